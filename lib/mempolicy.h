@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libmempolicy: the linux.memoryPolicy object of the OCI runtime-spec, checked and put into
+ * force in another process.
+ *
+ * The library never prints, never exits, installs no signal handler and keeps no global state.
+ * Every function that can fail returns 0, or -1 with *err filled in; outputs are named ret_* and
+ * are written on success only. No function takes ownership of its arguments, and no type of this
+ * header owns memory.
+ */
+#ifndef MEMPOLICY_H
+#define MEMPOLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <time.h>
+
+/* Nodes are numbered 0 to MEMPOLICY_MAX_NODES - 1: 1024 is the most the kernel can be built for
+ * (CONFIG_NODES_SHIFT <= 10, mm/Kconfig). */
+#define MEMPOLICY_MAX_NODES 1024
+
+#define MEMPOLICY_BITS_PER_WORD (8 * sizeof(unsigned long))
+
+/* Enough for any node set as text: every second node, "0,2,4,...,1022", takes 2004 characters. */
+#define MEMPOLICY_NODES_TEXT 2048
+
+/* Values of set_mempolicy(2), linux/mempolicy.h. */
+enum mempolicy_mode {
+	MEMPOLICY_DEFAULT = 0,
+	MEMPOLICY_PREFERRED = 1,
+	MEMPOLICY_BIND = 2,
+	MEMPOLICY_INTERLEAVE = 3,
+	MEMPOLICY_LOCAL = 4,		   /* Linux 3.8 */
+	MEMPOLICY_PREFERRED_MANY = 5,	   /* Linux 5.15 */
+	MEMPOLICY_WEIGHTED_INTERLEAVE = 6, /* Linux 6.9 */
+};
+#define MEMPOLICY_MODES 7
+
+/* Mode flags of set_mempolicy(2), or-ed together. */
+enum mempolicy_flag {
+	MEMPOLICY_F_NUMA_BALANCING = 1 << 13, /* Linux 5.12; with PREFERRED_MANY 6.10 */
+	MEMPOLICY_F_RELATIVE_NODES = 1 << 14, /* Linux 2.6.26 */
+	MEMPOLICY_F_STATIC_NODES = 1 << 15,   /* Linux 2.6.26 */
+};
+#define MEMPOLICY_FLAGS                                                                            \
+	(MEMPOLICY_F_NUMA_BALANCING | MEMPOLICY_F_RELATIVE_NODES | MEMPOLICY_F_STATIC_NODES)
+
+/* What kind of thing went wrong; the hook's exit code follows from it. */
+enum mempolicy_error_kind {
+	MEMPOLICY_ERROR_NONE,
+	MEMPOLICY_ERROR_USAGE,	     /* called in a way or at a time it cannot serve */
+	MEMPOLICY_ERROR_INVALID,     /* the input breaks a rule */
+	MEMPOLICY_ERROR_NO_INPUT,    /* the input is missing or cannot be read */
+	MEMPOLICY_ERROR_UNSUPPORTED, /* this kernel cannot do it */
+	MEMPOLICY_ERROR_SYSTEM,	     /* a system call failed, or the process is gone */
+	MEMPOLICY_ERROR_TIMEOUT,     /* the deadline passed */
+	MEMPOLICY_ERROR_PERMISSION,  /* not permitted */
+};
+
+struct mempolicy_error {
+	enum mempolicy_error_kind kind;
+	int sys_errno;	    /* errno of the failed system call, or 0 */
+	char pointer[64];   /* JSON pointer (RFC 6901) into config.json, or "" */
+	char message[1024]; /* the value and the rule it breaks; control characters escaped */
+	char remedy[512];   /* the way to mend it, or "" */
+};
+
+/* A set of NUMA nodes: node n is bit n % MEMPOLICY_BITS_PER_WORD of word n / that. This is the
+ * layout of the nodemask of set_mempolicy(2). */
+struct mempolicy_nodes {
+	unsigned long words[MEMPOLICY_MAX_NODES / MEMPOLICY_BITS_PER_WORD];
+};
+
+struct mempolicy {
+	enum mempolicy_mode mode;
+	unsigned int flags; /* of enum mempolicy_flag */
+	struct mempolicy_nodes nodes;
+};
+
+/* ---- nodes: "0-3,7" and sets ------------------------------------------------------------- */
+
+/*
+ * Parses a list of decimal numbers and ranges separated by commas, such as "0-3,7". A trailing
+ * comma, leading zeros and "n-n" are accepted. What runc, crun or youki refuses is refused:
+ * spaces, signs, hexadecimal, empty items, reversed ranges, words. "" is the empty set.
+ *
+ * list     the text, NUL-terminated
+ * ret      the set
+ * err      on failure INVALID; the message starts with the position in the list, counted in
+ *          characters from 1, and says what is wrong there; pointer and remedy are left to the
+ *          caller, who knows what the list is
+ * Source: runtime-spec config-linux.md "Memory policy"; the parsers of the three runtimes.
+ */
+int mempolicy_nodes_parse(
+	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err);
+
+/*
+ * Writes the set as a list that mempolicy_nodes_parse() reads ("0-3,7"; "" for the empty set).
+ * buf may be NULL if size is 0. Returns the length of the whole text without its NUL, as
+ * snprintf(3) does: a result >= size means that buf holds only its beginning.
+ */
+size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, size_t size);
+
+/* The sets' usual operations. Nodes outside 0..MEMPOLICY_MAX_NODES - 1 are never members. */
+bool mempolicy_nodes_has(const struct mempolicy_nodes *nodes, unsigned int node);
+void mempolicy_nodes_add(struct mempolicy_nodes *nodes, unsigned int node);
+bool mempolicy_nodes_empty(const struct mempolicy_nodes *nodes);
+bool mempolicy_nodes_equal(const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+unsigned int mempolicy_nodes_count(const struct mempolicy_nodes *nodes);
+struct mempolicy_nodes mempolicy_nodes_and(
+	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+struct mempolicy_nodes mempolicy_nodes_minus(
+	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+/* The lowest member, or MEMPOLICY_MAX_NODES when the set is empty. */
+unsigned int mempolicy_nodes_first(const struct mempolicy_nodes *nodes);
+/* The lowest member above node, or MEMPOLICY_MAX_NODES. */
+unsigned int mempolicy_nodes_next(const struct mempolicy_nodes *nodes, unsigned int node);
+
+/* ---- policy: names ------------------------------------------------------------------------ */
+
+/* "MPOL_BIND" and so on; NULL for a value that is no mode. */
+const char *mempolicy_mode_name(enum mempolicy_mode mode);
+/* "MPOL_F_STATIC_NODES" and so on, for one flag; NULL for a value that is not exactly one flag. */
+const char *mempolicy_flag_name(unsigned int flag);
+/*
+ * Writes a policy for people: "MPOL_BIND|MPOL_F_STATIC_NODES:0-3". Returns as snprintf(3) does.
+ */
+size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size);
+/*
+ * Whether two policies are the same to the kernel: PREFERRED without nodes is LOCAL (mpol_new() in
+ * mm/mempolicy.c; kernels before 5.14 report LOCAL as PREFERRED without nodes).
+ */
+bool mempolicy_equal(const struct mempolicy *a, const struct mempolicy *b);
+
+/*
+ * Reads the memoryPolicy object from JSON text: types and names only, see mempolicy_check() for
+ * the rules. Unknown keys are ignored, null means absent, a flag that is repeated counts once.
+ *
+ * text, length   the object as JSON (UTF-8; no NUL needed at the end)
+ * err            INVALID, with the JSON pointer as in config.json ("/linux/memoryPolicy/mode")
+ */
+int mempolicy_parse(
+	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err);
+
+/* ---- rules -------------------------------------------------------------------------------- */
+
+/*
+ * Checks mode, nodes and flags against each other: what set_mempolicy(2) documents as EINVAL, with
+ * a sentence for each rule. Says nothing of the machine. err: INVALID.
+ */
+int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err);
+
+/* ---- kernel and machine ------------------------------------------------------------------- */
+
+/* The machine's nodes, from /sys/devices/system/node (Documentation/ABI/stable/sysfs-devices-node).
+ */
+struct mempolicy_machine {
+	struct mempolicy_nodes possible;    /* could ever exist under this kernel */
+	struct mempolicy_nodes online;	    /* exist */
+	struct mempolicy_nodes with_memory; /* have memory */
+};
+
+/* err: SYSTEM when a file cannot be read, UNSUPPORTED when the kernel has no NUMA support. */
+int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error *err);
+
+/* The calling thread's policy, by get_mempolicy(2). err: UNSUPPORTED, PERMISSION or SYSTEM. */
+int mempolicy_get(struct mempolicy *ret, struct mempolicy_error *err);
+
+/* Which modes and flags the running kernel takes. */
+struct mempolicy_features {
+	bool modes[MEMPOLICY_MODES];
+	bool static_nodes;
+	bool relative_nodes;
+	bool numa_balancing_bind;
+	bool numa_balancing_preferred_many;
+};
+
+/*
+ * Finds the features by asking the kernel in a forked child, which sets and drops policies of its
+ * own; the caller's policy is not touched. A child that dies or fails is an error, not a "no".
+ * err: SYSTEM, UNSUPPORTED (no NUMA support), PERMISSION (a seccomp filter forbids it).
+ */
+int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_error *err);
+
+/*
+ * Whether the features hold all that the policy needs. err: UNSUPPORTED, naming the mode or flag
+ * that is missing and the kernel version that brought it.
+ */
+int mempolicy_features_check(const struct mempolicy_features *features,
+	const struct mempolicy *policy, struct mempolicy_error *err);
+
+/* ---- cpuset: which nodes, exactly ---------------------------------------------------------- */
+
+/* What the kernel will make of a policy, worked out beforehand. */
+struct mempolicy_resolution {
+	struct mempolicy request;	  /* to pass to set_mempolicy(2) */
+	struct mempolicy readback;	  /* what get_mempolicy(2) must then report */
+	struct mempolicy_nodes effective; /* nodes pages will come from; empty for DEFAULT, LOCAL */
+	bool degraded;			  /* effective is less than what was asked for */
+};
+
+/*
+ * Works out which nodes the policy will really use.
+ *
+ * policy          passed mempolicy_check()
+ * machine         the machine's nodes
+ * allowed         the memory nodes of the process's cpuset (Mems_allowed, get_mempolicy(2) with
+ *                 MPOL_F_MEMS_ALLOWED)
+ * cpu_mems        linux.resources.cpu.mems as text, or NULL: the cpuset the container is to have.
+ *                 A runtime that has not applied it yet must not let a node slip through.
+ * allow_degraded  accept that nodes which do not exist, have no memory or are outside the cpuset
+ *                 are left out, and that relative nodes are folded, as long as one node is left
+ * err             INVALID, naming the node, the set it is not in, and the remedy
+ * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
+ */
+int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+	const struct mempolicy_nodes *allowed, const char *cpu_mems, bool allow_degraded,
+	struct mempolicy_resolution *ret, struct mempolicy_error *err);
+
+/* ---- init: putting a policy into force in another process ---------------------------------- */
+
+/*
+ * Has every thread of a process call set_mempolicy(2) and get_mempolicy(2), by ptrace(2), and
+ * compares. Afterwards registers, signal masks, memory map and interrupted system calls are as
+ * before; pending signals are neither lost nor reordered. If the process cannot be put back as it
+ * was, it is killed: it never runs on damaged. If the calling thread dies half-way, the kernel
+ * kills the process (PTRACE_O_EXITKILL).
+ *
+ * The caller blocks for as long as the process takes to stop, until deadline at the most. During
+ * the call SIGCHLD is blocked in the calling thread; afterwards one may be pending.
+ *
+ * pid          the process, as numbered in the caller's pid namespace
+ * proc_pid     the same process as /proc numbers it; differs from pid when /proc belongs to an
+ *              outer pid namespace, as for an OCI createContainer hook
+ * resolution   of mempolicy_resolve()
+ * deadline     CLOCK_MONOTONIC
+ * ret_threads  how many threads were set and read back
+ * err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another architecture
+ *              or word size, or the kernel lacks the mode or flag), SYSTEM
+ */
+int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
+	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err);
+
+#endif
