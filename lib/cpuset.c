@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which nodes a policy comes down to. Pure: everything it knows is in its arguments. */
+#include "error.h"
+
+#define NODES "/linux/memoryPolicy/nodes"
+
+/* A requirement on nodes, and how to say that one does not meet it. */
+struct limit {
+	const struct mempolicy_nodes *set;
+	const char *lacks;  /* "node 9 <lacks> (<set>)" */
+	const char *remedy; /* with %s for the set */
+};
+
+static int node_error(const struct mempolicy *policy, unsigned int node, const struct limit *limit,
+	struct mempolicy_error *err)
+{
+	char asked[256], set[256];
+
+	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+		"invalid memory policy nodes \"%s\": node %u %s (%s)",
+		error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
+		error_nodes(set, sizeof(set), limit->set));
+	return error_remedy(err, "%s, or let the hook leave such nodes out with --allow-degraded",
+		limit->remedy);
+}
+
+/* Every node asked for must exist, have memory and be in both cpusets, in this order: the first
+ * that is not tells most. */
+static int check_absolute(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+	const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
+	struct mempolicy_error *err)
+{
+	const struct limit limits[] = {
+		{&machine->online, "does not exist: it is not among this machine's nodes",
+			"name nodes that exist"},
+		{&machine->with_memory, "has no memory: it is not among the nodes with memory",
+			"name nodes with memory"},
+		{allowed, "is not in the container's cpuset",
+			"name nodes of the cpuset, widen linux.resources.cpu.mems"},
+		{mems, "is not in linux.resources.cpu.mems",
+			"name nodes of the cpuset, widen linux.resources.cpu.mems"},
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		struct mempolicy_nodes missing =
+			mempolicy_nodes_minus(&policy->nodes, limits[i].set);
+
+		if (!mempolicy_nodes_empty(&missing))
+			return node_error(policy, mempolicy_nodes_first(&missing), &limits[i], err);
+	}
+	return 0;
+}
+
+static unsigned int last_position(const struct mempolicy *policy)
+{
+	unsigned int last = mempolicy_nodes_first(&policy->nodes);
+
+	for (unsigned int node = last; node < MEMPOLICY_MAX_NODES;
+		node = mempolicy_nodes_next(&policy->nodes, node))
+		last = node;
+	return last;
+}
+
+/* Relative nodes are positions within the usable set. */
+static int check_relative(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
+	struct mempolicy_error *err)
+{
+	char asked[256], set[256];
+	unsigned int size = mempolicy_nodes_count(usable);
+
+	if (last_position(policy) < size)
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
+		"positions, "
+		"counted from 0, in the container's cpuset (%s), which has no position %u",
+		error_nodes(asked, sizeof(asked), &policy->nodes),
+		error_nodes(set, sizeof(set), usable), last_position(policy));
+	return error_remedy(err,
+		"name positions below %u, widen linux.resources.cpu.mems, or let the kernel fold "
+		"them with --allow-degraded",
+		size);
+}
+
+/* Position n, folded into the size of the set, becomes the set's n-th member. */
+static struct mempolicy_nodes fold_onto(
+	const struct mempolicy_nodes *positions, const struct mempolicy_nodes *set)
+{
+	struct mempolicy_nodes folded = {{0}}, result = {{0}};
+	unsigned int size = mempolicy_nodes_count(set), position = 0;
+
+	for (unsigned int node = mempolicy_nodes_first(positions); node < MEMPOLICY_MAX_NODES;
+		node = mempolicy_nodes_next(positions, node))
+		if (size)
+			mempolicy_nodes_add(&folded, node % size);
+	for (unsigned int node = mempolicy_nodes_first(set); node < MEMPOLICY_MAX_NODES;
+		node = mempolicy_nodes_next(set, node), position++)
+		if (mempolicy_nodes_has(&folded, position))
+			mempolicy_nodes_add(&result, node);
+	return result;
+}
+
+static struct mempolicy_nodes only_first(const struct mempolicy_nodes *nodes)
+{
+	struct mempolicy_nodes first = {{0}};
+
+	mempolicy_nodes_add(&first, mempolicy_nodes_first(nodes));
+	return first;
+}
+
+static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *otherwise,
+	struct mempolicy_nodes *ret, struct mempolicy_error *err)
+{
+	struct mempolicy_error reason;
+	char quoted[ERROR_QUOTED];
+	size_t length = 0;
+
+	if (!cpu_mems || !*cpu_mems) {
+		*ret = *otherwise;
+		return 0;
+	}
+	if (mempolicy_nodes_parse(cpu_mems, ret, &reason) == 0)
+		return 0;
+	while (cpu_mems[length])
+		length++;
+	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/resources/cpu/mems",
+		"invalid memory nodes %s of the cpuset, against which the memory policy is "
+		"checked: %s",
+		error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
+	return error_remedy(
+		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
+}
+
+static int nothing_left(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
+	struct mempolicy_error *err)
+{
+	char asked[256], set[256];
+
+	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+		"invalid memory policy nodes \"%s\": none of them has memory within the "
+		"container's "
+		"cpuset (%s)",
+		error_nodes(asked, sizeof(asked), &policy->nodes),
+		error_nodes(set, sizeof(set), usable));
+	return error_remedy(err, "name at least one node of the cpuset, or widen "
+				 "linux.resources.cpu.mems");
+}
+
+/*
+ * Works out request, readback and effective.
+ *
+ * usable   the nodes with memory that the process can use once cpu.mems is in force
+ */
+static int contextualize(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+	const struct mempolicy_nodes *usable, struct mempolicy_resolution *resolution,
+	struct mempolicy_error *err)
+{
+	bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
+	/* The kernel refuses nodes it was not built for, but takes such positions. */
+	struct mempolicy_nodes request =
+		relative ? policy->nodes : mempolicy_nodes_and(&policy->nodes, &machine->possible);
+	struct mempolicy_nodes effective;
+
+	if (!relative)
+		request = mempolicy_nodes_and(&request, usable);
+	effective = relative ? fold_onto(&request, usable) : request;
+	if (mempolicy_nodes_empty(&effective))
+		return nothing_left(policy, usable, err);
+	resolution->degraded = relative ? last_position(policy) >= mempolicy_nodes_count(usable)
+					: !mempolicy_nodes_equal(&effective, &policy->nodes);
+	resolution->request.nodes = request;
+	resolution->effective =
+		policy->mode == MEMPOLICY_PREFERRED ? only_first(&effective) : effective;
+	/* With either flag the kernel keeps and reports the nodes as they were given. */
+	resolution->readback.nodes =
+		policy->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES)
+			? request
+			: resolution->effective;
+	return 0;
+}
+
+/*
+ * A cpuset that is still to shrink moves nodes by position: BIND to node 1 of 0-3 becomes BIND to
+ * node 2 of 1-2 (mpol_rebind_nodemask()). Only these modes, and only without a flag.
+ */
+static int check_rebind(const struct mempolicy_resolution *resolution,
+	const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
+	struct mempolicy_error *err)
+{
+	const struct mempolicy *request = &resolution->request;
+	struct mempolicy_nodes shrunk = mempolicy_nodes_and(allowed, mems);
+	struct mempolicy_nodes positions = {{0}}, moved;
+	unsigned int position = 0;
+	char asked[256], now[256], later[256];
+
+	if (request->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES) ||
+		request->mode == MEMPOLICY_PREFERRED || request->mode == MEMPOLICY_PREFERRED_MANY)
+		return 0;
+	for (unsigned int node = mempolicy_nodes_first(allowed); node < MEMPOLICY_MAX_NODES;
+		node = mempolicy_nodes_next(allowed, node), position++)
+		if (mempolicy_nodes_has(&request->nodes, node))
+			mempolicy_nodes_add(&positions, position);
+	moved = fold_onto(&positions, &shrunk);
+	if (mempolicy_nodes_equal(&moved, &request->nodes))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+		"invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
+		"become "
+		"linux.resources.cpu.mems (%s), and the kernel would then move the policy to other "
+		"nodes",
+		error_nodes(asked, sizeof(asked), &request->nodes),
+		error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems));
+	return error_remedy(err, "add MPOL_F_STATIC_NODES, which keeps the nodes as they are");
+}
+
+int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+	const struct mempolicy_nodes *allowed, const char *cpu_mems, bool allow_degraded,
+	struct mempolicy_resolution *ret, struct mempolicy_error *err)
+{
+	struct mempolicy_resolution resolution = {.request = *policy, .readback = *policy};
+	struct mempolicy_nodes mems, usable;
+
+	if (mempolicy_nodes_empty(&policy->nodes)) {
+		*ret = resolution;
+		return 0;
+	}
+	if (read_cpu_mems(cpu_mems, allowed, &mems, err))
+		return -1;
+	usable = mempolicy_nodes_and(allowed, &machine->with_memory);
+	usable = mempolicy_nodes_and(&usable, &mems);
+	if (!allow_degraded) {
+		bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
+
+		if (relative ? check_relative(policy, &usable, err)
+			     : check_absolute(policy, machine, allowed, &mems, err))
+			return -1;
+	}
+	if (contextualize(policy, machine, &usable, &resolution, err) ||
+		check_rebind(&resolution, allowed, &mems, err))
+		return -1;
+	*ret = resolution;
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memoryPolicy object as jansson reads it, for callers inside the library. */
+#ifndef MEMPOLICY_POLICY_H
+#define MEMPOLICY_POLICY_H
+
+#include <jansson.h>
+
+#include "mempolicy.h"
+
+/* How config.json is decoded: integers may exceed 64 bits (rlimits of 18446744073709551615 are
+ * common) and strings may hold \u0000. */
+#define POLICY_JSON_FLAGS (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL)
+
+/* mempolicy_parse() for an object that is decoded already; object is borrowed. */
+int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err);
+
+/* The policy as a memoryPolicy object, {"mode":...,"nodes":...,"flags":[...]}, nodes and flags left
+ * out where there are none. A new reference, or NULL when out of memory. */
+json_t *policy_to_json(const struct mempolicy *policy);
+
+#endif
