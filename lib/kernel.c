@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the running kernel and machine are: asked by system call and read from /sys. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "kernel.h"
+
+#define NODE_DIR "/sys/devices/system/node/"
+
+int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err)
+{
+	if (sys_errno == ENOSYS) {
+		error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", call);
+		return error_remedy(err, "use a kernel built with CONFIG_NUMA");
+	}
+	if (sys_errno == EPERM) {
+		error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
+		return error_remedy(err,
+			"a seccomp filter forbids it: if the runtime itself runs in a container, "
+			"allow it there (Docker: --cap-add SYS_NICE)");
+	}
+	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
+}
+
+int mempolicy_get(struct mempolicy *ret, struct mempolicy_error *err)
+{
+	struct mempolicy_nodes nodes = {{0}};
+	int mode = 0;
+
+	if (syscall(SYS_get_mempolicy, &mode, &nodes, KERNEL_MAXNODE, 0, 0))
+		return kernel_mempolicy_error("get_mempolicy", errno, err);
+	*ret = kernel_to_policy(mode, &nodes);
+	return 0;
+}
+
+struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes)
+{
+	struct mempolicy policy = {
+		.mode = (enum mempolicy_mode)(mode & ~MEMPOLICY_FLAGS),
+		.flags = (unsigned int)mode & MEMPOLICY_FLAGS,
+		.nodes = *nodes,
+	};
+
+	return policy;
+}
+
+/* ---- the machine's nodes ---- */
+
+static int read_node_list(
+	const char *name, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+{
+	char path[sizeof(NODE_DIR) + 32];
+	char list[MEMPOLICY_NODES_TEXT];
+	CLEANUP(cleanup_fd) int fd = -1;
+	ssize_t length;
+
+	snprintf(path, sizeof(path), NODE_DIR "%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	length = fd < 0 ? -1 : read(fd, list, sizeof(list) - 1);
+	if (length < 0 && errno == ENOENT) {
+		error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
+		return error_remedy(err, "use a kernel built with CONFIG_NUMA, with /sys mounted");
+	}
+	if (length < 0)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	list[length] = '\0';
+	list[strcspn(list, "\n")] = '\0';
+	return mempolicy_nodes_parse(list, ret, err);
+}
+
+int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error *err)
+{
+	struct mempolicy_machine machine;
+
+	if (read_node_list("possible", &machine.possible, err) ||
+		read_node_list("online", &machine.online, err) ||
+		read_node_list("has_memory", &machine.with_memory, err))
+		return -1;
+	*ret = machine;
+	return 0;
+}
+
+/* ---- features ---- */
+
+static bool takes(int mode, const struct mempolicy_nodes *nodes)
+{
+	return syscall(SYS_set_mempolicy, mode, nodes, nodes ? KERNEL_MAXNODE : 0) == 0;
+}
+
+static void probe(struct mempolicy_features *features)
+{
+	struct mempolicy_nodes allowed = {{0}};
+
+	/* Every node allowed, so that one with memory is among them. */
+	syscall(SYS_get_mempolicy, NULL, &allowed, KERNEL_MAXNODE, 0, KERNEL_F_MEMS_ALLOWED);
+	for (int mode = 0; mode < MEMPOLICY_MODES; mode++) {
+		bool without_nodes = mode == MEMPOLICY_DEFAULT || mode == MEMPOLICY_LOCAL;
+
+		features->modes[mode] = takes(mode, without_nodes ? NULL : &allowed);
+	}
+	features->static_nodes = takes(MEMPOLICY_BIND | MEMPOLICY_F_STATIC_NODES, &allowed);
+	features->relative_nodes = takes(MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES, &allowed);
+	features->numa_balancing_bind =
+		takes(MEMPOLICY_BIND | MEMPOLICY_F_NUMA_BALANCING, &allowed);
+	features->numa_balancing_preferred_many =
+		takes(MEMPOLICY_PREFERRED_MANY | MEMPOLICY_F_NUMA_BALANCING, &allowed);
+}
+
+/* In the child: policies of its own are all it changes. */
+static void probe_and_exit(int fd)
+{
+	struct mempolicy_features features;
+
+	memset(&features, 0, sizeof(features));
+	probe(&features);
+	_exit(write(fd, &features, sizeof(features)) == (ssize_t)sizeof(features) ? 0 : 1);
+}
+
+int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_error *err)
+{
+	struct mempolicy_features features;
+	struct mempolicy current;
+	int ends[2], status;
+	pid_t child;
+	ssize_t length;
+
+	/* Without get_mempolicy(2) every answer below would be a wrong "no". */
+	if (mempolicy_get(&current, err))
+		return -1;
+	if (pipe2(ends, O_CLOEXEC))
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
+	child = fork();
+	if (child == 0)
+		probe_and_exit(ends[1]);
+	close(ends[1]);
+	length = child < 0 ? -1 : read(ends[0], &features, sizeof(features));
+	close(ends[0]);
+	if (child < 0)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (length != (ssize_t)sizeof(features))
+		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			"the process that asks the kernel for its memory policies died");
+	*ret = features;
+	return 0;
+}
+
+static int lacks(const char *pointer, const char *what, const char *name, const char *with,
+	const char *since, struct mempolicy_error *err)
+{
+	struct utsname kernel = {.release = "unknown"};
+
+	uname(&kernel);
+	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, pointer,
+		"memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
+		"Linux %s",
+		what, name, with, kernel.release, since);
+	return error_remedy(err, "use a newer kernel, or another %s", what);
+}
+
+int mempolicy_features_check(const struct mempolicy_features *features,
+	const struct mempolicy *policy, struct mempolicy_error *err)
+{
+	static const char *const since[MEMPOLICY_MODES] = {
+		[MEMPOLICY_DEFAULT] = "2.6.7",
+		[MEMPOLICY_PREFERRED] = "2.6.7",
+		[MEMPOLICY_BIND] = "2.6.7",
+		[MEMPOLICY_INTERLEAVE] = "2.6.7",
+		[MEMPOLICY_LOCAL] = "3.8",
+		[MEMPOLICY_PREFERRED_MANY] = "5.15",
+		[MEMPOLICY_WEIGHTED_INTERLEAVE] = "6.9",
+	};
+	static const char flags[] = "/linux/memoryPolicy/flags";
+
+	if (!features->modes[policy->mode])
+		return lacks("/linux/memoryPolicy/mode", "mode", mempolicy_mode_name(policy->mode),
+			"", since[policy->mode], err);
+	if ((policy->flags & MEMPOLICY_F_STATIC_NODES) && !features->static_nodes)
+		return lacks(flags, "flag", "MPOL_F_STATIC_NODES", "", "2.6.26", err);
+	if ((policy->flags & MEMPOLICY_F_RELATIVE_NODES) && !features->relative_nodes)
+		return lacks(flags, "flag", "MPOL_F_RELATIVE_NODES", "", "2.6.26", err);
+	if (!(policy->flags & MEMPOLICY_F_NUMA_BALANCING))
+		return 0;
+	if (policy->mode == MEMPOLICY_PREFERRED_MANY && !features->numa_balancing_preferred_many)
+		return lacks(flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_PREFERRED_MANY",
+			"6.10", err);
+	if (policy->mode == MEMPOLICY_BIND && !features->numa_balancing_bind)
+		return lacks(
+			flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_BIND", "5.12", err);
+	return 0;
+}

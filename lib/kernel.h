@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* set_mempolicy(2) and get_mempolicy(2) as the kernel takes them. */
+#ifndef MEMPOLICY_KERNEL_H
+#define MEMPOLICY_KERNEL_H
+
+#include "mempolicy.h"
+
+/* The kernel takes one off maxnode before it uses it (get_nodes(), mm/mempolicy.c). */
+#define KERNEL_MAXNODE (MEMPOLICY_MAX_NODES + 1UL)
+
+/* get_mempolicy(2): report the nodes the calling thread may use. */
+#define KERNEL_F_MEMS_ALLOWED (1UL << 2)
+
+/* A policy out of what get_mempolicy(2) wrote: mode with flags in it, and the nodemask. */
+struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes);
+
+/* Fills *err for a failed set_mempolicy(2) or get_mempolicy(2), whose name is call; returns -1. */
+int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What /proc says of processes and threads. */
+#ifndef MEMPOLICY_PROCFS_H
+#define MEMPOLICY_PROCFS_H
+
+#include <sys/types.h>
+
+#include "mempolicy.h"
+
+/* pid_namespaces(7): at most 32 levels, and the initial one. */
+#define PROCFS_LEVELS 33
+
+/* Of /proc/PID/status, see proc_pid_status(5). */
+struct proc_status {
+	char state;		  /* 'R', 'S', ...; 'Z' and 'X' are dead */
+	pid_t parent;		  /* 0 when it is outside the namespace of this /proc */
+	pid_t tracer;		  /* 0 when there is none */
+	pid_t ids[PROCFS_LEVELS]; /* NSpid: from the namespace of this /proc to the innermost */
+	unsigned int levels;	  /* how many of them */
+	bool has_allowed;	  /* the kernel has cpusets */
+	struct mempolicy_nodes allowed; /* Mems_allowed_list */
+};
+
+/*
+ * Reads /proc/<task>/status, where task is "self", "PID" or "PID/task/TID" as /proc numbers them.
+ * err: SYSTEM; sys_errno is ENOENT or ESRCH when there is no such task (any more).
+ */
+int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err);
+int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err);
+
+/*
+ * Whether two processes are in the same namespace of a kind ("mnt", "pid", "net", ...).
+ * err: SYSTEM, when one of them may not be looked at.
+ */
+int proc_same_namespace(pid_t a, pid_t b, const char *kind, bool *ret, struct mempolicy_error *err);
+
+#endif
