@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a runtime tells a hook: the OCI state, and the bundle's config.json. */
+#ifndef MEMPOLICY_OCI_H
+#define MEMPOLICY_OCI_H
+
+#include <jansson.h>
+#include <sys/types.h>
+
+#include "mempolicy.h"
+
+#define OCI_STATE_MAX  (1024UL * 1024)
+#define OCI_CONFIG_MAX (64UL * 1024 * 1024)
+
+/* runtime-spec runtime.md "State". Strings live as long as root. */
+struct oci_state {
+	json_t *root;
+	const char *id;
+	const char *status;
+	const char *bundle;
+	pid_t pid; /* 0 when absent */
+};
+
+/*
+ * Reads a state; *ret is to be dropped with oci_state_drop().
+ * err: INVALID. On failure ret->id may still be set, for the message: drop *ret in any case.
+ */
+int oci_state_parse(
+	const char *text, size_t length, struct oci_state *ret, struct mempolicy_error *err);
+void oci_state_drop(struct oci_state *state);
+
+/* Namespaces that config.json promises to make anew (type without path), as bits. */
+enum oci_namespace {
+	OCI_NEW_MOUNT = 1 << 0,
+	OCI_NEW_PID = 1 << 1,
+	OCI_NEW_IPC = 1 << 2,
+	OCI_NEW_NETWORK = 1 << 3,
+	OCI_NEW_UTS = 1 << 4,
+};
+
+/* The parts of config.json that matter here. Pointers live as long as root. */
+struct oci_config {
+	json_t *root;
+	const json_t *memory_policy; /* NULL when the container asks for none */
+	const char *cpu_mems;	     /* NULL when absent */
+	unsigned int namespaces;     /* of enum oci_namespace */
+	bool in_user_namespace;	     /* a new one or one to join */
+};
+
+/*
+ * Reads config.json of a bundle; *ret is to be dropped with oci_config_drop().
+ * err: NO_INPUT when it cannot be read, INVALID when it is too large or not JSON.
+ */
+int oci_config_load(const char *bundle, struct oci_config *ret, struct mempolicy_error *err);
+/* The same for text that is read already. */
+int oci_config_parse(
+	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);
+void oci_config_drop(struct oci_config *config);
+
+#endif
