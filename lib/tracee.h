@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A process that is stopped, all threads of it, so that system calls can be put into them, and that
+ * then goes on as if nothing had been.
+ */
+#ifndef MEMPOLICY_TRACEE_H
+#define MEMPOLICY_TRACEE_H
+
+#include <sys/types.h>
+#include <time.h>
+
+#include "mempolicy.h"
+
+struct tracee;
+
+/*
+ * Stops every thread of a process. While it is stopped, a tracer that dies takes the process with
+ * it (PTRACE_O_EXITKILL).
+ *
+ * pid, proc_pid, deadline, err   as for mempolicy_apply(), which see
+ * ret                            to be ended with tracee_close() in any case, also after a failure
+ *                                (it may then be NULL, which is fine)
+ */
+int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, struct tracee **ret,
+	struct mempolicy_error *err);
+
+/* How many threads there are; they are numbered from 0. */
+size_t tracee_threads(const struct tracee *tracee);
+
+/*
+ * Runs a system call in a thread. *ret_result is its value, or -errno. err: as for tracee_open().
+ */
+int tracee_syscall(struct tracee *tracee, size_t thread, long number, const unsigned long args[6],
+	long *ret_result, struct mempolicy_error *err);
+
+/* Copies into and out of the process's memory. err: SYSTEM */
+int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
+	struct mempolicy_error *err);
+int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
+	struct mempolicy_error *err);
+
+/*
+ * Puts every thread back as it was and lets the process run on; if that cannot be done, kills it.
+ * Frees tracee, which may be NULL. err: as for tracee_open()
+ */
+int tracee_close(struct tracee *tracee, struct mempolicy_error *err);
+
+#endif
