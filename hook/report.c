@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "policy.h"
+
+#define PROGRAM "oci-mempolicy-hook"
+
+int report_exit_code(enum mempolicy_error_kind kind)
+{
+	switch (kind) {
+	case MEMPOLICY_ERROR_NONE:
+		return EX_OK;
+	case MEMPOLICY_ERROR_USAGE:
+		return EX_USAGE;
+	case MEMPOLICY_ERROR_INVALID:
+		return EX_DATAERR;
+	case MEMPOLICY_ERROR_NO_INPUT:
+		return EX_NOINPUT;
+	case MEMPOLICY_ERROR_UNSUPPORTED:
+		return EX_UNAVAILABLE;
+	case MEMPOLICY_ERROR_TIMEOUT:
+		return EX_TEMPFAIL;
+	case MEMPOLICY_ERROR_PERMISSION:
+		return EX_NOPERM;
+	default:
+		return EX_OSERR;
+	}
+}
+
+/* ---- the line for people ---- */
+
+static void degraded_text(const struct report *report, char *buf, size_t size)
+{
+	char requested[256], effective[256];
+
+	snprintf(buf, size, "memory policy degraded: nodes \"%s\" requested, %s effective",
+		error_nodes(requested, sizeof(requested), &report->requested.nodes),
+		error_nodes(effective, sizeof(effective), &report->resolution.effective));
+}
+
+static void outcome_text(const struct report *report, char *buf, size_t size)
+{
+	const struct mempolicy_error *error = &report->error;
+	char policy[256];
+
+	if (report->outcome == OUTCOME_FAILED) {
+		snprintf(buf, size, "%s%s%s%s%s", error->pointer, *error->pointer ? ": " : "",
+			error->message, *error->remedy ? "; " : "", error->remedy);
+	} else if (report->resolution.degraded) {
+		degraded_text(report, buf, size);
+	} else if (report->outcome == OUTCOME_NONE) {
+		snprintf(buf, size, "no memory policy asked for");
+	} else {
+		mempolicy_format(&report->requested, policy, sizeof(policy));
+		snprintf(buf, size, "memory policy %s %s", policy,
+			report->outcome == OUTCOME_APPLIED ? "applied" : "in place already");
+	}
+}
+
+/* "oci-mempolicy-hook: ID: TEXT" */
+static void whole_text(const struct report *report, char *buf, size_t size)
+{
+	char text[sizeof(struct mempolicy_error)];
+	char id[ERROR_QUOTED];
+
+	outcome_text(report, text, sizeof(text));
+	if (!report->id) {
+		snprintf(buf, size, PROGRAM ": %s", text);
+		return;
+	}
+	/* Escaped as a quoted value is, but without the quotes. */
+	error_quote(id, sizeof(id), report->id, strlen(report->id));
+	snprintf(buf, size, PROGRAM ": %.*s: %s", (int)strlen(id) - 2, id + 1, text);
+}
+
+static void write_syslog(const char *text, int priority)
+{
+	openlog(PROGRAM, LOG_PID, LOG_DAEMON);
+	syslog(priority, "%s", text + strlen(PROGRAM ": "));
+	closelog();
+}
+
+/* ---- the line for machines ---- */
+
+static const char *time_text(char *buf, size_t size)
+{
+	struct timespec now;
+	struct tm utc;
+	size_t length;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	length = strftime(buf, size, "%Y-%m-%dT%H:%M:%S", &utc);
+	snprintf(buf + length, size - length, ".%06ldZ", now.tv_nsec / 1000);
+	return buf;
+}
+
+static json_int_t microseconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (json_int_t)(now.tv_sec - start->tv_sec) * 1000000 +
+	       (now.tv_nsec - start->tv_nsec) / 1000;
+}
+
+static json_t *error_json(const struct report *report)
+{
+	const struct mempolicy_error *error = &report->error;
+
+	if (report->outcome != OUTCOME_FAILED)
+		return NULL;
+	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", report_exit_code(error->kind),
+		"pointer", *error->pointer ? error->pointer : NULL, "message", error->message,
+		"remedy", *error->remedy ? error->remedy : NULL);
+}
+
+static json_t *effective_json(const struct report *report)
+{
+	struct mempolicy effective = report->requested;
+
+	if (!report->has_resolution)
+		return NULL;
+	effective.nodes = report->resolution.effective;
+	return policy_to_json(&effective);
+}
+
+static json_t *to_json(const struct report *report)
+{
+	static const char *const outcomes[] = {
+		[OUTCOME_FAILED] = "failed",
+		[OUTCOME_NONE] = "none",
+		[OUTCOME_IN_PLACE] = "in-place",
+		[OUTCOME_APPLIED] = "applied",
+	};
+	static const char *const verified[] = {
+		[OUTCOME_IN_PLACE] = "inherited",
+		[OUTCOME_APPLIED] = "read-back",
+	};
+	bool done = report->outcome == OUTCOME_IN_PLACE || report->outcome == OUTCOME_APPLIED;
+	char when[64], allowed[MEMPOLICY_NODES_TEXT];
+
+	mempolicy_nodes_format(&report->allowed, allowed, sizeof(allowed));
+	return json_pack("{s:s, s:s*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
+		"time", time_text(when, sizeof(when)), "id", report->id, "stage", report->stage,
+		"outcome", outcomes[report->outcome], "requested",
+		report->has_requested ? policy_to_json(&report->requested) : NULL, "allowed",
+		report->has_resolution ? allowed : NULL, "effective", effective_json(report),
+		"degraded", report->resolution.degraded, "threads", (int)report->threads,
+		"verified", done ? verified[report->outcome] : NULL, "duration_us",
+		microseconds_since(&report->started), "error", error_json(report));
+}
+
+int report_open_log(const struct options *options)
+{
+	int fd;
+
+	if (!options->log_file)
+		return -1;
+	/* Never waits: a FIFO without a reader must not hold up the container. */
+	fd = open(options->log_file,
+		O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+	if (fd < 0)
+		fprintf(stderr, PROGRAM ": warning: cannot write the log %s: %s\n",
+			options->log_file, strerror(errno));
+	return fd;
+}
+
+/* One write(2) to a file opened for appending: lines of several hooks do not mix. */
+static void write_log(const struct report *report, int fd)
+{
+	CLEANUP(cleanup_json) json_t *json = to_json(report);
+	CLEANUP(cleanup_free) char *text = json_dumps(json, JSON_COMPACT);
+	CLEANUP(cleanup_free) char *line = NULL;
+	int length = text ? asprintf(&line, "%s\n", text) : -1;
+
+	if (length < 0 || write(fd, line, (size_t)length) != length)
+		fprintf(stderr, PROGRAM ": warning: the log line is lost: %s\n", strerror(errno));
+}
+
+int report_write(const struct report *report, const struct options *options, int log_fd)
+{
+	bool failed = report->outcome == OUTCOME_FAILED;
+	bool notable = failed || report->resolution.degraded;
+	char text[sizeof(struct mempolicy_error) + ERROR_QUOTED + sizeof(PROGRAM) + 8];
+
+	if (notable || options->syslog == SYSLOG_ALWAYS)
+		whole_text(report, text, sizeof(text));
+	if (notable)
+		fprintf(stderr, "%s\n", text);
+	if (options->syslog == SYSLOG_ALWAYS || (notable && options->syslog == SYSLOG_FAILURE))
+		write_syslog(text, failed ? LOG_ERR : notable ? LOG_WARNING : LOG_INFO);
+	if (log_fd >= 0)
+		write_log(report, log_fd);
+	return failed ? report_exit_code(report->error.kind) : EX_OK;
+}
