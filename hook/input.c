@@ -57,19 +57,20 @@ static int too_long(struct mempolicy_error *err)
 int input_read(const struct timespec *deadline, char **ret_text, size_t *ret_length,
 	struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *text = malloc(OCI_STATE_MAX + CHUNK);
+	CLEANUP(cleanup_free) char *text = NULL;
 	size_t used = 0;
 	bool overflow = false;
 	ssize_t got;
 
-	if (!text)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "standard input");
 	if (isatty(STDIN_FILENO)) {
 		error_set(err, MEMPOLICY_ERROR_USAGE, "",
 			"standard input is a terminal, not the state of a container");
 		return error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
 					 "oci-mempolicy-hook --help");
 	}
+	text = malloc(OCI_STATE_MAX + CHUNK);
+	if (!text)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "standard input");
 	while ((got = read_next(deadline, text + used, CHUNK, err)) > 0) {
 		overflow = overflow || used + (size_t)got > OCI_STATE_MAX;
 		used = overflow ? 0 : used + (size_t)got;

@@ -173,7 +173,7 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 		policy->mode == MEMPOLICY_PREFERRED ? only_first(&effective) : effective;
 	/* With either flag the kernel keeps and reports the nodes as they were given. */
 	resolution->readback.nodes =
-		policy->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES)
+		(policy->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES))
 			? request
 			: resolution->effective;
 	return 0;

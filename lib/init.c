@@ -103,7 +103,7 @@ static int read_back(const struct applying *applying, size_t thread, struct memp
 {
 	const unsigned long args[6] = {applying->scratch + offsetof(struct scratch, mode),
 		applying->scratch + offsetof(struct scratch, readback), KERNEL_MAXNODE};
-	struct scratch scratch;
+	struct scratch scratch = {.mode = -1};
 	long result;
 	int failed = call(applying, thread, SYS_get_mempolicy, args, &result, err);
 

@@ -88,7 +88,7 @@ unsigned int mempolicy_nodes_next(const struct mempolicy_nodes *nodes, unsigned 
 size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, size_t size)
 {
 	size_t length = 0;
-	unsigned int first, last;
+	unsigned int first, last = 0;
 
 	if (size)
 		buf[0] = '\0';
@@ -165,7 +165,7 @@ static int parse_number(struct cursor *cursor, unsigned int *ret)
 static int parse_item(struct cursor *cursor, struct mempolicy_nodes *nodes)
 {
 	const char *start = cursor->at;
-	unsigned int first, last;
+	unsigned int first = 0, last = 0;
 
 	if (parse_number(cursor, &first))
 		return -1;

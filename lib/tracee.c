@@ -196,11 +196,18 @@ static int set_sigmask(const struct tracee *tracee, const struct thread *thread,
 	return 0;
 }
 
+/* Memory of the traced process, for process_vm_readv(2) and process_vm_writev(2). */
+static struct iovec remote_memory(unsigned long address, size_t size)
+{
+	/* An address over there, never followed here. */
+	return (struct iovec){(void *)address, size}; /* NOLINT(performance-no-int-to-ptr) */
+}
+
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
 	struct mempolicy_error *err)
 {
 	struct iovec local = {(void *)(uintptr_t)data, size};
-	struct iovec remote = {(void *)address, size}; /* NOLINT(performance-no-int-to-ptr) */
+	struct iovec remote = remote_memory(address, size);
 
 	if (process_vm_writev(tracee->pid, &local, 1, &remote, 1, 0) == (ssize_t)size)
 		return 0;
@@ -212,7 +219,7 @@ int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t
 	struct mempolicy_error *err)
 {
 	struct iovec local = {data, size};
-	struct iovec remote = {(void *)address, size}; /* NOLINT(performance-no-int-to-ptr) */
+	struct iovec remote = remote_memory(address, size);
 
 	if (process_vm_readv(tracee->pid, &local, 1, &remote, 1, 0) == (ssize_t)size)
 		return 0;
@@ -254,6 +261,7 @@ static void read_call(const struct tracee *tracee, pid_t proc_tid, struct arch_c
 	if (length <= 0)
 		return;
 	text[length] = '\0';
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	ret->known = sscanf(text, "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &ret->number,
 			     &ret->args[0], &ret->args[1], &ret->args[2], &ret->args[3],
 			     &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
@@ -361,8 +369,7 @@ static bool is_instruction_at(const struct tracee *tracee, unsigned long address
 {
 	unsigned char found[8];
 	struct iovec local = {found, arch_native.instruction_size};
-	struct iovec remote = {(void *)address, /* NOLINT(performance-no-int-to-ptr) */
-		arch_native.instruction_size};
+	struct iovec remote = remote_memory(address, arch_native.instruction_size);
 
 	return process_vm_readv(tracee->pid, &local, 1, &remote, 1, 0) == (ssize_t)local.iov_len &&
 	       memcmp(found, arch_native.instruction, local.iov_len) == 0;
@@ -388,8 +395,7 @@ static unsigned long find_in_vdso(const struct tracee *tracee)
 	unsigned char vdso[8192];
 	unsigned long address = vdso_address(tracee);
 	struct iovec local = {vdso, sizeof(vdso)};
-	struct iovec remote = {
-		(void *)address, sizeof(vdso)}; /* NOLINT(performance-no-int-to-ptr) */
+	struct iovec remote = remote_memory(address, sizeof(vdso));
 	const unsigned char *found;
 	ssize_t length;
 

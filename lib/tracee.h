@@ -28,9 +28,10 @@ int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, stru
 size_t tracee_threads(const struct tracee *tracee);
 
 /*
- * Runs a system call in a thread. *ret_result is its value, or -errno. err: as for tracee_open().
+ * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for
+ * tracee_open().
  */
-int tracee_syscall(struct tracee *tracee, size_t thread, long number, const unsigned long args[6],
+int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
 	long *ret_result, struct mempolicy_error *err);
 
 /* Copies into and out of the process's memory. err: SYSTEM */
