@@ -206,7 +206,7 @@ static struct iovec remote_memory(unsigned long address, size_t size)
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
 	struct mempolicy_error *err)
 {
-	struct iovec local = {(void *)(uintptr_t)data, size};
+	struct iovec local = {(void *)data, size};
 	struct iovec remote = remote_memory(address, size);
 
 	if (process_vm_writev(tracee->pid, &local, 1, &remote, 1, 0) == (ssize_t)size)

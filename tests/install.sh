@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what building and testing need, from Debian's packages (bookworm or newer). Does nothing
+# where all is there already.
+set -eu
+
+build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev"
+check="check runc crun numactl busybox-static jq strace"
+lint="clang clang-tidy clang-format cppcheck shellcheck"
+coverage="gcovr"
+cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
+
+installed() {
+	dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
+}
+
+missing=
+# shellcheck disable=SC2086 # words are wanted
+for package in $build $check $lint $coverage $cross; do
+	installed "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+	echo "install.sh: run as root, or install first:$missing" >&2
+	exit 1
+fi
+dpkg --add-architecture arm64
+apt-get -q update
+# shellcheck disable=SC2086 # words are wanted
+DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing

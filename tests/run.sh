@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is needed, builds, and runs every test. Ends with one line 'N passed, N failed'.
+#
+# Parts run side by side in two lanes; what each printed is in build/log. Run as root.
+set -eu
+cd "$(dirname "$0")/.."
+log=build/log
+
+# ---- parts: each prints to its log and ends with its result ----
+
+lint() {
+	git ls-files -z '*.[ch]' | xargs -0 clang-format --dry-run --Werror &&
+		git ls-files -z '*.c' ':!lib/arch/aarch64.c' |
+		xargs -0 clang-tidy -p build/clang --quiet &&
+		cppcheck_sources x86_64 aarch64 &&
+		cppcheck_sources aarch64 x86_64 &&
+		git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
+}
+
+# cppcheck_sources ARCHITECTURE OTHER
+cppcheck_sources() {
+	cppcheck --quiet --error-exitcode=1 --enable=warning,style,performance,portability \
+		--suppress=variableScope --suppress=unusedStructMember --inline-suppr \
+		--std=c11 -Ilib -Ihook "-D__$1__" -i "lib/arch/$2.c" lib hook
+}
+
+# build PRESET
+build() {
+	cmake --preset "$1" && cmake --build "build/$1"
+}
+
+# The tests of a build: suite PRESET PROGRAM
+suite() {
+	"build/$1/tests/$2/$2-tests"
+}
+
+cross() {
+	build aarch64 &&
+		qemu-aarch64-static build/aarch64/hook/oci-mempolicy-hook --version
+}
+
+coverage() {
+	gcovr --root . --filter lib/ --filter hook/ --exclude hook/demo-probe.c \
+		--print-summary --fail-under-line 90 build/coverage
+}
+
+demo() {
+	sh hook/demo.sh
+}
+
+bench() {
+	BENCH_SAMPLES=10 sh tests/bench/run.sh
+}
+
+# ---- running them ----
+
+# part NAME COMMAND...: runs it, prints a line, and leaves 'PASSED FAILED' in its count file.
+part() {
+	name=$1
+	shift
+	started=$(date +%s)
+	if "$@" >"$log/$name.log" 2>&1; then status=0; else status=$?; fi
+	count "$name" "$status" >"$log/$name.count"
+	read -r passed failed <"$log/$name.count"
+	printf '%-20s %4s passed, %s failed  (%s s)\n' "$name" "$passed" "$failed" \
+		"$(($(date +%s) - started))"
+	[ "$failed" = 0 ] || tail -n 60 "$log/$name.log" | sed "s/^/  $name: /"
+}
+
+# count NAME STATUS: the sum of what Check programs counted; else the part counts as one test. A
+# part that failed counts one failure at the least.
+count() {
+	awk -v status="$2" '
+		/^[0-9]+%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+$/ {
+			gsub(",", "")
+			passed += $3 - $5 - $7
+			failed += $5 + $7
+			checks += $3
+		}
+		END {
+			if (!checks && status == 0)
+				passed = 1
+			if (!failed && status != 0)
+				failed = 1
+			print passed + 0, failed + 0
+		}' "$log/$1.log"
+}
+
+first_lane() {
+	part build-release build release
+	part unit suite release unit
+	part e2e suite release e2e
+	part tracee suite release tracee
+	part demo demo
+	part bench bench
+}
+
+second_lane() {
+	part build-clang build clang
+	part lint lint
+	part cross-aarch64 cross
+	part build-asan build asan
+	part unit-asan suite asan unit
+	part tracee-asan suite asan tracee
+	part e2e-asan suite asan e2e
+	part build-coverage build coverage
+	part unit-coverage suite coverage unit
+	part tracee-coverage suite coverage tracee
+	part e2e-coverage suite coverage e2e
+	part coverage coverage
+}
+
+rm -rf "$log"
+mkdir -p "$log"
+sh tests/install.sh
+first_lane &
+second_lane
+wait
+grep -h '^lines:' "$log/coverage.log" || true
+cat "$log"/*.count | awk '{passed += $1; failed += $2}
+	END {print passed " passed, " failed " failed"; exit failed > 0}'
