@@ -66,6 +66,7 @@ static int resolve(struct run *run, struct mempolicy_error *err)
 	if (mempolicy_machine_read(&machine, err))
 		return -1;
 	report->allowed = run->target.has_allowed ? run->target.allowed : machine.with_memory;
+	report->has_allowed = true;
 	if (mempolicy_resolve(&report->requested, &machine, &report->allowed, run->config.cpu_mems,
 		    run->options.allow_degraded, &report->resolution, err))
 		return -1;

@@ -155,7 +155,7 @@ static json_t *to_json(const struct report *report)
 		"time", time_text(when, sizeof(when)), "id", report->id, "stage", report->stage,
 		"outcome", outcomes[report->outcome], "requested",
 		report->has_requested ? policy_to_json(&report->requested) : NULL, "allowed",
-		report->has_resolution ? allowed : NULL, "effective", effective_json(report),
+		report->has_allowed ? allowed : NULL, "effective", effective_json(report),
 		"degraded", report->resolution.degraded, "threads", (int)report->threads,
 		"verified", done ? verified[report->outcome] : NULL, "duration_us",
 		microseconds_since(&report->started), "error", error_json(report));

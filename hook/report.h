@@ -20,9 +20,10 @@ struct report {
 	enum outcome outcome;
 	bool has_requested;
 	struct mempolicy requested;
-	bool has_resolution; /* and so allowed */
+	bool has_allowed;
+	struct mempolicy_nodes allowed; /* the container's cpuset */
+	bool has_resolution;
 	struct mempolicy_resolution resolution;
-	struct mempolicy_nodes allowed;
 	unsigned int threads; /* set and read back */
 	struct mempolicy_error error;
 };
