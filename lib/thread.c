@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "thread.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <linux/rseq.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+#include "error.h"
+#include "remote.h"
+
+#define SYSTEM MEMPOLICY_ERROR_SYSTEM
+
+/* With PTRACE_O_TRACESYSGOOD, the signal of a stop at the entry or exit of a system call. */
+#define SYSCALL_STOP (SIGTRAP | 0x80)
+
+/* How long to wait for SIGCHLD before asking again: it does not come at all to a caller that
+ * ignores it. */
+#define WAIT_SLICE_NS 10000000L
+
+/* ---- waiting ---- */
+
+static bool remaining(const struct thread_group *group, struct timespec *ret)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ret->tv_sec = group->deadline.tv_sec - now.tv_sec;
+	ret->tv_nsec = group->deadline.tv_nsec - now.tv_nsec;
+	if (ret->tv_nsec < 0) {
+		ret->tv_sec--;
+		ret->tv_nsec += 1000000000L;
+	}
+	if (ret->tv_sec < 0)
+		return false;
+	if (ret->tv_sec > 0 || ret->tv_nsec > WAIT_SLICE_NS)
+		*ret = (struct timespec){0, WAIT_SLICE_NS};
+	return true;
+}
+
+static int timed_out(const struct thread_group *group, pid_t tid, struct mempolicy_error *err)
+{
+	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
+		"timed out waiting for thread %d of process %d to stop; it was killed", tid,
+		group->pid);
+	return error_remedy(err, "look why it does not run (frozen cgroup, blocked disk or network "
+				 "file system), or allow more time with --timeout");
+}
+
+/* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
+static int wait_stop(const struct thread_group *group, struct thread *thread, int *ret_status,
+	struct mempolicy_error *err)
+{
+	struct timespec slice;
+	sigset_t chld;
+	pid_t pid;
+	int status;
+
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0) {
+		if (!remaining(group, &slice))
+			return timed_out(group, thread->tid, err);
+		sigtimedwait(&chld, NULL, &slice);
+	}
+	if (pid < 0 || !WIFSTOPPED(status)) {
+		thread->gone = true;
+		return 0;
+	}
+	thread->stopped = true;
+	*ret_status = status;
+	return 0;
+}
+
+int thread_group_died(const struct thread_group *group, struct mempolicy_error *err)
+{
+	error_set(err, SYSTEM, "", "process %d died while its memory policy was being set",
+		group->pid);
+	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
+}
+
+static int trace_error(
+	const struct thread_group *group, const char *what, struct mempolicy_error *err)
+{
+	if (errno == ESRCH)
+		return thread_group_died(group, err);
+	return error_set_errno(err, SYSTEM, errno, "%s a thread of process %d", what, group->pid);
+}
+
+/*
+ * Lets a thread run on until the stop asked for: at the entry or exit of a system call, or by
+ * PTRACE_INTERRUPT. On the way signals are delivered as they come: blocked ones do not, and
+ * SIGSTOP may, like the stop of the whole process that it begins.
+ */
+enum wanted_stop { AT_SYSCALL, AT_INTERRUPT };
+
+static bool is_wanted(int status, enum wanted_stop wanted)
+{
+	if (wanted == AT_SYSCALL)
+		return WSTOPSIG(status) == SYSCALL_STOP;
+	return status >> 16 == PTRACE_EVENT_STOP;
+}
+
+static int run_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+	struct mempolicy_error *err)
+{
+	unsigned long signal = 0;
+	int status = 0;
+
+	for (;;) {
+		if (thread->stopped && ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT,
+					       thread->tid, 0, signal))
+			return trace_error(group, "resuming", err);
+		thread->stopped = false;
+		if (wait_stop(group, thread, &status, err))
+			return -1;
+		if (thread->gone || is_wanted(status, wanted))
+			return 0;
+		signal = status >> 16 ? 0 : (unsigned long)WSTOPSIG(status);
+	}
+}
+
+/* The same, for a thread that must not be gone then. */
+static int step_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+	struct mempolicy_error *err)
+{
+	if (run_to(group, thread, wanted, err))
+		return -1;
+	return thread->gone ? thread_group_died(group, err) : 0;
+}
+
+int thread_wait(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	return run_to(group, thread, AT_INTERRUPT, err);
+}
+
+/* ---- registers and signal mask ---- */
+
+int thread_registers(const struct thread_group *group, const struct thread *thread,
+	struct user_regs_struct *ret, struct mempolicy_error *err)
+{
+	struct iovec io = {ret, sizeof(*ret)};
+
+	if (ptrace(PTRACE_GETREGSET, thread->tid, NT_PRSTATUS, &io))
+		return trace_error(group, "reading the registers of", err);
+	if (io.iov_len == arch_native.registers_size)
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		"process %d runs in another word size or architecture than %s", group->pid,
+		arch_native.name);
+	return error_remedy(
+		err, "use an OCI runtime built for %s, as this program is", arch_native.name);
+}
+
+static int set_registers(const struct thread_group *group, const struct thread *thread,
+	const struct user_regs_struct *registers, struct mempolicy_error *err)
+{
+	struct user_regs_struct copy = *registers;
+	struct iovec io = {&copy, sizeof(copy)};
+
+	if (ptrace(PTRACE_SETREGSET, thread->tid, NT_PRSTATUS, &io))
+		return trace_error(group, "writing the registers of", err);
+	return 0;
+}
+
+static int set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
+	struct mempolicy_error *err)
+{
+	if (ptrace(PTRACE_SETSIGMASK, thread->tid, sizeof(mask), &mask))
+		return trace_error(group, "setting the signal mask of", err);
+	return 0;
+}
+
+bool thread_group_instruction_at(const struct thread_group *group, unsigned long address)
+{
+	unsigned char found[8];
+
+	return remote_read(group->pid, address, found, arch_native.instruction_size) == 0 &&
+	       memcmp(found, arch_native.instruction, arch_native.instruction_size) == 0;
+}
+
+/* ---- made ready, used, put back ---- */
+
+/*
+ * A thread stopped within a restartable sequence (rseq(2)) must find the sequence aborted when it
+ * runs on. The kernel sees to it by the descriptor that the thread points to, but forgets that
+ * while the thread is elsewhere: so it is put back like a register.
+ */
+static int save_rseq(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	struct __ptrace_rseq_configuration rseq = {.rseq_abi_pointer = 0};
+	unsigned long address;
+
+	/* Fails before Linux 5.13, where nobody can tell. */
+	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 ||
+		!rseq.rseq_abi_pointer)
+		return 0;
+	address = rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs);
+	if (remote_read(group->pid, address, &thread->rseq_cs.value, sizeof(thread->rseq_cs.value)))
+		return trace_error(group, "reading the restartable sequence of", err);
+	if (thread->rseq_cs.value)
+		thread->rseq_cs.address = address;
+	return 0;
+}
+
+static int restore_rseq(
+	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+{
+	if (thread->rseq_cs.address &&
+		remote_write(group->pid, thread->rseq_cs.address, &thread->rseq_cs.value,
+			sizeof(thread->rseq_cs.value)))
+		return trace_error(group, "writing the restartable sequence of", err);
+	return 0;
+}
+
+/* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
+ * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
+static int enter_call(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	unsigned long pc;
+
+	if (step_to(group, thread, AT_SYSCALL, err) ||
+		thread_registers(group, thread, &thread->saved, err))
+		return -1;
+	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
+	arch_native.set_pc(&thread->saved, pc);
+	errno = -arch_native.skip_call(thread->tid);
+	if (errno)
+		return trace_error(group, "holding back a system call of", err);
+	return step_to(group, thread, AT_SYSCALL, err);
+}
+
+int thread_prepare(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	if (thread_registers(group, thread, &thread->saved, err))
+		return -1;
+	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
+		return trace_error(group, "reading the signal mask of", err);
+	errno = -arch_native.save_extra(thread->tid, &thread->extra);
+	if (errno)
+		return trace_error(group, "reading the vector registers of", err);
+	/* Signals stay pending meanwhile, in their order. */
+	if (save_rseq(group, thread, err) || set_sigmask(group, thread, UINT64_MAX, err))
+		return -1;
+	thread->prepared = true;
+	arch_native.wind_back(&thread->saved, &thread->call);
+	if (arch_native.restarts_from_registers ||
+		!thread_group_instruction_at(group, arch_native.pc(&thread->saved)))
+		return 0;
+	thread->reenter = true;
+	if (set_registers(group, thread, &thread->saved, err))
+		return -1;
+	return enter_call(group, thread, err);
+}
+
+int thread_call(const struct thread_group *group, struct thread *thread, long number,
+	const unsigned long args[6], long *ret_result, struct mempolicy_error *err)
+{
+	struct user_regs_struct registers = thread->saved;
+
+	arch_native.set_call(&registers, group->instruction, number, args);
+	if (set_registers(group, thread, &registers, err) ||
+		step_to(group, thread, AT_SYSCALL, err) ||
+		step_to(group, thread, AT_SYSCALL, err) ||
+		thread_registers(group, thread, &registers, err))
+		return -1;
+	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
+		return error_set(err, SYSTEM, "", "thread %d of process %d went astray",
+			thread->tid, group->pid);
+	*ret_result = arch_native.result(&registers);
+	return 0;
+}
+
+/* Registers are put back at the same kind of stop at which they were taken. */
+static int put_back(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	if (thread->reenter) {
+		if (set_registers(group, thread, &thread->saved, err) ||
+			step_to(group, thread, AT_SYSCALL, err))
+			return -1;
+	} else {
+		if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
+			return trace_error(group, "stopping", err);
+		if (step_to(group, thread, AT_INTERRUPT, err) ||
+			set_registers(group, thread, &thread->saved, err))
+			return -1;
+		errno = -arch_native.restore_extra(thread->tid, thread->extra);
+		if (errno)
+			return trace_error(group, "writing the vector registers of", err);
+		if (restore_rseq(group, thread, err))
+			return -1;
+	}
+	return set_sigmask(group, thread, thread->sigmask, err);
+}
+
+int thread_let_go(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	/* Still running only after a failure on the way here. */
+	if (!thread->stopped && !thread->gone && thread_wait(group, thread, err))
+		return -1;
+	if (thread->gone)
+		return 0;
+	if (thread->prepared && put_back(group, thread, err))
+		return -1;
+	if (ptrace(PTRACE_DETACH, thread->tid, 0, 0))
+		return trace_error(group, "letting go of", err);
+	return 0;
+}

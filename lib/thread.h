@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One stopped thread: made ready for system calls, used, and put back as it was. */
+#ifndef MEMPOLICY_THREAD_H
+#define MEMPOLICY_THREAD_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "arch/arch.h"
+#include "mempolicy.h"
+
+/* What the threads of a process have in common. */
+struct thread_group {
+	pid_t pid;		   /* as this process's pid namespace numbers it */
+	pid_t proc_pid;		   /* as /proc numbers it */
+	struct timespec deadline;  /* CLOCK_MONOTONIC */
+	unsigned long instruction; /* address of a system call instruction in the process */
+};
+
+struct thread {
+	pid_t tid; /* as this process's pid namespace numbers it */
+	bool gone;
+	bool stopped;
+	struct arch_call call; /* before it was stopped */
+
+	/* To be put back. */
+	struct user_regs_struct saved;
+	uint64_t sigmask;
+	void *extra;
+	struct {
+		unsigned long address; /* 0: none */
+		uint64_t value;
+	} rseq_cs;
+
+	bool reenter;  /* to be led back into its call, see arch.h */
+	bool prepared; /* the above is filled in, and signals are blocked */
+};
+
+/*
+ * All functions: err is TIMEOUT when the deadline passes, UNSUPPORTED for a thread of another word
+ * size, SYSTEM otherwise. After an error the process may be in any state, and should be killed.
+ */
+
+/* Waits until PTRACE_INTERRUPT, given before, has stopped the thread, or thread->gone. */
+int thread_wait(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+
+int thread_registers(const struct thread_group *group, const struct thread *thread,
+	struct user_regs_struct *ret, struct mempolicy_error *err);
+
+/* Saves everything, and blocks signals. */
+int thread_prepare(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+
+/* Runs a system call in a prepared thread. *ret_result is its value, or -errno. */
+int thread_call(const struct thread_group *group, struct thread *thread, long number,
+	const unsigned long args[6], long *ret_result, struct mempolicy_error *err);
+
+/* Puts everything back, in reverse order, and ends the tracing. */
+int thread_let_go(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+
+/* Whether the process has a system call instruction at an address. */
+bool thread_group_instruction_at(const struct thread_group *group, unsigned long address);
+
+/* Fills *err for a process that is no more; returns -1. */
+int thread_group_died(const struct thread_group *group, struct mempolicy_error *err);
+
+#endif
