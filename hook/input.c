@@ -33,7 +33,10 @@ static ssize_t read_next(
 	int ready;
 
 	do {
-		ready = poll(&poll_fd, 1, milliseconds_to(deadline));
+		int left = milliseconds_to(deadline);
+
+		/* Even if there is more: what never ends must not be read for ever. */
+		ready = left > 0 ? poll(&poll_fd, 1, left) : 0;
 		got = ready > 0 ? read(STDIN_FILENO, buf, size) : 0;
 	} while ((ready < 0 || got < 0) && errno == EINTR);
 	if (ready == 0) {

@@ -110,6 +110,10 @@ static int take(int option, char **argv, struct options *options, struct mempoli
 	case ':':
 		return usage_error(err, "a value is missing after", argv[optind - 1]);
 	default:
+		/* A letter: argv may stand elsewhere, as letters can share an argument. */
+		if (optopt > 0 && optopt < OPT_ALLOW_DEGRADED)
+			return usage_error(
+				err, "wrong option", (const char[]){'-', (char)optopt, '\0'});
 		return usage_error(err, "wrong option", argv[optind - 1]);
 	}
 }

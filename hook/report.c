@@ -18,8 +18,6 @@
 int report_exit_code(enum mempolicy_error_kind kind)
 {
 	switch (kind) {
-	case MEMPOLICY_ERROR_NONE:
-		return EX_OK;
 	case MEMPOLICY_ERROR_USAGE:
 		return EX_USAGE;
 	case MEMPOLICY_ERROR_INVALID:

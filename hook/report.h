@@ -18,11 +18,11 @@ struct report {
 	const char *id;		 /* NULL while it is not known */
 	const char *stage;
 	enum outcome outcome;
-	bool has_requested;
-	struct mempolicy requested;
+	bool has_requested; /* whether these are known */
 	bool has_allowed;
-	struct mempolicy_nodes allowed; /* the container's cpuset */
 	bool has_resolution;
+	struct mempolicy requested;
+	struct mempolicy_nodes allowed; /* the container's cpuset */
 	struct mempolicy_resolution resolution;
 	unsigned int threads; /* set and read back */
 	struct mempolicy_error error;
@@ -35,7 +35,7 @@ int report_open_log(const struct options *options);
 /* Tells; log_fd may be -1. Returns the exit code. */
 int report_write(const struct report *report, const struct options *options, int log_fd);
 
-/* The sysexits.h code for a kind of error. */
+/* The sysexits.h code for a kind of error; never 0, whatever the kind. */
 int report_exit_code(enum mempolicy_error_kind kind);
 
 #endif

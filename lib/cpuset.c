@@ -61,6 +61,20 @@ static unsigned int last_position(const struct mempolicy *policy)
 	return last;
 }
 
+static int nothing_left(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
+	struct mempolicy_error *err)
+{
+	char asked[256], set[256];
+
+	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+		"invalid memory policy nodes \"%s\": none of them has memory within the "
+		"container's cpuset (%s)",
+		error_nodes(asked, sizeof(asked), &policy->nodes),
+		error_nodes(set, sizeof(set), usable));
+	return error_remedy(err, "name at least one node of the cpuset, or widen "
+				 "linux.resources.cpu.mems");
+}
+
 /* Relative nodes are positions within the usable set. */
 static int check_relative(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
 	struct mempolicy_error *err)
@@ -70,6 +84,8 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 
 	if (last_position(policy) < size)
 		return 0;
+	if (size == 0)
+		return nothing_left(policy, usable, err);
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
 		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
 		"positions, "
@@ -131,21 +147,6 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
 }
 
-static int nothing_left(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
-	struct mempolicy_error *err)
-{
-	char asked[256], set[256];
-
-	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
-		"invalid memory policy nodes \"%s\": none of them has memory within the "
-		"container's "
-		"cpuset (%s)",
-		error_nodes(asked, sizeof(asked), &policy->nodes),
-		error_nodes(set, sizeof(set), usable));
-	return error_remedy(err, "name at least one node of the cpuset, or widen "
-				 "linux.resources.cpu.mems");
-}
-
 /*
  * Works out request, readback and effective.
  *
@@ -156,7 +157,7 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 	struct mempolicy_error *err)
 {
 	bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
-	/* The kernel refuses nodes it was not built for, but takes such positions. */
+	/* Nodes that this kernel was not built for would make it refuse the others, too. */
 	struct mempolicy_nodes request =
 		relative ? policy->nodes : mempolicy_nodes_and(&policy->nodes, &machine->possible);
 	struct mempolicy_nodes effective;

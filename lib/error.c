@@ -14,6 +14,27 @@ static void fill(struct mempolicy_error *err, enum mempolicy_error_kind kind, in
 	snprintf(err->pointer, sizeof(err->pointer), "%s", pointer);
 }
 
+/* Messages may hold what others wrote, such as paths and excerpts of JSON. Quotes and backslashes
+ * stay: they are escaped already where they matter, see error_quote(). */
+static void escape_message(struct mempolicy_error *err)
+{
+	char raw[sizeof(err->message)];
+	size_t used = 0;
+
+	snprintf(raw, sizeof(raw), "%s", err->message);
+	for (const char *from = raw; *from; from++) {
+		unsigned char byte = (unsigned char)*from;
+		size_t room = sizeof(err->message) - used;
+		int length = snprintf(err->message + used, room,
+			byte >= 0x20 && byte < 0x7f ? "%c" : "\\x%02x", byte);
+
+		if ((size_t)length >= room)
+			break;
+		used += (size_t)length;
+	}
+	err->message[used] = '\0';
+}
+
 int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *pointer,
 	const char *format, ...)
 {
@@ -23,6 +44,7 @@ int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const
 	va_start(args, format);
 	vsnprintf(err->message, sizeof(err->message), format, args);
 	va_end(args);
+	escape_message(err);
 	return -1;
 }
 
@@ -38,6 +60,7 @@ int error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind,
 	va_end(args);
 	length = strlen(err->message);
 	snprintf(err->message + length, sizeof(err->message) - length, ": %s", strerror(sys_errno));
+	escape_message(err);
 	return -1;
 }
 

@@ -8,7 +8,8 @@
 /* Room for a value quoted in a message, see error_quote(). */
 #define ERROR_QUOTED 128
 
-/* Fills *err but for remedy, and returns -1, so that a caller can `return error_set(...)`. */
+/* Fills *err but for remedy, and returns -1, so that a caller can `return error_set(...)`. In the
+ * message, control characters and bytes outside ASCII are escaped. */
 __attribute__((format(printf, 4, 5))) int error_set(struct mempolicy_error *err,
 	enum mempolicy_error_kind kind, const char *pointer, const char *format, ...);
 

@@ -60,6 +60,7 @@ static int read_node_list(
 {
 	char path[sizeof(NODE_DIR) + 32];
 	char list[MEMPOLICY_NODES_TEXT];
+	struct mempolicy_error reason;
 	CLEANUP(cleanup_fd) int fd = -1;
 	ssize_t length;
 
@@ -74,7 +75,9 @@ static int read_node_list(
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	list[length] = '\0';
 	list[strcspn(list, "\n")] = '\0';
-	return mempolicy_nodes_parse(list, ret, err);
+	if (mempolicy_nodes_parse(list, ret, &reason))
+		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: %s", path, reason.message);
+	return 0;
 }
 
 int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error *err)
@@ -90,6 +93,12 @@ int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error
 }
 
 /* ---- features ---- */
+
+/* What the child answers. */
+struct answer {
+	int sys_errno; /* of set_mempolicy(2), where it fails whatever the policy */
+	struct mempolicy_features features;
+};
 
 static bool takes(int mode, const struct mempolicy_nodes *nodes)
 {
@@ -118,16 +127,20 @@ static void probe(struct mempolicy_features *features)
 /* In the child: policies of its own are all it changes. */
 static void probe_and_exit(int fd)
 {
-	struct mempolicy_features features;
+	struct answer answer;
 
-	memset(&features, 0, sizeof(features));
-	probe(&features);
-	_exit(write(fd, &features, sizeof(features)) == (ssize_t)sizeof(features) ? 0 : 1);
+	memset(&answer, 0, sizeof(answer));
+	/* Every kernel takes this one: else a filter would look like a kernel that is too old. */
+	if (takes(MEMPOLICY_DEFAULT, NULL))
+		probe(&answer.features);
+	else
+		answer.sys_errno = errno;
+	_exit(write(fd, &answer, sizeof(answer)) == (ssize_t)sizeof(answer) ? 0 : 1);
 }
 
 int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_error *err)
 {
-	struct mempolicy_features features;
+	struct answer answer;
 	struct mempolicy current;
 	int ends[2], status;
 	pid_t child;
@@ -142,16 +155,18 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	if (child == 0)
 		probe_and_exit(ends[1]);
 	close(ends[1]);
-	length = child < 0 ? -1 : read(ends[0], &features, sizeof(features));
+	length = child < 0 ? -1 : read(ends[0], &answer, sizeof(answer));
 	close(ends[0]);
 	if (child < 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	if (length != (ssize_t)sizeof(features))
+	if (length != (ssize_t)sizeof(answer))
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
 			"the process that asks the kernel for its memory policies died");
-	*ret = features;
+	if (answer.sys_errno)
+		return kernel_mempolicy_error("set_mempolicy", answer.sys_errno, err);
+	*ret = answer.features;
 	return 0;
 }
 

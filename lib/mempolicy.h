@@ -22,8 +22,8 @@
 
 #define MEMPOLICY_BITS_PER_WORD (8 * sizeof(unsigned long))
 
-/* Enough for any node set as text: every second node, "0,2,4,...,1022", takes 2004 characters. */
-#define MEMPOLICY_NODES_TEXT 2048
+/* Enough for any node set as text: pairs, "0-1,3-4,...", take the most, 2673 characters. */
+#define MEMPOLICY_NODES_TEXT 3072
 
 /* Values of set_mempolicy(2), linux/mempolicy.h. */
 enum mempolicy_mode {

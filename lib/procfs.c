@@ -11,9 +11,9 @@
 #include "cleanup.h"
 #include "error.h"
 
-/* With 8192 CPUs and 1024 nodes the file has about 6 KiB; the fields read here stand in any case
- * before its end. */
-#define STATUS_SIZE 16384
+/* With 8192 CPUs and 1024 nodes the file has about 6 KiB, unless the lists of allowed CPUs and
+ * nodes are in tatters. */
+#define STATUS_SIZE 65536
 
 static int read_all(const char *path, char *buf, size_t size, struct mempolicy_error *err)
 {
@@ -28,6 +28,8 @@ static int read_all(const char *path, char *buf, size_t size, struct mempolicy_e
 	}
 	if (got < 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	if (used == size - 1)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, EFBIG, "%s", path);
 	buf[used] = '\0';
 	return 0;
 }

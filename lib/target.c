@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "target.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -136,7 +137,9 @@ int target_find(const struct oci_state *state, const struct oci_config *config, 
 		return not_init(
 			target.stage, target.pid, "it is outside this hook's pid namespace", err);
 	if (proc_status_of(target.proc_pid, &facts.init, err))
-		return -1;
+		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
+			       ? not_init(target.stage, target.pid, "there is no such process", err)
+			       : -1;
 	if (target.stage == TARGET_CREATE_CONTAINER ? prove_parent(&facts, target.pid, err)
 						    : prove_state_pid(&facts, target.pid, err))
 		return -1;
