@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which nodes a policy comes down to, on invented machines. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+#define STATIC	  MEMPOLICY_F_STATIC_NODES
+#define RELATIVE  MEMPOLICY_F_RELATIVE_NODES
+#define BALANCING MEMPOLICY_F_NUMA_BALANCING
+
+#define BIND	   MEMPOLICY_BIND
+#define INTERLEAVE MEMPOLICY_INTERLEAVE
+#define WEIGHTED   MEMPOLICY_WEIGHTED_INTERLEAVE
+#define PREFERRED  MEMPOLICY_PREFERRED
+#define MANY	   MEMPOLICY_PREFERRED_MANY
+
+/* possible, online, with memory */
+struct machine {
+	const char *possible;
+	const char *online;
+	const char *with_memory;
+};
+#define FOUR                                                                                       \
+	{                                                                                          \
+		"0-3", "0-3", "0-3"                                                                \
+	}
+#define MEMORYLESS                                                                                 \
+	{                                                                                          \
+		"0-3", "0-3", "0,2-3"                                                              \
+	} /* node 1 has CPUs only */
+#define CXL                                                                                        \
+	{                                                                                          \
+		"0-7", "0-2", "0-2"                                                                \
+	} /* node 2 has memory only */
+#define HOLES                                                                                      \
+	{                                                                                          \
+		"0-1023", "0,4-5,900", "0,4-5,900"                                                 \
+	}
+#define HUGE                                                                                       \
+	{                                                                                          \
+		"0-1023", "0-1023", "0-1023"                                                       \
+	}
+
+struct question {
+	const char *name;
+	struct machine machine;
+	const char *allowed;
+	const char *cpu_mems;
+	enum mempolicy_mode mode;
+	unsigned int flags;
+	const char *nodes;
+};
+
+static int resolve(const struct question *question, bool allow_degraded,
+	struct mempolicy_resolution *ret, struct mempolicy_error *err)
+{
+	const struct mempolicy policy = {
+		question->mode, question->flags, nodes_of(question->nodes)};
+	const struct mempolicy_machine machine = {nodes_of(question->machine.possible),
+		nodes_of(question->machine.online), nodes_of(question->machine.with_memory)};
+	const struct mempolicy_nodes allowed = nodes_of(question->allowed);
+
+	return mempolicy_resolve(
+		&policy, &machine, &allowed, question->cpu_mems, allow_degraded, ret, err);
+}
+
+/* ---- policies that the container can have in full ---- */
+
+static const struct {
+	struct question question;
+	const char *effective;
+	const char *readback;
+} complete[] = {
+	{{"every node", FOUR, "0-3", NULL, BIND, 0, "0-3"}, "0-3", "0-3"},
+	{{"some nodes", FOUR, "0-3", NULL, INTERLEAVE, 0, "1,3"}, "1,3", "1,3"},
+	{{"a narrower cpuset", FOUR, "1-2", NULL, WEIGHTED, 0, "1-2"}, "1-2", "1-2"},
+	{{"static", FOUR, "1-2", NULL, BIND, STATIC, "2"}, "2", "2"},
+	{{"balancing", FOUR, "0-3", NULL, BIND, BALANCING, "2"}, "2", "2"},
+	{{"several preferred", FOUR, "0-3", NULL, MANY, 0, "2-3"}, "2-3", "2-3"},
+	{{"one preferred", FOUR, "0-3", NULL, PREFERRED, 0, "2"}, "2", "2"},
+	{{"the kernel keeps the first preferred", FOUR, "0-3", NULL, PREFERRED, 0, "2-3"}, "2",
+		"2"},
+	{{"preferred and static reports all", FOUR, "0-3", NULL, PREFERRED, STATIC, "2-3"}, "2",
+		"2-3"},
+	{{"preferred and relative reports all", FOUR, "2-3", NULL, PREFERRED, RELATIVE, "0-1"}, "2",
+		"0-1"},
+	{{"local", FOUR, "1", NULL, MEMPOLICY_LOCAL, 0, ""}, "", ""},
+	{{"default", FOUR, "1", NULL, MEMPOLICY_DEFAULT, 0, ""}, "", ""},
+	{{"no preferred node", FOUR, "1", NULL, PREFERRED, 0, ""}, "", ""},
+	{{"without nodes nothing else counts", FOUR, "1", "wrong", MEMPOLICY_LOCAL, 0, ""}, "", ""},
+	{{"a node without CPUs", CXL, "0-2", NULL, BIND, 0, "2"}, "2", "2"},
+	{{"beside a node without memory", MEMORYLESS, "0,2-3", NULL, BIND, 0, "0,2"}, "0,2", "0,2"},
+	{{"holes", HOLES, "0,4-5,900", NULL, INTERLEAVE, 0, "0,900"}, "0,900", "0,900"},
+	{{"every node of 1024", HUGE, "0-1023", NULL, INTERLEAVE, 0, "0-1023"}, "0-1023", "0-1023"},
+	{{"the highest node", HUGE, "0-1023", NULL, BIND, 0, "1023"}, "1023", "1023"},
+	/* cpu.mems */
+	{{"cpu.mems as the cpuset", FOUR, "1-2", "1-2", BIND, 0, "1-2"}, "1-2", "1-2"},
+	{{"cpu.mems empty", FOUR, "1-2", "", BIND, 0, "1-2"}, "1-2", "1-2"},
+	{{"cpu.mems wider", FOUR, "1-2", "0-3", BIND, 0, "1-2"}, "1-2", "1-2"},
+	{{"cpu.mems of nodes there are not", FOUR, "0-3", "0-1023", BIND, 0, "3"}, "3", "3"},
+	{{"cpu.mems with a trailing comma", FOUR, "0-3", "0-3,", BIND, 0, "3"}, "3", "3"},
+	/* relative */
+	{{"positions", FOUR, "2-3", NULL, BIND, RELATIVE, "0-1"}, "2-3", "0-1"},
+	{{"the second position", FOUR, "1,3", NULL, BIND, RELATIVE, "1"}, "3", "1"},
+	{{"positions among holes", HOLES, "0,4-5,900", NULL, INTERLEAVE, RELATIVE, "1,3"}, "4,900",
+		"1,3"},
+	{{"positions pass over a node without memory", MEMORYLESS, "0-3", NULL, BIND, RELATIVE,
+		 "1-2"},
+		"2-3", "1-2"},
+	{{"positions in the cpuset to come", FOUR, "0-3", "1,3", BIND, RELATIVE, "1"}, "3", "1"},
+	{{"the last of 1024 positions", HUGE, "0-1023", NULL, BIND, RELATIVE, "1023"}, "1023",
+		"1023"},
+	/* a cpuset still to shrink */
+	{{"shrinking, static", FOUR, "0-3", "2-3", BIND, STATIC, "2"}, "2", "2"},
+	{{"shrinking, preferred", FOUR, "0-3", "2-3", PREFERRED, 0, "2"}, "2", "2"},
+	{{"shrinking, several preferred", FOUR, "0-3", "2-3", MANY, 0, "3"}, "3", "3"},
+	{{"shrinking from above moves none", FOUR, "0-3", "0-2", BIND, 0, "0-2"}, "0-2", "0-2"},
+	{{"shrinking, and moved onto itself", FOUR, "0-3", "0-1", INTERLEAVE, 0, "1"}, "1", "1"},
+};
+
+START_TEST(a_policy_that_fits_is_requested_as_it_is)
+{
+	const struct question *question = &complete[_i].question;
+
+	for (int degrade = 0; degrade < 2; degrade++) {
+		struct mempolicy_resolution resolution;
+		struct mempolicy_error err;
+
+		assert_accepted(
+			question->name, resolve(question, degrade, &resolution, &err), &err);
+		assert_nodes(question->name, &resolution.request.nodes, question->nodes);
+		assert_nodes(question->name, &resolution.effective, complete[_i].effective);
+		assert_nodes(question->name, &resolution.readback.nodes, complete[_i].readback);
+		ck_assert(!resolution.degraded);
+		ck_assert_int_eq((int)resolution.request.mode, (int)question->mode);
+		ck_assert_int_eq((int)resolution.readback.mode, (int)question->mode);
+		ck_assert_uint_eq(resolution.request.flags, question->flags);
+		ck_assert_uint_eq(resolution.readback.flags, question->flags);
+	}
+}
+END_TEST
+
+/* ---- policies that it cannot have in full ---- */
+
+#define NODES_ERROR(list) "/linux/memoryPolicy/nodes: invalid memory policy nodes \"" list "\": "
+#define OR_DEGRADE	  ", or let the hook leave such nodes out with --allow-degraded"
+#define NOT_THERE(list, node, set)                                                                 \
+	NODES_ERROR(list)                                                                          \
+	"node " #node " does not exist: it is not among this machine's nodes (" set                \
+	"); name nodes that exist" OR_DEGRADE
+#define NO_MEMORY(list, node, set)                                                                 \
+	NODES_ERROR(list)                                                                          \
+	"node " #node " has no memory: it is not among the nodes with memory (" set                \
+	"); name nodes with memory" OR_DEGRADE
+#define WIDEN "; name nodes of the cpuset, widen linux.resources.cpu.mems" OR_DEGRADE
+#define NOT_ALLOWED(list, node, set)                                                               \
+	NODES_ERROR(list) "node " #node " is not in the container's cpuset (" set ")" WIDEN
+#define NOT_IN_MEMS(list, node, set)                                                               \
+	NODES_ERROR(list) "node " #node " is not in linux.resources.cpu.mems (" set ")" WIDEN
+#define NO_POSITION(list, position, set, size)                                                     \
+	NODES_ERROR(list)                                                                          \
+	"with MPOL_F_RELATIVE_NODES they are positions, counted from 0, in the container's "       \
+	"cpuset (" set ")"                                                                         \
+	", which has no position " #position "; name positions below " #size                       \
+	", widen linux.resources.cpu.mems, or let the kernel fold them with --allow-degraded"
+#define NONE_LEFT(list, set)                                                                       \
+	NODES_ERROR(list)                                                                          \
+	"none of them has memory within the container's cpuset (" set                              \
+	"); name at least one node of the cpuset, or widen linux.resources.cpu.mems"
+#define WOULD_MOVE(list, now, later)                                                               \
+	NODES_ERROR(list)                                                                          \
+	"the container's cpuset (" now ") is still to become linux.resources.cpu.mems (" later     \
+	"), and the kernel would then move the policy to other nodes; add MPOL_F_STATIC_NODES, "   \
+	"which keeps the nodes as they are"
+#define BAD_MEMS(quoted, reason)                                                                   \
+	"/linux/resources/cpu/mems: invalid memory nodes " quoted                                  \
+	" of the cpuset, against which the memory policy is checked: " reason                      \
+	"; write decimal numbers and ranges separated by commas, such as \"0-3,7\""
+
+static const struct {
+	struct question question;
+	const char *error;
+	/* with allow_degraded; NULL where it does not help either */
+	const char *request;
+	const char *effective;
+	const char *readback;
+	const char *degraded_error;
+} incomplete[] = {
+	{{"partly outside", FOUR, "0-1", NULL, BIND, 0, "1-2"}, NOT_ALLOWED("1-2", 2, "0-1"), "1",
+		"1", "1", NULL},
+	{{"the lowest is named", FOUR, "2", NULL, BIND, 0, "0-3"}, NOT_ALLOWED("0-3", 0, "2"), "2",
+		"2", "2", NULL},
+	{{"static is no excuse", FOUR, "0-1", NULL, BIND, STATIC, "1-2"},
+		NOT_ALLOWED("1-2", 2, "0-1"), "1", "1", "1", NULL},
+	{{"nor is preferred", FOUR, "2-3", NULL, PREFERRED, 0, "0,3"}, NOT_ALLOWED("0,3", 0, "2-3"),
+		"3", "3", "3", NULL},
+	{{"nor are several preferred", FOUR, "2-3", NULL, MANY, 0, "0,3"},
+		NOT_ALLOWED("0,3", 0, "2-3"), "3", "3", "3", NULL},
+	{{"nor is interleave", FOUR, "0-1", NULL, INTERLEAVE, 0, "0-3"},
+		NOT_ALLOWED("0-3", 2, "0-1"), "0-1", "0-1", "0-1", NULL},
+	{{"all outside", FOUR, "0-1", NULL, BIND, 0, "2-3"}, NOT_ALLOWED("2-3", 2, "0-1"), NULL,
+		NULL, NULL, NONE_LEFT("2-3", "0-1")},
+	{{"all outside, preferred", FOUR, "0-1", NULL, PREFERRED, 0, "3"},
+		NOT_ALLOWED("3", 3, "0-1"), NULL, NULL, NULL, NONE_LEFT("3", "0-1")},
+	{{"all outside, static", FOUR, "0-1", NULL, BIND, STATIC, "3"}, NOT_ALLOWED("3", 3, "0-1"),
+		NULL, NULL, NULL, NONE_LEFT("3", "0-1")},
+	{{"not existing", FOUR, "0-3", NULL, BIND, 0, "0,4"}, NOT_THERE("0,4", 4, "0-3"), "0", "0",
+		"0", NULL},
+	{{"none existing", FOUR, "0-3", NULL, BIND, 0, "9"}, NOT_THERE("9", 9, "0-3"), NULL, NULL,
+		NULL, NONE_LEFT("9", "0-3")},
+	{{"the highest there could be", FOUR, "0-3", NULL, BIND, 0, "0-1023"},
+		NOT_THERE("0-1023", 4, "0-3"), "0-3", "0-3", "0-3", NULL},
+	{{"possible, but offline", CXL, "0-2", NULL, BIND, 0, "2-3"}, NOT_THERE("2-3", 3, "0-2"),
+		"2", "2", "2", NULL},
+	{{"in a hole", HOLES, "0,4-5,900", NULL, BIND, 0, "3-4"}, NOT_THERE("3-4", 3, "0,4-5,900"),
+		"4", "4", "4", NULL},
+	{{"without memory", MEMORYLESS, "0,2-3", NULL, BIND, 0, "0-1"},
+		NO_MEMORY("0-1", 1, "0,2-3"), "0", "0", "0", NULL},
+	{{"all without memory", MEMORYLESS, "0-3", NULL, BIND, 0, "1"}, NO_MEMORY("1", 1, "0,2-3"),
+		NULL, NULL, NULL, NONE_LEFT("1", "0,2-3")},
+	{{"what does not exist is told first", MEMORYLESS, "3", NULL, BIND, 0, "0-1,7"},
+		NOT_THERE("0-1,7", 7, "0-3"), NULL, NULL, NULL, NONE_LEFT("0-1,7", "3")},
+	{{"then what has no memory", MEMORYLESS, "3", NULL, BIND, 0, "0-1"},
+		NO_MEMORY("0-1", 1, "0,2-3"), NULL, NULL, NULL, NONE_LEFT("0-1", "3")},
+	{{"then what is outside the cpuset", FOUR, "0-1", "1", BIND, 0, "0,2"},
+		NOT_ALLOWED("0,2", 2, "0-1"), NULL, NULL, NULL, NONE_LEFT("0,2", "1")},
+	{{"no node allowed", FOUR, "", NULL, BIND, 0, "0"}, NOT_ALLOWED("0", 0, "none"), NULL, NULL,
+		NULL, NONE_LEFT("0", "none")},
+	/* cpu.mems */
+	{{"outside cpu.mems", FOUR, "0-3", "0-1", BIND, STATIC, "1-2"},
+		NOT_IN_MEMS("1-2", 2, "0-1"), "1", "1", "1", NULL},
+	{{"all outside cpu.mems", FOUR, "0-3", "0-1", PREFERRED, 0, "3"},
+		NOT_IN_MEMS("3", 3, "0-1"), NULL, NULL, NULL, NONE_LEFT("3", "0-1")},
+	{{"cpu.mems and the cpuset have none in common", FOUR, "0-1", "2-3", BIND, STATIC, "0"},
+		NOT_IN_MEMS("0", 0, "2-3"), NULL, NULL, NULL, NONE_LEFT("0", "none")},
+	{{"cpu.mems malformed", FOUR, "0-3", "0, 1", BIND, 0, "0"},
+		BAD_MEMS("\"0, 1\"", "position 3: \" \" is not a digit, \"-\" or \",\""), NULL,
+		NULL, NULL,
+		BAD_MEMS("\"0, 1\"", "position 3: \" \" is not a digit, \"-\" or \",\"")},
+	{{"cpu.mems with control characters", FOUR, "0-3", "\n\"\x1b", BIND, 0, "0"},
+		BAD_MEMS("\"\\x0a\\\"\\x1b\"",
+			"position 1: \"\\x0a\" is not a digit, \"-\" or \",\""),
+		NULL, NULL, NULL,
+		BAD_MEMS("\"\\x0a\\\"\\x1b\"",
+			"position 1: \"\\x0a\" is not a digit, \"-\" or \",\"")},
+	{{"cpu.mems beyond 1023", FOUR, "0-3", "0-4096", BIND, 0, "0"},
+		BAD_MEMS("\"0-4096\"", "position 3: a node beyond 1023, the highest there can be"),
+		NULL, NULL, NULL,
+		BAD_MEMS("\"0-4096\"", "position 3: a node beyond 1023, the highest there can be")},
+	/* relative */
+	{{"a position too high", FOUR, "2-3", NULL, BIND, RELATIVE, "0,2"},
+		NO_POSITION("0,2", 2, "2-3", 2), "0,2", "2", "0,2", NULL},
+	{{"positions folded", FOUR, "1-3", NULL, INTERLEAVE, RELATIVE, "4-5"},
+		NO_POSITION("4-5", 5, "1-3", 3), "4-5", "2-3", "4-5", NULL},
+	{{"a position folded, preferred", FOUR, "1-3", NULL, PREFERRED, RELATIVE, "5,6"},
+		NO_POSITION("5-6", 6, "1-3", 3), "5-6", "1", "5-6", NULL},
+	{{"positions that only the cpuset of now has", FOUR, "0-3", "1,3", BIND, RELATIVE, "2"},
+		NO_POSITION("2", 2, "1,3", 2), "2", "1", "2", NULL},
+	{{"a position of a node without memory", MEMORYLESS, "0-3", NULL, BIND, RELATIVE, "3"},
+		NO_POSITION("3", 3, "0,2-3", 3), "3", "0", "3", NULL},
+	{{"a position beyond what is possible", FOUR, "0-3", NULL, BIND, RELATIVE, "1023"},
+		NO_POSITION("1023", 1023, "0-3", 4), "1023", "3", "1023", NULL},
+	{{"positions in nothing", FOUR, "0-1", "2-3", BIND, RELATIVE, "0"}, NONE_LEFT("0", "none"),
+		NULL, NULL, NULL, NONE_LEFT("0", "none")},
+	/* a cpuset still to shrink: no flag of the hook helps, as the kernel moves the policy later
+	 */
+	{{"bind would move", FOUR, "0-3", "1-3", BIND, 0, "2"}, WOULD_MOVE("2", "0-3", "1-3"), NULL,
+		NULL, NULL, WOULD_MOVE("2", "0-3", "1-3")},
+	{{"interleave would move", FOUR, "0-3", "1-2", INTERLEAVE, 0, "1"},
+		WOULD_MOVE("1", "0-3", "1-2"), NULL, NULL, NULL, WOULD_MOVE("1", "0-3", "1-2")},
+	{{"weighted interleave would move", FOUR, "0-3", "0,2", WEIGHTED, 0, "2"},
+		WOULD_MOVE("2", "0-3", "0,2"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "0,2")},
+	{{"balancing does not hold it", FOUR, "0-3", "1-3", BIND, BALANCING, "2"},
+		WOULD_MOVE("2", "0-3", "1-3"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "1-3")},
+	{{"what is left would move", FOUR, "0-3", "1-3", BIND, 0, "0,2"},
+		NOT_IN_MEMS("0,2", 0, "1-3"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "1-3")},
+};
+
+START_TEST(a_policy_that_does_not_fit_is_refused_with_the_reason)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	const struct question *question = &incomplete[_i].question;
+	int result = resolve(question, false, &resolution, &err);
+
+	assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID, incomplete[_i].error);
+}
+END_TEST
+
+START_TEST(allow_degraded_takes_what_is_left_and_says_so)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	const struct question *question = &incomplete[_i].question;
+	int result = resolve(question, true, &resolution, &err);
+
+	if (incomplete[_i].degraded_error) {
+		assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID,
+			incomplete[_i].degraded_error);
+		return;
+	}
+	assert_accepted(question->name, result, &err);
+	assert_nodes(question->name, &resolution.request.nodes, incomplete[_i].request);
+	assert_nodes(question->name, &resolution.effective, incomplete[_i].effective);
+	assert_nodes(question->name, &resolution.readback.nodes, incomplete[_i].readback);
+	ck_assert_msg(resolution.degraded, "%s: not degraded", question->name);
+	ck_assert_uint_eq(resolution.request.flags, question->flags);
+	ck_assert_uint_eq(resolution.readback.flags, question->flags);
+}
+END_TEST
+
+START_TEST(long_lists_are_cut_in_messages)
+{
+	const struct question question = {"long", HUGE, "0", NULL, BIND, 0,
+		"0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,"
+		"58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,"
+		"108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,144,146,"
+		"148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,180"};
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	char expected[1024];
+
+	snprintf(expected, sizeof(expected),
+		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"%.252s...\": node 2 is "
+		"not in the container's cpuset (0)" WIDEN,
+		question.nodes);
+	assert_refused(question.name, resolve(&question, false, &resolution, &err), &err,
+		MEMPOLICY_ERROR_INVALID, expected);
+}
+END_TEST
+
+Suite *cpuset_suite(void)
+{
+	Suite *suite = suite_create("cpuset");
+	TCase *tcase = tcase_create("cpuset");
+
+	tcase_add_loop_test(tcase, a_policy_that_fits_is_requested_as_it_is, 0, LENGTH(complete));
+	tcase_add_loop_test(tcase, a_policy_that_does_not_fit_is_refused_with_the_reason, 0,
+		LENGTH(incomplete));
+	tcase_add_loop_test(
+		tcase, allow_degraded_takes_what_is_left_and_says_so, 0, LENGTH(incomplete));
+	tcase_add_test(tcase, long_lists_are_cut_in_messages);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

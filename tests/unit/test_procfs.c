@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What /proc says of processes. */
+#include "procfs.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kernel.h"
+#include "unit.h"
+
+static struct proc_status status_of(pid_t pid)
+{
+	struct proc_status status = {.levels = 0};
+	struct mempolicy_error err;
+
+	assert_accepted("status", proc_status_of(pid, &status, &err), &err);
+	return status;
+}
+
+static pid_t start_sleeper(unsigned long clone_flags)
+{
+	pid_t child = (pid_t)syscall(SYS_clone, clone_flags | SIGCHLD, 0, 0, 0, 0);
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		while (1)
+			pause();
+	return child;
+}
+
+static void end(pid_t child)
+{
+	kill(child, SIGKILL);
+	wait_for(child);
+}
+
+START_TEST(a_process_reads_about_itself)
+{
+	struct proc_status self;
+	struct mempolicy_nodes allowed = {{0}};
+	struct mempolicy_error err;
+
+	assert_accepted("self", proc_status_read("self", &self, &err), &err);
+	ck_assert_int_eq(self.state, 'R');
+	ck_assert_int_eq(self.parent, getppid());
+	ck_assert_int_eq(self.tracer, 0);
+	ck_assert_uint_ge(self.levels, 1);
+	ck_assert_int_eq(self.ids[self.levels - 1], getpid());
+	ck_assert(self.has_allowed);
+	ck_assert_int_eq(syscall(SYS_get_mempolicy, NULL, &allowed, KERNEL_MAXNODE, 0,
+				 KERNEL_F_MEMS_ALLOWED),
+		0);
+	ck_assert(mempolicy_nodes_equal(&self.allowed, &allowed));
+}
+END_TEST
+
+START_TEST(a_process_in_a_nested_pid_namespace_has_a_number_in_each)
+{
+	pid_t child = start_sleeper(CLONE_NEWPID);
+	struct proc_status self = status_of(getpid()), status = status_of(child);
+
+	ck_assert_uint_eq(status.levels, self.levels + 1);
+	ck_assert_int_eq(status.ids[self.levels - 1], child);
+	ck_assert_int_eq(status.ids[self.levels], 1);
+	ck_assert_int_eq(status.parent, getpid());
+	end(child);
+}
+END_TEST
+
+START_TEST(a_traced_process_names_its_tracer)
+{
+	pid_t child = start_sleeper(0);
+
+	ck_assert_int_eq(ptrace(PTRACE_SEIZE, child, 0, PTRACE_O_EXITKILL), 0);
+	ck_assert_int_eq(status_of(child).tracer, getpid());
+	end(child);
+}
+END_TEST
+
+START_TEST(a_dead_process_shows_as_dead)
+{
+	pid_t child = start_sleeper(0);
+	siginfo_t info;
+
+	kill(child, SIGKILL);
+	ck_assert_int_eq(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
+	ck_assert_int_eq(status_of(child).state, 'Z');
+	wait_for(child);
+}
+END_TEST
+
+START_TEST(a_process_that_is_gone_is_reported)
+{
+	struct proc_status status;
+	struct mempolicy_error err;
+	bool same;
+
+	assert_refused("none", proc_status_of(0, &status, &err), &err, MEMPOLICY_ERROR_SYSTEM,
+		"/proc/0/status: No such file or directory");
+	ck_assert_int_eq(err.sys_errno, ENOENT);
+	assert_refused("none", proc_same_namespace(getpid(), 0, "mnt", &same, &err), &err,
+		MEMPOLICY_ERROR_SYSTEM, "/proc/0/ns/mnt: No such file or directory");
+}
+END_TEST
+
+static void assert_shared(pid_t pid, const char *kind, bool expected)
+{
+	struct mempolicy_error err;
+	bool same;
+
+	assert_accepted(kind, proc_same_namespace(getpid(), pid, kind, &same, &err), &err);
+	ck_assert_msg(same == expected, "%s", kind);
+}
+
+START_TEST(namespaces_are_told_apart)
+{
+	pid_t child = start_sleeper(CLONE_NEWUTS | CLONE_NEWIPC);
+
+	assert_shared(getpid(), "uts", true);
+	assert_shared(child, "uts", false);
+	assert_shared(child, "ipc", false);
+	assert_shared(child, "mnt", true);
+	assert_shared(child, "net", true);
+	assert_shared(child, "pid", true);
+	end(child);
+}
+END_TEST
+
+Suite *procfs_suite(void)
+{
+	Suite *suite = suite_create("procfs");
+	TCase *tcase = tcase_create("procfs");
+
+	tcase_add_test(tcase, a_process_reads_about_itself);
+	tcase_add_test(tcase, a_process_in_a_nested_pid_namespace_has_a_number_in_each);
+	tcase_add_test(tcase, a_traced_process_names_its_tracer);
+	tcase_add_test(tcase, a_dead_process_shows_as_dead);
+	tcase_add_test(tcase, a_process_that_is_gone_is_reported);
+	tcase_add_test(tcase, namespaces_are_told_apart);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every mode with every set of flags and every kind of nodes, against what set_mempolicy(2) and the
+ * runtime-spec say of them, put here as sentences that each break for some combinations. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+#define OBJECT "/linux/memoryPolicy"
+
+static const char *const modes[] = {"MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND",
+	"MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"};
+
+static const char *const flags[] = {
+	"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"};
+enum { BALANCING = 1, RELATIVE = 2, STATIC = 4, FLAG_SETS = 8 };
+
+/* As JSON; an empty text leaves the key out. */
+static const struct {
+	const char *json;
+	const char *list; /* as messages show it */
+} nodes[] = {
+	{"", ""},
+	{"null", ""},
+	{"\"\"", ""},
+	{"\"3\"", "3"},
+	{"\"0-3,7\"", "0-3,7"},
+	{"\"1024\"", "1024"},
+};
+
+struct combination {
+	const char *mode;
+	unsigned int flags;
+	const char *nodes;
+};
+
+static bool is(const struct combination *c, const char *mode)
+{
+	return strcmp(c->mode, mode) == 0;
+}
+
+static bool has_nodes(const struct combination *c)
+{
+	return *c->nodes != '\0';
+}
+
+static bool node_does_not_fit(const struct combination *c)
+{
+	return strcmp(c->nodes, "1024") == 0;
+}
+
+/* set_mempolicy(2): MPOL_DEFAULT and MPOL_LOCAL go without nodes. */
+static bool has_nodes_but_takes_none(const struct combination *c)
+{
+	return has_nodes(c) && (is(c, "MPOL_DEFAULT") || is(c, "MPOL_LOCAL"));
+}
+
+/* set_mempolicy(2): EINVAL, where nodemask is empty. */
+static bool has_no_nodes_but_needs_some(const struct combination *c)
+{
+	return !has_nodes(c) &&
+	       (is(c, "MPOL_BIND") || is(c, "MPOL_INTERLEAVE") || is(c, "MPOL_PREFERRED_MANY") ||
+		       is(c, "MPOL_WEIGHTED_INTERLEAVE"));
+}
+
+/* With MPOL_LOCAL the kernel refuses them; with MPOL_DEFAULT they mean nothing. */
+static bool has_flags_but_takes_none(const struct combination *c)
+{
+	return c->flags && (is(c, "MPOL_DEFAULT") || is(c, "MPOL_LOCAL"));
+}
+
+/* set_mempolicy(2): with MPOL_BIND only; since Linux 6.10 with MPOL_PREFERRED_MANY, too. */
+static bool balances_in_another_mode(const struct combination *c)
+{
+	return (c->flags & BALANCING) && !is(c, "MPOL_BIND") && !is(c, "MPOL_PREFERRED_MANY");
+}
+
+/* set_mempolicy(2): EINVAL, where both are given. */
+static bool is_static_and_relative(const struct combination *c)
+{
+	return (c->flags & STATIC) && (c->flags & RELATIVE);
+}
+
+/* mpol_new(): without nodes MPOL_PREFERRED is MPOL_LOCAL, which these flags are an error for. */
+static bool prefers_no_node_with_a_flag(const struct combination *c)
+{
+	return is(c, "MPOL_PREFERRED") && !has_nodes(c) && c->flags;
+}
+
+/* The first sentence that is broken is the one the user is told. $nodes, $mode and $flag stand for
+ * the combination's; $flag is its first. */
+static const struct {
+	bool (*broken)(const struct combination *);
+	const char *error;
+} sentences[] = {
+	{node_does_not_fit, OBJECT
+		"/nodes: invalid memory policy nodes \"$nodes\": position 1: a node beyond 1023, "
+		"the highest there can be; write decimal numbers and ranges separated by commas, "
+		"such as \"0-3,7\""},
+	{has_nodes_but_takes_none, OBJECT
+		"/nodes: invalid memory policy nodes \"$nodes\": $mode takes no nodes; remove "
+		"nodes, or choose a mode that takes nodes"},
+	{has_no_nodes_but_needs_some, OBJECT
+		"/nodes: invalid memory policy nodes \"\": $mode needs at least one node; name the "
+		"nodes, such as \"0-3,7\""},
+	{has_flags_but_takes_none, OBJECT
+		"/flags: invalid memory policy flag \"$flag\": $mode takes no flags; remove flags, "
+		"or choose a mode that takes them"},
+	{balances_in_another_mode, OBJECT
+		"/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
+		"MPOL_BIND and MPOL_PREFERRED_MANY, not with $mode; remove the flag, or choose one "
+		"of these modes"},
+	{is_static_and_relative,
+		OBJECT "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
+		       "MPOL_F_RELATIVE_NODES; keep one of the two"},
+	{prefers_no_node_with_a_flag, OBJECT
+		"/flags: invalid memory policy flag \"$flag\": MPOL_PREFERRED takes it only with "
+		"nodes; name a node, or remove the flag"},
+};
+
+static const char *first_flag(const struct combination *c)
+{
+	for (size_t i = 0; i < LENGTH(flags); i++)
+		if (c->flags & (1U << i))
+			return flags[i];
+	return "";
+}
+
+/* To be freed. */
+static char *error_of(const char *sentence, const struct combination *c)
+{
+	char *with_nodes = replace(sentence, "$nodes", c->nodes);
+	char *with_mode = replace(with_nodes, "$mode", c->mode);
+	char *error = replace(with_mode, "$flag", first_flag(c));
+
+	free(with_nodes);
+	free(with_mode);
+	return error;
+}
+
+/* The combination as a user writes it. */
+static void write_object(
+	const char *mode, unsigned int flag_set, const char *nodes_json, char *buf, size_t size)
+{
+	FILE *out = fmemopen(buf, size, "w");
+	const char *separator = "";
+
+	ck_assert_ptr_nonnull(out);
+	fprintf(out, "{\"mode\": \"%s\", \"flags\": [", mode);
+	for (size_t i = 0; i < LENGTH(flags); i++)
+		if (flag_set & (1U << i)) {
+			fprintf(out, "%s\"%s\"", separator, flags[i]);
+			separator = ", ";
+		}
+	fputc(']', out);
+	if (*nodes_json)
+		fprintf(out, ", \"nodes\": %s", nodes_json);
+	fputc('}', out);
+	fclose(out);
+}
+
+static void assert_as_the_sentences_say(const char *object, const struct combination *c)
+{
+	struct mempolicy policy;
+	struct mempolicy_error err;
+	int result = mempolicy_parse(object, strlen(object), &policy, &err) ||
+				     mempolicy_check(&policy, &err)
+			     ? -1
+			     : 0;
+
+	for (size_t i = 0; i < LENGTH(sentences); i++)
+		if (sentences[i].broken(c)) {
+			char *expected = error_of(sentences[i].error, c);
+
+			assert_refused(object, result, &err, MEMPOLICY_ERROR_INVALID, expected);
+			free(expected);
+			return;
+		}
+	assert_accepted(object, result, &err);
+}
+
+START_TEST(a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents)
+{
+	for (unsigned int flag_set = 0; flag_set < FLAG_SETS; flag_set++)
+		for (size_t i = 0; i < LENGTH(nodes); i++) {
+			struct combination c = {modes[_i], flag_set, nodes[i].list};
+			char object[256];
+
+			write_object(modes[_i], flag_set, nodes[i].json, object, sizeof(object));
+			assert_as_the_sentences_say(object, &c);
+		}
+}
+END_TEST
+
+Suite *rules_suite(void)
+{
+	Suite *suite = suite_create("rules");
+	TCase *tcase = tcase_create("rules");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents, 0,
+		LENGTH(modes));
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding the container's init. Each test plays the runtime: it starts a process for init, in
+ * namespaces as a container has them, and a hook, which looks for it. */
+#include "target.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+#define STAGES "; register the hook at createContainer, or at createRuntime (also called prestart)"
+
+/* A container, and what its hook is to find. */
+struct play {
+	unsigned long init_namespaces; /* of clone(2) */
+	unsigned int promised;	       /* of enum oci_namespace */
+	const char *status;
+	pid_t state_pid;
+	pid_t expected_pid; /* of init, as the hook numbers it */
+	pid_t expected_proc_pid;
+	const char *error; /* NULL: init is found; %d stands for expected_pid */
+};
+
+/* The hook itself, in whatever process it is to run. */
+static int look(const struct play *play, enum target_stage stage)
+{
+	const struct oci_state state = {
+		.id = "a", .bundle = "/", .status = play->status, .pid = play->state_pid};
+	const struct oci_config config = {.namespaces = play->promised};
+	struct target target;
+	struct mempolicy_error err;
+	struct proc_status self;
+	int result = target_find(&state, &config, &target, &err);
+
+	if (play->error) {
+		char pid[16], *expected;
+
+		snprintf(pid, sizeof(pid), "%d", play->expected_pid);
+		expected = replace(play->error, "%d", pid);
+		assert_refused("look", result, &err, MEMPOLICY_ERROR_USAGE, expected);
+		free(expected);
+		return 0;
+	}
+	assert_accepted("look", result, &err);
+	ck_assert_str_eq(target_stage_name(target.stage), target_stage_name(stage));
+	ck_assert_int_eq(target.pid, play->expected_pid);
+	ck_assert_int_eq(target.proc_pid, play->expected_proc_pid);
+	assert_accepted("self", proc_status_read("self", &self, &err), &err);
+	ck_assert(target.has_allowed == self.has_allowed);
+	ck_assert(mempolicy_nodes_equal(&target.allowed, &self.allowed));
+	return 0;
+}
+
+static int look_at_create_runtime(const void *play)
+{
+	return look(play, TARGET_CREATE_RUNTIME);
+}
+
+static int look_at_create_container(const void *play)
+{
+	return look(play, TARGET_CREATE_CONTAINER);
+}
+
+static pid_t start(unsigned long namespaces)
+{
+	pid_t child = (pid_t)syscall(SYS_clone, namespaces | SIGCHLD, 0, 0, 0, 0);
+
+	ck_assert_int_ge(child, 0);
+	return child;
+}
+
+static pid_t start_sleeper(unsigned long namespaces)
+{
+	pid_t child = start(namespaces);
+
+	if (child == 0)
+		while (1)
+			pause();
+	return child;
+}
+
+static void end(pid_t child)
+{
+	kill(child, SIGKILL);
+	wait_for(child);
+}
+
+/* ---- createRuntime: init and hook are children of the runtime ---- */
+
+static void play_create_runtime(struct play play)
+{
+	pid_t init = start_sleeper(play.init_namespaces);
+
+	play.status = "creating";
+	play.state_pid = play.expected_pid = play.expected_proc_pid = init;
+	ck_assert_int_eq(in_child(look_at_create_runtime, &play), 0);
+	end(init);
+}
+
+START_TEST(at_create_runtime_init_is_the_pid_of_the_state)
+{
+	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | CLONE_NEWNS,
+		.promised = OCI_NEW_PID | OCI_NEW_MOUNT});
+}
+END_TEST
+
+START_TEST(at_create_runtime_a_child_of_the_runtime_needs_no_namespace)
+{
+	play_create_runtime((struct play){.promised = 0});
+}
+END_TEST
+
+START_TEST(at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused)
+{
+	play_create_runtime((struct play){.init_namespaces = CLONE_NEWNS,
+		.promised = OCI_NEW_PID,
+		.error = "process %d, the state's pid, is not the container's init: config.json "
+			 "promises a new pid namespace, and this is not its pid 1" STAGES});
+}
+END_TEST
+
+/* A runtime whose hook is told the second process of the pid namespace instead of the first. */
+static int run_two_processes(const void *argument)
+{
+	struct play play = *(const struct play *)argument;
+	pid_t hook, init, other;
+	int in[2], result;
+
+	ck_assert_int_eq(pipe(in), 0);
+	hook = start(0);
+	if (hook == 0) {
+		ck_assert_int_eq(read(in[0], &play.state_pid, sizeof(hook)), sizeof(hook));
+		play.expected_pid = play.state_pid;
+		_exit(look_at_create_runtime(&play));
+	}
+	ck_assert_int_eq(unshare(CLONE_NEWPID), 0);
+	init = start_sleeper(0);
+	other = start_sleeper(0);
+	ck_assert_int_eq(write(in[1], &other, sizeof(other)), sizeof(other));
+	result = wait_for(hook);
+	end(other);
+	end(init);
+	return result;
+}
+
+START_TEST(at_create_runtime_a_later_process_of_the_pid_namespace_is_refused)
+{
+	const struct play play = {.promised = OCI_NEW_PID,
+		.status = "creating",
+		.error = "process %d, the state's pid, is not the container's init: config.json "
+			 "promises a new pid namespace, and this is not its pid 1" STAGES};
+
+	ck_assert_int_eq(in_child(run_two_processes, &play), 0);
+}
+END_TEST
+
+START_TEST(at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused)
+{
+	struct play play = {.status = "created",
+		.state_pid = 1,
+		.expected_pid = 1,
+		.error = "process %d, the state's pid, is not the container's init: it is not a "
+			 "child of the process that runs this hook" STAGES};
+
+	ck_assert_int_eq(in_child(look_at_create_runtime, &play), 0);
+}
+END_TEST
+
+START_TEST(a_process_that_is_gone_is_refused)
+{
+	pid_t gone = start_sleeper(0);
+	struct play play = {.status = "creating",
+		.state_pid = gone,
+		.expected_pid = gone,
+		.error = "process %d, the state's pid, is not the container's init: there is no "
+			 "such process" STAGES};
+
+	end(gone);
+	ck_assert_int_eq(in_child(look_at_create_runtime, &play), 0);
+}
+END_TEST
+
+/* ---- createContainer: the hook is a child of init ---- */
+
+/* pid 0 in the state: what init has in its own pid namespace. */
+static void play_create_container(struct play play)
+{
+	int in[2];
+	pid_t init;
+
+	ck_assert_int_eq(pipe(in), 0);
+	init = start(play.init_namespaces);
+	if (init == 0) {
+		/* As the hook sees it, by its pid namespace and by that of /proc. */
+		ck_assert_int_eq(read(in[0], &play.expected_proc_pid, sizeof(init)), sizeof(init));
+		play.expected_pid = getpid();
+		if (play.state_pid == -1)
+			play.state_pid = play.expected_proc_pid;
+		_exit(in_child(look_at_create_container, &play));
+	}
+	ck_assert_int_eq(write(in[1], &init, sizeof(init)), sizeof(init));
+	ck_assert_int_eq(wait_for(init), 0);
+}
+
+START_TEST(at_create_container_init_is_the_parent_whatever_the_pid_of_the_state)
+{
+	/* runc writes 1, crun 0, youki nothing; -1 stands for the pid outside the container. */
+	static const pid_t pids[] = {1, 0, -1};
+
+	play_create_container((struct play){.init_namespaces = CLONE_NEWPID | CLONE_NEWNS,
+		.promised = OCI_NEW_PID | OCI_NEW_MOUNT,
+		.status = "creating",
+		.state_pid = pids[_i]});
+}
+END_TEST
+
+START_TEST(at_create_container_a_mount_namespace_is_proof_enough)
+{
+	play_create_container((struct play){
+		.init_namespaces = CLONE_NEWNS, .promised = OCI_NEW_MOUNT, .status = "created"});
+}
+END_TEST
+
+START_TEST(at_create_container_any_other_namespace_is_proof_enough)
+{
+	static const struct {
+		unsigned long flag;
+		enum oci_namespace promised;
+	} kinds[] = {{CLONE_NEWIPC, OCI_NEW_IPC}, {CLONE_NEWNET, OCI_NEW_NETWORK},
+		{CLONE_NEWUTS, OCI_NEW_UTS}};
+
+	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
+		.promised = kinds[_i].promised,
+		.status = "creating"});
+}
+END_TEST
+
+START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refused)
+{
+	play_create_container((struct play){.promised = OCI_NEW_MOUNT,
+		.status = "creating",
+		.error = "process %d, the parent of this hook, is not the container's init: it has "
+			 "not the namespaces of its own that config.json promises" STAGES});
+}
+END_TEST
+
+START_TEST(at_create_container_a_parent_without_the_promised_pid_namespace_is_refused)
+{
+	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+		.promised = OCI_NEW_MOUNT | OCI_NEW_PID,
+		.status = "creating",
+		.error = "process %d, the parent of this hook, is not the container's init: "
+			 "config.json promises a new pid namespace, and this is not its pid "
+			 "1" STAGES});
+}
+END_TEST
+
+START_TEST(at_create_container_a_parent_that_nothing_tells_apart_is_refused)
+{
+	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+		.status = "creating",
+		.error = "process %d, the parent of this hook, is not the container's init: it has "
+			 "no namespace by which it could be told from other processes" STAGES});
+}
+END_TEST
+
+START_TEST(a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent)
+{
+	struct play play = {.status = "creating",
+		.expected_pid = 0,
+		.error = "process %d, the parent of this hook, is not the container's init: it is "
+			 "outside this hook's pid namespace" STAGES};
+	pid_t hook = start(CLONE_NEWPID);
+
+	if (hook == 0)
+		_exit(look_at_create_container(&play));
+	ck_assert_int_eq(wait_for(hook), 0);
+}
+END_TEST
+
+/* ---- too late ---- */
+
+START_TEST(a_container_that_runs_or_ran_is_too_late)
+{
+	static const struct {
+		const char *status;
+		const char *quoted;
+	} cases[] = {{"running", "\"running\""}, {"stopped", "\"stopped\""},
+		{"paused", "\"paused\""}, {"\n\x1b", "\"\\x0a\\x1b\""}};
+	const struct oci_state state = {
+		.id = "a", .bundle = "/", .status = cases[_i].status, .pid = getpid()};
+	const struct oci_config config = {.namespaces = 0};
+	struct target target;
+	struct mempolicy_error err;
+	char expected[512];
+
+	snprintf(expected, sizeof(expected),
+		"too late: the container's state is %s, so its user code runs or ran "
+		"already" STAGES,
+		cases[_i].quoted);
+	assert_refused("too late", target_find(&state, &config, &target, &err), &err,
+		MEMPOLICY_ERROR_USAGE, expected);
+}
+END_TEST
+
+Suite *target_suite(void)
+{
+	Suite *suite = suite_create("target");
+	TCase *tcase = tcase_create("target");
+
+	tcase_set_timeout(tcase, 20);
+	tcase_add_test(tcase, at_create_runtime_init_is_the_pid_of_the_state);
+	tcase_add_test(tcase, at_create_runtime_a_child_of_the_runtime_needs_no_namespace);
+	tcase_add_test(
+		tcase, at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused);
+	tcase_add_test(tcase, at_create_runtime_a_later_process_of_the_pid_namespace_is_refused);
+	tcase_add_test(
+		tcase, at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused);
+	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
+	tcase_add_loop_test(
+		tcase, at_create_container_init_is_the_parent_whatever_the_pid_of_the_state, 0, 3);
+	tcase_add_test(tcase, at_create_container_a_mount_namespace_is_proof_enough);
+	tcase_add_loop_test(tcase, at_create_container_any_other_namespace_is_proof_enough, 0, 3);
+	tcase_add_test(
+		tcase, at_create_container_a_parent_without_the_promised_namespace_is_refused);
+	tcase_add_test(
+		tcase, at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
+	tcase_add_test(tcase, at_create_container_a_parent_that_nothing_tells_apart_is_refused);
+	tcase_add_test(tcase, a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent);
+	tcase_add_loop_test(tcase, a_container_that_runs_or_ran_is_too_late, 0, 4);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of unit tests share. */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <check.h>
+
+#include "mempolicy.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* One per file of tests. */
+Suite *error_suite(void);
+Suite *nodes_suite(void);
+Suite *policy_suite(void);
+Suite *rules_suite(void);
+Suite *cpuset_suite(void);
+Suite *cpuset_model_suite(void);
+Suite *kernel_suite(void);
+Suite *features_suite(void);
+Suite *state_suite(void);
+Suite *config_suite(void);
+Suite *procfs_suite(void);
+Suite *target_suite(void);
+Suite *options_suite(void);
+Suite *input_suite(void);
+Suite *report_suite(void);
+Suite *log_suite(void);
+Suite *log_file_suite(void);
+
+/* ---- errors ---- */
+
+/* "pointer: message; remedy", as users read it; what is empty is left out. A static buffer. */
+const char *error_text(const struct mempolicy_error *err);
+
+/* Fails the test unless result is -1 and the error is this one. name tells which case it is. */
+void assert_refused(const char *name, int result, const struct mempolicy_error *err,
+	enum mempolicy_error_kind kind, const char *text);
+
+/* Fails the test, with the error's text, unless result is 0. */
+void assert_accepted(const char *name, int result, const struct mempolicy_error *err);
+
+/* ---- node sets ---- */
+
+/* The set that a list names; fails the test if it is malformed. */
+struct mempolicy_nodes nodes_of(const char *list);
+
+/* Fails the test unless the set, as text, is this list. */
+void assert_nodes(const char *name, const struct mempolicy_nodes *nodes, const char *list);
+
+/* ---- data ---- */
+
+/* The next of a fixed sequence of random numbers; *state is not 0. */
+unsigned long next_random(unsigned long *state);
+
+/* size bytes, behind which there is no memory: who reads or writes further dies. */
+char *before_guard(size_t size);
+
+/* A copy of size bytes of text, in the same place. */
+const char *copy_before_guard(const char *text, size_t size);
+
+/* A copy of text with value for every hole in it; to be freed. */
+char *replace(const char *text, const char *hole, const char *value);
+
+/* ---- files ---- */
+
+/* A new directory under /tmp, to be removed with remove_directory(), which frees path as well. */
+char *make_directory(void);
+void remove_directory(char *path);
+
+/* DIRECTORY/NAME, to be freed. */
+char *path_in(const char *directory, const char *name);
+
+void write_file(const char *path, const char *text, size_t length);
+
+/* The whole of a file, with a NUL behind it; to be freed. */
+char *read_file(const char *path, size_t *ret_length);
+
+/* ---- processes ---- */
+
+/* From begin to end, what is written to fd (1 or 2) goes to the text that end returns, which is to
+ * be freed. */
+struct capture {
+	int fd;
+	int saved;
+	int file;
+};
+void capture_begin(struct capture *capture, int fd);
+char *capture_end(struct capture *capture);
+
+/* Runs function in a child process and returns how it ended: its value if it returned, -1 if it
+ * died. */
+int in_child(int (*function)(const void *), const void *argument);
+
+/* Waits for a child: its exit code, or -1 if it died of a signal. */
+int wait_for(pid_t child);
+
+/* From here on this process's system call number fails with sys_errno, or kills it if that is 0. */
+void forbid_system_call(long number, int sys_errno);
+
+double seconds_now(void);
+
+#endif
