@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sample.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static int open_input(const struct input *input)
+{
+	int ends[2];
+
+	if (!input->text) {
+		ends[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (ends[0] < 0)
+			err(1, "/dev/null");
+		return ends[0];
+	}
+	if (pipe2(ends, O_CLOEXEC))
+		err(1, "pipe2");
+	if (write(ends[1], input->text, input->length) != (ssize_t)input->length)
+		err(1, "writing into a pipe");
+	close(ends[1]);
+	return ends[0];
+}
+
+static void check_end(char **command, int status)
+{
+	if (WIFSIGNALED(status))
+		errx(1, "%s was killed by signal %d", command[0], WTERMSIG(status));
+	if (WEXITSTATUS(status))
+		errx(1, "%s failed with exit code %d", command[0], WEXITSTATUS(status));
+}
+
+double sample_time(char **command, const struct input *input)
+{
+	posix_spawn_file_actions_t actions;
+	struct timespec begin, end;
+	int fd = open_input(input), status;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	errno = posix_spawn(&pid, command[0], &actions, NULL, command, environ);
+	if (errno)
+		err(1, "%s", command[0]);
+	if (waitpid(pid, &status, 0) < 0)
+		err(1, "waitpid");
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	posix_spawn_file_actions_destroy(&actions);
+	close(fd);
+	check_end(command, status);
+	return (double)(end.tv_sec - begin.tv_sec) * 1e6 +
+	       (double)(end.tv_nsec - begin.tv_nsec) / 1e3;
+}
+
+static long read_peak(int proc_fd, pid_t pid)
+{
+	char path[32], text[4096];
+	const char *line;
+	ssize_t length;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/status", pid);
+	fd = openat(proc_fd, path, O_RDONLY | O_CLOEXEC);
+	length = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (length < 0)
+		err(1, "%s", path);
+	close(fd);
+	text[length] = '\0';
+	line = strstr(text, "VmHWM:");
+	if (!line)
+		errx(1, "%s: no VmHWM", path);
+	return strtol(line + strlen("VmHWM:"), NULL, 10);
+}
+
+static void start_traced(char **command, int fd)
+{
+	dup2(fd, STDIN_FILENO);
+	if (ptrace(PTRACE_TRACEME, 0, 0, 0) == 0)
+		execv(command[0], command);
+	err(1, "%s", command[0]);
+}
+
+long sample_peak(char **command, const struct input *input, int proc_fd)
+{
+	int fd = open_input(input), status;
+	long peak = 0;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		err(1, "fork");
+	if (pid == 0)
+		start_traced(command, fd);
+	close(fd);
+	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
+		int signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+
+		/* The first stop is that of execve(2). */
+		if (status >> 16 == PTRACE_EVENT_EXIT)
+			peak = read_peak(proc_fd, pid);
+		else if (signal == 0)
+			ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACEEXIT);
+		ptrace(PTRACE_CONT, pid, 0, signal);
+	}
+	check_end(command, status);
+	return peak;
+}

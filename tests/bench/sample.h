@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run of a command, from its start to its end. */
+#ifndef BENCH_SAMPLE_H
+#define BENCH_SAMPLE_H
+
+#include <stddef.h>
+
+/* What the command finds on its standard input: a pipe with this text, or /dev/null if NULL. */
+struct input {
+	const char *text;
+	size_t length; /* fits into a pipe */
+};
+
+/* Microseconds from posix_spawn(3) to the end of waitpid(2). A command that fails ends the bench.
+ */
+double sample_time(char **command, const struct input *input);
+
+/*
+ * Peak resident memory in KiB: VmHWM of /proc/PID/status at the end of the command's main process.
+ * ru_maxrss would not do: it counts the memory of the process that called execve(2), too.
+ *
+ * proc_fd   a procfs of this process's pid namespace
+ */
+long sample_peak(char **command, const struct input *input, int proc_fd);
+
+#endif
