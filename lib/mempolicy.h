@@ -237,7 +237,8 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
  * deadline     CLOCK_MONOTONIC
  * ret_threads  how many threads were set and read back
  * err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another architecture
- *              or word size, or the kernel lacks the mode or flag), SYSTEM
+ *              or word size, a worker thread of io_uring, or the kernel lacks the mode or flag),
+ *              SYSTEM
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "error.h"
+#include "procfs.h"
 #include "remote.h"
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
@@ -51,23 +52,48 @@ static int timed_out(const struct thread_group *group, pid_t tid, struct mempoli
 				 "file system), or allow more time with --timeout");
 }
 
+/* Whether SIGCHLD came in time. */
+static bool sleep_until_sigchld(const struct timespec *slice)
+{
+	sigset_t chld;
+
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	return sigtimedwait(&chld, NULL, slice) == SIGCHLD;
+}
+
+/* waitpid(2) does not tell that the main thread has ended before all others have been waited for.
+ */
+static bool is_dead_main_thread(const struct thread_group *group, const struct thread *thread)
+{
+	struct mempolicy_error err;
+	struct proc_status status;
+
+	if (thread->tid != group->pid)
+		return false;
+	if (proc_status_of(group->proc_pid, &status, &err))
+		return err.sys_errno == ENOENT || err.sys_errno == ESRCH;
+	return status.state == 'Z' || status.state == 'X';
+}
+
 /* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
 static int wait_stop(const struct thread_group *group, struct thread *thread, int *ret_status,
 	struct mempolicy_error *err)
 {
 	struct timespec slice;
-	sigset_t chld;
 	pid_t pid;
 	int status;
 
-	sigemptyset(&chld);
-	sigaddset(&chld, SIGCHLD);
 	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0) {
 		if (!remaining(group, &slice))
 			return timed_out(group, thread->tid, err);
-		sigtimedwait(&chld, NULL, &slice);
+		if (!sleep_until_sigchld(&slice) && is_dead_main_thread(group, thread))
+			break;
 	}
-	if (pid < 0 || !WIFSTOPPED(status)) {
+	if (pid < 0 && errno != ECHILD)
+		return error_set_errno(err, SYSTEM, errno, "waiting for thread %d of process %d",
+			thread->tid, group->pid);
+	if (pid <= 0 || !WIFSTOPPED(status)) {
 		thread->gone = true;
 		return 0;
 	}
@@ -180,7 +206,7 @@ bool thread_group_instruction_at(const struct thread_group *group, unsigned long
 {
 	unsigned char found[8];
 
-	return remote_read(group->pid, address, found, arch_native.instruction_size) == 0 &&
+	return remote_read(group->memory_of, address, found, arch_native.instruction_size) == 0 &&
 	       memcmp(found, arch_native.instruction, arch_native.instruction_size) == 0;
 }
 
@@ -197,12 +223,15 @@ static int save_rseq(
 	struct __ptrace_rseq_configuration rseq = {.rseq_abi_pointer = 0};
 	unsigned long address;
 
-	/* Fails before Linux 5.13, where nobody can tell. */
-	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 ||
-		!rseq.rseq_abi_pointer)
+	/* EIO before Linux 5.13, where nobody can tell. */
+	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
+		errno != EIO)
+		return trace_error(group, "reading the restartable sequence of", err);
+	if (!rseq.rseq_abi_pointer)
 		return 0;
 	address = rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs);
-	if (remote_read(group->pid, address, &thread->rseq_cs.value, sizeof(thread->rseq_cs.value)))
+	if (remote_read(group->memory_of, address, &thread->rseq_cs.value,
+		    sizeof(thread->rseq_cs.value)))
 		return trace_error(group, "reading the restartable sequence of", err);
 	if (thread->rseq_cs.value)
 		thread->rseq_cs.address = address;
@@ -213,7 +242,7 @@ static int restore_rseq(
 	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
 {
 	if (thread->rseq_cs.address &&
-		remote_write(group->pid, thread->rseq_cs.address, &thread->rseq_cs.value,
+		remote_write(group->memory_of, thread->rseq_cs.address, &thread->rseq_cs.value,
 			sizeof(thread->rseq_cs.value)))
 		return trace_error(group, "writing the restartable sequence of", err);
 	return 0;
@@ -237,10 +266,24 @@ static int enter_call(
 	return step_to(group, thread, AT_SYSCALL, err);
 }
 
+/* It never runs in user mode, and has no registers of there. */
+static int check_no_worker(
+	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+{
+	if (arch_native.pc(&thread->saved))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		"policy",
+		thread->tid, group->pid);
+	return error_remedy(err, "use an OCI runtime whose init does not use io_uring");
+}
+
 int thread_prepare(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
 {
-	if (thread_registers(group, thread, &thread->saved, err))
+	if (thread_registers(group, thread, &thread->saved, err) ||
+		check_no_worker(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
 		return trace_error(group, "reading the signal mask of", err);
@@ -302,6 +345,21 @@ static int put_back(
 	return set_sigmask(group, thread, thread->sigmask, err);
 }
 
+/* A thread that was stopped, but is not used: its call is to begin again all the same. */
+static int put_back_call(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	struct user_regs_struct before = {0}, registers;
+
+	if (thread_registers(group, thread, &before, err))
+		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED ? 0 : -1;
+	registers = before;
+	arch_native.wind_back(&registers, &thread->call);
+	return memcmp(&before, &registers, sizeof(before)) == 0
+		       ? 0
+		       : set_registers(group, thread, &registers, err);
+}
+
 int thread_let_go(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
 {
@@ -310,9 +368,24 @@ int thread_let_go(
 		return -1;
 	if (thread->gone)
 		return 0;
-	if (thread->prepared && put_back(group, thread, err))
+	if ((thread->prepared ? put_back : put_back_call)(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_DETACH, thread->tid, 0, 0))
 		return trace_error(group, "letting go of", err);
 	return 0;
+}
+
+void thread_reap(const struct thread_group *group, const struct thread *thread)
+{
+	struct timespec slice;
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0 ||
+		(pid > 0 && WIFSTOPPED(status))) {
+		if (!remaining(group, &slice))
+			return;
+		if (pid == 0)
+			sleep_until_sigchld(&slice);
+	}
 }

@@ -11,14 +11,16 @@
 
 /* What the threads of a process have in common. */
 struct thread_group {
-	pid_t pid;		   /* as this process's pid namespace numbers it */
-	pid_t proc_pid;		   /* as /proc numbers it */
+	pid_t pid;	 /* as this process's pid namespace numbers it */
+	pid_t proc_pid;	 /* as /proc numbers it */
+	pid_t memory_of; /* a live thread to reach the memory by: the main one may have ended */
 	struct timespec deadline;  /* CLOCK_MONOTONIC */
 	unsigned long instruction; /* address of a system call instruction in the process */
 };
 
 struct thread {
-	pid_t tid; /* as this process's pid namespace numbers it */
+	pid_t tid;	/* as this process's pid namespace numbers it */
+	pid_t proc_tid; /* as /proc numbers it */
 	bool gone;
 	bool stopped;
 	struct arch_call call; /* before it was stopped */
@@ -59,6 +61,10 @@ int thread_call(const struct thread_group *group, struct thread *thread, long nu
 /* Puts everything back, in reverse order, and ends the tracing. */
 int thread_let_go(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+
+/* Waits for the end of a thread that was killed: only then its parent can. Gives up at the
+ * deadline. */
+void thread_reap(const struct thread_group *group, const struct thread *thread);
 
 /* Whether the process has a system call instruction at an address. */
 bool thread_group_instruction_at(const struct thread_group *group, unsigned long address);

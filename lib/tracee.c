@@ -23,24 +23,38 @@ struct tracee {
 	sigset_t old_mask;
 	struct thread *threads;
 	size_t count;
+	size_t gone;  /* behind them, those that have ended */
+	bool damaged; /* cannot be put back */
 };
+
+/* How long to wait for the end of a process that was killed. */
+#define REAP_S 1
 
 /* ---- stopping every thread ---- */
 
-static int refused(
-	const struct tracee *tracee, pid_t tid, int sys_errno, struct mempolicy_error *err)
+static int read_status(const struct tracee *tracee, pid_t proc_tid, struct proc_status *ret,
+	struct mempolicy_error *err)
+{
+	char task[48];
+
+	snprintf(task, sizeof(task), "%d/task/%d", tracee->group.proc_pid, proc_tid);
+	return proc_status_read(task, ret, err);
+}
+
+static int refused(const struct tracee *tracee, const struct thread *thread, int sys_errno,
+	struct mempolicy_error *err)
 {
 	struct proc_status status;
 	struct mempolicy_error ignored;
 
-	if (proc_status_of(tracee->group.proc_pid, &status, &ignored) == 0 && status.tracer) {
+	if (read_status(tracee, thread->proc_tid, &status, &ignored) == 0 && status.tracer) {
 		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
 			tracee->group.pid, status.tracer);
 		return error_remedy(
 			err, "stop the debugger, or the strace -f, that watches the runtime");
 	}
 	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
-		"tracing thread %d of process %d", tid, tracee->group.pid);
+		"tracing thread %d of process %d", thread->tid, tracee->group.pid);
 	return error_remedy(err,
 		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
 		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
@@ -71,11 +85,9 @@ static int translate(
 	const struct tracee *tracee, pid_t proc_tid, pid_t *ret, struct mempolicy_error *err)
 {
 	struct proc_status status;
-	char task[48];
 
-	snprintf(task, sizeof(task), "%d/task/%d", tracee->group.proc_pid, proc_tid);
 	*ret = 0;
-	if (proc_status_read(task, &status, err))
+	if (read_status(tracee, proc_tid, &status, err))
 		return err->sys_errno == ENOENT || err->sys_errno == ESRCH ? 0 : -1;
 	if (status.state != 'Z' && status.state != 'X' && status.levels > tracee->level)
 		*ret = status.ids[tracee->level];
@@ -85,14 +97,15 @@ static int translate(
 /* Begins to stop a thread, unless it is known already or dead; *ret_new says if it was neither. */
 static int seize(struct tracee *tracee, pid_t proc_tid, bool *ret_new, struct mempolicy_error *err)
 {
-	struct thread *threads, thread = {.gone = false};
+	struct thread *threads, thread = {.proc_tid = proc_tid};
 	pid_t still_there;
 
+	/* A traced thread keeps its number until it has been waited for, and is gone then. */
+	for (size_t i = 0; i < tracee->count; i++)
+		if (tracee->threads[i].proc_tid == proc_tid && !tracee->threads[i].gone)
+			return 0;
 	if (translate(tracee, proc_tid, &thread.tid, err))
 		return -1;
-	for (size_t i = 0; i < tracee->count; i++)
-		if (tracee->threads[i].tid == thread.tid && !tracee->threads[i].gone)
-			return 0;
 	if (!thread.tid)
 		return 0;
 	threads = reallocarray(tracee->threads, tracee->count + 1, sizeof(thread));
@@ -106,7 +119,7 @@ static int seize(struct tracee *tracee, pid_t proc_tid, bool *ret_new, struct me
 		/* A thread that dies meanwhile gives EPERM, too. */
 		if (translate(tracee, proc_tid, &still_there, err))
 			return -1;
-		return still_there ? refused(tracee, thread.tid, sys_errno, err) : 0;
+		return still_there ? refused(tracee, &thread, sys_errno, err) : 0;
 	}
 	if (arch_native.needs_call)
 		read_call(tracee, proc_tid, &thread.call);
@@ -124,13 +137,18 @@ static int seize_listed(struct tracee *tracee, bool *ret_new, struct mempolicy_e
 
 	snprintf(path, sizeof(path), "/proc/%d/task", tracee->group.proc_pid);
 	dir = opendir(path);
-	if (!dir)
-		return error_set_errno(err, SYSTEM, errno, "%s", path);
-	while ((entry = readdir(dir)))
+	while (dir) {
+		errno = 0;
+		entry = readdir(dir);
+		if (!entry)
+			break;
 		if (entry->d_name[0] != '.' &&
 			seize(tracee, (pid_t)strtol(entry->d_name, NULL, 10), ret_new, err))
 			return -1;
-	return 0;
+	}
+	if (errno == ENOENT || errno == ESRCH)
+		return thread_group_died(&tracee->group, err);
+	return errno ? error_set_errno(err, SYSTEM, errno, "%s", path) : 0;
 }
 
 /* A running thread may start another that the list does not show yet: once all that are known have
@@ -153,13 +171,19 @@ static int stop_all(struct tracee *tracee, struct mempolicy_error *err)
 }
 
 /* Threads that ended while the others were being stopped. */
-static void forget_gone(struct tracee *tracee)
+static void set_gone_apart(struct tracee *tracee)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < tracee->count; i++)
-		if (!tracee->threads[i].gone)
-			tracee->threads[kept++] = tracee->threads[i];
+	for (size_t i = 0; i < tracee->count; i++) {
+		struct thread thread = tracee->threads[i];
+
+		if (thread.gone)
+			continue;
+		tracee->threads[i] = tracee->threads[kept];
+		tracee->threads[kept++] = thread;
+	}
+	tracee->gone = tracee->count - kept;
 	tracee->count = kept;
 }
 
@@ -168,10 +192,11 @@ static void forget_gone(struct tracee *tracee)
 static unsigned long vdso_address(const struct tracee *tracee)
 {
 	unsigned long vector[2];
-	char path[32];
+	char path[64];
 	CLEANUP(cleanup_fd) int fd = -1;
 
-	snprintf(path, sizeof(path), "/proc/%d/auxv", tracee->group.proc_pid);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/auxv", tracee->group.proc_pid,
+		tracee->threads[0].proc_tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	while (fd >= 0 && read(fd, vector, sizeof(vector)) == (ssize_t)sizeof(vector) &&
 		vector[0] != AT_NULL)
@@ -188,7 +213,7 @@ static unsigned long find_in_vdso(const struct tracee *tracee)
 	const unsigned char *found;
 
 	/* A vdso of one page has nothing behind it. */
-	while (address && remote_read(tracee->group.pid, address, vdso, size))
+	while (address && remote_read(tracee->group.memory_of, address, vdso, size))
 		if ((size /= 2) < 4096)
 			return 0;
 	found = address ? memmem(vdso, size, arch_native.instruction, arch_native.instruction_size)
@@ -215,12 +240,14 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 			}
 	}
 	tracee->group.instruction = find_in_vdso(tracee);
-	return tracee->group.instruction
-		       ? 0
-		       : error_set(err, SYSTEM, "",
-				 "process %d has no vdso, and no thread of it waits in "
-				 "a system call",
-				 tracee->group.pid);
+	if (tracee->group.instruction)
+		return 0;
+	/* Nor can it be read when the process was killed. */
+	if (thread_registers(&tracee->group, &tracee->threads[0], &registers, err))
+		return -1;
+	return error_set(err, SYSTEM, "",
+		"process %d has no vdso, and no thread of it waits in a system call",
+		tracee->group.pid);
 }
 
 /* ---- the whole process ---- */
@@ -246,39 +273,50 @@ int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, stru
 	tracee->level = self.levels - 1;
 	if (stop_all(tracee, err))
 		return -1;
-	forget_gone(tracee);
+	set_gone_apart(tracee);
 	if (tracee->count == 0)
 		return thread_group_died(&tracee->group, err);
+	tracee->group.memory_of = tracee->threads[0].tid;
 	if (find_instruction(tracee, err))
 		return -1;
 	for (size_t i = 0; i < tracee->count; i++)
-		if (thread_prepare(&tracee->group, &tracee->threads[i], err))
+		if (thread_prepare(&tracee->group, &tracee->threads[i], err)) {
+			tracee->damaged = tracee->threads[i].prepared;
 			return -1;
+		}
 	return 0;
 }
 
 int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
 	long *ret_result, struct mempolicy_error *err)
 {
-	return thread_call(&tracee->group, &tracee->threads[index], number, args, ret_result, err);
+	if (thread_call(&tracee->group, &tracee->threads[index], number, args, ret_result, err))
+		tracee->damaged = true;
+	return tracee->damaged ? -1 : 0;
+}
+
+static int memory_error(const struct tracee *tracee, const char *what, struct mempolicy_error *err)
+{
+	if (errno == ESRCH)
+		return thread_group_died(&tracee->group, err);
+	return error_set_errno(
+		err, SYSTEM, errno, "%s the memory of process %d", what, tracee->group.pid);
 }
 
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
 	struct mempolicy_error *err)
 {
-	if (remote_write(tracee->group.pid, address, data, size) == 0)
+	if (remote_write(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
-	return error_set_errno(
-		err, SYSTEM, errno, "writing into the memory of process %d", tracee->group.pid);
+	return memory_error(tracee, "writing into", err);
 }
 
 int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
 	struct mempolicy_error *err)
 {
-	if (remote_read(tracee->group.pid, address, data, size) == 0)
+	if (remote_read(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
-	return error_set_errno(
-		err, SYSTEM, errno, "reading the memory of process %d", tracee->group.pid);
+	return memory_error(tracee, "reading", err);
 }
 
 size_t tracee_threads(const struct tracee *tracee)
@@ -286,16 +324,28 @@ size_t tracee_threads(const struct tracee *tracee)
 	return tracee->count;
 }
 
+/* The main thread, which is listed first, can be waited for last only. */
+static void reap(struct tracee *tracee)
+{
+	clock_gettime(CLOCK_MONOTONIC, &tracee->group.deadline);
+	tracee->group.deadline.tv_sec += REAP_S;
+	for (size_t i = tracee->count + tracee->gone; i-- > 0;)
+		thread_reap(&tracee->group, &tracee->threads[i]);
+}
+
 int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
 {
-	int result = 0;
+	int result;
 
 	if (!tracee)
 		return 0;
+	result = tracee->damaged ? -1 : 0;
 	for (size_t i = 0; i < tracee->count && result == 0; i++)
 		result = thread_let_go(&tracee->group, &tracee->threads[i], err);
 	if (result)
 		kill(tracee->group.pid, SIGKILL);
+	if (result || tracee->count == 0)
+		reap(tracee);
 	for (size_t i = 0; i < tracee->count; i++)
 		free(tracee->threads[i].extra);
 	pthread_sigmask(SIG_SETMASK, &tracee->old_mask, NULL);

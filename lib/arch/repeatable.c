@@ -24,6 +24,14 @@ bool arch_repeatable(long number)
 	case SYS_recvfrom:
 	case SYS_recvmsg:
 	case SYS_recvmmsg:
+	case SYS_read:
+	case SYS_readv:
+	case SYS_connect:
+	case SYS_sendto:
+	case SYS_sendmsg:
+	case SYS_sendmmsg:
+	case SYS_write:
+	case SYS_writev:
 		return true;
 	default:
 		return false;
