@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "faults.h"
+#include "suites.h"
+#include "victims.h"
+
+#define ERRORS_MAX 6
+
+/* What a function may fail with; what says that a process is gone only where the function could
+ * say so of one that is not. */
+struct function_errors {
+	const char *name;
+	enum function function;
+	int errors[ERRORS_MAX]; /* up to 0 */
+};
+
+static const struct function_errors functions[] = {
+	{"ptrace", FAULT_PTRACE, {ESRCH, EPERM, EIO}},
+	{"waitpid", FAULT_WAITPID, {EPERM, ENOSYS, EINVAL}},
+	{"process_vm_readv", FAULT_READV, {ESRCH, EPERM, EFAULT, ENOMEM}},
+	{"process_vm_writev", FAULT_WRITEV, {ESRCH, EPERM, EFAULT, ENOMEM}},
+	{"open", FAULT_OPEN, {EMFILE, ENFILE, ENOMEM, EACCES, EPERM}},
+	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}},
+	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}},
+	{"readdir", FAULT_READDIR, {EIO, ENOMEM}},
+	{"calloc", FAULT_CALLOC, {ENOMEM}},
+	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}},
+	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}},
+};
+#define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
+
+static const char *const shapes[] = {
+	"epoll_wait",
+	"spin_restartable",
+	"epoll_pwait,futex,sigtimedwait,spin_general leader-exits=0",
+	"epoll_wait,futex,semop,calls",
+};
+#define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
+
+/* Never further away than what a fault may cost: a thread that is not told to stop. */
+#define DEADLINE_MS 500
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static const struct mempolicy *policy_of(unsigned int turn)
+{
+	static struct mempolicy policies[2];
+
+	policies[turn % 2] = some_policy(turn);
+	return &policies[turn % 2];
+}
+
+static void start_and_wait(struct victim *victim, const char *shape)
+{
+	victim_start(victim, STATIC, shape);
+	while (strstr(shape, "leader-exits") && victim_state(victim) != 'Z')
+		usleep(100);
+	apply(victim, policy_of(0));
+	victim_await_waiting(victim);
+}
+
+/* One fault. The victim is another afterwards if it died. Whether the call came at all. */
+static bool play(
+	struct victim *victim, const char *shape, const struct fault *fault, unsigned int turn)
+{
+	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
+	struct mempolicy_resolution resolution = resolve(wanted);
+	struct timespec deadline = deadline_in(DEADLINE_MS);
+	struct mempolicy_error err = {.message = ""};
+	unsigned int threads;
+	bool hit;
+	int result;
+
+	faults_begin(fault);
+	result = mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, &err);
+	hit = faults_end();
+	if (result == 0) {
+		victim_check(victim, wanted);
+		return hit;
+	}
+	ck_assert_msg(hit, "%s: failed without a fault: %s", victim->what, err.message);
+	ck_assert_str_ne(err.message, "");
+	if (!victim_survived(victim, wanted, other)) {
+		victim_await_killed(victim);
+		victim_end(victim);
+		start_and_wait(victim, shape);
+	}
+	return true;
+}
+
+START_TEST(failing_function_leaves_the_process_intact_or_dead)
+{
+	const struct function_errors *function = &functions[(size_t)_i % FUNCTIONS];
+	const char *shape = shapes[(size_t)_i / FUNCTIONS];
+	unsigned int turn = 1;
+	struct victim victim;
+
+	start_and_wait(&victim, shape);
+	for (size_t i = 0; i < ERRORS_MAX && function->errors[i]; i++) {
+		struct fault fault = {
+			.function = function->function, .number = function->errors[i]};
+
+		/* A kernel without PTRACE_GET_RSEQ_CONFIGURATION says so. */
+		if (fault.number == EIO && strcmp(shape, "spin_restartable") == 0)
+			continue;
+		do {
+			fault.call++;
+			snprintf(victim.what, sizeof(victim.what), "\"%s\", call %u of %s: %s",
+				shape, fault.call, function->name, strerror(fault.number));
+		} while (play(&victim, shape, &fault, turn++));
+		/* sigtimedwait(2) is not always needed. */
+		ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT,
+			"%s was never called", function->name);
+	}
+	victim_end(&victim);
+}
+END_TEST
+
+START_TEST(process_killed_at_any_call_is_an_error_at_once)
+{
+	const char *shape = shapes[_i];
+	struct mempolicy_resolution resolution = resolve(policy_of(1));
+	struct fault fault = {.function = FAULT_ANY, .effect = FAULT_KILLS};
+	bool hit = true;
+
+	while (hit) {
+		struct timespec deadline = deadline_in(20000);
+		struct mempolicy_error err;
+		struct victim victim;
+		char expected[128];
+		unsigned int threads;
+		double start;
+		int result;
+
+		start_and_wait(&victim, shape);
+		fault.call++;
+		fault.number = victim.pid;
+		snprintf(expected, sizeof(expected),
+			"process %d died while its memory policy was being set", victim.pid);
+		start = seconds_now();
+		faults_begin(&fault);
+		result = mempolicy_apply(
+			victim.pid, victim.pid, &resolution, &deadline, &threads, &err);
+		hit = faults_end();
+		ck_assert_double_lt(seconds_now() - start, 2);
+		if (result) {
+			ck_assert_str_eq(err.message, expected);
+			victim_await_killed(&victim);
+		}
+		victim_end(&victim);
+	}
+	ck_assert_uint_gt(fault.call, 40);
+}
+END_TEST
+
+/* The tracer, in a process of its own; it dies at a call. Whether it did. */
+static bool trace_and_die(const struct victim *victim, const struct fault *fault)
+{
+	struct mempolicy_resolution resolution = resolve(policy_of(1));
+	struct timespec deadline = deadline_in(20000);
+	struct mempolicy_error err;
+	unsigned int threads;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		faults_begin(fault);
+		_exit(mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads,
+			      &err) != 0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFSIGNALED(status) || WEXITSTATUS(status) == 0, "%s: failed", victim->what);
+	return WIFSIGNALED(status);
+}
+
+START_TEST(tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact)
+{
+	const char *shape = shapes[_i];
+	struct fault fault = {.function = FAULT_ANY, .effect = FAULT_DIES};
+	unsigned int deaths = 0;
+	bool died = true;
+
+	while (died) {
+		struct victim victim;
+
+		start_and_wait(&victim, shape);
+		fault.call++;
+		snprintf(victim.what, sizeof(victim.what), "\"%s\", tracer killed at call %u",
+			shape, fault.call);
+		died = trace_and_die(&victim, &fault);
+		if (!victim_survived(&victim, policy_of(0), policy_of(1))) {
+			ck_assert(died);
+			deaths++;
+			victim_await_killed(&victim);
+		}
+		victim_end(&victim);
+	}
+	ck_assert_uint_gt(deaths, 40);
+}
+END_TEST
+
+Suite *faults_suite(void)
+{
+	Suite *suite = suite_create("faults");
+	TCase *tcase = tcase_create("faults");
+
+	tcase_set_timeout(tcase, 120);
+	tcase_add_loop_test(tcase, failing_function_leaves_the_process_intact_or_dead, 0,
+		(int)(SHAPES * FUNCTIONS));
+	tcase_add_loop_test(tcase, process_killed_at_any_call_is_an_error_at_once, 0, (int)SHAPES);
+	tcase_add_loop_test(tcase,
+		tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact, 0,
+		(int)SHAPES);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

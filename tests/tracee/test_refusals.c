@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What cannot be done is refused with its reason, and the process goes on as it was. */
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "suites.h"
+#include "victims.h"
+
+#define THREADS "epoll_wait,sigtimedwait,semop,recv_timed,spin_general,nanosleep_timed"
+
+static const struct mempolicy unchanged = {.mode = MEMPOLICY_DEFAULT};
+
+static void check_error(
+	const struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *message)
+{
+	ck_assert_str_eq(err->message, message);
+	ck_assert_int_eq(err->kind, kind);
+}
+
+/* ---- another tracer ---- */
+
+/* A process that traces a thread until it is killed. */
+static pid_t start_tracer(pid_t tid)
+{
+	int ends[2];
+	char byte;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (ptrace(PTRACE_SEIZE, tid, 0, 0) || write(ends[1], "", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	close(ends[0]);
+	return pid;
+}
+
+START_TEST(process_traced_by_another_is_refused)
+{
+	struct mempolicy policy = some_policy(1);
+	struct mempolicy_error err;
+	struct victim victim;
+	char expected[128];
+	pid_t tracer;
+
+	victim_start(&victim, STATIC, THREADS);
+	victim_await_waiting(&victim);
+	tracer = start_tracer(victim.tids[_i]);
+	snprintf(expected, sizeof(expected), "process %d is traced already, by process %d",
+		victim.pid, tracer);
+	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
+	ck_assert_str_eq(
+		err.remedy, "stop the debugger, or the strace -f, that watches the runtime");
+	kill(tracer, SIGKILL);
+	waitpid(tracer, NULL, 0);
+	victim_check(&victim, &unchanged);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- permission ---- */
+
+/* Tries it as nobody, in a process of its own. */
+static void try_as_nobody(const struct victim *victim, struct mempolicy_error *ret)
+{
+	struct mempolicy policy = some_policy(1);
+	struct mempolicy_error *shared = mmap(
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(setresuid(65534, 65534, 65534) || try_apply(victim, &policy, shared) != -1);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	*ret = *shared;
+	munmap(shared, sizeof(*shared));
+}
+
+START_TEST(process_of_another_user_is_refused)
+{
+	struct mempolicy_error err;
+	struct victim victim;
+	char expected[128];
+
+	victim_start(&victim, STATIC, THREADS);
+	victim_await_waiting(&victim);
+	try_as_nobody(&victim, &err);
+	snprintf(expected, sizeof(expected), "tracing thread %d of process %d: %s", victim.pid,
+		victim.pid, strerror(EPERM));
+	check_error(&err, MEMPOLICY_ERROR_PERMISSION, expected);
+	ck_assert_msg(strncmp(err.remedy, "it takes CAP_SYS_PTRACE in the user namespace", 45) == 0,
+		"%s", err.remedy);
+	victim_check(&victim, &unchanged);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- word size ---- */
+
+#ifdef VICTIM_NARROW
+START_TEST(process_of_another_word_size_is_refused)
+{
+	struct mempolicy policy = some_policy(1);
+	struct mempolicy_error err;
+	struct victim victim;
+	char expected[128], byte = 0;
+
+	victim_start_program(&victim, VICTIM_NARROW);
+	ck_assert_int_eq(write(victim.commands, "1", 1), 1);
+	ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
+	for (int i = 0; i < 10; i++) {
+		ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
+		snprintf(expected, sizeof(expected),
+			"process %d runs in another word size or architecture than x86_64",
+			victim.pid);
+		check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
+		ck_assert_str_eq(
+			err.remedy, "use an OCI runtime built for x86_64, as this program is");
+		ck_assert_int_eq(write(victim.commands, "2", 1), 1);
+		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
+		ck_assert_int_eq(byte, '2');
+	}
+	close(victim.commands);
+	ck_assert_int_eq(victim_await_end(&victim), 0);
+	close(victim.reports);
+	close(victim.keeper);
+}
+END_TEST
+#endif
+
+/* ---- threads that are none ---- */
+
+/* The only one that the victim does not tell of. */
+static pid_t find_worker(const struct victim *victim)
+{
+	const struct dirent *entry;
+	char path[32];
+	pid_t worker = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", victim->pid);
+	dir = opendir(path);
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir))) {
+		pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
+		bool known = tid == 0;
+
+		for (size_t i = 0; i < victim->count; i++)
+			known = known || victim->tids[i] == tid;
+		if (!known)
+			worker = tid;
+	}
+	closedir(dir);
+	return worker;
+}
+
+START_TEST(process_with_io_uring_worker_is_refused)
+{
+	struct mempolicy policy = some_policy(1);
+	struct mempolicy_error err;
+	struct victim victim;
+	char expected[128];
+
+	victim_start(&victim, STATIC, THREADS ",io_uring");
+	victim_await_waiting(&victim);
+	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
+	snprintf(expected, sizeof(expected),
+		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		"policy",
+		find_worker(&victim), victim.pid);
+	check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
+	ck_assert_str_eq(err.remedy, "use an OCI runtime whose init does not use io_uring");
+	victim_check(&victim, &unchanged);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- the kernel ---- */
+
+static int apply_resolution(const struct victim *victim,
+	const struct mempolicy_resolution *resolution, struct mempolicy_error *err)
+{
+	struct timespec deadline = deadline_in(10000);
+	unsigned int threads;
+
+	return mempolicy_apply(victim->pid, victim->pid, resolution, &deadline, &threads, err);
+}
+
+START_TEST(node_that_vanished_is_refused_by_the_kernel)
+{
+	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
+	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "9");
+	struct mempolicy_resolution resolution = {.request = policy, .readback = policy};
+	struct mempolicy_error err;
+	struct victim victim;
+
+	victim_start_under(&victim, STATIC, THREADS, &before);
+	victim_await_waiting(&victim);
+	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
+		"set_mempolicy in the container's init: MPOL_BIND:9: Invalid argument");
+	ck_assert_int_eq(err.sys_errno, EINVAL);
+	ck_assert_str_eq(err.remedy,
+		"compare the nodes with the container's cpuset, which may have changed meanwhile");
+	victim_check(&victim, &before);
+	victim_end(&victim);
+}
+END_TEST
+
+START_TEST(policy_read_back_differently_is_refused)
+{
+	struct mempolicy_resolution resolution = {
+		.request = make_policy(MEMPOLICY_BIND, 0, "0"),
+		.readback = make_policy(MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES, "0,3"),
+	};
+	struct mempolicy_error err;
+	struct victim victim;
+
+	victim_start(&victim, STATIC, THREADS);
+	victim_await_waiting(&victim);
+	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
+		"memory policy read back from the container's init is MPOL_BIND:0, not "
+		"MPOL_BIND|MPOL_F_STATIC_NODES:0,3");
+	ck_assert_str_eq(
+		err.remedy, "the container's cpuset may have changed meanwhile; try again");
+	/* The first thread has taken it by then. */
+	ck_assert(victim_survived(&victim, &resolution.request, &unchanged));
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- callers ---- */
+
+START_TEST(caller_may_ignore_sigchld)
+{
+	struct sigaction action = {.sa_flags = _i ? SA_NOCLDSTOP : 0};
+	struct mempolicy policy;
+	struct victim victim;
+
+	action.sa_handler = _i ? SIG_DFL : SIG_IGN;
+	ck_assert_int_eq(sigaction(SIGCHLD, &action, NULL), 0);
+	victim_start(&victim, STATIC, THREADS);
+	for (unsigned int turn = 0; turn < 5; turn++) {
+		policy = some_policy(turn);
+		apply(&victim, &policy);
+		victim_check(&victim, &policy);
+	}
+	victim_end(&victim);
+}
+END_TEST
+
+START_TEST(caller_has_its_signal_mask_back)
+{
+	struct mempolicy policy = some_policy(1);
+	struct victim victim;
+	sigset_t set, before, after;
+
+	sigemptyset(&set);
+	sigaddset(&set, _i ? SIGCHLD : SIGUSR1);
+	sigprocmask(SIG_SETMASK, &set, &before);
+	sigprocmask(SIG_SETMASK, NULL, &before);
+	victim_start(&victim, STATIC, "futex");
+	apply(&victim, &policy);
+	sigprocmask(SIG_SETMASK, NULL, &after);
+	for (int signal = 1; signal < SIGRTMAX; signal++)
+		ck_assert_int_eq(sigismember(&after, signal), sigismember(&before, signal));
+	victim_end(&victim);
+}
+END_TEST
+
+Suite *refusals_suite(void)
+{
+	Suite *suite = suite_create("refusals");
+	TCase *tcase = tcase_create("refusals");
+
+	tcase_set_timeout(tcase, 60);
+	/* The main thread, and another. */
+	tcase_add_loop_test(tcase, process_traced_by_another_is_refused, 0, 2);
+	tcase_add_test(tcase, process_of_another_user_is_refused);
+#ifdef VICTIM_NARROW
+	tcase_add_test(tcase, process_of_another_word_size_is_refused);
+#endif
+	tcase_add_test(tcase, process_with_io_uring_worker_is_refused);
+	tcase_add_test(tcase, node_that_vanished_is_refused_by_the_kernel);
+	tcase_add_test(tcase, policy_read_back_differently_is_refused);
+	tcase_add_loop_test(tcase, caller_may_ignore_sigchld, 0, 2);
+	tcase_add_loop_test(tcase, caller_has_its_signal_mask_back, 0, 2);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

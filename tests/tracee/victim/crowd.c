@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What other threads do around those that wait: start threads and end them, send each other SIGURG
+ * as Go's scheduler does, wait for a child of vfork(2), use io_uring(7). */
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <linux/io_uring.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "victim.h"
+
+/* ---- threads that live for a short time ---- */
+
+#define NEWBORNS 32
+
+struct newborn {
+	pthread_t thread;
+	_Atomic uint32_t ends;
+	int mode;
+	unsigned long nodes;
+};
+
+static void *live(void *argument)
+{
+	struct newborn *newborn = argument;
+
+	while (!atomic_load(&newborn->ends))
+		syscall(SYS_futex, &newborn->ends, FUTEX_WAIT, 0, NULL, NULL, 0);
+	selfcheck_policy(&newborn->mode, &newborn->nodes);
+	return NULL;
+}
+
+static void bear(struct worker *worker, struct newborn *newborn)
+{
+	pthread_attr_t attributes;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 64UL * 1024);
+	atomic_store(&newborn->ends, 0);
+	errno = pthread_create(&newborn->thread, &attributes, live, newborn);
+	if (errno)
+		fail(worker, "pthread_create, errno %d", errno);
+}
+
+static void end(struct newborn *newborn)
+{
+	atomic_store(&newborn->ends, 1);
+	syscall(SYS_futex, &newborn->ends, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	pthread_join(newborn->thread, NULL);
+}
+
+/* The last ones were alive while the victim was traced, and have the policy that all have. */
+static void run_births(struct worker *worker)
+{
+	struct newborn newborns[NEWBORNS];
+	unsigned long nodes;
+	size_t next = 0;
+	int mode;
+
+	for (size_t i = 0; i < NEWBORNS; i++)
+		bear(worker, &newborns[i]);
+	for (; !is_over(worker); next = (next + 1) % NEWBORNS) {
+		end(&newborns[next]);
+		bear(worker, &newborns[next]);
+	}
+	selfcheck_policy(&mode, &nodes);
+	for (size_t i = 0; i < NEWBORNS; i++) {
+		end(&newborns[i]);
+		if (newborns[i].mode != mode || newborns[i].nodes != nodes)
+			fail(worker, "a new thread has policy %d:%lx, not %d:%lx", newborns[i].mode,
+				newborns[i].nodes, mode, nodes);
+	}
+}
+
+/* ---- SIGURG between threads ---- */
+
+static void run_urge(struct worker *worker)
+{
+	unsigned int seed = (unsigned int)worker->tid;
+
+	while (!is_over(worker)) {
+		const struct worker *other =
+			&shared->workers[(size_t)rand_r(&seed) % shared->count];
+		const struct timespec some_time = {.tv_nsec = 20000};
+		struct attempt attempt = attempt_begin(worker);
+
+		syscall(SYS_tgkill, shared->pid, other->tid, SIGURG);
+		attempt_interrupted(worker, &attempt, nanosleep(&some_time, NULL));
+	}
+}
+
+/* ---- a parent that waits for a child of vfork(2) cannot be stopped ---- */
+
+/* NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork): that it harms
+ * the parent is what it is for */
+
+static void run_vfork(struct worker *worker)
+{
+	pid_t child = vfork();
+
+	if (child == 0) {
+		/* Ends with the test. */
+		while (poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = 0}, 1, -1) < 0)
+			;
+		_exit(0);
+	}
+	fail(worker, "vfork gave %d before the child had ended", child);
+}
+
+/* NOLINTEND(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork) */
+
+/* ---- a worker thread of the kernel's ---- */
+
+static void set_up_ring(struct worker *worker)
+{
+	struct io_uring_params params = {.flags = IORING_SETUP_SQPOLL, .sq_thread_idle = 1};
+
+	worker->fds[0] = (int)syscall(SYS_io_uring_setup, 1, &params);
+	if (worker->fds[0] < 0)
+		abort();
+}
+
+static void run_ring(struct worker *worker)
+{
+	while (!is_over(worker))
+		syscall(SYS_futex, &worker->word, FUTEX_WAIT, 0,
+			&(struct timespec){.tv_nsec = WAIT_NS}, NULL, 0);
+}
+
+const struct state crowd[] = {
+	{"births", -1, true, NULL, run_births, NULL},
+	{"urge", SYS_clock_nanosleep, false, NULL, run_urge, NULL},
+	{"io_uring", SYS_futex, true, set_up_ring, run_ring, NULL},
+#ifdef SYS_vfork
+	{"vfork", SYS_vfork, false, NULL, run_vfork, NULL},
+#else
+	{"vfork", SYS_clone, false, NULL, run_vfork, NULL},
+#endif
+	{.name = NULL},
+};
