@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a user sees of a container and its hook, and what that must be. */
+#ifndef E2E_EXPECT_H
+#define E2E_EXPECT_H
+
+#include "bundle.h"
+
+/* A policy as config.json asks for it, and as get_mempolicy(2) shows it. */
+struct policy {
+	const char *mode;
+	const char *nodes;    /* NULL: none */
+	const char *flags[2]; /* NULL: none */
+	int kernel;	      /* mode and flags as a number */
+};
+
+/* Numbers of linux/mempolicy.h: mode, and its flags. */
+enum { DEFAULT, PREFERRED, BIND, INTERLEAVE, LOCAL, PREFERRED_MANY, WEIGHTED_INTERLEAVE };
+enum { NUMA_BALANCING = 1 << 13, RELATIVE_NODES = 1 << 14, STATIC_NODES = 1 << 15 };
+
+extern const struct policy no_policy, bind_0, interleave_0;
+
+/* The memoryPolicy object. */
+json_t *policy_json(const struct policy *policy);
+/* Asks for the policy in config.json. */
+void bundle_ask(struct bundle *bundle, const struct policy *policy);
+
+/* The stages at which the hook works: each alone, and both. */
+struct stages {
+	const char *names[2];
+};
+#define STAGES 3
+extern const struct stages stages[STAGES];
+/* Adds the hook at each of the stages, with --log FILE where file is not NULL. */
+void bundle_hook_at(struct bundle *bundle, const struct stages *at, const char *file);
+
+/* The probe's line shows the policy in every thread and child. */
+void expect_policy(const char *probe_line, const struct policy *policy);
+/* The container ran, under that policy, and nobody complained. */
+void expect_ran(const struct bundle *bundle, const struct policy *policy);
+/* Adds the hook at the stages, runs the container, and expects that. */
+void expect_runs(struct bundle *bundle, const struct stages *at, const struct policy *policy);
+
+/*
+ * The runtime failed for the hook's exit code, the probe has not run, and the text of the hook was
+ * exactly "oci-mempolicy-hook: ID: TEXT".
+ */
+void expect_refused(const struct bundle *bundle, int exit_code, const char *text);
+/* What the hook wrote to its standard error, without the newline at its end. */
+void hook_text(const struct bundle *bundle, char *text, size_t size);
+
+/* The number that follows there, which differs from run to run. */
+long number_after(const char *text, const char *before);
+
+/* Line of a log file, counted from 0; the caller drops it. */
+json_t *log_line(const char *file, size_t index);
+size_t log_lines(const char *file);
+/* A string within the line, or "(none)". */
+const char *log_string(const json_t *line, const char *key);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* --allow-degraded: with nodes that this machine, which has only node 0, lacks. */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "expect.h"
+#include "suites.h"
+
+#define REQUESTED "memory policy degraded: nodes \"%s\" requested, 0 effective"
+
+/* Asked for, and what the container then has. */
+static const struct {
+	struct policy asked, seen;
+} degraded[] = {
+	{{"MPOL_BIND", "0-3", {NULL}, 0}, {"MPOL_BIND", "0", {NULL}, BIND}},
+	{{"MPOL_INTERLEAVE", "0,1023", {NULL}, 0}, {"MPOL_INTERLEAVE", "0", {NULL}, INTERLEAVE}},
+	{{"MPOL_PREFERRED", "0-1", {NULL}, 0}, {"MPOL_PREFERRED", "0", {NULL}, PREFERRED}},
+	{{"MPOL_BIND", "0-3", {"MPOL_F_STATIC_NODES"}, 0},
+		{"MPOL_BIND", "0", {NULL}, BIND | STATIC_NODES}},
+	/* The kernel keeps these positions as they are, and folds them for use. */
+	{{"MPOL_BIND", "3", {"MPOL_F_RELATIVE_NODES"}, 0},
+		{"MPOL_BIND", "3", {NULL}, BIND | RELATIVE_NODES}},
+};
+#define DEGRADED ((int)(sizeof(degraded) / sizeof(degraded[0])))
+
+static void expect_log(const char *file, const struct policy *asked)
+{
+	json_t *line = log_line(file, 0), *requested = policy_json(asked);
+	const json_t *effective = json_object_get(line, "effective");
+
+	ck_assert_str_eq(log_string(line, "outcome"), "applied");
+	ck_assert_str_eq(log_string(line, "verified"), "read-back");
+	ck_assert(json_is_true(json_object_get(line, "degraded")));
+	ck_assert(json_equal(json_object_get(line, "requested"), requested));
+	ck_assert_str_eq(log_string(effective, "mode"), asked->mode);
+	ck_assert_str_eq(log_string(effective, "nodes"), "0");
+	ck_assert_str_eq(log_string(line, "allowed"), "0");
+	json_decref(requested);
+	json_decref(line);
+}
+
+START_TEST(what_is_left_is_applied_and_reported)
+{
+	const struct policy *asked = &degraded[_i / RUNTIMES].asked;
+	char log[sizeof(scratch.dir) + 64], text[512], expected[512];
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, asked);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", log, NULL);
+	bundle_run(&bundle);
+	ck_assert_str_eq(bundle.command.err, "");
+	ck_assert_int_eq(bundle.command.exit_code, 0);
+	expect_policy(bundle.command.out, &degraded[_i / RUNTIMES].seen);
+	expect_log(log, asked);
+	/* runc shows what a hook prints only if the hook fails. */
+	hook_text(&bundle, text, sizeof(text));
+	snprintf(expected, sizeof(expected), HOOK_NAME ": %s: " REQUESTED, bundle.id, asked->nodes);
+	ck_assert_str_eq(text, bundle.runtime == CRUN ? expected : "");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(one_node_must_be_left)
+{
+	static const struct policy asked = {"MPOL_BIND", "1-3", {NULL}, 0};
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &asked);
+	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--allow-degraded", NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_DATAERR,
+		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"1-3\": none of them has "
+		"memory within the container's cpuset (0); name at least one node of the cpuset, "
+		"or widen linux.resources.cpu.mems");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(nothing_left_out_is_not_reported)
+{
+	char log[sizeof(scratch.dir) + 64];
+	struct bundle bundle;
+	json_t *line;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", log, NULL);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &bind_0);
+	line = log_line(log, 0);
+	ck_assert(json_is_false(json_object_get(line, "degraded")));
+	json_decref(line);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_degraded(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "degraded");
+
+	tcase_add_loop_test(tcase, what_is_left_is_applied_and_reported, 0, DEGRADED * RUNTIMES);
+	tcase_add_loop_test(tcase, one_node_must_be_left, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(tcase, nothing_left_out_is_not_reported, 0, RUNTIMES);
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Standard input that is no state, and config.json as it is found in the field. */
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "direct.h"
+#include "suites.h"
+
+#define EMPTY                                                                                      \
+	"invalid OCI state: standard input is empty; a runtime passes the container's state to "   \
+	"its hooks; configure this program as an OCI hook"
+
+/* ---- standard input ---- */
+
+START_TEST(standard_input_that_is_no_state_is_refused)
+{
+	static const struct {
+		const char *text, *error;
+	} inputs[] = {
+		{"", EMPTY},
+		{"hello", "invalid OCI state: not JSON: line 1, column 5: '[' or '{' expected near "
+			  "'hello'"},
+		{"{\"id\":\"a\",", "invalid OCI state: not JSON: line 1, column 10: string or '}' "
+				   "expected near end of file"},
+		{"{} {}",
+			"invalid OCI state: not JSON: line 1, column 4: end of file expected near "
+			"'{'"},
+		{"[]", "invalid OCI state: it is not a JSON object"},
+		{"{}", "invalid OCI state: it has no string \"id\"; the runtime-spec requires it; "
+		       "update the runtime"},
+	};
+	struct command command;
+
+	direct_run_bytes(&command, inputs[_i].text, strlen(inputs[_i].text));
+	direct_expect_error(&command, EX_DATAERR, "%s", inputs[_i].error);
+}
+END_TEST
+
+START_TEST(a_state_of_more_than_1_MiB_is_refused)
+{
+	const size_t most = 1024UL * 1024, length = most + (size_t)_i;
+	struct command command;
+	char *text = malloc(length);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, ' ', length);
+	text[0] = '{';
+	text[1] = '}';
+	direct_run_bytes(&command, text, length);
+	if (_i)
+		direct_expect_error(
+			&command, EX_DATAERR, "invalid OCI state: it is longer than 1048576 bytes");
+	else
+		direct_expect_error(&command, EX_DATAERR,
+			"invalid OCI state: it has no string \"id\"; the runtime-spec requires it; "
+			"update the runtime");
+	free(text);
+}
+END_TEST
+
+START_TEST(standard_input_that_is_closed_is_refused)
+{
+	struct command command;
+
+	command_init(&command, "sh", "-c", "exec \"$0\" <&-", scratch.hook, NULL);
+	command_run(&command);
+	direct_expect_error(&command, EX_DATAERR, EMPTY);
+}
+END_TEST
+
+START_TEST(a_terminal_as_standard_input_is_refused)
+{
+	struct command command;
+
+	command_init(&command, scratch.hook, NULL);
+	command.terminal = true;
+	command_run(&command);
+	direct_expect_error(&command, EX_USAGE,
+		"standard input is a terminal, not the state of a container; this program is an "
+		"OCI hook, which a runtime runs: see oci-mempolicy-hook --help");
+}
+END_TEST
+
+START_TEST(standard_input_that_stays_open_times_out)
+{
+	struct timespec before, after;
+	struct command command;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "{", 1), 1);
+	command_init(&command, scratch.hook, "--timeout", "1", NULL);
+	command.stdin_fd = ends[0];
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	command_run(&command);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	direct_expect_error(&command, EX_TEMPFAIL,
+		"timed out reading the OCI state: standard input was not closed; the runtime must "
+		"close its end, or allow more time with --timeout");
+	ck_assert_int_ge(
+		(after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000,
+		999);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
+/* ---- config.json ---- */
+
+static void config_path(const struct bundle *bundle, char path[128])
+{
+	snprintf(path, 128, "%s/config.json", bundle->path);
+}
+
+static void write_config(const struct bundle *bundle, const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	config_path(bundle, path);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+#define RLIMITS                                                                                    \
+	"{\"process\":{\"rlimits\":[{\"type\":\"RLIMIT_NOFILE\",\"hard\":18446744073709551615,"    \
+	"\"soft\":18446744073709551615}]},\"linux\":{\"namespaces\":[{\"type\":\"pid\"}]"
+#define BIND_0 ",\"memoryPolicy\":{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"}"
+
+START_TEST(the_highest_rlimits_are_no_hindrance)
+{
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+
+	bundle_open(&bundle, RUNC);
+	write_config(&bundle, _i ? RLIMITS BIND_0 "}}" : RLIMITS "}}");
+	witness_start(&witness, CLONE_NEWPID);
+	direct_run(&command, direct_state(&bundle, "creating", witness.pid), NULL);
+	direct_expect_silence(&command);
+	witness_end(&witness, _i ? &bind_0 : &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* None of them asks for a policy. */
+static const char *const odd[] = {
+	"{}",
+	"[]",
+	"{\"linux\":null}",
+	"{\"linux\":{}}",
+	"{\"linux\":[]}",
+	"{\"linux\":\"memoryPolicy\"}",
+	"{\"linux\":{\"memoryPolicy\":null}}",
+	"{\"memoryPolicy\":{\"mode\":\"MPOL_BIND\",\"nodes\":\"9\"}}",
+	"{\"linux\":{\"namespaces\":{},\"resources\":[]}}",
+	"{\"linux\":{\"namespaces\":[1,null,{},[],{\"type\":1},{\"path\":2}]}}",
+	"{\"linux\":{\"resources\":{\"cpu\":{\"mems\":\"all of them\"}}}}",
+	"{\"linux\":{\"resources\":{\"cpu\":{\"mems\":0}}}}",
+	"{\"linux\":{\"resources\":{\"memory\":{\"limit\":-1,\"swap\":9223372036854775807}}}}",
+	"{\"process\":{\"env\":[\"A=\\u0000\",\"B=\\ud83d\\ude00\",\"\\t\",\"C=\xc3\xa4\"]}}",
+	"{\"process\":1,\"process\":2,\"linux\":{},\"linux\":{}}",
+	"{\"\":{\"\":[]},\"a b\":1e300,\"c\":-0.0,\"d\":1E-7}",
+	"\n\t {\r\n\"annotations\" : { \"a/b~c\" : \"\\/\" } }\n\n",
+	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+};
+#define ODD ((int)(sizeof(odd) / sizeof(odd[0])))
+
+START_TEST(a_config_that_asks_for_no_policy_never_harms)
+{
+	/* Of no account: whatever the state says, there is nothing to do. */
+	static const char *const status[] = {"creating", "running", "hovering"};
+	struct bundle bundle;
+	struct command command;
+	char log[128];
+
+	bundle_open(&bundle, RUNC);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	write_config(&bundle, odd[_i]);
+	for (size_t i = 0; i < 3; i++) {
+		json_t *line;
+
+		direct_run(
+			&command, direct_state(&bundle, status[i], i ? 1 : -1), "--log", log, NULL);
+		direct_expect_silence(&command);
+		line = log_line(log, i);
+		ck_assert_str_eq(log_string(line, "outcome"), "none");
+		json_decref(line);
+	}
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_large_config_that_asks_for_no_policy_never_harms)
+{
+	struct bundle bundle;
+	struct command command;
+	json_t *many = json_array();
+
+	for (int i = 0; i < 100000; i++)
+		json_array_append_new(many, json_pack("{s:s, s:i}", "destination", "/mnt", "n", i));
+	bundle_open(&bundle, RUNC);
+	bundle_set(&bundle, NULL, "mounts", many);
+	bundle_write(&bundle);
+	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
+	direct_expect_silence(&command);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* Through the runtimes: each of these they take. */
+START_TEST(a_container_that_asks_for_no_policy_is_unharmed)
+{
+	static const char *const objects[] = {NULL, "null"};
+	struct bundle bundle;
+	char log[128];
+
+	bundle_open(&bundle, _i);
+	if (objects[_i / RUNTIMES])
+		bundle_set_text(&bundle, "linux", "memoryPolicy", objects[_i / RUNTIMES]);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook_at(&bundle, &stages[2], log);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &no_policy);
+	ck_assert_uint_eq(log_lines(log), 2);
+	for (size_t i = 0; i < 2; i++) {
+		json_t *line = log_line(log, i);
+
+		ck_assert_str_eq(log_string(line, "outcome"), "none");
+		ck_assert_str_eq(log_string(line, "id"), bundle.id);
+		json_decref(line);
+	}
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_config_that_is_no_regular_file_is_refused)
+{
+	struct bundle bundle;
+	struct command command;
+	char path[128];
+
+	bundle_open(&bundle, RUNC);
+	config_path(&bundle, path);
+	/* Nobody ever writes to the FIFO: the hook must not wait for that. */
+	ck_assert_int_eq(_i ? mkdir(path, 0755) : mkfifo(path, 0644), 0);
+	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
+	direct_expect_error(
+		&command, EX_NOINPUT, "%s: cannot read %s: not a regular file", bundle.id, path);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_config_of_more_than_64_MiB_is_refused)
+{
+	struct bundle bundle;
+	struct command command;
+	char path[128];
+
+	bundle_open(&bundle, RUNC);
+	bundle_write(&bundle);
+	config_path(&bundle, path);
+	ck_assert_int_eq(truncate(path, (64L << 20) + 1), 0);
+	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
+	direct_expect_error(&command, EX_DATAERR,
+		"%s: invalid config.json: %s has 67108865 bytes, more than 67108864", bundle.id,
+		path);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_input(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "input");
+
+	tcase_add_loop_test(tcase, standard_input_that_is_no_state_is_refused, 0, 6);
+	tcase_add_loop_test(tcase, a_state_of_more_than_1_MiB_is_refused, 0, 2);
+	tcase_add_test(tcase, standard_input_that_is_closed_is_refused);
+	tcase_add_test(tcase, a_terminal_as_standard_input_is_refused);
+	tcase_add_test(tcase, standard_input_that_stays_open_times_out);
+	tcase_add_loop_test(tcase, the_highest_rlimits_are_no_hindrance, 0, 2);
+	tcase_add_loop_test(tcase, a_config_that_asks_for_no_policy_never_harms, 0, ODD);
+	tcase_add_test(tcase, a_large_config_that_asks_for_no_policy_never_harms);
+	tcase_add_loop_test(
+		tcase, a_container_that_asks_for_no_policy_is_unharmed, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(tcase, a_config_that_is_no_regular_file_is_refused, 0, 2);
+	tcase_add_test(tcase, a_config_of_more_than_64_MiB_is_refused);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each policy there is reaches the container, and overrides what the runtime was started under. */
+#include "expect.h"
+#include "suites.h"
+
+#define NB "MPOL_F_NUMA_BALANCING"
+#define RN "MPOL_F_RELATIVE_NODES"
+#define SN "MPOL_F_STATIC_NODES"
+
+static const struct policy policies[] = {
+	{"MPOL_DEFAULT", NULL, {NULL}, DEFAULT},
+	{"MPOL_LOCAL", NULL, {NULL}, LOCAL},
+	/* The kernel's other name for local. */
+	{"MPOL_PREFERRED", NULL, {NULL}, LOCAL},
+	{"MPOL_PREFERRED", "0", {NULL}, PREFERRED},
+	{"MPOL_PREFERRED", "0", {SN}, PREFERRED | STATIC_NODES},
+	{"MPOL_PREFERRED", "0", {RN}, PREFERRED | RELATIVE_NODES},
+	{"MPOL_BIND", "0", {NULL}, BIND},
+	{"MPOL_BIND", "0", {SN}, BIND | STATIC_NODES},
+	{"MPOL_BIND", "0", {RN}, BIND | RELATIVE_NODES},
+	{"MPOL_BIND", "0", {NB}, BIND | NUMA_BALANCING},
+	{"MPOL_BIND", "0", {NB, SN}, BIND | NUMA_BALANCING | STATIC_NODES},
+	{"MPOL_BIND", "0", {RN, NB}, BIND | NUMA_BALANCING | RELATIVE_NODES},
+	{"MPOL_INTERLEAVE", "0", {NULL}, INTERLEAVE},
+	{"MPOL_INTERLEAVE", "0", {SN}, INTERLEAVE | STATIC_NODES},
+	{"MPOL_INTERLEAVE", "0", {RN}, INTERLEAVE | RELATIVE_NODES},
+	{"MPOL_PREFERRED_MANY", "0", {NULL}, PREFERRED_MANY},
+	{"MPOL_PREFERRED_MANY", "0", {SN}, PREFERRED_MANY | STATIC_NODES},
+	{"MPOL_PREFERRED_MANY", "0", {RN}, PREFERRED_MANY | RELATIVE_NODES},
+	{"MPOL_PREFERRED_MANY", "0", {NB}, PREFERRED_MANY | NUMA_BALANCING},
+	{"MPOL_PREFERRED_MANY", "0", {SN, NB}, PREFERRED_MANY | NUMA_BALANCING | STATIC_NODES},
+	{"MPOL_PREFERRED_MANY", "0", {NB, RN}, PREFERRED_MANY | NUMA_BALANCING | RELATIVE_NODES},
+	{"MPOL_WEIGHTED_INTERLEAVE", "0", {NULL}, WEIGHTED_INTERLEAVE},
+	{"MPOL_WEIGHTED_INTERLEAVE", "0", {SN}, WEIGHTED_INTERLEAVE | STATIC_NODES},
+	{"MPOL_WEIGHTED_INTERLEAVE", "0", {RN}, WEIGHTED_INTERLEAVE | RELATIVE_NODES},
+};
+#define POLICIES ((int)(sizeof(policies) / sizeof(policies[0])))
+
+/* Loops over policies and runtimes. */
+static void run_policy(int index, const struct stages *at)
+{
+	const struct policy *policy = &policies[index / RUNTIMES];
+	struct bundle bundle;
+
+	bundle_open(&bundle, index);
+	bundle_ask(&bundle, policy);
+	expect_runs(&bundle, at, policy);
+	bundle_close(&bundle);
+}
+
+START_TEST(every_policy_reaches_the_container_at_createContainer)
+{
+	run_policy(_i, &stages[0]);
+}
+END_TEST
+
+START_TEST(every_policy_reaches_the_container_at_createRuntime)
+{
+	run_policy(_i, &stages[1]);
+}
+END_TEST
+
+START_TEST(every_policy_reaches_the_container_at_both_stages)
+{
+	run_policy(_i, &stages[2]);
+}
+END_TEST
+
+START_TEST(at_both_stages_the_first_applies_and_the_second_verifies)
+{
+	char log[sizeof(scratch.dir) + 64];
+	struct bundle bundle;
+	json_t *first, *second;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook_at(&bundle, &stages[2], log);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &bind_0);
+	ck_assert_uint_eq(log_lines(log), 2);
+	first = log_line(log, 0);
+	second = log_line(log, 1);
+	ck_assert_str_eq(log_string(first, "stage"), "createRuntime");
+	ck_assert_str_eq(log_string(first, "outcome"), "applied");
+	ck_assert_str_eq(log_string(first, "verified"), "read-back");
+	ck_assert_str_eq(log_string(second, "stage"), "createContainer");
+	ck_assert_str_eq(log_string(second, "outcome"), "in-place");
+	ck_assert_str_eq(log_string(second, "verified"), "inherited");
+	json_decref(first);
+	json_decref(second);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* Loops over runtimes and stages: the runtime itself has another policy, which init inherits. */
+static void run_under_interleave(int index, const struct policy *asked, const struct policy *seen)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, index);
+	bundle.under[0] = "numactl";
+	bundle.under[1] = "--interleave=0";
+	if (asked)
+		bundle_ask(&bundle, asked);
+	expect_runs(&bundle, &stages[index / RUNTIMES], seen);
+	bundle_close(&bundle);
+}
+
+START_TEST(default_replaces_the_runtimes_own_policy)
+{
+	run_under_interleave(_i, &no_policy, &no_policy);
+}
+END_TEST
+
+START_TEST(bind_replaces_the_runtimes_own_policy)
+{
+	run_under_interleave(_i, &bind_0, &bind_0);
+}
+END_TEST
+
+START_TEST(without_memoryPolicy_the_runtimes_own_policy_stays)
+{
+	run_under_interleave(_i, NULL, &interleave_0);
+}
+END_TEST
+
+START_TEST(a_policy_that_init_has_already_is_only_verified)
+{
+	char log[sizeof(scratch.dir) + 64];
+	struct bundle bundle;
+	json_t *line;
+
+	bundle_open(&bundle, _i);
+	bundle.under[0] = "numactl";
+	bundle.under[1] = "--interleave=0";
+	bundle_ask(&bundle, &interleave_0);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook_at(&bundle, &stages[0], log);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &interleave_0);
+	line = log_line(log, 0);
+	ck_assert_str_eq(log_string(line, "outcome"), "in-place");
+	ck_assert_str_eq(log_string(line, "verified"), "inherited");
+	ck_assert_int_eq(json_integer_value(json_object_get(line, "threads")), 0);
+	json_decref(line);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_policies(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "policies");
+	const int all = POLICIES * RUNTIMES, staged = STAGES * RUNTIMES;
+
+	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createContainer, 0, all);
+	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createRuntime, 0, all);
+	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_both_stages, 0, all);
+	tcase_add_loop_test(
+		tcase, at_both_stages_the_first_applies_and_the_second_verifies, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, default_replaces_the_runtimes_own_policy, 0, staged);
+	tcase_add_loop_test(tcase, bind_replaces_the_runtimes_own_policy, 0, staged);
+	tcase_add_loop_test(tcase, without_memoryPolicy_the_runtimes_own_policy_stays, 0, staged);
+	tcase_add_loop_test(tcase, a_policy_that_init_has_already_is_only_verified, 0, RUNTIMES);
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is wrong stops the container before its process begins, and is said in full. */
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sysexits.h>
+
+#include "expect.h"
+#include "suites.h"
+
+#define MODES                                                                                      \
+	"; the modes are MPOL_DEFAULT, MPOL_BIND, MPOL_INTERLEAVE, MPOL_WEIGHTED_INTERLEAVE, "     \
+	"MPOL_PREFERRED, MPOL_PREFERRED_MANY, MPOL_LOCAL"
+#define FLAGS "; the flags are MPOL_F_NUMA_BALANCING, MPOL_F_RELATIVE_NODES, MPOL_F_STATIC_NODES"
+#define LIST  "; write decimal numbers and ranges separated by commas, such as \"0-3,7\""
+#define STAGES_REMEDY                                                                              \
+	"; register the hook at createContainer, or at createRuntime (also called prestart)"
+
+/* The memoryPolicy object with ' for ", and the text behind the JSON pointer to it. */
+static const struct {
+	const char *object, *text;
+} wrong[] = {
+	{"{'mode': 'MPOL_BOUND', 'nodes': '0'}",
+		"/mode: invalid memory policy mode \"MPOL_BOUND\": there is no such mode" MODES},
+	{"{'mode': 'mpol_bind', 'nodes': '0'}",
+		"/mode: invalid memory policy mode \"mpol_bind\": there is no such mode" MODES},
+	{"{'nodes': '0'}", "/mode: invalid memory policy mode: it is missing, and a memoryPolicy "
+			   "needs one" MODES},
+	{"{'mode': 'MPOL_BIND', 'nodes': '0-'}",
+		"/nodes: invalid memory policy nodes \"0-\": position 3: a number is missing at "
+		"the end" LIST},
+	{"{'mode': 'MPOL_BIND', 'nodes': '0,,1'}",
+		"/nodes: invalid memory policy nodes \"0,,1\": position 3: a number is "
+		"missing" LIST},
+	{"{'mode': 'MPOL_BIND', 'nodes': ' 0'}",
+		"/nodes: invalid memory policy nodes \" 0\": position 1: \" \" is not a digit, "
+		"\"-\" or \",\"" LIST},
+	{"{'mode': 'MPOL_BIND', 'nodes': 'all'}",
+		"/nodes: invalid memory policy nodes \"all\": position 1: \"a\" is not a digit, "
+		"\"-\" or \",\"" LIST},
+	{"{'mode': 'MPOL_BIND', 'nodes': '3-0'}",
+		"/nodes: invalid memory policy nodes \"3-0\": position 1: a range that runs "
+		"backwards" LIST},
+	{"{'mode': 'MPOL_BIND', 'nodes': '1024'}",
+		"/nodes: invalid memory policy nodes \"1024\": position 1: a node beyond 1023, the "
+		"highest there can be" LIST},
+	{"{'mode': 'MPOL_BIND'}", "/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
+				  "least one node; name the nodes, such as \"0-3,7\""},
+	{"{'mode': 'MPOL_DEFAULT', 'nodes': '0'}",
+		"/nodes: invalid memory policy nodes \"0\": MPOL_DEFAULT takes no nodes; remove "
+		"nodes, or choose a mode that takes nodes"},
+	{"{'mode': 'MPOL_INTERLEAVE', 'nodes': '0,1'}",
+		"/nodes: invalid memory policy nodes \"0-1\": node 1 does not exist: it is not "
+		"among this machine's nodes (0); name nodes that exist, or let the hook leave such "
+		"nodes out with --allow-degraded"},
+	{"{'mode': 'MPOL_BIND', 'nodes': '0-1', 'flags': ['MPOL_F_RELATIVE_NODES']}",
+		"/nodes: invalid memory policy nodes \"0-1\": with MPOL_F_RELATIVE_NODES they are "
+		"positions, counted from 0, in the container's cpuset (0), which has no position "
+		"1; name positions below 1, widen linux.resources.cpu.mems, or let the kernel fold "
+		"them with --allow-degraded"},
+	{"{'mode': 'MPOL_BIND', 'nodes': '0', "
+	 "'flags': ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES']}",
+		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
+		"MPOL_F_RELATIVE_NODES; keep one of the two"},
+	{"{'mode': 'MPOL_BIND', 'nodes': '0', 'flags': ['MPOL_F_STATIC_NODES', 'STATIC']}",
+		"/flags/1: invalid memory policy flag \"STATIC\": there is no such flag" FLAGS},
+	{"{'mode': 'MPOL_LOCAL', 'flags': ['MPOL_F_STATIC_NODES']}",
+		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_LOCAL takes no "
+		"flags; remove flags, or choose a mode that takes them"},
+	{"{'mode': 'MPOL_INTERLEAVE', 'nodes': '0', 'flags': ['MPOL_F_NUMA_BALANCING']}",
+		"/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
+		"MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove the flag, or "
+		"choose one of these modes"},
+	{"{'mode': 'MPOL_PREFERRED', 'flags': ['MPOL_F_STATIC_NODES']}",
+		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_PREFERRED takes "
+		"it only with nodes; name a node, or remove the flag"},
+};
+#define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
+
+static void run_wrong_policy(int index, const char *stage)
+{
+	char text[1024];
+	struct bundle bundle;
+
+	bundle_open(&bundle, index);
+	bundle_set_text(&bundle, "linux", "memoryPolicy", wrong[index / RUNTIMES].object);
+	bundle_hook(&bundle, stage, NULL);
+	bundle_run(&bundle);
+	snprintf(text, sizeof(text), "/linux/memoryPolicy%s", wrong[index / RUNTIMES].text);
+	expect_refused(&bundle, EX_DATAERR, text);
+	bundle_close(&bundle);
+}
+
+START_TEST(a_wrong_policy_stops_the_container_at_createContainer)
+{
+	run_wrong_policy(_i, "createContainer");
+}
+END_TEST
+
+START_TEST(a_wrong_policy_stops_the_container_at_createRuntime)
+{
+	run_wrong_policy(_i, "createRuntime");
+}
+END_TEST
+
+START_TEST(a_wrong_policy_stops_the_container_at_prestart)
+{
+	run_wrong_policy(_i, "prestart");
+}
+END_TEST
+
+/* Opens a bundle whose config.json an earlier hook changes with a program. */
+static void open_changed(struct bundle *bundle, int index, const char *program, const char *option,
+	const char *argument)
+{
+	char config[sizeof(bundle->path) + 16];
+
+	bundle_open(bundle, index);
+	bundle_ask(bundle, &bind_0);
+	snprintf(config, sizeof(config), "%s/config.json", bundle->path);
+	bundle_add_hook(bundle, "createRuntime", program,
+		json_pack("[s, s, s*, s]", program, option, argument, config));
+}
+
+START_TEST(a_config_that_cannot_be_read_stops_the_container)
+{
+	struct bundle bundle;
+	char text[512];
+
+	open_changed(&bundle, _i, "/bin/rm", "-f", NULL);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	snprintf(text, sizeof(text),
+		"cannot read %s/config.json: No such file or directory; the runtime names this "
+		"bundle in the container's state; it must be readable to the hook",
+		bundle.path);
+	expect_refused(&bundle, EX_NOINPUT, text);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_config_that_is_not_JSON_stops_the_container)
+{
+	struct bundle bundle;
+
+	open_changed(&bundle, _i, "/bin/sed", "-i", "1s/{/[/");
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_DATAERR,
+		"invalid config.json: not JSON: line 2, column 14: ']' expected near ':'; correct "
+		"the file");
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* No runtime would set such a cpuset on a machine with one node. */
+START_TEST(a_node_outside_cpu_mems_stops_the_container)
+{
+	struct bundle bundle;
+
+	open_changed(&bundle, _i, "/bin/sed", "-i", "s/\"mems\": \"0\"/\"mems\": \"1-2\"/");
+	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_DATAERR,
+		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": node 0 is not in "
+		"linux.resources.cpu.mems (1-2); name nodes of the cpuset, widen "
+		"linux.resources.cpu.mems, or let the hook leave such nodes out with "
+		"--allow-degraded");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(cpu_mems_that_cannot_be_understood_stop_the_container)
+{
+	struct bundle bundle;
+
+	open_changed(&bundle, _i, "/bin/sed", "-i", "s/\"mems\": \"0\"/\"mems\": \"0-x\"/");
+	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_DATAERR,
+		"/linux/resources/cpu/mems: invalid memory nodes \"0-x\" of the cpuset, against "
+		"which the memory policy is checked: position 3: \"x\" is not a digit, \"-\" or "
+		"\",\"" LIST);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- usage ---- */
+
+/* The hook does not know the container's id yet. */
+static void expect_usage_error(const struct bundle *bundle, const char *expected)
+{
+	char text[COMMAND_OUTPUT];
+
+	hook_text(bundle, text, sizeof(text));
+	ck_assert_str_eq(text, expected);
+	ck_assert_int_ne(bundle->command.exit_code, 0);
+	ck_assert_ptr_nonnull(strstr(bundle->command.err,
+		bundle->runtime == RUNC ? "exit status 64, " : "(exit code: 64)"));
+	ck_assert_str_eq(bundle->command.out, "");
+}
+
+START_TEST(a_wrong_option_stops_the_container)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--frobnicate", NULL);
+	bundle_run(&bundle);
+	expect_usage_error(
+		&bundle, HOOK_NAME ": wrong option \"--frobnicate\"; see " HOOK_NAME " --help");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(args_without_the_programs_name_stop_the_container)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_add_hook(&bundle, stages[_i / RUNTIMES].names[0], scratch.hook,
+		json_pack("[s]", "--allow-degraded"));
+	bundle_run(&bundle);
+	expect_usage_error(&bundle,
+		HOOK_NAME ": args of the hook entry must begin with the program's name, not with "
+			  "\"--allow-degraded\"; see " HOOK_NAME " --help");
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the stage ---- */
+
+static void status_at_poststart(const struct bundle *bundle, char status[32])
+{
+	char path[sizeof(bundle->path) + 16];
+	json_t *state;
+
+	snprintf(path, sizeof(path), "%s/state", bundle->path);
+	state = json_load_file(path, 0, NULL);
+	ck_assert_ptr_nonnull(state);
+	snprintf(status, 32, "%s", log_string(state, "status"));
+	json_decref(state);
+}
+
+/* crun runs poststart hooks beside the container's process; runc 1.1 before it begins, with the
+ * state "created". Either way the log must tell what the container really has. */
+START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
+{
+	char log[sizeof(scratch.dir) + 64], save_state[sizeof(log) + 16], status[32];
+	struct bundle bundle;
+	json_t *line;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	snprintf(save_state, sizeof(save_state), "cat > %s/state", bundle.path);
+	bundle_add_hook(
+		&bundle, "poststart", "/bin/sh", json_pack("[s, s, s]", "sh", "-c", save_state));
+	bundle_hook(&bundle, "poststart", "--log", log, NULL);
+	bundle_run(&bundle);
+	ck_assert_int_eq(bundle.command.exit_code, 0);
+	status_at_poststart(&bundle, status);
+	ck_assert_str_eq(status, _i == CRUN ? "running" : "created");
+	line = log_line(log, 0);
+	if (_i == RUNC) {
+		ck_assert_str_eq(log_string(line, "outcome"), "applied");
+		expect_policy(bundle.command.out, &bind_0);
+	} else {
+		const json_t *error = json_object_get(line, "error");
+
+		ck_assert_str_eq(log_string(line, "outcome"), "failed");
+		ck_assert_str_eq(log_string(error, "message"),
+			"too late: the container's state is \"running\", so its user code runs or "
+			"ran already");
+		ck_assert_str_eq(log_string(error, "remedy"), &STAGES_REMEDY[2]);
+		ck_assert_int_eq(json_integer_value(json_object_get(error, "exit_code")), EX_USAGE);
+		expect_policy(bundle.command.out, &no_policy);
+	}
+	json_decref(line);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the machine ---- */
+
+START_TEST(a_kernel_without_nodes_stops_the_container)
+{
+	struct bundle bundle;
+
+	/* Seen by this test and the processes it starts only. */
+	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	ck_assert_int_eq(mount("none", "/sys/devices/system/node", "tmpfs", 0, NULL), 0);
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_UNAVAILABLE,
+		"/sys/devices/system/node/possible: No such file or directory; use a kernel built "
+		"with CONFIG_NUMA, with /sys mounted");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_debugger_at_the_runtime_stops_the_container)
+{
+	char found[COMMAND_OUTPUT], expected[256];
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle.under[0] = "strace";
+	bundle.under[1] = "-fo/dev/null";
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	hook_text(&bundle, found, sizeof(found));
+	snprintf(expected, sizeof(expected),
+		"process %ld is traced already, by process %ld; stop the debugger, or the strace "
+		"-f, that watches the runtime",
+		number_after(found, ": process "), number_after(found, ", by process "));
+	expect_refused(&bundle, EX_OSERR, expected);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_refusals(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "refusals");
+	const int staged = 2 * RUNTIMES, all = WRONG * RUNTIMES;
+
+	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_createContainer, 0, all);
+	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_createRuntime, 0, all);
+	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_prestart, 0, all);
+	tcase_add_loop_test(tcase, a_config_that_cannot_be_read_stops_the_container, 0, staged);
+	tcase_add_loop_test(tcase, a_config_that_is_not_JSON_stops_the_container, 0, staged);
+	tcase_add_loop_test(tcase, a_node_outside_cpu_mems_stops_the_container, 0, staged);
+	tcase_add_loop_test(
+		tcase, cpu_mems_that_cannot_be_understood_stop_the_container, 0, staged);
+	tcase_add_loop_test(tcase, a_wrong_option_stops_the_container, 0, staged);
+	tcase_add_loop_test(tcase, args_without_the_programs_name_stop_the_container, 0, staged);
+	tcase_add_loop_test(
+		tcase, at_poststart_it_is_too_late_once_the_container_runs, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_kernel_without_nodes_stops_the_container, 0, staged);
+	tcase_add_loop_test(tcase, a_debugger_at_the_runtime_stops_the_container, 0, staged);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runtimes that an ordinary user starts. */
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "expect.h"
+#include "suites.h"
+
+START_TEST(rootless_runc_works)
+{
+	struct bundle bundle;
+
+	bundle_open_rootless(&bundle, RUNC);
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, &stages[_i], &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(rootless_crun_is_refused_at_createContainer)
+{
+	struct bundle bundle;
+
+	bundle_open_rootless(&bundle, CRUN);
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[0], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_NOPERM,
+		"tracing thread 1 of process 1: Operation not permitted; in a user namespace that "
+		"a root runtime made, init can be reached from outside only: register the hook at "
+		"createRuntime as well");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(rootless_crun_is_refused_at_createRuntime)
+{
+	char text[COMMAND_OUTPUT], expected[512];
+	struct bundle bundle;
+	long pid;
+
+	bundle_open_rootless(&bundle, CRUN);
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[1], NULL);
+	bundle_run(&bundle);
+	hook_text(&bundle, text, sizeof(text));
+	pid = number_after(text, " process ");
+	snprintf(expected, sizeof(expected),
+		"tracing thread %ld of process %ld: Operation not permitted; it takes "
+		"CAP_SYS_PTRACE "
+		"in the user namespace that made the process's memory, and "
+		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
+		"itself under the policy, with numactl(8), and the hook verifies it at "
+		"createContainer",
+		pid, pid);
+	expect_refused(&bundle, EX_NOPERM, expected);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(rootless_crun_started_under_the_policy_is_verified)
+{
+	char log[sizeof(scratch.dir) + 64];
+	struct bundle bundle;
+	json_t *line;
+
+	bundle_open_rootless(&bundle, CRUN);
+	bundle.under[0] = "numactl";
+	bundle.under[1] = "--interleave=0";
+	bundle_ask(&bundle, &interleave_0);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_hook_at(&bundle, &stages[0], log);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &interleave_0);
+	line = log_line(log, 0);
+	ck_assert_str_eq(log_string(line, "outcome"), "in-place");
+	ck_assert_str_eq(log_string(line, "verified"), "inherited");
+	json_decref(line);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(rootless_containers_without_a_policy_run)
+{
+	struct bundle bundle;
+
+	bundle_open_rootless(&bundle, _i);
+	expect_runs(&bundle, &stages[_i / RUNTIMES], &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_rootless(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "rootless");
+
+	tcase_add_loop_test(tcase, rootless_runc_works, 0, STAGES);
+	tcase_add_test(tcase, rootless_crun_is_refused_at_createContainer);
+	tcase_add_test(tcase, rootless_crun_is_refused_at_createRuntime);
+	tcase_add_test(tcase, rootless_crun_started_under_the_policy_is_verified);
+	tcase_add_loop_test(tcase, rootless_containers_without_a_policy_run, 0, STAGES * RUNTIMES);
+}

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Containers of other shapes than the plainest: the policy is there all the same. */
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "expect.h"
+#include "suites.h"
+
+/* ---- namespaces ---- */
+
+static void run_in_user_namespace(int runtime, const struct stages *at)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, runtime);
+	bundle_add_user_namespace(&bundle);
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, at, &bind_0);
+	bundle_close(&bundle);
+}
+
+START_TEST(a_user_namespace_works_at_createRuntime)
+{
+	run_in_user_namespace(_i, &stages[1]);
+}
+END_TEST
+
+START_TEST(a_user_namespace_works_at_both_stages)
+{
+	run_in_user_namespace(_i, &stages[2]);
+}
+END_TEST
+
+START_TEST(a_user_namespace_is_refused_at_createContainer_alone)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_add_user_namespace(&bundle);
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[0], NULL);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_NOPERM,
+		"tracing thread 1 of process 1: Operation not permitted; in a user namespace that "
+		"a root runtime made, init can be reached from outside only: register the hook at "
+		"createRuntime as well");
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* A process in a network namespace of its own, for containers to join. */
+static pid_t start_network(char path[32])
+{
+	int ends[2];
+	char ready;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (unshare(CLONE_NEWNET) || write(ends[1], "", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	ck_assert_int_eq(read(ends[0], &ready, 1), 1);
+	close(ends[0]);
+	close(ends[1]);
+	snprintf(path, 32, "/proc/%d/ns/net", pid);
+	return pid;
+}
+
+START_TEST(a_joined_network_namespace_works)
+{
+	struct bundle bundle;
+	char path[32];
+	pid_t network = start_network(path);
+
+	bundle_open(&bundle, _i);
+	bundle_remove_namespace(&bundle, "network");
+	bundle_add_namespace(&bundle, "network", path);
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, &stages[_i / RUNTIMES], &bind_0);
+	bundle_close(&bundle);
+	kill(network, SIGKILL);
+	waitpid(network, NULL, 0);
+}
+END_TEST
+
+START_TEST(a_container_without_a_pid_namespace_works)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_remove_namespace(&bundle, "pid");
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, &stages[_i / RUNTIMES], &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_container_with_pid_and_mount_namespaces_only_works)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	/* Without a network namespace of its own, it may not mount sysfs; nor mqueue and a
+	 * hostname without the others. */
+	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}, {'type': 'pid'}]");
+	bundle_set_text(&bundle, NULL, "mounts",
+		"[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}]");
+	json_object_del(bundle.config, "hostname");
+	json_object_del(json_object_get(bundle.config, "linux"), "maskedPaths");
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, &stages[_i / RUNTIMES], &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the process ---- */
+
+START_TEST(a_container_with_a_terminal_works)
+{
+	const struct command *command;
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	command = &bundle.command;
+	bundle_set(&bundle, "process", "terminal", json_true());
+	bundle.command.terminal = true;
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	ck_assert_msg(command->exit_code == 0, "%s", command->err);
+	/* crun prints on its standard error what it reads only after the container's end. */
+	expect_policy(*command->out ? command->out : command->err, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_container_of_an_ordinary_user_works)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_set_text(&bundle, "process", "user", "{'uid': 1000, 'gid': 1000}");
+	bundle_ask(&bundle, &bind_0);
+	expect_runs(&bundle, &stages[_i / RUNTIMES], &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* So that only numa_maps tells the policy, and only the hook, from outside, can set it. */
+START_TEST(a_seccomp_profile_that_forbids_policies_and_ptrace_works)
+{
+	struct bundle bundle;
+	json_t *found, *expected;
+
+	bundle_open(&bundle, _i);
+	bundle_set_text(&bundle, "process", "args", "['/probe', 'numa_maps']");
+	bundle_set_text(&bundle, "linux", "seccomp",
+		"{'defaultAction': 'SCMP_ACT_ALLOW', 'syscalls': [{'action': 'SCMP_ACT_ERRNO',"
+		" 'names': ['set_mempolicy', 'get_mempolicy', 'mbind', 'ptrace',"
+		"  'process_vm_readv', 'process_vm_writev']}]}");
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	bundle_run(&bundle);
+	ck_assert_str_eq(bundle.command.err, "");
+	ck_assert_int_eq(bundle.command.exit_code, 0);
+	found = json_loads(bundle.command.out, 0, NULL);
+	expected = json_pack("{s:s, s:[i, i, i]}", "stack", "bind:0", "errno", 1, 1, 1);
+	ck_assert_msg(json_equal(found, expected), "%s", bundle.command.out);
+	json_decref(found);
+	json_decref(expected);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the hooks ---- */
+
+/* crun waits otherwise for a hook with a timeout: in a call that a stop may end. */
+static void run_often(int runtime, bool with_timeout)
+{
+	for (int i = 0; i < 50; i++) {
+		struct bundle bundle;
+		json_t *entry;
+
+		bundle_open(&bundle, runtime);
+		bundle_ask(&bundle, &bind_0);
+		entry = bundle_hook(&bundle, "createContainer", NULL);
+		if (with_timeout)
+			json_object_set_new(entry, "timeout", json_integer(5));
+		bundle_run(&bundle);
+		expect_ran(&bundle, &bind_0);
+		bundle_close(&bundle);
+	}
+}
+
+START_TEST(a_hook_entry_with_a_timeout_works_50_times)
+{
+	run_often(_i, true);
+}
+END_TEST
+
+START_TEST(a_hook_entry_without_a_timeout_works_50_times)
+{
+	run_often(_i, false);
+}
+END_TEST
+
+START_TEST(a_timeout_works_at_createRuntime)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	json_object_set_new(
+		bundle_hook(&bundle, "createRuntime", NULL), "timeout", json_integer(5));
+	bundle_run(&bundle);
+	expect_ran(&bundle, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(the_hook_works_at_prestart)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook(&bundle, "prestart", NULL);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+static void add_noops(struct bundle *bundle)
+{
+	static const char *const names[] = {"prestart", "createRuntime", "createContainer",
+		"startContainer", "poststart", "poststop"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		for (int count = 0; count < 5; count++)
+			bundle_add_hook(bundle, names[i],
+				/* This stage is run within the container. */
+				strcmp(names[i], "startContainer") == 0 ? "/probe" : scratch.probe,
+				json_pack("[s, s]", "probe", "noop"));
+}
+
+START_TEST(many_hooks_before_and_after_do_no_harm)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	add_noops(&bundle);
+	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
+	add_noops(&bundle);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- exec ---- */
+
+/* Waits until the container's process has printed its line. */
+static void wait_for_line(const struct command *command, char line[COMMAND_OUTPUT])
+{
+	for (int i = 0; i < COMMAND_SECONDS * 100; i++) {
+		ssize_t length = pread(command->out_fd, line, COMMAND_OUTPUT - 1, 0);
+
+		line[length > 0 ? length : 0] = '\0';
+		if (strchr(line, '\n'))
+			return;
+		usleep(10000);
+	}
+	ck_abort_msg("the container's process prints nothing");
+}
+
+/* No runtime runs hooks for exec, and the runtime, not init, is the new process's parent. */
+START_TEST(a_process_executed_later_does_not_get_the_policy)
+{
+	char line[COMMAND_OUTPUT];
+	struct command exec, kill;
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_set_text(&bundle, "process", "args", "['/probe', 'pause']");
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[2], NULL);
+	bundle_start(&bundle);
+	wait_for_line(&bundle.command, line);
+	bundle_command(&bundle, &exec, "exec", bundle.id, "/probe", NULL);
+	command_run(&exec);
+	bundle_command(&bundle, &kill, "kill", bundle.id, "KILL", NULL);
+	command_run(&kill);
+	bundle_finish(&bundle);
+	ck_assert_str_eq(exec.err, "");
+	ck_assert_int_eq(kill.exit_code, 0);
+	expect_policy(line, &bind_0);
+	expect_policy(exec.out, &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_shapes(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "shapes");
+	const int staged = STAGES * RUNTIMES;
+
+	tcase_add_loop_test(tcase, a_user_namespace_works_at_createRuntime, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_user_namespace_works_at_both_stages, 0, RUNTIMES);
+	tcase_add_loop_test(
+		tcase, a_user_namespace_is_refused_at_createContainer_alone, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_joined_network_namespace_works, 0, staged);
+	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 0, staged);
+	tcase_add_loop_test(tcase, a_container_with_pid_and_mount_namespaces_only_works, 0, staged);
+	tcase_add_loop_test(tcase, a_container_with_a_terminal_works, 0, staged);
+	tcase_add_loop_test(tcase, a_container_of_an_ordinary_user_works, 0, staged);
+	tcase_add_loop_test(
+		tcase, a_seccomp_profile_that_forbids_policies_and_ptrace_works, 0, staged);
+	tcase_add_loop_test(tcase, a_hook_entry_with_a_timeout_works_50_times, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_hook_entry_without_a_timeout_works_50_times, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_timeout_works_at_createRuntime, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, the_hook_works_at_prestart, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, many_hooks_before_and_after_do_no_harm, 0, staged);
+	tcase_add_loop_test(tcase, a_process_executed_later_does_not_get_the_policy, 0, RUNTIMES);
+}

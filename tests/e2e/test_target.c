@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The hook proves that a process is the container's init before it touches it. */
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "direct.h"
+#include "suites.h"
+
+#define REMEDY	  "; register the hook at createContainer, or at createRuntime (also called prestart)"
+#define NOT_PID_1 "config.json promises a new pid namespace, and this is not its pid 1"
+
+/* A bundle that asks for a policy, and is only written, not run. */
+static void open_asking(struct bundle *bundle)
+{
+	bundle_open(bundle, RUNC);
+	bundle_ask(bundle, &bind_0);
+}
+
+/* ---- this test as the hook's parent ---- */
+
+static void refuse_parent(struct bundle *bundle, pid_t pid, const char *because)
+{
+	struct command command;
+
+	bundle_write(bundle);
+	direct_run(&command, direct_state(bundle, "creating", pid), NULL);
+	direct_expect_error(&command, EX_USAGE,
+		"%s: process %d, the parent of this hook, is not the container's init: %s" REMEDY,
+		bundle->id, getpid(), because);
+	bundle_close(bundle);
+}
+
+START_TEST(a_parent_that_is_no_pid_1_is_refused)
+{
+	const pid_t pids[] = {getpid(), 0, -1};
+	struct bundle bundle;
+
+	open_asking(&bundle);
+	refuse_parent(&bundle, pids[_i], NOT_PID_1);
+}
+END_TEST
+
+START_TEST(a_parent_in_its_parents_namespaces_is_refused)
+{
+	static const char *const kept[] = {"mount", "ipc", "network", "uts"};
+	struct bundle bundle;
+
+	open_asking(&bundle);
+	bundle_set(&bundle, "linux", "namespaces", json_pack("[{s:s}]", "type", kept[_i]));
+	refuse_parent(&bundle, getpid(),
+		"it has not the namespaces of its own that config.json promises");
+}
+END_TEST
+
+START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
+{
+	static const char *const lists[] = {"[]", "null", "[{'type': 'cgroup'}]",
+		"[{'type': 'mount', 'path': '/proc/1/ns/mnt'}]"};
+	struct bundle bundle;
+
+	open_asking(&bundle);
+	bundle_set_text(&bundle, "linux", "namespaces", lists[_i]);
+	refuse_parent(&bundle, getpid(),
+		"it has no namespace by which it could be told from other processes");
+}
+END_TEST
+
+START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
+{
+	struct bundle bundle;
+	struct command command;
+	json_t *state;
+	char *text;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	state = direct_state(&bundle, "creating", 1);
+	text = json_dumps(state, 0);
+	command_init(&command, "unshare", "--pid", "--fork", "sh", "-c",
+		"\"$0\"; code=$?; \"$1\" own; exit $code", scratch.hook, scratch.probe, NULL);
+	command.stdin_fd = command_input(text, strlen(text));
+	command_run(&command);
+	ck_assert_str_eq(command.out, "{\"policy\":0,\"nodes\":[]}");
+	command.out[0] = '\0';
+	direct_expect_error(&command, EX_USAGE,
+		"%s: process 1, the parent of this hook, is not the container's init: it has not "
+		"the namespaces of its own that config.json promises" REMEDY,
+		bundle.id);
+	close(command.stdin_fd);
+	free(text);
+	json_decref(state);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* The counterpart, which shows that the refusals above are not for another reason. */
+START_TEST(pid_1_of_pid_and_mount_namespaces_is_init)
+{
+	struct bundle bundle;
+	struct command command;
+	json_t *state;
+	char *text;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	state = direct_state(&bundle, "creating", _i);
+	text = json_dumps(state, 0);
+	command_init(&command, "unshare", "--pid", "--fork", "unshare", "--mount", "sh", "-c",
+		"\"$0\" && \"$1\" own", scratch.hook, scratch.probe, NULL);
+	command.stdin_fd = command_input(text, strlen(text));
+	command_run(&command);
+	ck_assert_str_eq(command.err, "");
+	ck_assert_int_eq(command.exit_code, 0);
+	ck_assert_str_eq(command.out, "{\"policy\":2,\"nodes\":[0]}");
+	close(command.stdin_fd);
+	free(text);
+	json_decref(state);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the state's pid, this test as the runtime ---- */
+
+static void refuse_pid(pid_t pid, const char *because)
+{
+	struct bundle bundle;
+	struct command command;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	direct_run(&command, direct_state(&bundle, "creating", pid), NULL);
+	direct_expect_error(&command, EX_USAGE,
+		"%s: process %d, the state's pid, is not the container's init: %s" REMEDY,
+		bundle.id, pid, because);
+	bundle_close(&bundle);
+}
+
+START_TEST(a_child_in_pid_and_mount_namespaces_is_init)
+{
+	static const char *const status[] = {"creating", "created"};
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	witness_start(&witness, CLONE_NEWPID | CLONE_NEWNS);
+	direct_run(&command, direct_state(&bundle, status[_i], witness.pid), NULL);
+	direct_expect_silence(&command);
+	witness_end(&witness, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_child_that_is_no_pid_1_is_refused)
+{
+	struct witness witness;
+
+	witness_start(&witness, _i ? CLONE_NEWNS : 0);
+	refuse_pid(witness.pid, NOT_PID_1);
+	witness_end(&witness, &no_policy);
+}
+END_TEST
+
+/* It would be init if it were the child of the hook's parent, which here is a shell. */
+START_TEST(a_process_that_the_runtime_did_not_start_is_refused)
+{
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+	json_t *state;
+	char *text;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	witness_start(&witness, CLONE_NEWPID | CLONE_NEWNS);
+	state = direct_state(&bundle, "creating", witness.pid);
+	text = json_dumps(state, 0);
+	command_init(&command, "sh", "-c", "\"$0\"; exit $?", scratch.hook, NULL);
+	command.stdin_fd = command_input(text, strlen(text));
+	command_run(&command);
+	direct_expect_error(&command, EX_USAGE,
+		"%s: process %d, the state's pid, is not the container's init: it is not a child "
+		"of the process that runs this hook" REMEDY,
+		bundle.id, witness.pid);
+	witness_end(&witness, &no_policy);
+	close(command.stdin_fd);
+	free(text);
+	json_decref(state);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(the_machines_pid_1_is_refused)
+{
+	refuse_pid(1, "it is not a child of the process that runs this hook");
+}
+END_TEST
+
+START_TEST(a_process_that_is_gone_is_refused)
+{
+	pid_t gone = fork();
+
+	if (gone == 0)
+		_exit(0);
+	ck_assert_int_eq(waitpid(gone, NULL, 0), gone);
+	refuse_pid(gone, "there is no such process");
+}
+END_TEST
+
+/* ---- the state's other fields ---- */
+
+START_TEST(a_container_that_runs_or_ran_is_refused)
+{
+	static const char *const status[] = {"running", "stopped", "paused"};
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	witness_start(&witness, CLONE_NEWPID | CLONE_NEWNS);
+	direct_run(&command, direct_state(&bundle, status[_i], witness.pid), NULL);
+	direct_expect_error(&command, EX_USAGE,
+		"%s: too late: the container's state is \"%s\", so its user code runs or ran "
+		"already" REMEDY,
+		bundle.id, status[_i]);
+	witness_end(&witness, &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_state_that_lacks_a_string_is_refused)
+{
+	static const char *const keys[] = {"id", "bundle", "status"};
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+	json_t *state;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	witness_start(&witness, CLONE_NEWPID | CLONE_NEWNS);
+	state = direct_state(&bundle, "creating", witness.pid);
+	if (_i < 3)
+		json_object_del(state, keys[_i]);
+	else
+		json_object_set_new(state, keys[_i - 3], json_integer(1));
+	direct_run(&command, state, NULL);
+	direct_expect_error(&command, EX_DATAERR,
+		"%s%sinvalid OCI state: it has no string \"%s\"; the runtime-spec requires it; "
+		"update the runtime",
+		_i % 3 ? bundle.id : "", _i % 3 ? ": " : "", keys[_i % 3]);
+	witness_end(&witness, &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(a_pid_that_is_no_process_number_is_refused)
+{
+	json_t *const pids[] = {json_integer(-1), json_integer(INT_MAX + 1LL), json_real(1.5),
+		json_string("1"), json_true()};
+	struct bundle bundle;
+	struct command command;
+	json_t *state;
+
+	open_asking(&bundle);
+	bundle_write(&bundle);
+	state = direct_state(&bundle, "creating", -1);
+	json_object_set(state, "pid", pids[_i]);
+	for (size_t i = 0; i < sizeof(pids) / sizeof(pids[0]); i++)
+		json_decref(pids[i]);
+	direct_run(&command, state, NULL);
+	direct_expect_error(&command, EX_DATAERR,
+		"%s: invalid OCI state: its \"pid\" is not the number of a process", bundle.id);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_target(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "target");
+
+	tcase_add_loop_test(tcase, a_parent_that_is_no_pid_1_is_refused, 0, 3);
+	tcase_add_loop_test(tcase, a_parent_in_its_parents_namespaces_is_refused, 0, 4);
+	tcase_add_loop_test(tcase, a_parent_of_a_container_without_namespaces_is_refused, 0, 4);
+	tcase_add_test(tcase, pid_1_of_a_pid_namespace_alone_is_refused);
+	/* 0 as crun has it in the state, 1 as runc. */
+	tcase_add_loop_test(tcase, pid_1_of_pid_and_mount_namespaces_is_init, 0, 2);
+	tcase_add_loop_test(tcase, a_child_in_pid_and_mount_namespaces_is_init, 0, 2);
+	tcase_add_loop_test(tcase, a_child_that_is_no_pid_1_is_refused, 0, 2);
+	tcase_add_test(tcase, a_process_that_the_runtime_did_not_start_is_refused);
+	tcase_add_test(tcase, the_machines_pid_1_is_refused);
+	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
+	tcase_add_loop_test(tcase, a_container_that_runs_or_ran_is_refused, 0, 3);
+	tcase_add_loop_test(tcase, a_state_that_lacks_a_string_is_refused, 0, 6);
+	tcase_add_loop_test(tcase, a_pid_that_is_no_process_number_is_refused, 0, 5);
+}
