@@ -11,7 +11,7 @@ log=build/log
 
 lint() {
 	git ls-files -z '*.[ch]' | xargs -0 clang-format --dry-run --Werror &&
-		git ls-files -z '*.c' ':!lib/arch/aarch64.c' |
+		git ls-files -z '*.c' ':!*aarch64.c' |
 		xargs -0 clang-tidy -p build/clang --quiet &&
 		cppcheck_sources x86_64 aarch64 &&
 		cppcheck_sources aarch64 x86_64 &&
@@ -33,6 +33,11 @@ build() {
 # The tests of a build: suite PRESET PROGRAM
 suite() {
 	"build/$1/tests/$2/$2-tests"
+}
+
+# faults PRESET
+faults() {
+	"build/$1/tests/tracee/tracee-fault-tests"
 }
 
 cross() {
@@ -92,6 +97,7 @@ first_lane() {
 	part unit suite release unit
 	part e2e suite release e2e
 	part tracee suite release tracee
+	part faults faults release
 	part demo demo
 	part bench bench
 }
@@ -103,10 +109,12 @@ second_lane() {
 	part build-asan build asan
 	part unit-asan suite asan unit
 	part tracee-asan suite asan tracee
+	part faults-asan faults asan
 	part e2e-asan suite asan e2e
 	part build-coverage build coverage
 	part unit-coverage suite coverage unit
 	part tracee-coverage suite coverage tracee
+	part faults-coverage faults coverage
 	part e2e-coverage suite coverage e2e
 	part coverage coverage
 }
