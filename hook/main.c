@@ -96,9 +96,9 @@ static int apply(struct run *run, struct mempolicy_error *err)
 	if (err->kind == MEMPOLICY_ERROR_PERMISSION && run->config.in_user_namespace &&
 		run->target.stage == TARGET_CREATE_CONTAINER)
 		error_remedy(err,
-			"in a user namespace that a root runtime made, init can be "
-			"reached from outside only: register the hook at createRuntime as "
-			"well");
+			"in a user namespace, init can be reached from outside only: if root "
+			"started the runtime, register the hook at createRuntime as well; else "
+			"start the runtime itself under the policy, with numactl(8)");
 	return -1;
 }
 

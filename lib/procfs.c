@@ -103,7 +103,7 @@ int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_err
 	return proc_status_read(task, ret, err);
 }
 
-int proc_same_namespace(pid_t a, pid_t b, const char *kind, bool *ret, struct mempolicy_error *err)
+int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err)
 {
 	pid_t pids[] = {a, b};
 	struct stat links[2];
@@ -111,7 +111,7 @@ int proc_same_namespace(pid_t a, pid_t b, const char *kind, bool *ret, struct me
 	for (size_t i = 0; i < 2; i++) {
 		char path[64];
 
-		snprintf(path, sizeof(path), "/proc/%d/ns/%s", pids[i], kind);
+		snprintf(path, sizeof(path), "/proc/%d/%s", pids[i], link);
 		if (stat(path, &links[i]))
 			return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	}

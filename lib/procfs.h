@@ -29,9 +29,9 @@ int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err);
 
 /*
- * Whether two processes are in the same namespace of a kind ("mnt", "pid", "net", ...).
+ * Whether a link of two processes' folders leads to the same: "ns/mnt", "ns/net", ..., "exe".
  * err: SYSTEM, when one of them may not be looked at.
  */
-int proc_same_namespace(pid_t a, pid_t b, const char *kind, bool *ret, struct mempolicy_error *err);
+int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err);
 
 #endif

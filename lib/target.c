@@ -51,7 +51,9 @@ static bool is_first_in_nested_namespace(const struct facts *facts)
 /*
  * Whether init's parent, the runtime, has another namespace of the first kind that config.json
  * promises anew. Inside a user namespace the runtime may not be looked at: CANNOT_TELL, as where
- * config.json promises none.
+ * config.json promises none. The mount namespace comes last, and says little when it is the same:
+ * a thread of runc (1.2 and newer) joins the container's to open the sources of mounts, and that
+ * may be its first, whose namespaces /proc shows.
  */
 enum own_namespace { CANNOT_TELL, IS_OWN, IS_SHARED };
 
@@ -59,12 +61,12 @@ static enum own_namespace own_namespace(const struct facts *facts)
 {
 	static const struct {
 		unsigned int bit;
-		const char *kind;
+		const char *link;
 	} kinds[] = {
-		{OCI_NEW_MOUNT, "mnt"},
-		{OCI_NEW_IPC, "ipc"},
-		{OCI_NEW_NETWORK, "net"},
-		{OCI_NEW_UTS, "uts"},
+		{OCI_NEW_IPC, "ns/ipc"},
+		{OCI_NEW_NETWORK, "ns/net"},
+		{OCI_NEW_UTS, "ns/uts"},
+		{OCI_NEW_MOUNT, "ns/mnt"},
 	};
 	struct mempolicy_error ignored;
 	bool same;
@@ -72,8 +74,10 @@ static enum own_namespace own_namespace(const struct facts *facts)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!(facts->config->namespaces & kinds[i].bit))
 			continue;
-		if (proc_same_namespace(
-			    facts->self.parent, facts->init.parent, kinds[i].kind, &same, &ignored))
+		if (proc_same_link(
+			    facts->self.parent, facts->init.parent, kinds[i].link, &same, &ignored))
+			return CANNOT_TELL;
+		if (same && kinds[i].bit == OCI_NEW_MOUNT)
 			return CANNOT_TELL;
 		return same ? IS_SHARED : IS_OWN;
 	}
@@ -106,17 +110,35 @@ static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_e
 	return 0;
 }
 
+/*
+ * Where crun makes a user namespace, the process between it and init ends, and init falls to
+ * whoever reaps orphans. It is then known by the program it runs: still that of the runtime, which
+ * no user code is. One that may not be looked at may not be traced either.
+ */
+static bool runs_program_of_runtime(const struct facts *facts, pid_t pid)
+{
+	struct mempolicy_error err;
+	bool same;
+
+	if (proc_same_link(pid, facts->self.parent, "exe", &same, &err))
+		return err.sys_errno == EACCES || err.sys_errno == EPERM;
+	return same;
+}
+
 static int prove_state_pid(const struct facts *facts, pid_t pid, struct mempolicy_error *err)
 {
+	bool promised_pid = facts->config->namespaces & OCI_NEW_PID;
+
 	if (facts->init.levels <= facts->level || facts->init.ids[facts->level] != pid)
 		return not_init(
 			TARGET_CREATE_RUNTIME, pid, "/proc shows another process there", err);
-	if (facts->init.parent != facts->self.parent)
-		return not_init(TARGET_CREATE_RUNTIME, pid,
-			"it is not a child of the process that runs this hook", err);
-	if ((facts->config->namespaces & OCI_NEW_PID) && !is_first_in_nested_namespace(facts))
+	if (promised_pid && !is_first_in_nested_namespace(facts))
 		return not_init(TARGET_CREATE_RUNTIME, pid,
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
+	if (facts->init.parent != facts->self.parent &&
+		!(promised_pid && runs_program_of_runtime(facts, pid)))
+		return not_init(TARGET_CREATE_RUNTIME, pid,
+			"it is not a child of the process that runs this hook", err);
 	return 0;
 }
 

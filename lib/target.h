@@ -29,8 +29,9 @@ const char *target_stage_name(enum target_stage stage);
  *
  * A process is taken for init only if it can be nothing else:
  * - where config.json promises a new pid namespace, it is pid 1 of one nested in that of /proc;
- * - at createRuntime, it is a child of the process that runs this hook, the runtime;
- * - at createContainer, it is in another mount (ipc, network, uts) namespace than its own parent,
+ * - at createRuntime, it is a child of the process that runs this hook, the runtime; or, if the
+ *   first is proven, it still runs the runtime's own program;
+ * - at createContainer, it is in another ipc (network, uts, mount) namespace than its own parent,
  *   where config.json promises a new one; this may go unproven only if the first is proven.
  *
  * err: USAGE (too late, or no such process: says which stages to use), SYSTEM

@@ -47,9 +47,10 @@ START_TEST(a_user_namespace_is_refused_at_createContainer_alone)
 	bundle_hook_at(&bundle, &stages[0], NULL);
 	bundle_run(&bundle);
 	expect_refused(&bundle, EX_NOPERM,
-		"tracing thread 1 of process 1: Operation not permitted; in a user namespace that "
-		"a root runtime made, init can be reached from outside only: register the hook at "
-		"createRuntime as well");
+		"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init "
+		"can be reached from outside only: if root started the runtime, register the hook "
+		"at createRuntime as well; else start the runtime itself under the policy, with "
+		"numactl(8)");
 	bundle_close(&bundle);
 }
 END_TEST
@@ -285,6 +286,40 @@ static void wait_for_line(const struct command *command, char line[COMMAND_OUTPU
 	ck_abort_msg("the container's process prints nothing");
 }
 
+/* ---- create and start apart ---- */
+
+/* crun's `create` makes a user namespace by a process that ends, and leaves init an orphan. */
+START_TEST(a_container_created_first_and_started_later_works)
+{
+	bool in_user_namespace = _i / RUNTIMES;
+	char line[COMMAND_OUTPUT];
+	struct command create, output, start, kill;
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	if (in_user_namespace)
+		bundle_add_user_namespace(&bundle);
+	bundle_set_text(&bundle, "process", "args", "['/probe', 'pause']");
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[in_user_namespace ? 2 : 0], NULL);
+	bundle_write(&bundle);
+	bundle_command(&bundle, &create, "create", "--bundle", bundle.path, bundle.id, NULL);
+	command_start(&create);
+	output.out_fd = dup(create.out_fd); /* init writes there, too */
+	command_finish(&create);
+	ck_assert_msg(create.exit_code == 0, "%s", create.err);
+	bundle_command(&bundle, &start, "start", bundle.id, NULL);
+	command_run(&start);
+	ck_assert_msg(start.exit_code == 0, "%s", start.err);
+	wait_for_line(&output, line);
+	close(output.out_fd);
+	expect_policy(line, &bind_0);
+	bundle_command(&bundle, &kill, "kill", bundle.id, "KILL", NULL);
+	command_run(&kill);
+	bundle_close(&bundle);
+}
+END_TEST
+
 /* No runtime runs hooks for exec, and the runtime, not init, is the new process's parent. */
 START_TEST(a_process_executed_later_does_not_get_the_policy)
 {
@@ -332,5 +367,7 @@ void add_shapes(Suite *suite)
 	tcase_add_loop_test(tcase, a_timeout_works_at_createRuntime, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, the_hook_works_at_prestart, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, many_hooks_before_and_after_do_no_harm, 0, staged);
+	tcase_add_loop_test(
+		tcase, a_container_created_first_and_started_later_works, 0, 2 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_process_executed_later_does_not_get_the_policy, 0, RUNTIMES);
 }

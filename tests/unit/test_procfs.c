@@ -105,7 +105,7 @@ START_TEST(a_process_that_is_gone_is_reported)
 	assert_refused("none", proc_status_of(0, &status, &err), &err, MEMPOLICY_ERROR_SYSTEM,
 		"/proc/0/status: No such file or directory");
 	ck_assert_int_eq(err.sys_errno, ENOENT);
-	assert_refused("none", proc_same_namespace(getpid(), 0, "mnt", &same, &err), &err,
+	assert_refused("none", proc_same_link(getpid(), 0, "ns/mnt", &same, &err), &err,
 		MEMPOLICY_ERROR_SYSTEM, "/proc/0/ns/mnt: No such file or directory");
 }
 END_TEST
@@ -115,7 +115,7 @@ static void assert_shared(pid_t pid, const char *kind, bool expected)
 	struct mempolicy_error err;
 	bool same;
 
-	assert_accepted(kind, proc_same_namespace(getpid(), pid, kind, &same, &err), &err);
+	assert_accepted(kind, proc_same_link(getpid(), pid, kind, &same, &err), &err);
 	ck_assert_msg(same == expected, "%s", kind);
 }
 
@@ -123,12 +123,12 @@ START_TEST(namespaces_are_told_apart)
 {
 	pid_t child = start_sleeper(CLONE_NEWUTS | CLONE_NEWIPC);
 
-	assert_shared(getpid(), "uts", true);
-	assert_shared(child, "uts", false);
-	assert_shared(child, "ipc", false);
-	assert_shared(child, "mnt", true);
-	assert_shared(child, "net", true);
-	assert_shared(child, "pid", true);
+	assert_shared(getpid(), "ns/uts", true);
+	assert_shared(child, "ns/uts", false);
+	assert_shared(child, "ns/ipc", false);
+	assert_shared(child, "ns/mnt", true);
+	assert_shared(child, "ns/net", true);
+	assert_shared(child, "ns/pid", true);
 	end(child);
 }
 END_TEST

@@ -242,10 +242,23 @@ END_TEST
 
 START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refused)
 {
-	play_create_container((struct play){.promised = OCI_NEW_MOUNT,
+	play_create_container((struct play){.promised = OCI_NEW_MOUNT | OCI_NEW_UTS,
 		.status = "creating",
 		.error = "process %d, the parent of this hook, is not the container's init: it has "
 			 "not the namespaces of its own that config.json promises" STAGES});
+}
+END_TEST
+
+START_TEST(at_create_container_the_same_mount_namespace_proves_nothing)
+{
+	play_create_container((struct play){.promised = OCI_NEW_MOUNT,
+		.status = "creating",
+		.error = "process %d, the parent of this hook, is not the container's init: it has "
+			 "no namespace by which it could be told from other processes" STAGES});
+	play_create_container((struct play){.init_namespaces = CLONE_NEWPID,
+		.promised = OCI_NEW_PID | OCI_NEW_MOUNT,
+		.status = "creating",
+		.state_pid = 1});
 }
 END_TEST
 
@@ -328,6 +341,7 @@ Suite *target_suite(void)
 	tcase_add_loop_test(tcase, at_create_container_any_other_namespace_is_proof_enough, 0, 3);
 	tcase_add_test(
 		tcase, at_create_container_a_parent_without_the_promised_namespace_is_refused);
+	tcase_add_test(tcase, at_create_container_the_same_mount_namespace_proves_nothing);
 	tcase_add_test(
 		tcase, at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
 	tcase_add_test(tcase, at_create_container_a_parent_that_nothing_tells_apart_is_refused);
