@@ -26,8 +26,8 @@ void init_become(void)
 	if (pid < 0)
 		err(1, "fork");
 	if (pid == 0) {
-		if (unshare(CLONE_NEWNS))
-			err(1, "a new mount namespace");
+		if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS))
+			err(1, "new mount, ipc, network and uts namespaces");
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		return;
 	}

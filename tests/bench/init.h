@@ -4,7 +4,7 @@
 #define BENCH_INIT_H
 
 /*
- * Goes on as a container's init would: as pid 1 of a new pid namespace, in a mount namespace of
+ * Goes on as a container's init would: as pid 1 of a new pid namespace, in namespaces of
  * its own, with /proc still the outer one. Returns in init; what called it waits for init's end
  * and ends with the same exit code.
  */

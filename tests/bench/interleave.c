@@ -60,7 +60,7 @@ static _Noreturn void usage(void)
 	      "  --name TEXT      to stand in the output\n"
 	      "  --samples N      for each command (default 100)\n"
 	      "  --stdin FILE     the commands' standard input (default: none)\n"
-	      "  --init           start them from pid 1 of a new pid and mount namespace\n"
+	      "  --init           start them from pid 1 of new namespaces\n"
 	      "  --threads N      which has so many threads (default 1)\n"
 	      "  --drop-policy    and drops its memory policy before each of them\n"
 	      "  --peak           measure their peak memory, too (with --init)\n",
