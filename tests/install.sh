@@ -9,6 +9,7 @@ check="check runc crun numactl busybox-static jq strace"
 lint="clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
+lab="qemu-system-x86 qemu-system-arm cpio procps debian-archive-keyring"
 
 installed() {
 	dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
@@ -16,7 +17,7 @@ installed() {
 
 missing=
 # shellcheck disable=SC2086 # words are wanted
-for package in $build $check $lint $coverage $cross; do
+for package in $build $check $lint $coverage $cross $lab; do
 	installed "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

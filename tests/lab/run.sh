@@ -1,0 +1,297 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs a command in an emulated machine that has several NUMA nodes.
+set -eu
+umask 022
+here=$(cd "$(dirname "$0")" && pwd)
+lab=$(cd "$here/../.." && pwd)/build/lab
+
+usage() {
+	cat <<-END
+		usage: run.sh [OPTION]... -- COMMAND...
+		COMMAND is run as it stands; a single word is a shell script.
+		  --arch x86_64|aarch64          default x86_64
+		  --nodes N                      NUMA nodes, 1 to 128 (aarch64: 16); default 4
+		  --kernel 6.1|6.12|newest       Debian's cloud kernel; default 6.1
+		  --suite bookworm|trixie|sid    Debian's programs; default: the kernel's suite
+		  --runtime runc-1.5|youki       have it, too, built from source; x86_64; repeatable
+		  --cgroup 2|1                   default 2; 1 needs kernel 6.1
+		  --add FILE-OR-DIR[:GUEST-PATH] put it there; default /root/NAME; repeatable
+		  --memory MIB                   per node; default 384, from 9 nodes on 128
+		  --timeout SECONDS              for all of it; default 300
+		  --accel kvm|tcg                default: kvm where a trial boot shows it works
+		  --verbose                      say how long the boot took
+	END
+}
+
+# bad_usage, trouble SENTENCE: both end here
+bad_usage() {
+	echo "run.sh: $1 (run.sh --help tells more)" >&2
+	exit 64
+}
+
+trouble() {
+	echo "run.sh: $1" >&2
+	exit 125
+}
+
+# number OPTION VALUE LEAST MOST
+number() {
+	case $2 in
+	'' | *[!0-9]* | ???????*) bad_usage "$1 takes a number from $3 to $4, not '$2'" ;;
+	esac
+	{ [ "$2" -ge "$3" ] && [ "$2" -le "$4" ]; } ||
+		bad_usage "$1 takes a number from $3 to $4, not '$2'"
+}
+
+# one_of OPTION VALUE CHOICE...
+one_of() {
+	option=$1
+	value=$2
+	shift 2
+	for choice in "$@"; do
+		[ "$value" != "$choice" ] || return 0
+	done
+	bad_usage "$option takes one of: $*; not '$value'"
+}
+
+newline='
+'
+arch=x86_64 nodes=4 kernel=6.1 suite='' cgroup=2 memory='' timeout=300 accel='' verbose='' add='' runtimes=''
+
+# set_option OPTION VALUE
+set_option() {
+	case $1 in
+	--arch) arch=$2 ;;
+	--nodes) nodes=$2 ;;
+	--kernel) kernel=$2 ;;
+	--suite) suite=$2 ;;
+	--cgroup) cgroup=$2 ;;
+	--memory) memory=$2 ;;
+	--timeout) timeout=$2 ;;
+	--accel) accel=$2 ;;
+	--runtime)
+		one_of --runtime "$2" runc-1.5 youki
+		runtimes="$runtimes $2"
+		;;
+	--add)
+		[ -e "${2%%:*}" ] || bad_usage "--add: no such file or directory: '${2%%:*}'"
+		add=$add$2$newline
+		;;
+	*) bad_usage "unknown option '$1'" ;;
+	esac
+}
+
+own_suite() {
+	case $kernel in
+	6.1) echo bookworm ;;
+	6.12) echo trixie ;;
+	newest) echo sid ;;
+	esac
+}
+
+# MiB per node
+default_memory() {
+	if [ "$1" -le 8 ]; then echo 384; else echo 128; fi
+}
+
+check_options() {
+	one_of --arch "$arch" x86_64 aarch64
+	one_of --kernel "$kernel" 6.1 6.12 newest
+	[ -n "$suite" ] || suite=$(own_suite)
+	one_of --suite "$suite" bookworm trixie sid
+	one_of --cgroup "$cgroup" 2 1
+	[ -z "$accel" ] || one_of --accel "$accel" kvm tcg
+	[ -z "$runtimes" ] || one_of "--arch with --runtime" "$arch" x86_64
+	if [ "$arch" = aarch64 ]; then most=16; else most=128; fi
+	number --nodes "$nodes" 1 "$most"
+	[ -n "$memory" ] || memory=$(default_memory "$nodes")
+	number --memory "$memory" 64 65536
+	number --timeout "$timeout" 1 86400
+	[ "$cgroup" = 2 ] || [ "$kernel" = 6.1 ] ||
+		bad_usage "--cgroup 1 needs --kernel 6.1: Debian's later kernels have no cpuset there"
+}
+
+# ---- what the guest gets ----
+
+quoted() {
+	for word in "$@"; do
+		printf "'%s' " "$(printf '%s' "$word" | sed "s/'/'\\\\''/g")"
+	done
+	echo
+}
+
+# The guest's /lib and the like are links to those in /usr; a directory would take their place.
+guest_path() {
+	case $1 in
+	/bin/* | /sbin/* | /lib/* | /lib64/*) echo "/usr$1" ;;
+	/*) echo "$1" ;;
+	*) echo "/root/$1" ;;
+	esac
+}
+
+stage_added() {
+	printf '%s' "$add" | while IFS= read -r item; do
+		source=${item%%:*}
+		case $item in
+		*:*) target=$(guest_path "${item#*:}") ;;
+		*) target=/root/$(basename "$(realpath "$source")") ;;
+		esac
+		mkdir -p "$run/stage$(dirname "$target")"
+		cp -aHT "$source" "$run/stage$target" || trouble "cannot add '$item'"
+	done
+}
+
+# The kernel unpacks one archive after the other.
+make_initrd() {
+	mkdir -p "$run/stage/lab"
+	cp "$here/init" "$run/stage/init"
+	echo "$cgroup" >"$run/stage/lab/cgroup"
+	if [ $# = 1 ]; then
+		printf '%s\n' "$1"
+	else
+		quoted "$@"
+	fi >"$run/stage/lab/command"
+	stage_added
+	chmod 755 "$run/stage" "$run/stage/init"
+	(cd "$run/stage" && find . | cpio --quiet -o -H newc -R 0:0) >"$run/added.cpio"
+	cat "$lab/userland/$suite-$arch/root.cpio" "$run/added.cpio" >"$run/initrd"
+	rm -rf "$run/stage" "$run/added.cpio"
+}
+
+# ---- running it ----
+
+# Decided once, by a boot: /dev/kvm may be there and yet no guest come up.
+choose_accelerator() {
+	[ -z "$accel" ] || return 0
+	accel=tcg
+	{ [ "$(uname -m)" = "$arch" ] && [ -w /dev/kvm ]; } || return 0
+	if [ ! -s "$lab/accel" ]; then
+		sh "$here/run.sh" --arch "$arch" --accel kvm --nodes 1 --timeout 20 -- true \
+			2>/dev/null && accel=kvm
+		echo "$accel" >"$run/accel"
+		mv "$run/accel" "$lab/accel"
+	fi
+	accel=$(cat "$lab/accel")
+}
+
+console_name() {
+	case $arch in
+	x86_64) echo ttyS0 ;;
+	aarch64) echo ttyAMA0 ;;
+	esac
+}
+
+# Reads what the guest says of itself, until the machine ends.
+follow_status() {
+	started=$(date +%s%N)
+	while read -r word code; do
+		case $word in
+		up)
+			[ -z "$verbose" ] || echo "run.sh: up after $((($(date +%s%N) - started) / 1000000)) ms" >&2
+			;;
+		exit) echo "$code" >"$run/code" ;;
+		esac
+	done <"$run/status"
+}
+
+# qemu's standard input and its own words go nowhere near the command's output.
+start_qemu() {
+	set -f
+	IFS=$newline
+	# shellcheck disable=SC2046 # one word a line is wanted
+	set -- $(sh "$here/machine.sh" "$arch" "$accel" "$nodes" "$memory")
+	unset IFS
+	exec timeout --foreground -k 5 "$timeout" "qemu-system-$arch" "$@" \
+		-nodefaults -display none -no-reboot \
+		-kernel "$lab/kernel/$kernel-$arch/vmlinuz" -initrd "$run/initrd" \
+		-append "console=$(console_name) quiet panic=-1 oops=panic rdinit=/init" \
+		-serial "file:$run/console" \
+		-chardev "file,id=stdout,path=$run/stdout" -device pci-serial,addr=10,chardev=stdout \
+		-chardev "file,id=stderr,path=$run/stderr" -device pci-serial,addr=11,chardev=stderr \
+		-chardev "file,id=status,path=$run/status" -device pci-serial,addr=12,chardev=status \
+		</dev/null >"$run/qemu" 2>&1
+}
+
+# The pipes' readers see their end when qemu has gone, since the subshell holds them open till then.
+boot() {
+	mkfifo "$run/stdout" "$run/stderr" "$run/status"
+	: >"$run/console"
+	cat "$run/stdout" &
+	readers=$!
+	cat "$run/stderr" >&2 &
+	readers="$readers $!"
+	follow_status &
+	readers="$readers $!"
+	(start_qemu) 5>"$run/stdout" 6>"$run/stderr" 7>"$run/status" &
+	qemu=$!
+	if wait "$qemu"; then ended=0; else ended=$?; fi
+	qemu=
+	# shellcheck disable=SC2086 # words are wanted
+	wait $readers || true
+}
+
+# Of a machine that ended without an exit code of the command
+explain() {
+	if [ "$ended" = 124 ] || [ "$ended" = 137 ]; then
+		reason="no end within $timeout seconds"
+	elif grep -q 'Kernel panic' "$run/console"; then
+		reason=$(tr -d '\r' <"$run/console" | sed -n 's/.*Kernel panic/kernel panic/p' | head -n 1)
+	elif [ "$ended" != 0 ]; then
+		reason="qemu-system-$arch failed ($ended): $(tail -n 1 "$run/qemu")"
+	else
+		reason="the machine ended without an exit code"
+	fi
+	echo "run.sh: $reason" >&2
+	tr -d '\r\033' <"$run/console" | tail -n 20 >&2
+	exit 125
+}
+
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+	[ -z "${qemu:-}" ] || kill "$qemu" 2>/dev/null || true
+	rm -rf "$run"
+}
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--) break ;;
+	--help)
+		usage
+		exit 0
+		;;
+	--verbose)
+		verbose=yes
+		shift
+		;;
+	--*)
+		[ $# -gt 1 ] || bad_usage "$1 takes a value"
+		set_option "$1" "$2"
+		shift 2
+		;;
+	*) bad_usage "unknown word '$1'; the command comes after --" ;;
+	esac
+done
+[ $# -gt 1 ] || bad_usage "no command; it comes after --"
+shift
+check_options
+
+mkdir -p "$lab/run"
+run=$(mktemp -d "$lab/run/XXXXXX")
+trap clean_up EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+sh "$here/cache.sh" kernel "$arch" "$kernel" >&2 ||
+	trouble "cannot fetch kernel $kernel for $arch from Debian"
+sh "$here/cache.sh" userland "$arch" "$suite" >&2 ||
+	trouble "cannot fetch $suite's programs for $arch from Debian"
+for runtime in $runtimes; do
+	sh "$here/cache.sh" runtime "$runtime" >&2 || trouble "cannot build $runtime"
+	add="$add$lab/runtime/$runtime/$runtime:/usr/bin/$runtime$newline"
+done
+choose_accelerator
+make_initrd "$@"
+boot
+[ -s "$run/code" ] || explain
+exit "$(cat "$run/code")"
