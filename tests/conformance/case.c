@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "case.h"
+
+#include <dirent.h>
+#include <err.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cleanup.h"
+#include "members.h"
+
+/* A member that is spelt wrong would silently not be tested. */
+static const char *const members[] = {"name", "title", "source", "tags", "requires", "config",
+	"memoryPolicy", "mems", "hook_args", "under", "weights", "via", "touch", "sees", "says",
+	"refused", "killed", "then"};
+
+static bool is_among(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static const char *required(const char *file, const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	if (!text || !*text)
+		errx(EX_USAGE, "%s: a case has no \"%s\"", file, key);
+	return text;
+}
+
+static void check(const char *file, const json_t *object)
+{
+	const char *key;
+	json_t *value;
+	const char *name = required(file, object, "name");
+	bool refused = json_object_get(object, "refused");
+
+	FOR_EACH_MEMBER(object, key, value)
+	{
+		if (!is_among(key, members, sizeof(members) / sizeof(members[0])))
+			errx(EX_USAGE, "%s: %s: unknown member \"%s\"", file, name, key);
+	}
+	if (refused == (json_object_get(object, "sees") != NULL))
+		errx(EX_USAGE, "%s: %s needs either \"sees\" or \"refused\"", file, name);
+}
+
+/* Takes the object over. */
+static void add(struct cases *cases, const char *file, json_t *object)
+{
+	struct conformance_case *larger;
+	struct conformance_case added = {.json = object};
+
+	check(file, object);
+	added.name = required(file, object, "name");
+	added.title = required(file, object, "title");
+	added.source = required(file, object, "source");
+	snprintf(added.file, sizeof(added.file), "%.*s", (int)(strlen(file) - strlen(".json")),
+		file);
+	for (size_t i = 0; i < cases->count; i++)
+		if (strcmp(cases->list[i].name, added.name) == 0)
+			errx(EX_USAGE, "%s: there is another case %s", file, added.name);
+	larger = realloc(cases->list, (cases->count + 1) * sizeof(added));
+	if (!larger)
+		err(EX_OSERR, "%s", file);
+	cases->list = larger;
+	cases->list[cases->count++] = added;
+}
+
+/* A file holds one case, or {"family": {what all have}, "cases": [...]}. */
+static void load(struct cases *cases, const char *directory, const char *file)
+{
+	char path[PATH_MAX];
+	json_error_t error;
+	CLEANUP(cleanup_json) json_t *root = NULL;
+	const json_t *list, *family;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, file);
+	root = json_load_file(path, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &error);
+	if (!json_is_object(root))
+		errx(EX_USAGE, "%s: line %d: %s", path, error.line, error.text);
+	list = json_object_get(root, "cases");
+	family = json_object_get(root, "family");
+	if (!list)
+		add(cases, file, json_incref(root));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_t *object = family ? json_deep_copy(family) : json_object();
+
+		if (json_object_update(object, json_array_get(list, i)))
+			errx(EX_USAGE, "%s: case %zu is not an object", path, i + 1);
+		add(cases, file, object);
+	}
+}
+
+static int is_json(const struct dirent *entry)
+{
+	const char *end = strrchr(entry->d_name, '.');
+
+	return end && strcmp(end, ".json") == 0;
+}
+
+static bool matches(const struct conformance_case *this, const char *wanted)
+{
+	const json_t *tags = json_object_get(this->json, "tags");
+
+	if (strcmp(this->name, wanted) == 0 || strcmp(this->file, wanted) == 0)
+		return true;
+	for (size_t i = 0; i < json_array_size(tags); i++) {
+		const char *tag = json_string_value(json_array_get(tags, i));
+
+		if (tag && strcmp(tag, wanted) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The last of the words that match decides; without any, what the first word is not. */
+static bool is_wanted(const struct conformance_case *this, char **wanted)
+{
+	bool keep = **wanted == '!';
+
+	for (char **one = wanted; *one; one++)
+		if (matches(this, *one + (**one == '!')))
+			keep = **one != '!';
+	return keep;
+}
+
+static void choose(struct cases *cases, char **wanted)
+{
+	size_t kept = 0;
+
+	for (char **one = wanted; *one; one++) {
+		const char *name = *one + (**one == '!');
+		size_t found = 0;
+
+		for (size_t i = 0; i < cases->count; i++)
+			found += matches(&cases->list[i], name);
+		if (!found)
+			errx(EX_USAGE, "there is no case, file of cases or tag %s; see --list",
+				name);
+	}
+	for (size_t i = 0; i < cases->count; i++) {
+		if (is_wanted(&cases->list[i], wanted))
+			cases->list[kept++] = cases->list[i];
+		else
+			json_decref(cases->list[i].json);
+	}
+	cases->count = kept;
+}
+
+void cases_load(const char *directory, char **wanted, struct cases *ret)
+{
+	struct dirent **entries;
+	int count = scandir(directory, &entries, is_json, alphasort);
+
+	*ret = (struct cases){.list = NULL};
+	if (count <= 0)
+		errx(EX_USAGE, "%s holds no cases", directory);
+	for (int i = 0; i < count; i++) {
+		load(ret, directory, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	if (*wanted)
+		choose(ret, wanted);
+}
+
+void cases_drop(struct cases *cases)
+{
+	for (size_t i = 0; i < cases->count; i++)
+		json_decref(cases->list[i].json);
+	free(cases->list);
+}
+
+void cases_print(const struct cases *cases)
+{
+	for (size_t i = 0; i < cases->count; i++)
+		printf("%s (%s): %s\n\t%s\n", cases->list[i].name, cases->list[i].file,
+			cases->list[i].title, cases->list[i].source);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+#include <err.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#define PROGRAM "oci-mempolicy-conformance"
+
+static const char help[] =
+	"Usage: " PROGRAM " --runtime PROGRAM (--hook FILE | --native) [OPTION]... [CASE]...\n"
+	"Runs containers under an OCI runtime, and judges whether linux.memoryPolicy is in force "
+	"in\n"
+	"them: by the hook of the bundle, or by the runtime itself.\n"
+	"\n"
+	"  --runtime PROGRAM    the OCI runtime: a path, or a name within PATH\n"
+	"  --hook FILE          oci-mempolicy-hook, to be registered in config.json\n"
+	"  --native             no hook: the runtime knows linux.memoryPolicy itself\n"
+	"  --stage STAGE        of the hook: createContainer (default), createRuntime or both\n"
+	"  --rootless           run the runtime as an ordinary user\n"
+	"  --userns             give containers a user namespace, made by root\n"
+	"  --cases DIRECTORY    other cases than those installed\n"
+	"  --tap                write TAP to standard output (default)\n"
+	"  --junit FILE         write JUnit XML to FILE as well\n"
+	"  --matrix FILE        append a line of JSON with all results to FILE\n"
+	"  --must-run           a case that is not applicable here fails\n"
+	"  --time-limit SECONDS for each command of the runtime (default 120)\n"
+	"  --list               print the cases and what they stand for, and exit\n"
+	"  --keep               leave bundles behind\n"
+	"  --help, --version    print and exit\n"
+	"\n"
+	"CASE is the name of a case, of a file of cases, or a tag such as core; '!CASE' leaves it\n"
+	"out. The last line is 'N passed, N failed, N not applicable'. Exit codes: 0, 1 when a "
+	"case\n"
+	"failed, 64 for wrong usage.\n";
+
+enum { RUNTIME = 1, HOOK, NATIVE, STAGE, ROOTLESS, USERNS, CASES, TAP, JUNIT, MATRIX, MUST_RUN };
+enum { TIME_LIMIT = MUST_RUN + 1, LIST, KEEP, HELP, VERSION };
+
+static const struct option known[] = {
+	{"runtime", required_argument, NULL, RUNTIME},
+	{"hook", required_argument, NULL, HOOK},
+	{"native", no_argument, NULL, NATIVE},
+	{"stage", required_argument, NULL, STAGE},
+	{"rootless", no_argument, NULL, ROOTLESS},
+	{"userns", no_argument, NULL, USERNS},
+	{"cases", required_argument, NULL, CASES},
+	{"tap", no_argument, NULL, TAP},
+	{"junit", required_argument, NULL, JUNIT},
+	{"matrix", required_argument, NULL, MATRIX},
+	{"must-run", no_argument, NULL, MUST_RUN},
+	{"time-limit", required_argument, NULL, TIME_LIMIT},
+	{"list", no_argument, NULL, LIST},
+	{"keep", no_argument, NULL, KEEP},
+	{"help", no_argument, NULL, HELP},
+	{"version", no_argument, NULL, VERSION},
+	{NULL, 0, NULL, 0},
+};
+
+static _Noreturn void wrong(const char *what)
+{
+	errx(EX_USAGE, "%s; see --help", what);
+}
+
+static _Noreturn void print_and_exit(const char *text)
+{
+	exit(fputs(text, stdout) < 0 || fflush(stdout) ? EX_IOERR : EX_OK);
+}
+
+/* As execvp(3) would find it; absolute, since it is started from elsewhere. */
+static bool find_program(const char *name, char path[PATH_MAX])
+{
+	const char *places = getenv("PATH");
+	char file[PATH_MAX];
+
+	if (strchr(name, '/'))
+		return realpath(name, path) && access(path, X_OK) == 0;
+	for (const char *at = places ? places : "/usr/bin:/bin"; *at;) {
+		size_t length = strcspn(at, ":");
+
+		snprintf(file, sizeof(file), "%.*s/%s", (int)length, at, name);
+		if (access(file, X_OK) == 0 && realpath(file, path))
+			return true;
+		at += length + (at[length] == ':');
+	}
+	return false;
+}
+
+/* What was installed, relative to this program; or beside it, where it was built. */
+static void find_installed(const char *beside, const char *installed, char path[PATH_MAX])
+{
+	const char *const places[] = {beside, installed};
+	char self[PATH_MAX], file[PATH_MAX + 64];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[length > 0 ? length : 0] = '\0';
+	if (strrchr(self, '/'))
+		*strrchr(self, '/') = '\0';
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(file, sizeof(file), "%s/%s", self, places[i]);
+		if (realpath(file, path))
+			return;
+	}
+	errx(EX_SOFTWARE, "cannot find %s, nor %s/%s", file, self, beside);
+}
+
+static void set_stage(struct options *options, const char *stage)
+{
+	options->stage = stage;
+	if (strcmp(stage, "both") == 0) {
+		options->stages[0] = "createRuntime";
+		options->stages[1] = "createContainer";
+	} else if (strcmp(stage, "createContainer") == 0 || strcmp(stage, "createRuntime") == 0) {
+		options->stages[0] = stage;
+		options->stages[1] = NULL;
+	} else {
+		wrong("--stage takes createContainer, createRuntime or both");
+	}
+}
+
+static void set_time_limit(struct options *options, const char *text)
+{
+	char *end;
+	unsigned long seconds = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || seconds < 1 || seconds > 86400)
+		wrong("--time-limit takes a number of seconds from 1 to 86400");
+	options->time_limit = (unsigned int)seconds;
+}
+
+static void set_path(const char *option, char path[PATH_MAX], const char *value)
+{
+	if (!realpath(value, path))
+		err(EX_USAGE, "%s %s", option, value);
+}
+
+static void set(struct options *options, int option, const char *value)
+{
+	switch (option) {
+	case RUNTIME:
+		if (!find_program(value, options->runtime))
+			errx(EX_USAGE, "--runtime %s: no such program", value);
+		break;
+	case HOOK:
+		set_path("--hook", options->hook, value);
+		break;
+	case STAGE:
+		set_stage(options, value);
+		break;
+	case CASES:
+		set_path("--cases", options->cases, value);
+		break;
+	case JUNIT:
+		options->junit = value;
+		break;
+	case MATRIX:
+		options->matrix = value;
+		break;
+	case TIME_LIMIT:
+		set_time_limit(options, value);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool set_switch(struct options *options, int option, bool *native)
+{
+	switch (option) {
+	case NATIVE:
+		return *native = true;
+	case ROOTLESS:
+		return options->rootless = true;
+	case USERNS:
+		return options->userns = true;
+	case MUST_RUN:
+		return options->must_run = true;
+	case LIST:
+		return options->list = true;
+	case KEEP:
+		return options->keep = true;
+	case HELP:
+		print_and_exit(help);
+	case VERSION:
+		print_and_exit(PROGRAM " " MEMPOLICY_VERSION "\n");
+	default:
+		return false;
+	}
+}
+
+static void check(const struct options *options, bool native)
+{
+	if (options->list)
+		return;
+	if (!*options->runtime)
+		wrong("--runtime is missing");
+	if (native == (*options->hook != '\0'))
+		wrong("give either --hook or --native");
+	if (native && options->stage)
+		wrong("--stage is a matter of --hook");
+	if (options->rootless && options->userns)
+		wrong("give either --rootless or --userns: the first has a user namespace anyway");
+	if (!options->rootless && getuid() != 0)
+		wrong("run this as root, or with --rootless");
+}
+
+void options_read(int argc, char **argv, struct options *ret)
+{
+	struct options options = {.time_limit = 120};
+	bool native = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == '?')
+			exit(EX_USAGE);
+		if (!set_switch(&options, option, &native))
+			set(&options, option, optarg);
+	}
+	check(&options, native);
+	if (!options.stage && !native)
+		set_stage(&options, "createContainer");
+	options.wanted = argv + optind;
+	find_installed("base.json", "../share/oci-mempolicy/conformance/base.json", options.data);
+	find_installed(
+		"conformance-probe", "../libexec/oci-mempolicy/conformance-probe", options.probe);
+	if (!*options.cases)
+		find_installed("cases", "../share/oci-mempolicy/conformance/cases", options.cases);
+	*ret = options;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The process of the containers: tells under which memory policy it runs, and where its memory
+ * lies.
+ *
+ *   probe MIB CPU end|wait   a line of JSON with the policies of this process, of two threads, of a
+ *                            child and of a program the child executes, and with the nodes allowed;
+ *                            then, if MIB is not 0, touches so much memory, on this CPU if it is
+ * not -1, and prints a line that tells on which nodes the pages are. With wait, does so again for
+ * each line of standard input, until its end. probe policy             its own policy only
+ *
+ * It asks the kernel by system calls of its own, and shares no code with what is tested.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NODES	      1024
+#define BITS_PER_WORD (8 * sizeof(unsigned long))
+#define TEXT	      8192
+#define MIB	      (1024UL * 1024)
+#define FIRST_PART    (32 * MIB) /* counted apart from the whole */
+#define BATCH	      4096	 /* pages asked for in one call */
+#define MEMS_ALLOWED  (1UL << 2) /* get_mempolicy(2): MPOL_F_MEMS_ALLOWED */
+
+/* ---- policies ---- */
+
+static size_t print_nodes(char *text, const unsigned long *mask)
+{
+	size_t used = (size_t)snprintf(text, TEXT, "[");
+
+	for (size_t node = 0; node < NODES; node++)
+		if (mask[node / BITS_PER_WORD] >> (node % BITS_PER_WORD) & 1)
+			used += (size_t)snprintf(
+				text + used, TEXT - used, used > 1 ? ",%zu" : "%zu", node);
+	return used + (size_t)snprintf(text + used, TEXT - used, "]");
+}
+
+/* {"mode":MODE_AND_FLAGS,"nodes":[NODE,...]} */
+static void describe(char text[TEXT])
+{
+	unsigned long mask[NODES / BITS_PER_WORD] = {0};
+	char nodes[TEXT];
+	int mode = -1;
+
+	if (syscall(SYS_get_mempolicy, &mode, mask, NODES + 1UL, 0, 0)) {
+		snprintf(text, TEXT, "{\"errno\":%d}", errno);
+		return;
+	}
+	print_nodes(nodes, mask);
+	snprintf(text, TEXT, "{\"mode\":%d,\"nodes\":%.8000s}", mode, nodes);
+}
+
+static void *describe_thread(void *text)
+{
+	describe(text);
+	return NULL;
+}
+
+static void in_thread(char text[TEXT])
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, describe_thread, text) || pthread_join(thread, NULL))
+		snprintf(text, TEXT, "\"no thread\"");
+}
+
+/* What a child has, or a program that it executes. */
+static void in_child(const char *program, char text[TEXT])
+{
+	int ends[2];
+	ssize_t got, used = 0;
+	pid_t child;
+
+	snprintf(text, TEXT, "\"no child\"");
+	if (pipe(ends))
+		return;
+	child = fork();
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		if (program)
+			execl(program, program, "policy", (char *)NULL);
+		else
+			describe(text);
+		_exit(write(STDOUT_FILENO, text, strlen(text)) < 0);
+	}
+	close(ends[1]);
+	while ((got = read(ends[0], text + used, (size_t)(TEXT - 1 - used))) > 0)
+		used += got;
+	if (used > 0)
+		text[used] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	close(ends[0]);
+	waitpid(child, NULL, 0);
+}
+
+static void print_policies(const char *program)
+{
+	static char own[TEXT], threads[2][TEXT], child[TEXT], executed[TEXT], allowed[TEXT];
+	unsigned long mask[NODES / BITS_PER_WORD] = {0};
+
+	describe(own);
+	in_thread(threads[0]);
+	in_thread(threads[1]);
+	in_child(NULL, child);
+	in_child(program, executed);
+	syscall(SYS_get_mempolicy, NULL, mask, NODES + 1UL, 0, MEMS_ALLOWED);
+	print_nodes(allowed, mask);
+	printf("{\"main\":%s,\"thread 1\":%s,\"thread 2\":%s,\"child\":%s,\"program\":%s,"
+	       "\"allowed\":%s}\n",
+		own, threads[0], threads[1], child, executed, allowed);
+	fflush(stdout);
+}
+
+/* ---- pages ---- */
+
+struct counts {
+	size_t nodes[NODES];
+	size_t nowhere;
+};
+
+/* Memory in a mapping of its own, between pages that may not be touched, so that the kernel cannot
+ * join it with another; in small pages, so that shares of nodes are exact. */
+static char *map_apart(size_t size, size_t page)
+{
+	char *area = mmap(NULL, size + 2 * page, PROT_NONE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (area == MAP_FAILED || mprotect(area + page, size, PROT_READ | PROT_WRITE))
+		return NULL;
+	madvise(area + page, size, MADV_NOHUGEPAGE);
+	return area + page;
+}
+
+static bool ask(size_t count, void **pages, int *status)
+{
+	return syscall(SYS_move_pages, 0, count, pages, NULL, status, 0) == 0;
+}
+
+/* A page that NUMA balancing watches counts as absent until it is touched again. */
+static bool ask_again(void *page, int *status)
+{
+	for (int tries = 0; *status < 0 && tries < 100; tries++) {
+		*(volatile char *)page = 1;
+		if (!ask(1, &page, status))
+			return false;
+	}
+	return true;
+}
+
+static bool count_pages(char *area, size_t size, size_t page, struct counts *counts)
+{
+	static void *pages[BATCH];
+	static int status[BATCH];
+
+	for (size_t done = 0; done < size;) {
+		size_t batch = 0;
+
+		for (; batch < BATCH && done < size; batch++, done += page)
+			pages[batch] = area + done;
+		if (!ask(batch, pages, status))
+			return false;
+		for (size_t i = 0; i < batch; i++) {
+			if (!ask_again(pages[i], &status[i]))
+				return false;
+			if (status[i] >= 0 && status[i] < NODES)
+				counts->nodes[status[i]]++;
+			else
+				counts->nowhere++;
+		}
+	}
+	return true;
+}
+
+/* The same of /proc/self/numa_maps: "7f0000000000 POLICY anon=8192 N0=4096 N1=4096 ..." */
+static void read_numa_maps(const char *area, struct counts *counts)
+{
+	FILE *maps = fopen("/proc/self/numa_maps", "re");
+	static char line[16384];
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		if (strtoul(line, NULL, 16) != (unsigned long)area)
+			continue;
+		for (const char *at = strstr(line, " N"); at; at = strstr(at + 1, " N")) {
+			char *end;
+			unsigned long node = strtoul(at + 2, &end, 10);
+
+			if (*end == '=' && node < NODES)
+				counts->nodes[node] = strtoul(end + 1, NULL, 10);
+		}
+	}
+	if (maps)
+		fclose(maps);
+}
+
+static void print_counts(const char *name, const struct counts *counts)
+{
+	const char *comma = "";
+
+	printf("\"%s\":{", name);
+	for (size_t node = 0; node < NODES; node++) {
+		if (!counts->nodes[node])
+			continue;
+		printf("%s\"%zu\":%zu", comma, node, counts->nodes[node]);
+		comma = ",";
+	}
+	if (counts->nowhere)
+		printf("%s\"nowhere\":%zu", comma, counts->nowhere);
+	printf("}");
+}
+
+static void print_pages(size_t mib)
+{
+	static struct counts all, first, maps;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = mib * MIB;
+	char *area = map_apart(size, page);
+
+	memset(&all, 0, sizeof(all));
+	memset(&first, 0, sizeof(first));
+	memset(&maps, 0, sizeof(maps));
+	for (size_t offset = 0; area && offset < size; offset += page)
+		area[offset] = 1;
+	if (!area || !count_pages(area, size, page, &all) ||
+		!count_pages(area, size < FIRST_PART ? size : FIRST_PART, page, &first)) {
+		printf("{\"errno\":%d}\n", errno);
+		return;
+	}
+	read_numa_maps(area, &maps);
+	printf("{");
+	print_counts("all", &all);
+	printf(",");
+	print_counts("first", &first);
+	printf(",");
+	print_counts("numa_maps", &maps);
+	printf("}\n");
+	fflush(stdout);
+	munmap(area - page, size + 2 * page);
+}
+
+/* ---- */
+
+static void pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((size_t)cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		printf("{\"errno\":%d}\n", errno);
+}
+
+int main(int argc, char **argv)
+{
+	char text[TEXT];
+	size_t mib;
+	int cpu;
+
+	if (argc == 2 && strcmp(argv[1], "policy") == 0) {
+		describe(text);
+		return puts(text) < 0;
+	}
+	if (argc != 4)
+		return 64;
+	mib = strtoul(argv[1], NULL, 10);
+	cpu = (int)strtol(argv[2], NULL, 10);
+	if (cpu >= 0)
+		pin(cpu);
+	do {
+		print_policies(argv[0]);
+		if (mib)
+			print_pages(mib);
+	} while (strcmp(argv[3], "wait") == 0 && fgets(text, sizeof(text), stdin));
+	return EXIT_SUCCESS;
+}

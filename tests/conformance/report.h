@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tells results: TAP to standard output while cases run, and files afterwards. */
+#ifndef CONFORMANCE_REPORT_H
+#define CONFORMANCE_REPORT_H
+
+#include "case.h"
+#include "judge.h"
+#include "machine.h"
+
+struct outcome {
+	const struct conformance_case *about;
+	struct verdict verdict;
+	double seconds;
+	char *fragment; /* what the case adds to config.json; or NULL */
+	char *err;	/* what the runtime wrote; or NULL */
+	char note[512];
+};
+
+struct report {
+	const struct options *options;
+	const struct machine *machine;
+	char runtime[200]; /* name and version */
+	struct outcome *outcomes;
+	size_t count, planned;
+	size_t of[NOT_APPLICABLE + 1]; /* how many of each result */
+};
+
+void report_begin(struct report *report, const struct options *options,
+	const struct machine *machine, const char *runtime, size_t planned);
+/* The line of one case; takes the texts of the outcome over. */
+void report_add(struct report *report, const struct outcome *outcome);
+/* Names what was not applicable, writes the files that the options want, and ends with the counts.
+ * Returns the exit code. */
+int report_end(struct report *report);
+
+/* The files. False with errno set. */
+bool report_junit(const struct report *report, const char *path);
+bool report_matrix(const struct report *report, const char *path);
+
+#endif

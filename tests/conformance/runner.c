@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "runner.h"
+
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "machine.h"
+#include "policy.h"
+
+struct run {
+	const struct options *options;
+	const struct scratch *scratch;
+	const struct bundle *bundle;
+	const json_t *resolved;
+	struct observed *observed;
+	struct command container; /* the runtime that runs or creates it */
+	bool created;		  /* by create and start, so that it outlives the runtime */
+};
+
+/* RUNTIME --root ROOT VERB */
+static void begin(const struct run *run, struct command *command, const char *verb)
+{
+	*command = (struct command){.argv = {run->options->runtime},
+		.uid = run->scratch->uid,
+		.home = run->bundle->dir};
+	command_add(command, "--root");
+	command_add(command, run->bundle->state_root);
+	command_add(command, verb);
+}
+
+static void problem(struct run *run, const char *what, const struct command *command)
+{
+	snprintf(run->observed->problem, sizeof(run->observed->problem), "%s: %s: %.800s", what,
+		command->late ? "did not end in time" : "failed", command->err);
+}
+
+/* ---- what is done to the running container ---- */
+
+static bool update_mems(struct run *run, const char *mems)
+{
+	CLEANUP(cleanup_json)
+	json_t *resources = json_pack("{s:{s:s}}", "cpu", "mems", mems);
+	CLEANUP(cleanup_free) char *path = NULL;
+	struct command command;
+
+	if (asprintf(&path, "%s/resources.json", run->bundle->dir) < 0 ||
+		json_dump_file(resources, path, 0))
+		err(EX_CANTCREAT, "%s", run->bundle->dir);
+	/* The one way that all runtimes have. */
+	begin(run, &command, "update");
+	command_add(&command, "--resources");
+	command_add(&command, path);
+	command_add(&command, run->bundle->id);
+	if (command_run(&command, run->options->time_limit))
+		return true;
+	problem(run, "update", &command);
+	return false;
+}
+
+/* What a process has that is put into the container: the specification leaves that open. */
+static bool exec_probe(struct run *run)
+{
+	struct command command;
+	CLEANUP(cleanup_free) char *line = NULL;
+	CLEANUP(cleanup_json) json_t *found = NULL;
+	const char *mode;
+
+	begin(run, &command, "exec");
+	command_add(&command, run->bundle->id);
+	command_add(&command, "/probe");
+	command_add(&command, "policy");
+	if (!command_start(&command, run->options->time_limit))
+		err(EX_OSERR, "%s", run->options->runtime);
+	line = command_line(&command, false);
+	command_finish(&command);
+	found = line ? json_loads(line, 0, NULL) : NULL;
+	mode = mempolicy_mode_name((enum mempolicy_mode)(
+		json_integer_value(json_object_get(found, "mode")) & ~MEMPOLICY_FLAGS));
+	if (!found || !mode || command_exit_code(&command)) {
+		problem(run, "exec", &command);
+		return false;
+	}
+	snprintf(run->observed->note, sizeof(run->observed->note), "exec runs under %s", mode);
+	return true;
+}
+
+/* ---- the conversation with the probe ---- */
+
+static json_t *read_json(struct run *run)
+{
+	CLEANUP(cleanup_free) char *line = command_line(&run->container, run->created);
+
+	return line ? json_loads(line, JSON_DECODE_ANY, NULL) : NULL;
+}
+
+/* Whether there was a report; its pages may be missing, if the probe died over them. */
+static bool read_report(struct run *run)
+{
+	json_t *policies = read_json(run), *report, *pages = NULL;
+
+	if (!policies)
+		return false;
+	if (json_object_get(run->resolved, "touch"))
+		pages = read_json(run);
+	report = json_pack("{s:o, s:o*}", "policies", policies, "pages", pages);
+	json_array_append_new(run->observed->reports, report);
+	return true;
+}
+
+static void converse(struct run *run)
+{
+	const json_t *then = json_object_get(run->resolved, "then");
+	bool goes_on = read_report(run);
+
+	for (size_t i = 0; goes_on && i < json_array_size(then); i++) {
+		const json_t *step = json_array_get(then, i);
+		const char *mems = json_string_value(json_object_get(step, "mems"));
+
+		if (mems)
+			goes_on = update_mems(run, mems);
+		if (goes_on && json_object_get(step, "exec"))
+			goes_on = exec_probe(run);
+		if (goes_on && json_object_get(step, "sees")) {
+			command_say(&run->container, "again");
+			goes_on = read_report(run);
+		}
+	}
+	command_say(&run->container, NULL);
+}
+
+/* ---- the container's life ---- */
+
+static void delete (const struct run *run)
+{
+	char state[sizeof(run->bundle->state_root) + sizeof(run->bundle->id) + 1];
+	struct command command;
+
+	snprintf(state, sizeof(state), "%s/%s", run->bundle->state_root, run->bundle->id);
+	if (access(state, F_OK))
+		return;
+	begin(run, &command, "delete");
+	command_add(&command, "--force");
+	command_add(&command, run->bundle->id);
+	if (!command_run(&command, run->options->time_limit))
+		warnx("%s is left: %s", run->bundle->id, command.err);
+}
+
+static void start(struct run *run)
+{
+	struct command command;
+
+	begin(run, &command, "start");
+	command_add(&command, run->bundle->id);
+	if (!command_run(&command, run->options->time_limit))
+		problem(run, "start", &command);
+}
+
+static void live(struct run *run)
+{
+	if (run->created) {
+		command_wait(&run->container);
+		if (run->container.late || command_exit_code(&run->container))
+			return;
+		/* Its time begins anew. */
+		run->container.deadline += run->options->time_limit * 1000LL;
+		start(run);
+		if (*run->observed->problem)
+			return;
+	}
+	converse(run);
+}
+
+static void read_hook_stderr(const struct bundle *bundle, struct observed *observed)
+{
+	FILE *file = fopen(bundle->hook_stderr, "re");
+	size_t length;
+
+	if (!file)
+		return;
+	length = fread(observed->hook_err, 1, sizeof(observed->hook_err) - 1, file);
+	while (length && observed->hook_err[length - 1] == '\n')
+		length--;
+	observed->hook_err[length] = '\0';
+	observed->has_hook_err = true;
+	fclose(file);
+}
+
+static void run_container(struct run *run)
+{
+	struct command *container = &run->container;
+	struct observed *observed = run->observed;
+
+	if (!command_start(container, run->options->time_limit))
+		err(EX_OSERR, "%s", run->options->runtime);
+	live(run);
+	command_finish(container);
+	observed->late = container->late;
+	observed->signal = WIFSIGNALED(container->status) ? WTERMSIG(container->status) : 0;
+	observed->exit_code = command_exit_code(container);
+	/* That of `create` does not tell how the container ended. */
+	if (run->created && observed->exit_code == 0)
+		observed->exit_code = -1;
+	memcpy(observed->err, container->err, sizeof(observed->err));
+	read_hook_stderr(run->bundle, observed);
+	delete (run);
+}
+
+void runner_run(const struct options *options, const struct scratch *scratch,
+	const struct bundle *bundle, const json_t *resolved, struct observed *ret)
+{
+	const char *via = json_string_value(json_object_get(resolved, "via"));
+	const json_t *under = json_object_get(resolved, "under");
+	struct mempolicy policy;
+	struct mempolicy_error error;
+	struct run run = {.options = options,
+		.scratch = scratch,
+		.bundle = bundle,
+		.resolved = resolved,
+		.observed = ret,
+		.created = via && strcmp(via, "create") == 0};
+
+	*ret = (struct observed){.reports = json_array()};
+	begin(&run, &run.container, run.created ? "create" : "run");
+	command_add(&run.container, "--bundle");
+	command_add(&run.container, bundle->dir);
+	command_add(&run.container, bundle->id);
+	run.container.talks = json_object_get(resolved, "then") != NULL;
+	if (under && policy_from_json(under, &policy, &error) == 0)
+		run.container.policy = &policy;
+	run_container(&run);
+}
+
+void observed_drop(struct observed *observed)
+{
+	json_decref(observed->reports);
+}
+
+/* ---- the runtime as such ---- */
+
+/* Runs a container without the hook; resolved may be NULL. */
+static void try_container(const struct options *options, struct scratch *scratch,
+	const json_t *resolved, struct observed *ret)
+{
+	struct options without = *options;
+	struct bundle bundle;
+
+	without.hook[0] = '\0';
+	bundle_make(scratch, &without, resolved, &bundle);
+	runner_run(&without, scratch, &bundle, resolved, ret);
+	bundle_drop(&bundle);
+}
+
+bool runner_works(
+	const struct options *options, struct scratch *scratch, char *err_text, size_t size)
+{
+	struct observed observed;
+	bool works;
+
+	try_container(options, scratch, NULL, &observed);
+	works = !observed.late && observed.exit_code == 0 && json_array_size(observed.reports) == 1;
+	snprintf(err_text, size, "%s", observed.late ? "it did not end in time" : observed.err);
+	observed_drop(&observed);
+	return works;
+}
+
+bool runner_knows(const struct options *options, struct scratch *scratch)
+{
+	CLEANUP(cleanup_json)
+	json_t *resolved = json_pack("{s:{s:s}}", "memoryPolicy", "mode", "MPOL_LOCAL");
+	struct observed observed;
+	const json_t *policy;
+	json_int_t mode;
+
+	try_container(options, scratch, resolved, &observed);
+	policy = json_object_get(
+		json_object_get(json_array_get(observed.reports, 0), "policies"), "main");
+	mode = json_integer_value(json_object_get(policy, "mode"));
+	observed_drop(&observed);
+	/* Before Linux 5.14 it is told as the other. */
+	return mode == MEMPOLICY_LOCAL || mode == MEMPOLICY_PREFERRED;
+}
+
+/* "runc version 1.1.5+ds1" becomes "runc 1.1.5+ds1". */
+void runner_version(const struct options *options, char *text, size_t size)
+{
+	struct command command = {.argv = {options->runtime, "--version"}};
+	char name[64] = "", version[128] = "";
+	CLEANUP(cleanup_free) char *line = NULL;
+
+	if (!command_start(&command, options->time_limit))
+		err(EX_OSERR, "%s", options->runtime);
+	line = command_line(&command, false);
+	command_finish(&command);
+	if (line && (sscanf(line, "%63s version %127s", name, version) == 2 ||
+			    sscanf(line, "%63s %127s", name, version) == 2))
+		snprintf(text, size, "%s %s", name, version);
+	else
+		snprintf(text, size, "%s", strrchr(options->runtime, '/') + 1);
+}
