@@ -19,20 +19,21 @@ struct function_errors {
 	const char *name;
 	enum function function;
 	int errors[ERRORS_MAX]; /* up to 0 */
+	bool is_needed;		/* it cannot fail without the whole failing */
 };
 
 static const struct function_errors functions[] = {
-	{"ptrace", FAULT_PTRACE, {ESRCH, EPERM, EIO}},
-	{"waitpid", FAULT_WAITPID, {EPERM, ENOSYS, EINVAL}},
-	{"process_vm_readv", FAULT_READV, {ESRCH, EPERM, EFAULT, ENOMEM}},
-	{"process_vm_writev", FAULT_WRITEV, {ESRCH, EPERM, EFAULT, ENOMEM}},
-	{"open", FAULT_OPEN, {EMFILE, ENFILE, ENOMEM, EACCES, EPERM}},
-	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}},
-	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}},
-	{"readdir", FAULT_READDIR, {EIO, ENOMEM}},
-	{"calloc", FAULT_CALLOC, {ENOMEM}},
-	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}},
-	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}},
+	{"ptrace", FAULT_PTRACE, {ESRCH, EPERM, EIO}, false},
+	{"waitpid", FAULT_WAITPID, {EPERM, ENOSYS, EINVAL}, true},
+	{"process_vm_readv", FAULT_READV, {ESRCH, EPERM, EFAULT, ENOMEM}, false},
+	{"process_vm_writev", FAULT_WRITEV, {ESRCH, EPERM, EFAULT, ENOMEM}, true},
+	{"open", FAULT_OPEN, {EMFILE, ENFILE, ENOMEM, EACCES, EPERM}, false},
+	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}, false},
+	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}, true},
+	{"readdir", FAULT_READDIR, {EIO, ENOMEM}, true},
+	{"calloc", FAULT_CALLOC, {ENOMEM}, true},
+	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}, true},
+	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}, false},
 };
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
@@ -73,8 +74,8 @@ static void start_and_wait(struct victim *victim, const char *shape)
 }
 
 /* One fault. The victim is another afterwards if it died. Whether the call came at all. */
-static bool play(
-	struct victim *victim, const char *shape, const struct fault *fault, unsigned int turn)
+static bool play(struct victim *victim, const char *shape, const struct fault *fault,
+	bool is_needed, unsigned int turn)
 {
 	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
 	struct mempolicy_resolution resolution = resolve(wanted);
@@ -88,6 +89,7 @@ static bool play(
 	result = mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, &err);
 	hit = faults_end();
 	if (result == 0) {
+		ck_assert_msg(!hit || !is_needed, "%s: was passed over", victim->what);
 		victim_check(victim, wanted);
 		return hit;
 	}
@@ -120,7 +122,7 @@ START_TEST(failing_function_leaves_the_process_intact_or_dead)
 			fault.call++;
 			snprintf(victim.what, sizeof(victim.what), "\"%s\", call %u of %s: %s",
 				shape, fault.call, function->name, strerror(fault.number));
-		} while (play(&victim, shape, &fault, turn++));
+		} while (play(&victim, shape, &fault, function->is_needed, turn++));
 		/* sigtimedwait(2) is not always needed. */
 		ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT,
 			"%s was never called", function->name);

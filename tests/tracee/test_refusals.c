@@ -135,10 +135,11 @@ START_TEST(process_of_another_word_size_is_refused)
 		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
 		ck_assert_int_eq(byte, '2');
 	}
+	/* At the end of its input it says whether a call has failed. */
 	close(victim.commands);
+	victim.commands = -1;
 	ck_assert_int_eq(victim_await_end(&victim), 0);
-	close(victim.reports);
-	close(victim.keeper);
+	victim_end(&victim);
 }
 END_TEST
 #endif

@@ -79,14 +79,12 @@ static void make_pipe(int *ret_read, int *ret_write)
 
 static void start(struct victim *victim, struct start *start)
 {
-	pid_t keeper;
-
 	make_pipe(&start->commands, &victim->commands);
 	make_pipe(&victim->reports, &start->reports);
 	make_pipe(&victim->keeper, &start->status);
-	keeper = fork();
-	ck_assert_int_ge(keeper, 0);
-	if (keeper == 0)
+	victim->keeper_pid = fork();
+	ck_assert_int_ge(victim->keeper_pid, 0);
+	if (victim->keeper_pid == 0)
 		keep(start);
 	close(start->commands);
 	close(start->reports);
@@ -321,6 +319,7 @@ void victim_end(struct victim *victim)
 		kill(victim->pid, SIGKILL);
 		victim_await_end(victim);
 	}
+	waitpid(victim->keeper_pid, NULL, 0);
 	close(victim->commands);
 	close(victim->reports);
 	close(victim->keeper);

@@ -17,6 +17,7 @@ struct victim {
 	char what[256]; /* for messages */
 	pid_t pid;
 	int commands, reports, keeper; /* descriptors */
+	pid_t keeper_pid;
 	size_t count;
 	pid_t tids[THREADS_MAX];
 	long calls[THREADS_MAX]; /* what they wait in, or -1 */
