@@ -5,8 +5,8 @@
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev"
-check="check runc crun numactl busybox-static jq strace"
-lint="clang clang-tidy clang-format cppcheck shellcheck"
+check="check runc crun numactl busybox-static jq strace util-linux mount"
+lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps debian-archive-keyring"
