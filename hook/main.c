@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* oci-mempolicy-hook: reads, decides, acts, reports. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -144,7 +142,7 @@ static void open_standard_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct run run = {.options = OPTIONS_DEFAULT};
-	int log_fd, exit_code;
+	int wrong_usage, log_fd, exit_code;
 
 	open_standard_descriptors();
 	/* A caller's SIG_IGN is inherited; it would hide the stops of a traced process. */
@@ -152,8 +150,9 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	clock_gettime(CLOCK_MONOTONIC, &run.report.started);
 	run.deadline = run.report.started;
-	if (options_parse(argc, argv, &run.options, &run.report.error)) {
-		run.deadline.tv_sec += run.options.timeout;
+	wrong_usage = options_parse(argc, argv, &run.options, &run.report.error);
+	run.deadline.tv_sec += run.options.timeout;
+	if (wrong_usage) {
 		drain(&run.deadline);
 		return report_write(&run.report, &run.options, -1);
 	}
@@ -161,7 +160,6 @@ int main(int argc, char **argv)
 		(run.options.action == OPTIONS_HELP ? options_print_help : options_print_version)();
 		return fflush(stdout) ? EX_IOERR : EX_OK;
 	}
-	run.deadline.tv_sec += run.options.timeout;
 	log_fd = report_open_log(&run.options);
 	if (serve(&run, &run.report.error))
 		run.report.outcome = OUTCOME_FAILED;

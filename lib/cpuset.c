@@ -7,8 +7,8 @@
 /* A requirement on nodes, and how to say that one does not meet it. */
 struct limit {
 	const struct mempolicy_nodes *set;
-	const char *lacks;  /* "node 9 <lacks> (<set>)" */
-	const char *remedy; /* with %s for the set */
+	const char *lacks; /* "node 9 <lacks> (<set>)" */
+	const char *remedy;
 };
 
 static int node_error(const struct mempolicy *policy, unsigned int node, const struct limit *limit,
@@ -88,8 +88,8 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 		return nothing_left(policy, usable, err);
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
 		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
-		"positions, "
-		"counted from 0, in the container's cpuset (%s), which has no position %u",
+		"positions, counted from 0, in the container's cpuset (%s), which has no position "
+		"%u",
 		error_nodes(asked, sizeof(asked), &policy->nodes),
 		error_nodes(set, sizeof(set), usable), last_position(policy));
 	return error_remedy(err,
