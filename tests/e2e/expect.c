@@ -174,3 +174,22 @@ const char *log_string(const json_t *line, const char *key)
 
 	return text ? text : "(none)";
 }
+
+void expect_only_verified(struct bundle *bundle)
+{
+	char log[sizeof(scratch.dir) + 64];
+	json_t *line;
+
+	bundle->under[0] = "numactl";
+	bundle->under[1] = "--interleave=0";
+	bundle_ask(bundle, &interleave_0);
+	snprintf(log, sizeof(log), "%s/log", bundle->path);
+	bundle_hook_at(bundle, &stages[0], log);
+	bundle_run(bundle);
+	expect_ran(bundle, &interleave_0);
+	line = log_line(log, 0);
+	ck_assert_str_eq(log_string(line, "outcome"), "in-place");
+	ck_assert_str_eq(log_string(line, "verified"), "inherited");
+	ck_assert_int_eq(json_integer_value(json_object_get(line, "threads")), 0);
+	json_decref(line);
+}

@@ -39,6 +39,9 @@ void expect_policy(const char *probe_line, const struct policy *policy);
 void expect_ran(const struct bundle *bundle, const struct policy *policy);
 /* Adds the hook at the stages, runs the container, and expects that. */
 void expect_runs(struct bundle *bundle, const struct stages *at, const struct policy *policy);
+/* Runs the container by a runtime that is under interleave_0 itself, which the container asks for,
+ * and expects that the hook at createContainer finds it in place. */
+void expect_only_verified(struct bundle *bundle);
 
 /*
  * The runtime failed for the hook's exit code, the probe has not run, and the text of the hook was

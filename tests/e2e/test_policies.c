@@ -127,23 +127,10 @@ END_TEST
 
 START_TEST(a_policy_that_init_has_already_is_only_verified)
 {
-	char log[sizeof(scratch.dir) + 64];
 	struct bundle bundle;
-	json_t *line;
 
 	bundle_open(&bundle, _i);
-	bundle.under[0] = "numactl";
-	bundle.under[1] = "--interleave=0";
-	bundle_ask(&bundle, &interleave_0);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	bundle_hook_at(&bundle, &stages[0], log);
-	bundle_run(&bundle);
-	expect_ran(&bundle, &interleave_0);
-	line = log_line(log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), "in-place");
-	ck_assert_str_eq(log_string(line, "verified"), "inherited");
-	ck_assert_int_eq(json_integer_value(json_object_get(line, "threads")), 0);
-	json_decref(line);
+	expect_only_verified(&bundle);
 	bundle_close(&bundle);
 }
 END_TEST
