@@ -2,18 +2,15 @@
 #include "bundle.h"
 
 #include <err.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "files.h"
 #include "machine.h"
 #include "members.h"
 
@@ -28,16 +25,9 @@ static _Noreturn void fail(const char *what)
 
 /* ---- files ---- */
 
-static void copy_program(const char *from, const char *to)
+static void copy(const char *from, const char *to)
 {
-	CLEANUP(cleanup_fd) int source = open(from, O_RDONLY | O_CLOEXEC);
-	CLEANUP(cleanup_fd) int copy = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-	ssize_t got = -1;
-
-	if (source >= 0 && copy >= 0)
-		while ((got = sendfile(copy, source, NULL, 1 << 20)) > 0)
-			;
-	if (got)
+	if (!copy_program(from, to))
 		fail(from);
 }
 
@@ -59,26 +49,15 @@ void scratch_make(const struct options *options, struct scratch *ret)
 		fail(ret->dir);
 	snprintf(ret->hook, sizeof(ret->hook), "%s/oci-mempolicy-hook", ret->dir);
 	snprintf(ret->probe, sizeof(ret->probe), "%s/probe", ret->dir);
-	copy_program(options->probe, ret->probe);
+	copy(options->probe, ret->probe);
 	if (*options->hook)
-		copy_program(options->hook, ret->hook);
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
-{
-	(void)status, (void)type, (void)position;
-	return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) && errno != ENOENT)
-		warn("cannot remove all of %s", path);
+		copy(options->hook, ret->hook);
 }
 
 void scratch_remove(const struct scratch *scratch)
 {
-	remove_tree(scratch->dir);
+	if (!remove_tree(scratch->dir))
+		warn("cannot remove all of %s", scratch->dir);
 }
 
 /* ---- config.json ---- */

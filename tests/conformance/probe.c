@@ -3,16 +3,15 @@
  * The process of the containers: tells under which memory policy it runs, and where its memory
  * lies.
  *
- *   probe MIB CPU end|wait   a line of JSON with the policies of this process, of two threads, of a
- *                            child and of a program the child executes, and with the nodes allowed;
- *                            then, if MIB is not 0, touches so much memory, on this CPU if it is
- * not -1, and prints a line that tells on which nodes the pages are. With wait, does so again for
- * each line of standard input, until its end. probe policy             its own policy only
+ *   probe MIB CPU end|wait   prints the line of policy_print_all(); then, if MIB is not 0, touches
+ *                            so much memory, on this CPU if it is not -1, and prints a line that
+ *                            tells on which nodes the pages are. With wait, does so again for each
+ *                            line of standard input, until its end.
+ *   probe policy             its own policy only
  *
  * It asks the kernel by system calls of its own, and shares no code with what is tested.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,105 +19,14 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define NODES	      1024
-#define BITS_PER_WORD (8 * sizeof(unsigned long))
-#define TEXT	      8192
-#define MIB	      (1024UL * 1024)
-#define FIRST_PART    (32 * MIB) /* counted apart from the whole */
-#define BATCH	      4096	 /* pages asked for in one call */
-#define MEMS_ALLOWED  (1UL << 2) /* get_mempolicy(2): MPOL_F_MEMS_ALLOWED */
+#include "found.h"
 
-/* ---- policies ---- */
-
-static size_t print_nodes(char *text, const unsigned long *mask)
-{
-	size_t used = (size_t)snprintf(text, TEXT, "[");
-
-	for (size_t node = 0; node < NODES; node++)
-		if (mask[node / BITS_PER_WORD] >> (node % BITS_PER_WORD) & 1)
-			used += (size_t)snprintf(
-				text + used, TEXT - used, used > 1 ? ",%zu" : "%zu", node);
-	return used + (size_t)snprintf(text + used, TEXT - used, "]");
-}
-
-/* {"mode":MODE_AND_FLAGS,"nodes":[NODE,...]} */
-static void describe(char text[TEXT])
-{
-	unsigned long mask[NODES / BITS_PER_WORD] = {0};
-	char nodes[TEXT];
-	int mode = -1;
-
-	if (syscall(SYS_get_mempolicy, &mode, mask, NODES + 1UL, 0, 0)) {
-		snprintf(text, TEXT, "{\"errno\":%d}", errno);
-		return;
-	}
-	print_nodes(nodes, mask);
-	snprintf(text, TEXT, "{\"mode\":%d,\"nodes\":%.8000s}", mode, nodes);
-}
-
-static void *describe_thread(void *text)
-{
-	describe(text);
-	return NULL;
-}
-
-static void in_thread(char text[TEXT])
-{
-	pthread_t thread;
-
-	if (pthread_create(&thread, NULL, describe_thread, text) || pthread_join(thread, NULL))
-		snprintf(text, TEXT, "\"no thread\"");
-}
-
-/* What a child has, or a program that it executes. */
-static void in_child(const char *program, char text[TEXT])
-{
-	int ends[2];
-	ssize_t got, used = 0;
-	pid_t child;
-
-	snprintf(text, TEXT, "\"no child\"");
-	if (pipe(ends))
-		return;
-	child = fork();
-	if (child == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		if (program)
-			execl(program, program, "policy", (char *)NULL);
-		else
-			describe(text);
-		_exit(write(STDOUT_FILENO, text, strlen(text)) < 0);
-	}
-	close(ends[1]);
-	while ((got = read(ends[0], text + used, (size_t)(TEXT - 1 - used))) > 0)
-		used += got;
-	if (used > 0)
-		text[used] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	close(ends[0]);
-	waitpid(child, NULL, 0);
-}
-
-static void print_policies(const char *program)
-{
-	static char own[TEXT], threads[2][TEXT], child[TEXT], executed[TEXT], allowed[TEXT];
-	unsigned long mask[NODES / BITS_PER_WORD] = {0};
-
-	describe(own);
-	in_thread(threads[0]);
-	in_thread(threads[1]);
-	in_child(NULL, child);
-	in_child(program, executed);
-	syscall(SYS_get_mempolicy, NULL, mask, NODES + 1UL, 0, MEMS_ALLOWED);
-	print_nodes(allowed, mask);
-	printf("{\"main\":%s,\"thread 1\":%s,\"thread 2\":%s,\"child\":%s,\"program\":%s,"
-	       "\"allowed\":%s}\n",
-		own, threads[0], threads[1], child, executed, allowed);
-	fflush(stdout);
-}
+#define NODES	   1024
+#define MIB	   (1024UL * 1024)
+#define FIRST_PART (32 * MIB) /* counted apart from the whole */
+#define BATCH	   4096	      /* pages asked for in one call */
 
 /* ---- pages ---- */
 
@@ -259,12 +167,12 @@ static void pin(int cpu)
 
 int main(int argc, char **argv)
 {
-	char text[TEXT];
+	char text[POLICY_TEXT];
 	size_t mib;
 	int cpu;
 
 	if (argc == 2 && strcmp(argv[1], "policy") == 0) {
-		describe(text);
+		policy_describe(text);
 		return puts(text) < 0;
 	}
 	if (argc != 4)
@@ -274,7 +182,7 @@ int main(int argc, char **argv)
 	if (cpu >= 0)
 		pin(cpu);
 	do {
-		print_policies(argv[0]);
+		policy_print_all(argv[0]);
 		if (mib)
 			print_pages(mib);
 	} while (strcmp(argv[3], "wait") == 0 && fgets(text, sizeof(text), stdin));

@@ -44,7 +44,7 @@ void bundle_hook_at(struct bundle *bundle, const struct stages *at, const char *
 void expect_policy(const char *probe_line, const struct policy *policy)
 {
 	CLEANUP(cleanup_json)
-	json_t *one = json_pack("{s:i, s:[]}", "policy", policy->kernel, "nodes");
+	json_t *one = json_pack("{s:i, s:[]}", "mode", policy->kernel, "nodes");
 	CLEANUP(cleanup_json) json_t *found = json_loads(probe_line, 0, NULL);
 	CLEANUP(cleanup_json) json_t *expected = NULL;
 
@@ -52,10 +52,11 @@ void expect_policy(const char *probe_line, const struct policy *policy)
 	if (policy->nodes)
 		json_array_append_new(json_object_get(one, "nodes"),
 			json_integer(strtol(policy->nodes, NULL, 10)));
-	expected =
-		json_pack("{s:O, s:[O, O], s:O}", "main", one, "threads", one, one, "child", one);
+	expected = json_pack("{s:O, s:O, s:O, s:O, s:O}", "main", one, "thread 1", one, "thread 2",
+		one, "child", one, "program", one);
 	ck_assert_ptr_nonnull(expected);
 	ck_assert_msg(found, "the probe printed: %s", probe_line);
+	json_object_del(found, "allowed");
 	ck_assert_msg(json_equal(found, expected), "not %s (%d): %s", policy->mode, policy->kernel,
 		probe_line);
 }

@@ -3,31 +3,22 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "files.h"
 
 struct scratch scratch;
 
-static bool copy_program(const char *from, const char *to)
+static bool copy(const char *from, const char *to)
 {
-	CLEANUP(cleanup_fd) int source = open(from, O_RDONLY | O_CLOEXEC);
-	CLEANUP(cleanup_fd) int copy = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-	ssize_t got = -1;
-
-	if (source >= 0 && copy >= 0)
-		while ((got = sendfile(copy, source, NULL, 1 << 20)) > 0)
-			;
-	if (got == 0)
+	if (copy_program(from, to))
 		return true;
 	fprintf(stderr, "cannot copy %s to %s: %s\n", from, to, strerror(errno));
 	return false;
@@ -50,8 +41,7 @@ bool scratch_make(void)
 	memcpy(scratch.dir, name, strlen(name) + 1);
 	snprintf(scratch.hook, sizeof(scratch.hook), "%s/oci-mempolicy-hook", scratch.dir);
 	snprintf(scratch.probe, sizeof(scratch.probe), "%s/probe", scratch.dir);
-	return copy_program(hook ? hook : HOOK_BUILT, scratch.hook) &&
-	       copy_program(PROBE_BUILT, scratch.probe);
+	return copy(hook ? hook : HOOK_BUILT, scratch.hook) && copy(PROBE_BUILT, scratch.probe);
 }
 
 static bool runs_a_program(const char *process)
@@ -102,14 +92,8 @@ size_t scratch_mounts(void)
 	return count;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
-{
-	(void)status, (void)type, (void)position;
-	return remove(path);
-}
-
 void scratch_remove(void)
 {
-	if (nftw(scratch.dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
+	if (!remove_tree(scratch.dir))
 		fprintf(stderr, "cannot remove all of %s: %s\n", scratch.dir, strerror(errno));
 }

@@ -82,10 +82,10 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 	state = direct_state(&bundle, "creating", 1);
 	text = json_dumps(state, 0);
 	command_init(&command, "unshare", "--pid", "--fork", "sh", "-c",
-		"\"$0\"; code=$?; \"$1\" own; exit $code", scratch.hook, scratch.probe, NULL);
+		"\"$0\"; code=$?; \"$1\" policy; exit $code", scratch.hook, scratch.probe, NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_run(&command);
-	ck_assert_str_eq(command.out, "{\"policy\":0,\"nodes\":[]}");
+	ck_assert_str_eq(command.out, "{\"mode\":0,\"nodes\":[]}\n");
 	command.out[0] = '\0';
 	direct_expect_error(&command, EX_USAGE,
 		"%s: process 1, the parent of this hook, is not the container's init: it has not "
@@ -111,12 +111,12 @@ START_TEST(pid_1_of_pid_and_mount_namespaces_is_init)
 	state = direct_state(&bundle, "creating", _i);
 	text = json_dumps(state, 0);
 	command_init(&command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
-		"--uts", "sh", "-c", "\"$0\" && \"$1\" own", scratch.hook, scratch.probe, NULL);
+		"--uts", "sh", "-c", "\"$0\" && \"$1\" policy", scratch.hook, scratch.probe, NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_run(&command);
 	ck_assert_str_eq(command.err, "");
 	ck_assert_int_eq(command.exit_code, 0);
-	ck_assert_str_eq(command.out, "{\"policy\":2,\"nodes\":[0]}");
+	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n");
 	close(command.stdin_fd);
 	free(text);
 	json_decref(state);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+bool copy_program(const char *from, const char *to)
+{
+	CLEANUP(cleanup_fd) int source = open(from, O_RDONLY | O_CLOEXEC);
+	CLEANUP(cleanup_fd) int copy = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
+	ssize_t got = -1;
+
+	if (source >= 0 && copy >= 0)
+		while ((got = sendfile(copy, source, NULL, 1 << 20)) > 0)
+			;
+	return got == 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)
+{
+	(void)status, (void)type, (void)position;
+	return remove(path);
+}
+
+bool remove_tree(const char *path)
+{
+	return nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0;
+}

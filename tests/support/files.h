@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files and directories that tests make and take away again. */
+#ifndef SUPPORT_FILES_H
+#define SUPPORT_FILES_H
+
+#include <stdbool.h>
+
+/* Copies to a new file that everybody may execute. False with errno set. */
+bool copy_program(const char *from, const char *to);
+/* Removes a directory and all beneath it, but no other file system. False with errno set. */
+bool remove_tree(const char *path);
+
+#endif
