@@ -20,36 +20,65 @@ fi
 [ $# -gt 0 ] || usage
 
 # shellcheck disable=SC2016 # the $ are jq's
-# A run that was repeated counts as it went last.
-latest='
-	map(.setup = [.runtime, .by, .stage, .user, .cgroup, .kernel, .arch, .nodes])
-	| reduce .[] as $run ({}; .[$run.setup | tojson] = $run)
-	| [.[]]
-	| sort_by(.by, .runtime, .kernel, .arch, .cgroup, .user, .stage)'
+# A run that was repeated counts as it went last; but a part of the cases never hides all of them.
+common='
+	def place: "\(.kernel), \(.arch), cgroup v\(.cgroup)";
+	def cell: gsub("\\|"; "\\|") | gsub("[\\n`]"; " ")
+		| if length > 160 then .[0:150] + "..." else . end;
+	reduce .[] as $run ({};
+		([$run | .runtime, .by, .stage, .user, place] | tojson) as $setup
+		| if (.[$setup].cases | length) > ($run.cases | length) then . else .[$setup] = $run end)
+	| [.[]]'
 
-runs() {
-	echo '| runtime | policy by | user | cgroup | kernel | nodes | passed | failed | not applicable | date |'
-	echo '|---|---|---|---|---|---|---|---|---|---|'
-	jq -r -s "$latest"'
-		| .[]
-		| "| \(.runtime) | \(if .by == "hook" then "hook, " + .stage else "itself" end) | \(.user) | "
-			+ "v\(.cgroup) | \(.kernel), \(.arch) | \(.nodes) | \(.passed) | \(.failed) | "
-			+ "\(.not_applicable) | \(.date) |"' "$@"
+# Of the hook: a row for each runtime and kernel, a column for each user and stage
+with_hook() {
+	# shellcheck disable=SC2016
+	jq -r -s "$common"'
+		| map(select(.by == "hook"))
+		| (map("\(.user), \(.stage)") | unique | sort_by(startswith("root,") | not)) as $columns
+		| "| runtime | kernel | " + ($columns | join(" | ")) + " |",
+			"|---|---|" + ($columns | map("---|") | add),
+			(group_by([.runtime, .arch, .cgroup, .kernel])[]
+				| (map({key: "\(.user), \(.stage)", value: (
+					if .failed > 0 then "**\(.failed) failed**, " else "" end
+					+ "\(.passed)")}) | from_entries) as $cells
+				| "| \(.[0].runtime) | \(.[0] | place) | "
+					+ ($columns | map($cells[.] // "") | join(" | ")) + " |")' "$@"
+}
+
+native() {
+	# shellcheck disable=SC2016
+	jq -r -s "$common"'
+		| map(select(.by == "native"))
+		| "| runtime | kernel | user | passed | failed | not applicable |", "|---|---|---|---|---|---|",
+			(sort_by(.runtime, .user, .kernel)[]
+				| "| \(.runtime) | \(place) | \(.user) | \(.passed) | \(.failed) | \(.not_applicable) |")' "$@"
 }
 
 failures() {
-	jq -r -s "$latest"'
-		| map({who: (.runtime + (if .by == "hook" then " with the hook" else "" end)), cases})
-		| map(.who as $who | .cases | to_entries[] | select(.value == "failed") | {name: .key, who: $who})
-		| unique | group_by(.name)
+	# shellcheck disable=SC2016
+	jq -r -s "$common"'
+		| map({who: (.runtime + (if .by == "hook" then " with the hook" else "" end)), failures})
+		| map(.who as $who | .failures | to_entries[] | .value + {name: .key, who: $who})
+		| group_by(.name)
 		| if length == 0 then "No case failed." else
-			"| case | fails on |", "|---|---|",
-			(.[] | "| `\(.[0].name)` | \(map(.who) | unique | join(", ")) |")
+			"| case | in config.json | what is wrong |", "|---|---|---|",
+			(.[] | "| \(.[0].name): \(.[0].title | cell) | `\(.[0].config // "" | cell)` | "
+				+ (group_by(.message) | map((map(.who) | unique | join(", ")) + ": "
+					+ (.[0].message | cell)) | join("<br>")) + " |")
 		end' "$@"
 }
 
 tables() {
-	runs "$@"
+	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook, cases that passed; all of them, or the core:"
+	echo
+	with_hook "$@"
+	echo
+	echo "Runtimes that know linux.memoryPolicy themselves, without the hook:"
+	echo
+	native "$@"
+	echo
+	echo "What failed, with the smallest part of config.json that shows it:"
 	echo
 	failures "$@"
 }

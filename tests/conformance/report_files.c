@@ -91,6 +91,23 @@ static json_t *results(const struct report *report)
 	return object;
 }
 
+/* What was wrong, and the part of config.json that shows it. */
+static json_t *failures(const struct report *report)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct outcome *outcome = &report->outcomes[i];
+
+		if (outcome->verdict.result == FAILED)
+			json_object_set_new(object, outcome->about->name,
+				json_pack("{s:s, s:s, s:s*}", "title", outcome->about->title,
+					"message", outcome->verdict.reason, "config",
+					outcome->fragment));
+	}
+	return object;
+}
+
 bool report_matrix(const struct report *report, const char *path)
 {
 	const struct options *options = report->options;
@@ -106,7 +123,7 @@ bool report_matrix(const struct report *report, const char *path)
 		return false;
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime(&now));
 	mempolicy_nodes_format(&machine->nodes.online, nodes, sizeof(nodes));
-	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:i, s:i, s:o}",
+	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:i, s:i, s:o, s:o}",
 		"date", date, "runtime", report->runtime, "by", *options->hook ? "hook" : "native",
 		"stage", *options->hook ? options->stage : "", "user",
 		options->rootless ? "rootless"
@@ -115,7 +132,8 @@ bool report_matrix(const struct report *report, const char *path)
 		"cgroup", (int)machine->cgroup, "kernel", machine->kernel.release, "arch",
 		machine->kernel.machine, "nodes", nodes, "passed", (int)report->of[PASSED],
 		"failed", (int)report->of[FAILED], "not_applicable",
-		(int)report->of[NOT_APPLICABLE], "cases", results(report));
+		(int)report->of[NOT_APPLICABLE], "cases", results(report), "failures",
+		failures(report));
 	text = json_dumps(line, JSON_COMPACT);
 	written = text && fprintf(file, "%s\n", text) > 0;
 	return fclose(file) == 0 && written;
