@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs the conformance suite in machines of the lab, two side by side, over the runtimes of every
+# Debian suite. Needs the builds build/release and build/aarch64. Ends with 'N passed, N failed'.
+#
+# usage: run.sh [--full | --native] [MACHINE...]
+#   --full      the core cases in every combination, and --native
+#   --native    runtimes that know linux.memoryPolicy themselves
+#   MACHINE     only these, by their names in the plan below
+#
+# With the hook, every case must run and pass, but for those of other kernels. In build/log/lab is
+# what the suite printed, and, for ../matrix.sh, matrix.json.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+log=$root/build/log/lab
+
+# ---- the plan: name of the machine | options of lab/run.sh | runs of guest.sh ----
+
+# A cpuset is something that an ordinary user cannot make.
+rootless='rootless core !40-cpuset !41-cpuset-changes'
+# The init of rootless crun cannot be traced; it can inherit what crun was started under.
+inherited='rootless none none-inherits bind-inherited-same default-with-nodes mode-unknown absent-node'
+
+# Every case on every runtime; the core with every value of everything else. The longest first.
+plan_covering() {
+	cat <<-END
+		sid-runc | --kernel newest | runc createContainer root
+		trixie-runc | --kernel 6.12 | runc createContainer root
+		bookworm-runc | --kernel 6.1 | runc createContainer root
+		users-runc | --kernel 6.1 | $(users runc), runc both $rootless
+		aarch64 | --arch aarch64 --kernel 6.1 | crun createContainer root, runc createRuntime root core
+		users-crun | --kernel 6.1 | $(users crun), crun createContainer $inherited
+		cgroup1 | --kernel 6.1 --cgroup 1 | runc createContainer root core, crun createContainer root core
+		sid-crun | --kernel newest | crun createContainer root
+		trixie-crun | --kernel 6.12 | crun createContainer root
+		bookworm-crun | --kernel 6.1 | crun createContainer root
+		old-on-new | --kernel newest --suite bookworm | runc both root core, crun both root core
+		new-on-old | --kernel 6.1 --suite sid | runc both root core, crun both root core
+	END
+}
+
+# users RUNTIME: all but createContainer by root
+users() {
+	echo "$1 createRuntime root core, $1 both root core, $1 createRuntime userns core, $1 both userns core"
+}
+
+plan_full() {
+	for suite in sid trixie bookworm; do
+		for runtime in runc crun; do
+			for kernel in newest 6.12 6.1; do
+				echo "full-$kernel-$suite-$runtime | --kernel $kernel --suite $suite |" \
+					"$runtime createContainer root core, $(users "$runtime")"
+			done
+			echo "full-cgroup1-$suite-$runtime | --kernel 6.1 --cgroup 1 --suite $suite |" \
+				"$runtime createContainer root core, $(users "$runtime")"
+		done
+		for kernel in newest 6.12 6.1; do
+			echo "full-$kernel-$suite-rootless | --kernel $kernel --suite $suite |" \
+				"runc createContainer $rootless, runc createRuntime $rootless, crun createContainer $inherited"
+		done
+	done
+	for kernel in newest 6.12 6.1; do
+		echo "full-aarch64-$kernel | --arch aarch64 --kernel $kernel |" \
+			"runc createContainer root, crun both root"
+	done
+	for runtime in runc-1.5 youki; do
+		echo "full-$runtime | --kernel newest --runtime $runtime | $runtime createContainer root"
+	done
+	plan_covering
+	plan_native
+}
+
+plan_native() {
+	for kernel in newest 6.1; do
+		cat <<-END
+			native-crun-$kernel | --kernel $kernel --suite sid | crun native root, crun native userns core
+			native-runc-$kernel | --kernel $kernel --suite sid --runtime runc-1.5 | runc-1.5 native root
+			native-youki-$kernel | --kernel $kernel --suite sid --runtime youki | youki native root
+		END
+	done
+}
+
+# those NAME...: lines of these machines; of all, where there is no name
+those() {
+	awk -v names=" $* " 'names == "  " || index(names, " " $1 " ")'
+}
+
+# ---- running it ----
+
+plan=plan_covering
+case ${1:-} in
+--full | --native)
+	plan=plan_${1#--}
+	shift
+	;;
+-*)
+	echo "usage: run.sh [--full | --native] [MACHINE...]" >&2
+	exit 64
+	;;
+esac
+rm -rf "$log"
+mkdir -p "$log"
+for preset in release aarch64; do
+	cmake --install "$root/build/$preset" --component conformance --prefix "$log/$preset" >"$log/install"
+done
+$plan | those "$@" | tr '\n' '\0' | xargs -0 -n 1 -P 2 sh "$here/machine.sh" "$log"
+rm -rf "$log/release" "$log/aarch64" "$log/install"
+sed -n '/^{"date"/p' "$log"/*.log >"$log/matrix.json"
+cat "$log"/*.count | awk '{passed += $1; failed += $2}
+	END {print passed " passed, " failed " failed"; exit failed > 0}'
