@@ -2,10 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is needed, builds, and runs every test. Ends with one line 'N passed, N failed'.
 #
+# usage: run.sh [--full]     --full: the lab's own tests, and the conformance suite in every
+#                            combination of runtimes, kernels, cgroups, users and stages, too
+#
 # Parts run side by side in two lanes; what each printed is in build/log. Run as root.
 set -eu
 cd "$(dirname "$0")/.."
 log=build/log
+
+full=
+case $*-$# in
+-0) ;;
+--full-1) full=yes ;;
+*)
+	echo "usage: run.sh [--full]" >&2
+	exit 64
+	;;
+esac
 
 # ---- parts: each prints to its log and ends with its result ----
 
@@ -76,6 +89,17 @@ conformance() {
 	"$@"
 }
 
+# The suite itself
+conformance_suite() {
+	sh tests/conformance/test.sh build/release/tests/conformance/oci-mempolicy-conformance \
+		build/release/hook/oci-mempolicy-hook
+}
+
+# Machines with several nodes, two side by side
+lab() {
+	sh tests/conformance/lab/run.sh ${full:+--full}
+}
+
 demo() {
 	sh hook/demo.sh
 }
@@ -131,6 +155,7 @@ first_lane() {
 	part faults faults release
 	part conformance-runc conformance runc
 	part conformance-crun conformance crun
+	part conformance-suite conformance_suite
 	part demo demo
 	part bench bench
 }
@@ -155,9 +180,16 @@ second_lane() {
 rm -rf "$log"
 mkdir -p "$log"
 sh tests/install.sh
+started_all=$(date +%s)
 first_lane &
 second_lane
 wait
+part lab lab
+sed -n '/ passed, .* s)$/s/^/  /p' "$log/lab.log"
+if [ "$full" ]; then
+	part lab-itself sh tests/lab/test.sh
+fi
+echo "all parts: $((($(date +%s) - started_all) / 60)) minutes"
 grep -h '^lines:' "$log/coverage.log" || true
 cat "$log"/*.count | awk '{passed += $1; failed += $2}
 	END {print passed " passed, " failed " failed"; exit failed > 0}'
