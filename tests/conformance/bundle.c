@@ -108,9 +108,11 @@ static json_t *make_fragment(const json_t *resolved)
 	return fragment;
 }
 
+/* The time limit is beside the point here, and emulated machines are slow. */
 static json_t *make_hooks(const struct options *options, const char *hook, const json_t *resolved)
 {
-	CLEANUP(cleanup_json) json_t *args = json_pack("[s]", "oci-mempolicy-hook");
+	CLEANUP(cleanup_json)
+	json_t *args = json_pack("[s, s, s]", "oci-mempolicy-hook", "--timeout", "60");
 	json_t *hooks = json_object();
 
 	json_array_extend(args, json_object_get(resolved, "hook_args"));

@@ -10,6 +10,8 @@
 
 #include "cleanup.h"
 
+#define LONGEST_CONFIG 4000
+
 void report_begin(struct report *report, const struct options *options,
 	const struct machine *machine, const char *runtime, size_t planned)
 {
@@ -57,8 +59,11 @@ static void print_diagnostics(const struct outcome *outcome)
 	puts("  ---");
 	print_yaml("message", outcome->verdict.reason);
 	print_yaml("source", outcome->about->source);
-	if (outcome->fragment)
+	if (outcome->fragment && strlen(outcome->fragment) <= LONGEST_CONFIG)
 		printf("  config: %s\n", outcome->fragment);
+	else if (outcome->fragment)
+		printf("  config: \"(%zu bytes; --keep leaves it behind)\"\n",
+			strlen(outcome->fragment));
 	if (outcome->err && *outcome->err)
 		print_yaml("stderr", outcome->err);
 	puts("  ...");
