@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <err.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,15 +115,17 @@ static bool judge_report(const json_t *resolved, const json_t *sees, const char 
 	return judge_pages(json_object_get(sees, "pages"), pages, ret);
 }
 
+/* Of a container that was killed, runtimes pass on 128 + SIGKILL as a shell does; youki the signal.
+ */
 static bool judge_end(const json_t *resolved, const struct observed *observed, struct verdict *ret)
 {
-	int wanted = json_object_get(resolved, "killed") ? 128 + 9 : 0;
+	bool killed = json_object_get(resolved, "killed");
+	int code = observed->exit_code, wanted = killed ? 128 + SIGKILL : 0;
 
 	if (*observed->problem)
 		return judge_failed(ret, "%s", observed->problem);
-	return observed->exit_code == wanted || observed->exit_code == -1 ||
-	       judge_failed(ret, "the runtime ended with exit code %d, not %d", observed->exit_code,
-		       wanted);
+	return code == wanted || (killed && code == SIGKILL) || code == -1 ||
+	       judge_failed(ret, "the runtime ended with exit code %d, not %d", code, wanted);
 }
 
 /* Where a user namespace is in the way of ptrace(2), as the hook's documentation tells. */

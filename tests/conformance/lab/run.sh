@@ -35,6 +35,7 @@ plan_covering() {
 		sid-crun | --kernel newest | crun createContainer root
 		trixie-crun | --kernel 6.12 | crun createContainer root
 		bookworm-crun | --kernel 6.1 | crun createContainer root
+		nodes-128 | --kernel 6.1 --nodes 128 | crun createContainer root core
 		old-on-new | --kernel newest --suite bookworm | runc both root core, crun both root core
 		new-on-old | --kernel 6.1 --suite sid | runc both root core, crun both root core
 	END
@@ -79,6 +80,12 @@ plan_native() {
 			native-youki-$kernel | --kernel $kernel --suite sid --runtime youki | youki native root
 		END
 	done
+	# Node 63 is the last of a word of the kernel's mask.
+	for runtime in runc-1.5 youki; do
+		echo "native-64-nodes-$runtime | --kernel newest --nodes 64 --runtime $runtime |" \
+			"$runtime native root core"
+	done
+	echo "native-64-nodes-crun | --kernel newest --nodes 64 | crun native root core"
 }
 
 # those NAME...: lines of these machines; of all, where there is no name
