@@ -1,28 +1,32 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes the tables of README.md from files with lines of --matrix: one of all runs, and one of the
-# cases that failed somewhere.
+# Makes the tables of README.md from files with lines of --matrix: of all runs, and of the cases that
+# failed somewhere.
 #
-# usage: matrix.sh [--print] FILE...     --print: to standard output, and README.md stays as it is
+# usage: matrix.sh [--print | --cases] FILE...
+#   --print    to standard output, and README.md stays as it is
+#   --cases    to standard output: runtimes and cases
 set -eu
 readme=$(dirname "$0")/README.md
 
 usage() {
-	echo "usage: matrix.sh [--print] FILE..." >&2
+	echo "usage: matrix.sh [--print | --cases] FILE..." >&2
 	exit 64
 }
 
 print=
-if [ "${1:-}" = --print ]; then
-	print=yes
+case ${1:-} in
+--print | --cases)
+	print=${1#--}
 	shift
-fi
+	;;
+esac
 [ $# -gt 0 ] || usage
 
 # shellcheck disable=SC2016 # the $ are jq's
 # A run that was repeated counts as it went last; but a part of the cases never hides all of them.
 common='
-	def place: "\(.kernel), \(.arch), cgroup v\(.cgroup)";
+	def place: "\(.kernel | sub("[+].*|-cloud.*"; "")) \(.arch), cgroup v\(.cgroup)";
 	def cell: gsub("\\|"; "\\|") | gsub("[\\n`]"; " ")
 		| if length > 160 then .[0:150] + "..." else . end;
 	reduce .[] as $run ({};
@@ -69,6 +73,22 @@ failures() {
 		end' "$@"
 }
 
+# Of several runs of a runtime, the worst counts.
+cases() {
+	# shellcheck disable=SC2016
+	jq -r -s '
+		["failed", "passed", "not applicable"] as $worst
+		| map({who: (.runtime + (if .by == "hook" then " with the hook" else "" end)), cases})
+		| (map(.who) | unique) as $columns
+		| "| case | " + ($columns | join(" | ")) + " |", "|---|" + ($columns | map("---|") | add),
+			(map(.who as $who | .cases | to_entries[] | {name: .key, who: $who, result: .value})
+				| group_by(.name)[]
+				| . as $of
+				| "| \(.[0].name) | " + ($columns | map(. as $who
+					| [$of[] | select(.who == $who) | .result] as $results
+					| first($worst[] | select([.] | inside($results))) // "") | join(" | ")) + " |")' "$@"
+}
+
 tables() {
 	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook, cases that passed; all of them, or the core:"
 	echo
@@ -83,10 +103,16 @@ tables() {
 	failures "$@"
 }
 
-if [ "$print" ]; then
+case $print in
+print)
 	tables "$@"
 	exit
-fi
+	;;
+cases)
+	cases "$@"
+	exit
+	;;
+esac
 new=$(mktemp "$readme.XXXXXX")
 trap 'rm -f "$new"' EXIT
 {
