@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
+/**
+ * @file
  * libmempolicy: the linux.memoryPolicy object of the OCI runtime-spec, checked and put into
  * force in another process.
  *
@@ -7,145 +8,168 @@
  * Every function that can fail returns 0, or -1 with *err filled in; outputs are named ret_* and
  * are written on success only. No function takes ownership of its arguments, and no type of this
  * header owns memory.
+ *
+ * @example run-with-policy.c
  */
-#ifndef MEMPOLICY_H
-#define MEMPOLICY_H
+#ifndef OCI_MEMPOLICY_H
+#define OCI_MEMPOLICY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <time.h>
 
-/* Nodes are numbered 0 to MEMPOLICY_MAX_NODES - 1: 1024 is the most the kernel can be built for
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What is declared here is all that the shared library shows. */
+#pragma GCC visibility push(default)
+
+/** Nodes are numbered 0 to MEMPOLICY_MAX_NODES - 1: 1024 is the most the kernel can be built for
  * (CONFIG_NODES_SHIFT <= 10, mm/Kconfig). */
 #define MEMPOLICY_MAX_NODES 1024
 
+/** Of struct mempolicy_nodes. */
 #define MEMPOLICY_BITS_PER_WORD (8 * sizeof(unsigned long))
 
-/* Enough for any node set as text: pairs, "0-1,3-4,...", take the most, 2673 characters. */
+/** Enough for any node set as text: pairs, "0-1,3-4,...", take the most, 2673 characters. */
 #define MEMPOLICY_NODES_TEXT 3072
 
-/* Values of set_mempolicy(2), linux/mempolicy.h. */
+/** Values of set_mempolicy(2), linux/mempolicy.h. */
 enum mempolicy_mode {
-	MEMPOLICY_DEFAULT = 0,
-	MEMPOLICY_PREFERRED = 1,
-	MEMPOLICY_BIND = 2,
-	MEMPOLICY_INTERLEAVE = 3,
-	MEMPOLICY_LOCAL = 4,		   /* Linux 3.8 */
-	MEMPOLICY_PREFERRED_MANY = 5,	   /* Linux 5.15 */
-	MEMPOLICY_WEIGHTED_INTERLEAVE = 6, /* Linux 6.9 */
+	MEMPOLICY_DEFAULT = 0,		   /**< no policy of the thread's own */
+	MEMPOLICY_PREFERRED = 1,	   /**< one node first, then others */
+	MEMPOLICY_BIND = 2,		   /**< these nodes and no other */
+	MEMPOLICY_INTERLEAVE = 3,	   /**< page by page round these nodes */
+	MEMPOLICY_LOCAL = 4,		   /**< the node of the CPU that asks; Linux 3.8 */
+	MEMPOLICY_PREFERRED_MANY = 5,	   /**< any of these nodes first; Linux 5.15 */
+	MEMPOLICY_WEIGHTED_INTERLEAVE = 6, /**< in proportion to the nodes' weights; Linux 6.9 */
 };
+/** How many modes there are: they are 0 to MEMPOLICY_MODES - 1. */
 #define MEMPOLICY_MODES 7
 
-/* Mode flags of set_mempolicy(2), or-ed together. */
+/** Mode flags of set_mempolicy(2), or-ed together. */
 enum mempolicy_flag {
-	MEMPOLICY_F_NUMA_BALANCING = 1 << 13, /* Linux 5.12; with PREFERRED_MANY 6.10 */
-	MEMPOLICY_F_RELATIVE_NODES = 1 << 14, /* Linux 2.6.26 */
-	MEMPOLICY_F_STATIC_NODES = 1 << 15,   /* Linux 2.6.26 */
+	MEMPOLICY_F_NUMA_BALANCING = 1 << 13, /**< Linux 5.12; with PREFERRED_MANY 6.10 */
+	MEMPOLICY_F_RELATIVE_NODES = 1 << 14, /**< Linux 2.6.26 */
+	MEMPOLICY_F_STATIC_NODES = 1 << 15,   /**< Linux 2.6.26 */
 };
+/** All of them. */
 #define MEMPOLICY_FLAGS                                                                            \
 	(MEMPOLICY_F_NUMA_BALANCING | MEMPOLICY_F_RELATIVE_NODES | MEMPOLICY_F_STATIC_NODES)
 
-/* What kind of thing went wrong; the hook's exit code follows from it. */
+/** What kind of thing went wrong; the hook's exit code follows from it. */
 enum mempolicy_error_kind {
-	MEMPOLICY_ERROR_NONE,
-	MEMPOLICY_ERROR_USAGE,	     /* called in a way or at a time it cannot serve */
-	MEMPOLICY_ERROR_INVALID,     /* the input breaks a rule */
-	MEMPOLICY_ERROR_NO_INPUT,    /* the input is missing or cannot be read */
-	MEMPOLICY_ERROR_UNSUPPORTED, /* this kernel cannot do it */
-	MEMPOLICY_ERROR_SYSTEM,	     /* a system call failed, or the process is gone */
-	MEMPOLICY_ERROR_TIMEOUT,     /* the deadline passed */
-	MEMPOLICY_ERROR_PERMISSION,  /* not permitted */
+	MEMPOLICY_ERROR_NONE,	     /**< nothing: what a zeroed struct says */
+	MEMPOLICY_ERROR_USAGE,	     /**< called in a way or at a time it cannot serve */
+	MEMPOLICY_ERROR_INVALID,     /**< the input breaks a rule */
+	MEMPOLICY_ERROR_NO_INPUT,    /**< the input is missing or cannot be read */
+	MEMPOLICY_ERROR_UNSUPPORTED, /**< this kernel cannot do it */
+	MEMPOLICY_ERROR_SYSTEM,	     /**< a system call failed, or the process is gone */
+	MEMPOLICY_ERROR_TIMEOUT,     /**< the deadline passed */
+	MEMPOLICY_ERROR_PERMISSION,  /**< not permitted */
 };
 
+/** What went wrong, where, and how to mend it; written for people. */
 struct mempolicy_error {
-	enum mempolicy_error_kind kind;
-	int sys_errno;	    /* errno of the failed system call, or 0 */
-	char pointer[64];   /* JSON pointer (RFC 6901) into config.json, or "" */
-	char message[1024]; /* the value and the rule it breaks; control characters escaped */
-	char remedy[512];   /* the way to mend it, or "" */
+	enum mempolicy_error_kind kind; /**< for programs */
+	int sys_errno;			/**< errno of the failed system call, or 0 */
+	char pointer[64];		/**< JSON pointer (RFC 6901) into config.json, or "" */
+	char message[1024]; /**< the value and the rule it breaks; control characters escaped */
+	char remedy[512];   /**< the way to mend it, or "" */
 };
 
-/* A set of NUMA nodes: node n is bit n % MEMPOLICY_BITS_PER_WORD of word n / that. This is the
+/** A set of NUMA nodes: node n is bit n % MEMPOLICY_BITS_PER_WORD of word n / that. This is the
  * layout of the nodemask of set_mempolicy(2). */
 struct mempolicy_nodes {
-	unsigned long words[MEMPOLICY_MAX_NODES / MEMPOLICY_BITS_PER_WORD];
+	unsigned long words[MEMPOLICY_MAX_NODES / MEMPOLICY_BITS_PER_WORD]; /**< the bits */
 };
 
+/** A memory policy. */
 struct mempolicy {
-	enum mempolicy_mode mode;
-	unsigned int flags; /* of enum mempolicy_flag */
-	struct mempolicy_nodes nodes;
+	enum mempolicy_mode mode;     /**< one of them */
+	unsigned int flags;	      /**< of enum mempolicy_flag */
+	struct mempolicy_nodes nodes; /**< empty where the mode takes none */
 };
 
 /* ---- nodes: "0-3,7" and sets ------------------------------------------------------------- */
 
-/*
+/**
  * Parses a list of decimal numbers and ranges separated by commas, such as "0-3,7". A trailing
  * comma, leading zeros and "n-n" are accepted. What runc, crun or youki refuses is refused:
  * spaces, signs, hexadecimal, empty items, reversed ranges, words. "" is the empty set.
  *
- * list     the text, NUL-terminated
- * ret      the set
- * err      on failure INVALID; the message starts with the position in the list, counted in
- *          characters from 1, and says what is wrong there; pointer and remedy are left to the
- *          caller, who knows what the list is
+ * @param list  the text, NUL-terminated
+ * @param ret   the set
+ * @param err   on failure INVALID; the message starts with the position in the list, counted in
+ *              characters from 1, and says what is wrong there; pointer and remedy are left to the
+ *              caller, who knows what the list is
+ *
  * Source: runtime-spec config-linux.md "Memory policy"; the parsers of the three runtimes.
  */
 int mempolicy_nodes_parse(
 	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err);
 
-/*
+/**
  * Writes the set as a list that mempolicy_nodes_parse() reads ("0-3,7"; "" for the empty set).
  * buf may be NULL if size is 0. Returns the length of the whole text without its NUL, as
  * snprintf(3) does: a result >= size means that buf holds only its beginning.
  */
 size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, size_t size);
 
-/* The sets' usual operations. Nodes outside 0..MEMPOLICY_MAX_NODES - 1 are never members. */
+/** Whether node is a member. Nodes outside 0..MEMPOLICY_MAX_NODES - 1 never are. */
 bool mempolicy_nodes_has(const struct mempolicy_nodes *nodes, unsigned int node);
+/** Makes node a member; one outside 0..MEMPOLICY_MAX_NODES - 1 is left out. */
 void mempolicy_nodes_add(struct mempolicy_nodes *nodes, unsigned int node);
+/** Whether there is no member. */
 bool mempolicy_nodes_empty(const struct mempolicy_nodes *nodes);
+/** Whether both have the same members. */
 bool mempolicy_nodes_equal(const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+/** How many members there are. */
 unsigned int mempolicy_nodes_count(const struct mempolicy_nodes *nodes);
+/** The members of both. */
 struct mempolicy_nodes mempolicy_nodes_and(
 	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+/** The members of a that are not of b. */
 struct mempolicy_nodes mempolicy_nodes_minus(
 	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
-/* The lowest member, or MEMPOLICY_MAX_NODES when the set is empty. */
+/** The lowest member, or MEMPOLICY_MAX_NODES when the set is empty. */
 unsigned int mempolicy_nodes_first(const struct mempolicy_nodes *nodes);
-/* The lowest member above node, or MEMPOLICY_MAX_NODES. */
+/** The lowest member above node, or MEMPOLICY_MAX_NODES. */
 unsigned int mempolicy_nodes_next(const struct mempolicy_nodes *nodes, unsigned int node);
 
 /* ---- policy: names ------------------------------------------------------------------------ */
 
-/* "MPOL_BIND" and so on; NULL for a value that is no mode. */
+/** "MPOL_BIND" and so on; NULL for a value that is no mode. */
 const char *mempolicy_mode_name(enum mempolicy_mode mode);
-/* "MPOL_F_STATIC_NODES" and so on, for one flag; NULL for a value that is not exactly one flag. */
+/** "MPOL_F_STATIC_NODES" and so on, for one flag; NULL for a value that is not exactly one flag. */
 const char *mempolicy_flag_name(unsigned int flag);
-/*
+/**
  * Writes a policy for people: "MPOL_BIND|MPOL_F_STATIC_NODES:0-3". Returns as snprintf(3) does.
  */
 size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size);
-/*
+/**
  * Whether two policies are the same to the kernel: PREFERRED without nodes is LOCAL (mpol_new() in
  * mm/mempolicy.c; kernels before 5.14 report LOCAL as PREFERRED without nodes).
  */
 bool mempolicy_equal(const struct mempolicy *a, const struct mempolicy *b);
 
-/*
+/**
  * Reads the memoryPolicy object from JSON text: types and names only, see mempolicy_check() for
  * the rules. Unknown keys are ignored, null means absent, a flag that is repeated counts once.
  *
- * text, length   the object as JSON (UTF-8; no NUL needed at the end)
- * err            INVALID, with the JSON pointer as in config.json ("/linux/memoryPolicy/mode")
+ * @param text    the object as JSON (UTF-8; no NUL needed at the end)
+ * @param length  of the text
+ * @param ret     the policy
+ * @param err     INVALID, with the JSON pointer as in config.json ("/linux/memoryPolicy/mode")
  */
 int mempolicy_parse(
 	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err);
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
-/*
+/**
  * Checks mode, nodes and flags against each other: what set_mempolicy(2) documents as EINVAL, with
  * a sentence for each rule. Says nothing of the machine. err: INVALID.
  */
@@ -153,37 +177,40 @@ int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err)
 
 /* ---- kernel and machine ------------------------------------------------------------------- */
 
-/* The machine's nodes, from /sys/devices/system/node (Documentation/ABI/stable/sysfs-devices-node).
+/**
+ * The machine's nodes, from /sys/devices/system/node
+ * (Documentation/ABI/stable/sysfs-devices-node).
  */
 struct mempolicy_machine {
-	struct mempolicy_nodes possible;    /* could ever exist under this kernel */
-	struct mempolicy_nodes online;	    /* exist */
-	struct mempolicy_nodes with_memory; /* have memory */
+	struct mempolicy_nodes possible;    /**< could ever exist under this kernel */
+	struct mempolicy_nodes online;	    /**< exist */
+	struct mempolicy_nodes with_memory; /**< have memory */
 };
 
-/* err: SYSTEM when a file cannot be read, UNSUPPORTED when the kernel has no NUMA support. */
+/** Reads them. err: SYSTEM when a file cannot be read, UNSUPPORTED when the kernel has no NUMA
+ * support. */
 int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error *err);
 
-/* The calling thread's policy, by get_mempolicy(2). err: UNSUPPORTED, PERMISSION or SYSTEM. */
+/** The calling thread's policy, by get_mempolicy(2). err: UNSUPPORTED, PERMISSION or SYSTEM. */
 int mempolicy_get(struct mempolicy *ret, struct mempolicy_error *err);
 
-/* Which modes and flags the running kernel takes. */
+/** Which modes and flags the running kernel takes. */
 struct mempolicy_features {
-	bool modes[MEMPOLICY_MODES];
-	bool static_nodes;
-	bool relative_nodes;
-	bool numa_balancing_bind;
-	bool numa_balancing_preferred_many;
+	bool modes[MEMPOLICY_MODES];	    /**< by mode */
+	bool static_nodes;		    /**< MEMPOLICY_F_STATIC_NODES */
+	bool relative_nodes;		    /**< MEMPOLICY_F_RELATIVE_NODES */
+	bool numa_balancing_bind;	    /**< MEMPOLICY_F_NUMA_BALANCING with BIND */
+	bool numa_balancing_preferred_many; /**< and with PREFERRED_MANY */
 };
 
-/*
+/**
  * Finds the features by asking the kernel in a forked child, which sets and drops policies of its
  * own; the caller's policy is not touched. A child that dies or fails is an error, not a "no".
  * err: SYSTEM, UNSUPPORTED (no NUMA support), PERMISSION (a seccomp filter forbids it).
  */
 int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_error *err);
 
-/*
+/**
  * Whether the features hold all that the policy needs. err: UNSUPPORTED, naming the mode or flag
  * that is missing and the kernel version that brought it.
  */
@@ -192,26 +219,40 @@ int mempolicy_features_check(const struct mempolicy_features *features,
 
 /* ---- cpuset: which nodes, exactly ---------------------------------------------------------- */
 
-/* What the kernel will make of a policy, worked out beforehand. */
+/**
+ * The memory nodes that a process's cpuset allows it, as the kernel says in /proc; every node with
+ * memory if the kernel has no cpusets.
+ *
+ * @param proc_pid  the process, as /proc numbers it
+ * @param ret       the nodes
+ * @param err       SYSTEM, with sys_errno ENOENT or ESRCH when there is no such process
+ */
+int mempolicy_allowed(pid_t proc_pid, struct mempolicy_nodes *ret, struct mempolicy_error *err);
+
+/** What the kernel will make of a policy, worked out beforehand. */
 struct mempolicy_resolution {
-	struct mempolicy request;	  /* to pass to set_mempolicy(2) */
-	struct mempolicy readback;	  /* what get_mempolicy(2) must then report */
-	struct mempolicy_nodes effective; /* nodes pages will come from; empty for DEFAULT, LOCAL */
-	bool degraded;			  /* effective is less than what was asked for */
+	struct mempolicy request;  /**< to pass to set_mempolicy(2) */
+	struct mempolicy readback; /**< what get_mempolicy(2) must then report */
+	struct mempolicy_nodes
+		effective; /**< nodes pages will come from; empty for DEFAULT, LOCAL */
+	bool degraded;	   /**< effective is less than what was asked for */
 };
 
-/*
+/**
  * Works out which nodes the policy will really use.
  *
- * policy          passed mempolicy_check()
- * machine         the machine's nodes
- * allowed         the memory nodes of the process's cpuset (Mems_allowed, get_mempolicy(2) with
- *                 MPOL_F_MEMS_ALLOWED)
- * cpu_mems        linux.resources.cpu.mems as text, or NULL: the cpuset the container is to have.
- *                 A runtime that has not applied it yet must not let a node slip through.
- * allow_degraded  accept that nodes which do not exist, have no memory or are outside the cpuset
- *                 are left out, and that relative nodes are folded, as long as one node is left
- * err             INVALID, naming the node, the set it is not in, and the remedy
+ * @param policy          passed mempolicy_check()
+ * @param machine         the machine's nodes
+ * @param allowed         the memory nodes of the process's cpuset, see mempolicy_allowed()
+ * @param cpu_mems        linux.resources.cpu.mems as text, or NULL: the cpuset the container is to
+ *                        have. A runtime that has not applied it yet must not let a node slip
+ *                        through.
+ * @param allow_degraded  accept that nodes which do not exist, have no memory or are outside the
+ *                        cpuset are left out, and that relative nodes are folded, as long as one
+ *                        node is left
+ * @param ret             what to ask the kernel for, and what comes of it
+ * @param err             INVALID, naming the node, the set it is not in, and the remedy
+ *
  * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
  */
 int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
@@ -220,7 +261,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 
 /* ---- init: putting a policy into force in another process ---------------------------------- */
 
-/*
+/**
  * Has every thread of a process call set_mempolicy(2) and get_mempolicy(2), by ptrace(2), and
  * compares. Afterwards registers, signal masks, memory map and interrupted system calls are as
  * before; pending signals are neither lost nor reordered. If the process cannot be put back as it
@@ -230,17 +271,23 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
  * The caller blocks for as long as the process takes to stop, until deadline at the most. During
  * the call SIGCHLD is blocked in the calling thread; afterwards one may be pending.
  *
- * pid          the process, as numbered in the caller's pid namespace
- * proc_pid     the same process as /proc numbers it; differs from pid when /proc belongs to an
- *              outer pid namespace, as for an OCI createContainer hook
- * resolution   of mempolicy_resolve()
- * deadline     CLOCK_MONOTONIC
- * ret_threads  how many threads were set and read back
- * err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another architecture
- *              or word size, a worker thread of io_uring, or the kernel lacks the mode or flag),
- *              SYSTEM
+ * @param pid          the process, as numbered in the caller's pid namespace
+ * @param proc_pid     the same process as /proc numbers it; differs from pid when /proc belongs to
+ *                     an outer pid namespace, as for an OCI createContainer hook
+ * @param resolution   of mempolicy_resolve()
+ * @param deadline     when to give up, on CLOCK_MONOTONIC
+ * @param ret_threads  how many threads were set and read back
+ * @param err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another
+ *                     architecture or word size, a worker thread of io_uring, or the kernel lacks
+ *                     the mode or flag), SYSTEM
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
