@@ -118,3 +118,16 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 	*ret = links[0].st_dev == links[1].st_dev && links[0].st_ino == links[1].st_ino;
 	return 0;
 }
+
+int mempolicy_allowed(pid_t proc_pid, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+{
+	struct proc_status status = {.has_allowed = false};
+	struct mempolicy_machine machine;
+
+	if (proc_status_of(proc_pid, &status, err))
+		return -1;
+	if (!status.has_allowed && mempolicy_machine_read(&machine, err))
+		return -1;
+	*ret = status.has_allowed ? status.allowed : machine.with_memory;
+	return 0;
+}

@@ -110,6 +110,22 @@ START_TEST(a_process_that_is_gone_is_reported)
 }
 END_TEST
 
+START_TEST(the_nodes_a_process_may_use_are_those_of_its_cpuset)
+{
+	struct mempolicy_nodes asked = {{0}}, allowed = {{0}};
+	struct mempolicy_error err;
+
+	ck_assert_int_eq(
+		syscall(SYS_get_mempolicy, NULL, &asked, KERNEL_MAXNODE, 0, KERNEL_F_MEMS_ALLOWED),
+		0);
+	assert_accepted("self", mempolicy_allowed(getpid(), &allowed, &err), &err);
+	ck_assert(mempolicy_nodes_equal(&allowed, &asked));
+	assert_refused("none", mempolicy_allowed(0, &allowed, &err), &err, MEMPOLICY_ERROR_SYSTEM,
+		"/proc/0/status: No such file or directory");
+	ck_assert_int_eq(err.sys_errno, ENOENT);
+}
+END_TEST
+
 static void assert_shared(pid_t pid, const char *kind, bool expected)
 {
 	struct mempolicy_error err;
@@ -143,6 +159,7 @@ Suite *procfs_suite(void)
 	tcase_add_test(tcase, a_traced_process_names_its_tracer);
 	tcase_add_test(tcase, a_dead_process_shows_as_dead);
 	tcase_add_test(tcase, a_process_that_is_gone_is_reported);
+	tcase_add_test(tcase, the_nodes_a_process_may_use_are_those_of_its_cpuset);
 	tcase_add_test(tcase, namespaces_are_told_apart);
 	suite_add_tcase(suite, tcase);
 	return suite;
