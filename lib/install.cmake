@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+# The library for others: shared and static, header, pkg-config and CMake files, documentation.
+# Programs of this project link the target mempolicy, with all that is inside.
+include(CMakePackageConfigHelpers)
+
+add_library(mempolicy_shared SHARED $<TARGET_OBJECTS:mempolicy>)
+target_link_libraries(mempolicy_shared PRIVATE ${JANSSON_LINK_LIBRARIES})
+set(map ${CMAKE_CURRENT_SOURCE_DIR}/libmempolicy.map)
+target_link_options(mempolicy_shared PRIVATE
+	-Wl,--version-script,${map} -Wl,--no-undefined-version)
+set_target_properties(mempolicy_shared PROPERTIES
+	LINKER_LANGUAGE C
+	LINK_DEPENDS ${map}
+	VERSION ${PROJECT_VERSION}
+	SOVERSION ${PROJECT_VERSION_MAJOR})
+
+# One object, whose hidden symbols are made local: the names of internal functions cannot clash with
+# those of the program.
+add_custom_command(OUTPUT mempolicy.o
+	COMMAND ${CMAKE_LINKER} -r -o mempolicy.o $<TARGET_OBJECTS:mempolicy>
+	COMMAND ${CMAKE_OBJCOPY} --localize-hidden mempolicy.o
+	DEPENDS mempolicy $<TARGET_OBJECTS:mempolicy>
+	COMMAND_EXPAND_LISTS VERBATIM)
+add_library(mempolicy_static STATIC ${CMAKE_CURRENT_BINARY_DIR}/mempolicy.o)
+set_target_properties(mempolicy_static PROPERTIES LINKER_LANGUAGE C)
+# By name: with -static the linker then takes the static one.
+target_link_libraries(mempolicy_static INTERFACE jansson)
+
+foreach(kind shared static)
+	set_target_properties(mempolicy_${kind} PROPERTIES OUTPUT_NAME mempolicy EXPORT_NAME ${kind})
+	target_include_directories(mempolicy_${kind} INTERFACE
+		$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endforeach()
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/oci-mempolicy)
+set(pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(TARGETS mempolicy_shared mempolicy_static EXPORT oci-mempolicy COMPONENT library)
+# In a folder, so that <mempolicy.h> is left to others, and beside <linux/mempolicy.h> it is plain
+# which of the two is meant.
+install(FILES mempolicy.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
+
+# All paths are relative to the file's own: it holds for every --prefix.
+file(RELATIVE_PATH includedir /${pkgconfig} /${CMAKE_INSTALL_INCLUDEDIR})
+configure_file(oci-mempolicy.pc.in oci-mempolicy.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy.pc
+	DESTINATION ${pkgconfig} COMPONENT library)
+
+install(EXPORT oci-mempolicy DESTINATION ${package} NAMESPACE oci-mempolicy::
+	FILE oci-mempolicy-targets.cmake COMPONENT library)
+write_basic_package_version_file(oci-mempolicy-config-version.cmake
+	COMPATIBILITY SameMajorVersion)
+install(FILES
+	oci-mempolicy-config.cmake
+	${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy-config-version.cmake
+	DESTINATION ${package} COMPONENT library)
+
+# Documentation: cmake --build ... --target doc
+find_package(Doxygen QUIET)
+if(DOXYGEN_FOUND)
+	set(DOXYGEN_PROJECT_NAME libmempolicy)
+	set(DOXYGEN_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/doc)
+	set(DOXYGEN_EXAMPLE_PATH ${PROJECT_SOURCE_DIR}/examples)
+	set(DOXYGEN_OPTIMIZE_OUTPUT_FOR_C YES)
+	set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
+	# Where a function says nothing of err or its result, the file's comment does.
+	set(DOXYGEN_WARN_IF_INCOMPLETE_DOC NO)
+	set(DOXYGEN_WARN_AS_ERROR YES)
+	set(DOXYGEN_PREDEFINED __attribute__\(x\)=)
+	set(DOXYGEN_USE_MDFILE_AS_MAINPAGE ${PROJECT_SOURCE_DIR}/examples/README.md)
+	doxygen_add_docs(doc mempolicy.h ${DOXYGEN_USE_MDFILE_AS_MAINPAGE})
+endif()
