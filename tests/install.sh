@@ -5,6 +5,7 @@
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev"
+library="g++ doxygen"
 check="check runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
@@ -17,7 +18,7 @@ installed() {
 
 missing=
 # shellcheck disable=SC2086 # words are wanted
-for package in $build $check $lint $coverage $cross $lab; do
+for package in $build $library $check $lint $coverage $cross $lab; do
 	installed "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

@@ -24,7 +24,7 @@ esac
 
 lint() {
 	git ls-files -z '*.[ch]' | xargs -0 clang-format --dry-run --Werror &&
-		git ls-files -z '*.c' ':!*aarch64.c' |
+		git ls-files -z '*.c' ':!*aarch64.c' ':!examples/' |
 		xargs -0 clang-tidy -p build/clang --quiet &&
 		cppcheck_sources x86_64 aarch64 &&
 		cppcheck_sources aarch64 x86_64 &&
@@ -100,6 +100,10 @@ lab() {
 	sh tests/conformance/lab/run.sh ${full:+--full}
 }
 
+library() {
+	sh tests/library/run.sh
+}
+
 demo() {
 	sh hook/demo.sh
 }
@@ -156,6 +160,7 @@ first_lane() {
 	part conformance-runc conformance runc
 	part conformance-crun conformance crun
 	part conformance-suite conformance_suite
+	part library library
 	part demo demo
 	part bench bench
 }

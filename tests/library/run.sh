@@ -1,0 +1,224 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs as the README says, and uses what is installed as others would: the hook alone, the
+# library linked in each way. One line per check; ends with 'N passed, N failed'.
+set -eu
+cd "$(dirname "$0")/../.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+built=$work/source/build/release prefix=$work/prefix
+lib=$prefix/lib header=$prefix/include/oci-mempolicy/mempolicy.h
+passed=0 failed=0
+
+# check NAME EXPECTED GOT
+check() {
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+		echo "ok      $1"
+	else
+		failed=$((failed + 1))
+		printf 'FAILED  %s\n  expected: %s\n  got:      %s\n' "$1" "$2" "$3"
+	fi
+}
+
+# succeeds NAME COMMAND...: without a word, too
+succeeds() {
+	name=$1
+	shift
+	code=0
+	"$@" >"$work/said" 2>&1 || code=$?
+	check "$name" '' "$(cat "$work/said")$([ $code = 0 ] || echo " (exit code $code)")"
+}
+
+# quietly COMMAND...: its output is shown if it fails, which ends the test.
+quietly() {
+	"$@" >"$work/said" 2>&1 && return
+	cat "$work/said"
+	echo "$passed passed, $((failed + 1)) failed"
+	exit 1
+}
+
+# What is in a folder, but for folders
+list() {
+	(cd "$1" && find . ! -type d | sed 's/^..//' | LC_ALL=C sort)
+}
+
+# ---- installing ----
+
+# The commands of the README, in a copy, where there is no build yet.
+follow_readme() {
+	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
+	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
+	quietly env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
+	check "the README's commands install the hook, and nothing else" \
+		usr/local/libexec/oci/hooks.d/oci-mempolicy-hook "$(list "$work/hook")"
+}
+
+# install_component NAME PREFIX
+install_component() {
+	mkdir -p "$2"
+	quietly cmake --install "$built" --component "$1" --prefix "$2"
+}
+
+install_all() {
+	quietly cmake --build "$built"
+	install_component library "$prefix"
+	check "what the library consists of" "include/oci-mempolicy/mempolicy.h
+lib/cmake/oci-mempolicy/oci-mempolicy-config-version.cmake
+lib/cmake/oci-mempolicy/oci-mempolicy-config.cmake
+lib/cmake/oci-mempolicy/oci-mempolicy-targets-release.cmake
+lib/cmake/oci-mempolicy/oci-mempolicy-targets.cmake
+lib/libmempolicy.a
+lib/libmempolicy.so
+lib/libmempolicy.so.0
+lib/libmempolicy.so.0.1.0
+lib/pkgconfig/oci-mempolicy.pc" "$(list "$prefix")"
+	install_component Unspecified "$work/unspecified"
+	check "every file belongs to a component" '' "$(list "$work/unspecified")"
+	install_component conformance "$work/conformance"
+	check "the installed conformance suite finds its cases and its probe" \
+		"1 passed, 0 failed, 0 not applicable" \
+		"$("$work/conformance/bin/oci-mempolicy-conformance" --runtime runc --hook \
+			"$work/hook/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" none | tail -n 1)"
+}
+
+# ---- what is shown ----
+
+# The functions the header declares: without comments they are the names before a parenthesis.
+declared() {
+	cc -fpreprocessed -E -P "$header" | grep -o 'mempolicy_[a-z_]* *(' | tr -d ' (' |
+		LC_ALL=C sort
+}
+
+# shown NM-OPTION... FILE: names of functions and data
+shown() {
+	nm --format=posix --defined-only "$@" | awk 'NF >= 3 && $2 != "A" {print $1}' |
+		LC_ALL=C sort
+}
+
+symbols() {
+	check "the shared library shows what the header declares, with its version" \
+		"$(declared | sed 's/$/@@MEMPOLICY_0.1/')" \
+		"$(shown --dynamic --with-symbol-versions "$lib/libmempolicy.so")"
+	check "the static library shows what the header declares" \
+		"$(declared)" "$(shown --extern-only "$lib/libmempolicy.a")"
+	check "SONAME" libmempolicy.so.0 "$(dynamic SONAME)"
+	check "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
+}
+
+# dynamic TAG: its values, in one line
+dynamic() {
+	readelf --dynamic "$lib/libmempolicy.so" | sed -n "s/.*($1).*\[\(.*\)\]/\1/p" |
+		LC_ALL=C sort | paste -s -d ' '
+}
+
+# ---- the header ----
+
+# compiles LANGUAGE COMMAND...: the header alone, and beside the kernel's of the same name
+compiles() {
+	language=$1
+	shift
+	set -- "$@" -Wall -Wextra -Werror -fsyntax-only "-I$prefix/include"
+	echo '#include <oci-mempolicy/mempolicy.h>' >"$work/alone"
+	succeeds "the header alone, as $language" "$@" "$work/alone"
+	echo '#include <linux/mempolicy.h>' | cat - "$work/alone" >"$work/beside"
+	succeeds "the header beside linux/mempolicy.h, as $language" "$@" "$work/beside"
+}
+
+headers() {
+	compiles C11 cc -x c -std=c11 -pedantic
+	compiles C17 cc -x c -std=c17 -pedantic
+	compiles C++17 c++ -x c++ -std=c++17 -pedantic
+	compiles "C17 by clang" clang -x c -std=c17 -pedantic
+}
+
+# ---- programs ----
+
+# runs NAME PROGRAM: the example, with a policy that holds and with one that is refused
+runs() {
+	check "$1: the command has the policy" "policy: interleave" \
+		"$("$2" '{"mode": "MPOL_INTERLEAVE", "nodes": "0"}' numactl --show | sed -n 1p)"
+	check "$1: the command's exit code is passed on" 7 \
+		"$("$2" '{"mode": "MPOL_LOCAL"}' sh -c 'exit 7' || echo $?)"
+	check "$1: a policy that breaks a rule is refused" "${2##*/}: /linux/memoryPolicy/nodes: \
+invalid memory policy nodes \"\": MPOL_BIND needs at least one node; name the nodes, such as \
+\"0-3,7\"
+65" \
+		"$("$2" '{"mode": "MPOL_BIND"}' echo started 2>&1 || echo $?)"
+}
+
+example() {
+	set -- cc -Wall -Wextra -Werror examples/run-with-policy.c -o
+	export PKG_CONFIG_PATH="$lib/pkgconfig"
+	# shellcheck disable=SC2046 # words are wanted
+	succeeds "pkg-config, shared" "$@" "$work/example" \
+		$(pkg-config --cflags --libs oci-mempolicy)
+	LD_LIBRARY_PATH=$lib runs "pkg-config, shared" "$work/example"
+	# shellcheck disable=SC2046 # words are wanted
+	succeeds "pkg-config, static" "$@" "$work/example-static" -static \
+		$(pkg-config --static --cflags --libs oci-mempolicy)
+	runs "pkg-config, static" "$work/example-static"
+	check "clang-tidy of the example" '' "$(clang-tidy --quiet examples/run-with-policy.c -- \
+		"-I$prefix/include" 2>"$work/said")"
+}
+
+example_cmake() {
+	quietly cmake -S examples -B "$work/cmake" -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
+	quietly cmake --build "$work/cmake"
+	runs "CMake, shared" "$work/cmake/run-with-policy"
+	runs "CMake, static" "$work/cmake/run-with-policy-static"
+}
+
+# A program in C++, with a function of its own that is called as one inside the library is.
+cxx() {
+	cat >"$work/names.cc" <<'END'
+#include <cstdio>
+#include <oci-mempolicy/mempolicy.h>
+
+extern "C" int error_set()
+{
+	return 0;
+}
+
+int main()
+{
+	mempolicy policy;
+	mempolicy_error error;
+
+	if (mempolicy_parse("{}", 2, &policy, &error) == 0)
+		return error_set();
+	std::puts(error.pointer);
+}
+END
+	for static in '' -static; do
+		# shellcheck disable=SC2046,SC2086 # words are wanted
+		succeeds "C++${static:+, }$static" c++ $static "$work/names.cc" -o "$work/names" \
+			$(pkg-config $static --cflags --libs oci-mempolicy)
+		check "C++${static:+, }$static: where the error is" /linux/memoryPolicy/mode \
+			"$(LD_LIBRARY_PATH=$lib "$work/names")"
+	done
+}
+
+# ---- documentation ----
+
+documentation() {
+	cmake --build "$built" --target doc >"$work/said" 2>&1 || code=$?
+	check "no warnings" '' "$(grep -i 'warning:\|error:' "$work/said")"
+	for function in $(declared); do
+		grep -q ">$function<" "$built/doc/html/mempolicy_8h.html" ||
+			echo "$function"
+	done >"$work/undocumented"
+	check "every function is documented" '' "$(cat "$work/undocumented")"
+}
+
+mkdir "$work/source"
+follow_readme
+install_all
+symbols
+headers
+example
+example_cmake
+cxx
+documentation
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
