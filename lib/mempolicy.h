@@ -5,8 +5,8 @@
  * force in another process.
  *
  * The library never prints, never exits, installs no signal handler and keeps no global state.
- * Every function that can fail returns 0, or -1 with *err filled in; outputs are named ret_* and
- * are written on success only. No function takes ownership of its arguments, and no type of this
+ * Every function that can fail returns 0, or -1 with err filled in; ret, or what begins with ret_,
+ * is written on success only. No function takes ownership of its arguments, and no type of this
  * header owns memory.
  *
  * @example run-with-policy.c
