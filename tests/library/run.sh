@@ -87,8 +87,8 @@ lib/pkgconfig/oci-mempolicy.pc" "$(list "$prefix")"
 
 # The functions the header declares: without comments they are the names before a parenthesis.
 declared() {
-	cc -fpreprocessed -E -P "$header" | grep -o 'mempolicy_[a-z_]* *(' | tr -d ' (' |
-		LC_ALL=C sort
+	cc -fpreprocessed -E -P "$header" | sed '/^typedef/d' |
+		grep -o 'mempolicy_[a-z_]* *(' | tr -d ' (' | LC_ALL=C sort
 }
 
 # shown NM-OPTION... FILE: names
