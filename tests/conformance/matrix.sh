@@ -98,7 +98,9 @@ tables() {
 	echo
 	native "$@"
 	echo
-	echo "What failed, with the smallest part of config.json that shows it:"
+	echo "What failed, with the part of config.json that shows it. Where the specification leaves a case open,"
+	echo "such as a node outside the cpuset, it is judged by this project's promise: never another policy than the"
+	echo "one asked for."
 	echo
 	failures "$@"
 }

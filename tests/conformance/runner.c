@@ -287,7 +287,7 @@ bool runner_knows(const struct options *options, struct scratch *scratch)
 	return mode == MEMPOLICY_LOCAL || mode == MEMPOLICY_PREFERRED;
 }
 
-/* "runc version 1.1.5+ds1" becomes "runc 1.1.5+ds1". */
+/* "runc version 1.1.5+ds1" becomes "runc 1.1.5+ds1", "youki version: 0.7.0" "youki 0.7.0". */
 void runner_version(const struct options *options, char *text, size_t size)
 {
 	struct command command = {.argv = {options->runtime, "--version"}};
@@ -298,7 +298,7 @@ void runner_version(const struct options *options, char *text, size_t size)
 		err(EX_OSERR, "%s", options->runtime);
 	line = command_line(&command, false);
 	command_finish(&command);
-	if (line && (sscanf(line, "%63s version %127s", name, version) == 2 ||
+	if (line && (sscanf(line, "%63s version%*[: ]%127s", name, version) == 2 ||
 			    sscanf(line, "%63s %127s", name, version) == 2))
 		snprintf(text, size, "%s %s", name, version);
 	else
