@@ -11,6 +11,10 @@ lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps debian-archive-keyring"
+schema="python3 python3-venv ca-certificates"
+# Of these any version does that is there, also one that is not Debian's.
+command -v npm >/dev/null || schema="$schema nodejs npm"
+command -v go >/dev/null || schema="$schema golang-go"
 
 installed() {
 	dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null | grep -q '^ii'
@@ -18,7 +22,7 @@ installed() {
 
 missing=
 # shellcheck disable=SC2086 # words are wanted
-for package in $build $library $check $lint $coverage $cross $lab; do
+for package in $build $library $check $lint $coverage $cross $lab $schema; do
 	installed "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

@@ -104,6 +104,10 @@ library() {
 	sh tests/library/run.sh
 }
 
+schema() {
+	sh tests/schema/run.sh
+}
+
 demo() {
 	sh hook/demo.sh
 }
@@ -163,6 +167,7 @@ first_lane() {
 	part library library
 	part demo demo
 	part bench bench
+	part schema schema
 }
 
 second_lane() {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// An editor's view of a config.json: the language service of VS Code, with the schema for whole files.
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+
+// Packages lie in the current directory, not beside this file.
+const require = createRequire(process.cwd() + "/");
+const { getLanguageService, TextDocument } = require("vscode-json-languageservice");
+
+export const service = getLanguageService({
+	schemaRequestService: (uri) => readFile(new URL(uri), "utf8"),
+	workspaceContext: { resolveRelativePath: (path, base) => new URL(path, base).href },
+});
+service.configure({
+	validate: true,
+	schemas: [{
+		fileMatch: ["config.json"],
+		uri: new URL("../../schema/config.schema.json", import.meta.url).href,
+	}],
+});
+
+// A file with this linux.memoryPolicy. ret: the document and its syntax tree.
+export function open(policy) {
+	const text = `{"linux": {"memoryPolicy": ${policy}}}`;
+	const document = TextDocument.create("file:///bundle/config.json", "json", 1, text);
+	return [document, service.parseJSONDocument(document)];
+}
