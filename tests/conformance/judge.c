@@ -223,10 +223,10 @@ static bool says_text(const struct observed *observed, const char *line)
 	return has_line(observed->err, line) || has_line(observed->err, escaped);
 }
 
-/* "exit status 65", "exit code: 65", "non-zero exit code: 65" */
+/* "exit status 65", "exit code: 65", "NonZeroExitCode(65)" */
 static bool says_exit_code(const char *output, int wanted)
 {
-	for (const char *at = output; (at = strstr(at, "exit ")); at++) {
+	for (const char *at = output; (at = strcasestr(at, "exit")); at++) {
 		const char *digits = at + strcspn(at, "0123456789\n");
 
 		if (isdigit((unsigned char)*digits) && digits - at < 20 &&
