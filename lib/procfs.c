@@ -77,15 +77,13 @@ static int read_line(char *line, struct proc_status *status, struct mempolicy_er
 	return 0;
 }
 
-int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
+int proc_status_parse(
+	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err)
 {
 	struct proc_status status = {.levels = 0};
-	char path[64], text[STATUS_SIZE], *rest = text, *line;
+	char *line;
 
-	snprintf(path, sizeof(path), "/proc/%s/status", task);
-	if (read_all(path, text, sizeof(text), err))
-		return -1;
-	while ((line = strsep(&rest, "\n")))
+	while ((line = strsep(&text, "\n")))
 		if (read_line(line, &status, err))
 			return -1;
 	if (status.levels == 0)
@@ -93,6 +91,15 @@ int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy
 			"%s has no NSpid line (it came with Linux 4.1)", path);
 	*ret = status;
 	return 0;
+}
+
+int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
+{
+	char path[64], text[STATUS_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/%s/status", task);
+	return read_all(path, text, sizeof(text), err) ? -1
+						       : proc_status_parse(path, text, ret, err);
 }
 
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err)

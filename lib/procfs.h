@@ -27,6 +27,9 @@ struct proc_status {
  */
 int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err);
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err);
+/* The same for text that is read already, from path; takes text apart. */
+int proc_status_parse(
+	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err);
 
 /*
  * Whether a link of two processes' folders leads to the same: "ns/mnt", "ns/net", ..., "exe".
