@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the kernel makes of a policy: written after its own definitions (lib/bitmap.c,
+ * mm/mempolicy.c) and as simple as can be, one bool for each node. */
+#ifndef SUPPORT_KERNEL_MODEL_H
+#define SUPPORT_KERNEL_MODEL_H
+
+#include "mempolicy.h"
+
+struct bits {
+	bool at[MEMPOLICY_MAX_NODES];
+};
+
+unsigned int bits_weight(const struct bits *set);
+struct bits bits_and(const struct bits *a, const struct bits *b);
+struct mempolicy_nodes bits_to_nodes(const struct bits *set);
+
+struct situation {
+	struct bits possible;
+	struct bits with_memory; /* some of the possible ones */
+	struct bits allowed;	 /* by the cpuset: some of those with memory */
+	struct bits mems;	 /* of the cpuset to come */
+	enum mempolicy_mode mode;
+	unsigned int flags;
+	struct bits nodes;
+};
+
+struct outcome {
+	bool refused;  /* EINVAL */
+	bool moved;    /* by the change of the cpuset that is to come */
+	bool complete; /* nothing is left out, no position folded */
+	struct bits effective;
+	struct bits readback;
+};
+
+struct outcome foresee(const struct situation *situation);
+
+#endif
