@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* config.json, and the policy in it. */
+#include "fuzz.h"
+#include "oci.h"
+#include "policy.h"
+
+/* A file cut short must not pass for one without a policy. */
+static void check_cut_short(const char *text, size_t size)
+{
+	struct oci_config config;
+	struct mempolicy_error err;
+
+	while (size > 0 && text[size - 1] != '}' && text[size - 1] != ']')
+		size--;
+	if (oci_config_parse(text, size - 1, &config, &err) == 0)
+		fuzz_fail("accepted without its last bracket");
+	oci_config_drop(&config);
+}
+
+/* What is read can be written, and read again. */
+static void check_policy(const struct mempolicy *policy)
+{
+	json_t *json = policy_to_json(policy);
+	struct mempolicy again;
+	struct mempolicy_error err;
+
+	if (policy_from_json(json, &again, &err))
+		fuzz_fail("written and refused: %s", err.message);
+	if (again.mode != policy->mode || !mempolicy_equal(&again, policy))
+		fuzz_fail("written and read as another policy");
+	json_decref(json);
+	if (mempolicy_check(policy, &err))
+		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct oci_config config;
+	struct mempolicy policy;
+	struct mempolicy_error err;
+
+	if (oci_config_parse((const char *)data, size, &config, &err)) {
+		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
+		oci_config_drop(&config);
+		return 0;
+	}
+	check_cut_short((const char *)data, size);
+	if (config.memory_policy) {
+		if (policy_from_json(config.memory_policy, &policy, &err))
+			fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
+		else
+			check_policy(&policy);
+	}
+	oci_config_drop(&config);
+	return 0;
+}

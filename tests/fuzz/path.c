@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The whole pure path, from the bytes of config.json to the nodes that the kernel will use, against
+ * the reference and a model of the kernel. The machine is in the input as well, beside "linux":
+ *
+ *   "machine": {"possible": "0-7", "online": "0-3", "memory": "0-1,3", "allowed": "0-1"}
+ */
+#include "fuzz.h"
+#include "oci.h"
+#include "policy.h"
+#include "reference.h"
+
+struct machine {
+	struct bits possible;
+	struct bits online;
+	struct bits memory;
+	struct bits allowed;
+};
+
+/* A set of the machine: within another, as the kernel keeps them. */
+static struct bits machine_set(
+	json_t *machine, const char *key, const char *otherwise, const struct bits *within)
+{
+	const char *list = json_string_value(json_object_get(machine, key));
+	struct bits set;
+
+	if (!list || !reference_nodes(list, &set))
+		reference_nodes(otherwise, &set);
+	return within ? bits_and(&set, within) : set;
+}
+
+static struct machine read_machine(json_t *root)
+{
+	json_t *object = json_object_get(root, "machine");
+	struct machine machine;
+
+	machine.possible = machine_set(object, "possible", "0-7", NULL);
+	machine.online = machine_set(object, "online", "0-3", &machine.possible);
+	machine.memory = machine_set(object, "memory", "0-1,3", &machine.online);
+	machine.allowed = machine_set(object, "allowed", "0-3", &machine.memory);
+	return machine;
+}
+
+/* What the library must come to; false when it must refuse whatever the machine. */
+static bool foresee_config(const struct oci_config *config, const struct machine *machine,
+	struct situation *ret_situation, struct outcome *ret)
+{
+	struct situation *s = ret_situation;
+	struct reference policy;
+
+	if (reference_policy(config->memory_policy, &policy) != VALID)
+		return false;
+	*s = (struct situation){.possible = machine->possible,
+		.with_memory = machine->memory,
+		.allowed = machine->allowed,
+		.mems = machine->allowed,
+		.mode = (enum mempolicy_mode)policy.mode,
+		.flags = policy.flags,
+		.nodes = policy.nodes};
+	if (!bits_weight(&policy.nodes)) {
+		*ret = (struct outcome){.complete = true};
+		return true;
+	}
+	if (config->cpu_mems && *config->cpu_mems && !reference_nodes(config->cpu_mems, &s->mems))
+		return false;
+	*ret = foresee(s);
+	return true;
+}
+
+static int resolve(const struct oci_config *config, const struct machine *machine,
+	bool allow_degraded, struct mempolicy_resolution *ret, struct mempolicy_error *err)
+{
+	const struct mempolicy_machine nodes = {bits_to_nodes(&machine->possible),
+		bits_to_nodes(&machine->online), bits_to_nodes(&machine->memory)};
+	const struct mempolicy_nodes allowed = bits_to_nodes(&machine->allowed);
+	struct mempolicy policy;
+
+	return policy_from_json(config->memory_policy, &policy, err) ||
+			       mempolicy_check(&policy, err)
+		       ? -1
+		       : mempolicy_resolve(&policy, &nodes, &allowed, config->cpu_mems,
+				 allow_degraded, ret, err);
+}
+
+static void check_nodes(
+	const char *what, const struct mempolicy_nodes *found, const struct bits *expected)
+{
+	struct mempolicy_nodes nodes = bits_to_nodes(expected);
+	char text[2][MEMPOLICY_NODES_TEXT];
+
+	if (mempolicy_nodes_equal(found, &nodes))
+		return;
+	mempolicy_nodes_format(found, text[0], sizeof(text[0]));
+	mempolicy_nodes_format(&nodes, text[1], sizeof(text[1]));
+	fuzz_fail("%s nodes \"%s\" instead of \"%s\"", what, text[0], text[1]);
+}
+
+static void check_resolution(const struct mempolicy_resolution *found,
+	const struct situation *situation, const struct outcome *expected)
+{
+	check_nodes("effective", &found->effective, &expected->effective);
+	check_nodes("read back", &found->readback.nodes, &expected->readback);
+	if (found->degraded == expected->complete)
+		fuzz_fail("degraded: %d", found->degraded);
+	if (found->request.mode != situation->mode || found->readback.mode != situation->mode ||
+		found->request.flags != situation->flags ||
+		found->readback.flags != situation->flags)
+		fuzz_fail("mode or flags changed on the way");
+}
+
+static void check(const struct oci_config *config, const struct machine *machine)
+{
+	struct situation situation;
+	struct outcome outcome;
+	bool possible = foresee_config(config, machine, &situation, &outcome) && !outcome.refused &&
+			!outcome.moved;
+
+	for (int allow_degraded = 0; allow_degraded <= 1; allow_degraded++) {
+		struct mempolicy_resolution resolution;
+		struct mempolicy_error err;
+		bool found = resolve(config, machine, allow_degraded, &resolution, &err) == 0;
+
+		if (found != (possible && (allow_degraded || outcome.complete)))
+			fuzz_fail("allow_degraded %d: %s", allow_degraded,
+				found ? "accepted" : err.message);
+		if (found)
+			check_resolution(&resolution, &situation, &outcome);
+		else
+			fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct oci_config config;
+	struct mempolicy_error err;
+
+	if (oci_config_parse((const char *)data, size, &config, &err) == 0 &&
+		config.memory_policy) {
+		struct machine machine = read_machine(config.root);
+
+		check(&config, &machine);
+	}
+	oci_config_drop(&config);
+	return 0;
+}

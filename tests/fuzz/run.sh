@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs fuzz targets, two side by side, and tells what came of it.
+#
+#   sh tests/fuzz/run.sh SECONDS [TARGET...]
+#
+# Each target runs so long, or until it finds something. Everything is below build/fuzz: what a
+# target learns (corpus/, where the next run goes on), what it found (findings/) and said (log/).
+set -eu
+cd "$(dirname "$0")/../.."
+
+out=build/fuzz
+if ! [ "${1-0}" -gt 0 ] 2>/dev/null; then
+	echo "usage: sh tests/fuzz/run.sh SECONDS [TARGET...]" >&2
+	exit 64
+fi
+seconds=$1
+shift
+all=$(sed -n 's/^fuzz_target(\(.*\))$/\1/p' tests/fuzz/CMakeLists.txt)
+# shellcheck disable=SC2086 # words are wanted
+[ $# -gt 0 ] || set -- $all
+
+# ---- what to begin with: the unit tests' inputs, each as its target takes it ----
+
+# objects COMMAND...: passes each memoryPolicy object of the unit tests through a command.
+objects() {
+	for object in tests/unit/valid/*/policy.json tests/unit/invalid/*/policy.json; do
+		name=${object%/policy.json}
+		"$@" <"$object" >"$seeds/${name##*/}"
+	done
+}
+
+as_config() {
+	printf '{"linux":{"memoryPolicy":'
+	cat
+	printf '}}'
+}
+
+# Some objects are no JSON.
+its_nodes() {
+	jq -j '.nodes? | strings' 2>/dev/null || true
+}
+
+# seed TARGET
+seed() {
+	seeds=$out/seeds/$1
+	rm -rf "$seeds"
+	mkdir -p "$seeds"
+	case $1 in
+	differential) objects cat ;;
+	config | path) objects as_config ;;
+	nodes) objects its_nodes ;;
+	esac
+	[ ! -d "tests/fuzz/seeds/$1" ] || cp "tests/fuzz/seeds/$1"/* "$seeds"
+}
+
+# ---- running ----
+
+# The words of a target, if it has any: its own, or those of the memoryPolicy object.
+dictionary() {
+	case $1 in
+	differential | config | path) words=tests/fuzz/policy.dict ;;
+	*) words=tests/fuzz/$1.dict ;;
+	esac
+	[ ! -f "$words" ] || echo "-dict=$words"
+}
+
+# fuzz TARGET
+fuzz() {
+	corpus=$out/corpus/$1 findings=$out/findings/$1
+	rm -rf "$findings" "$out/profile/$1"
+	mkdir -p "$corpus" "$findings"
+	seed "$1"
+	# shellcheck disable=SC2046 # nothing, or one word
+	if LLVM_PROFILE_FILE=$out/profile/$1 "$out/tests/fuzz/fuzz-$1" \
+		-max_total_time="$seconds" -timeout=10 -print_final_stats=1 $(dictionary "$1") \
+		-artifact_prefix="$findings/" "$corpus" "$out/seeds/$1" >"$out/log/$1" 2>&1; then
+		echo passed
+	else
+		echo failed
+	fi >"$out/result/$1"
+}
+
+# lane TARGET...: every second of them
+lane() {
+	while [ $# -gt 0 ]; do
+		fuzz "$1"
+		shift
+		[ $# = 0 ] || shift
+	done
+}
+
+# ---- telling ----
+
+# row TARGET: edges and features that inputs reached, and what libFuzzer counted at the end.
+row() {
+	awk -v target="$1" -v result="$(cat "$out/result/$1")" \
+		-v findings="$(find "$out/findings/$1" -type f | wc -l)" '
+		{ for (i = 1; i < NF; i++) if ($i ~ /^(cov|ft):$/) value[$i] = $(i + 1) }
+		$1 ~ /^stat::/ { value[$1] = $2 }
+		END {
+			printf "%-14s %12d %8d %6d %8d %9d  %s\n", target,
+				value["stat::number_of_executed_units:"],
+				value["stat::average_exec_per_sec:"], value["cov:"], value["ft:"],
+				findings, result
+		}' "$out/log/$1"
+}
+
+# How much of the files that read input was reached. A target that found something leaves no profile.
+lines() {
+	find "$out/profile" -type f -exec llvm-profdata merge -sparse -o "$out/profdata" {} +
+	for target; do
+		set -- "$@" -object "$out/tests/fuzz/fuzz-$target"
+		shift
+	done
+	shift
+	llvm-cov report -instr-profile="$out/profdata" "$@" \
+		lib/cpuset.c lib/error.c lib/nodes.c lib/oci.c lib/policy.c lib/procfs.c lib/rules.c |
+		awk '/\.c / || /^TOTAL/ {printf "%-14s %5s of %5s lines\n", $1, $8 - $9, $8}'
+}
+
+cmake --preset fuzz >/dev/null
+cmake --build "$out" --target fuzz
+mkdir -p "$out/log" "$out/result" "$out/profile"
+lane "$@" &
+first=$1
+shift
+lane "$@"
+wait
+set -- "$first" "$@"
+printf '%-14s %12s %8s %6s %8s %9s\n' target executions a/second edges features findings
+for target; do
+	row "$target"
+done
+lines "$@"
+for target; do
+	[ "$(cat "$out/result/$target")" = passed ] || tail -n 40 "$out/log/$target"
+done
+for target; do
+	cat "$out/result/$target"
+done | awk '{count[$1]++}
+	END {print count["passed"] + 0 " passed, " count["failed"] + 0 " failed"; exit count["failed"] > 0}'
