@@ -49,14 +49,21 @@ static void read_ids(const char *text, struct proc_status *status)
 	}
 }
 
-static int read_allowed(char *text, struct proc_status *status, struct mempolicy_error *err)
+static int read_allowed(
+	const char *path, const char *text, struct proc_status *status, struct mempolicy_error *err)
 {
+	struct mempolicy_error reason;
+
 	status->has_allowed = true;
-	return mempolicy_nodes_parse(text, &status->allowed, err);
+	if (mempolicy_nodes_parse(text, &status->allowed, &reason))
+		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: Mems_allowed_list: %s", path,
+			reason.message);
+	return 0;
 }
 
 /* One "Name:\tvalue" line; names that are not looked for are passed over. */
-static int read_line(char *line, struct proc_status *status, struct mempolicy_error *err)
+static int read_line(
+	const char *path, char *line, struct proc_status *status, struct mempolicy_error *err)
 {
 	char *value = strchr(line, ':');
 
@@ -73,7 +80,7 @@ static int read_line(char *line, struct proc_status *status, struct mempolicy_er
 	else if (strcmp(line, "NSpid") == 0)
 		read_ids(value, status);
 	else if (strcmp(line, "Mems_allowed_list") == 0)
-		return read_allowed(value, status, err);
+		return read_allowed(path, value, status, err);
 	return 0;
 }
 
@@ -84,7 +91,7 @@ int proc_status_parse(
 	char *line;
 
 	while ((line = strsep(&text, "\n")))
-		if (read_line(line, &status, err))
+		if (read_line(path, line, &status, err))
 			return -1;
 	if (status.levels == 0)
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",

@@ -96,6 +96,23 @@ START_TEST(a_dead_process_shows_as_dead)
 }
 END_TEST
 
+START_TEST(what_the_kernel_never_writes_is_an_error_of_the_system)
+{
+	char no_levels[] = "State:\tS (sleeping)\n",
+	     beyond[] = "NSpid:\t7\nMems_allowed_list:\t0-1024\n";
+	struct proc_status status;
+	struct mempolicy_error err;
+
+	assert_refused("no NSpid", proc_status_parse("/proc/7/status", no_levels, &status, &err),
+		&err, MEMPOLICY_ERROR_SYSTEM,
+		"/proc/7/status has no NSpid line (it came with Linux 4.1)");
+	assert_refused("beyond 1023", proc_status_parse("/proc/7/status", beyond, &status, &err),
+		&err, MEMPOLICY_ERROR_SYSTEM,
+		"/proc/7/status: Mems_allowed_list: position 3: a node beyond 1023, the highest "
+		"there can be");
+}
+END_TEST
+
 START_TEST(a_process_that_is_gone_is_reported)
 {
 	struct proc_status status;
@@ -158,6 +175,7 @@ Suite *procfs_suite(void)
 	tcase_add_test(tcase, a_process_in_a_nested_pid_namespace_has_a_number_in_each);
 	tcase_add_test(tcase, a_traced_process_names_its_tracer);
 	tcase_add_test(tcase, a_dead_process_shows_as_dead);
+	tcase_add_test(tcase, what_the_kernel_never_writes_is_an_error_of_the_system);
 	tcase_add_test(tcase, a_process_that_is_gone_is_reported);
 	tcase_add_test(tcase, the_nodes_a_process_may_use_are_those_of_its_cpuset);
 	tcase_add_test(tcase, namespaces_are_told_apart);
