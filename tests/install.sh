@@ -9,6 +9,7 @@ library="g++ doxygen"
 check="check runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
+fuzz="libclang-rt-dev llvm"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps debian-archive-keyring"
 schema="python3 python3-venv ca-certificates"
@@ -22,7 +23,7 @@ installed() {
 
 missing=
 # shellcheck disable=SC2086 # words are wanted
-for package in $build $library $check $lint $coverage $cross $lab $schema; do
+for package in $build $library $check $lint $coverage $fuzz $cross $lab $schema; do
 	installed "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0

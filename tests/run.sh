@@ -108,6 +108,10 @@ schema() {
 	sh tests/schema/run.sh
 }
 
+fuzz() {
+	sh tests/fuzz/run.sh 30
+}
+
 demo() {
 	sh hook/demo.sh
 }
@@ -185,6 +189,7 @@ second_lane() {
 	part faults-coverage faults coverage
 	part e2e-coverage suite coverage e2e
 	part coverage coverage
+	part fuzz fuzz
 }
 
 rm -rf "$log"
