@@ -35,16 +35,17 @@ static void check_policy(const struct mempolicy *policy)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const char *text = fuzz_guarded(data, size);
 	struct oci_config config;
 	struct mempolicy policy;
 	struct mempolicy_error err;
 
-	if (oci_config_parse((const char *)data, size, &config, &err)) {
+	if (oci_config_parse(text, size, &config, &err)) {
 		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
 		oci_config_drop(&config);
 		return 0;
 	}
-	check_cut_short((const char *)data, size);
+	check_cut_short(text, size);
 	if (config.memory_policy) {
 		if (policy_from_json(config.memory_policy, &policy, &err))
 			fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);

@@ -27,11 +27,12 @@ static enum verdict judge_by_reference(const char *text, size_t size, struct ref
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const char *text = fuzz_guarded(data, size);
 	struct mempolicy policy;
 	struct mempolicy_error err;
 	struct reference reference;
-	enum verdict found = judge((const char *)data, size, &policy, &err);
-	enum verdict expected = judge_by_reference((const char *)data, size, &reference);
+	enum verdict found = judge(text, size, &policy, &err);
+	enum verdict expected = judge_by_reference(text, size, &reference);
 	struct mempolicy_nodes nodes;
 
 	if (found != expected)

@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* Whole pages; libFuzzer's inputs are much smaller. */
+#define GUARDED (1024UL * 1024)
 
 void fuzz_fail(const char *format, ...)
 {
@@ -39,6 +43,21 @@ void fuzz_check_error(const struct mempolicy_error *err, enum mempolicy_error_ki
 			err->message);
 	if (err->sys_errno)
 		fuzz_fail("no system call was made, and errno is %d", err->sys_errno);
+}
+
+const char *fuzz_guarded(const uint8_t *data, size_t size)
+{
+	static char *area;
+
+	if (!area) {
+		area = mmap(NULL, 2 * GUARDED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			-1, 0);
+		if (area == MAP_FAILED || mprotect(area + GUARDED, GUARDED, PROT_NONE))
+			fuzz_fail("mmap or mprotect");
+	}
+	if (size > GUARDED)
+		fuzz_fail("an input of %zu bytes", size);
+	return memcpy(area + GUARDED - size, data, size);
 }
 
 char *fuzz_text(const uint8_t *data, size_t size)

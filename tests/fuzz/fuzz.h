@@ -17,6 +17,10 @@ __attribute__((format(printf, 1, 2))) _Noreturn void fuzz_fail(const char *forma
 /* An error that the library handed out must be of this kind and fit to be printed. */
 void fuzz_check_error(const struct mempolicy_error *err, enum mempolicy_error_kind kind);
 
+/* A copy of the input, behind which there is no memory: jansson, which reads it, is not
+ * instrumented. It lasts until the next call. */
+const char *fuzz_guarded(const uint8_t *data, size_t size);
+
 /* A copy of the input with a NUL behind it; to be freed. */
 char *fuzz_text(const uint8_t *data, size_t size);
 

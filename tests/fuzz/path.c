@@ -135,7 +135,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct oci_config config;
 	struct mempolicy_error err;
 
-	if (oci_config_parse((const char *)data, size, &config, &err) == 0 &&
+	if (oci_config_parse(fuzz_guarded(data, size), size, &config, &err) == 0 &&
 		config.memory_policy) {
 		struct machine machine = read_machine(config.root);
 

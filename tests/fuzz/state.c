@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct oci_state state;
 	struct mempolicy_error err;
 
-	if (oci_state_parse((const char *)data, size, &state, &err))
+	if (oci_state_parse(fuzz_guarded(data, size), size, &state, &err))
 		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
 	else
 		check(&state);
