@@ -75,11 +75,10 @@ static int resolve(const struct oci_config *config, const struct machine *machin
 	const struct mempolicy_nodes allowed = bits_to_nodes(&machine->allowed);
 	struct mempolicy policy;
 
-	return policy_from_json(config->memory_policy, &policy, err) ||
-			       mempolicy_check(&policy, err)
-		       ? -1
-		       : mempolicy_resolve(&policy, &nodes, &allowed, config->cpu_mems,
-				 allow_degraded, ret, err);
+	if (policy_from_json(config->memory_policy, &policy, err) || mempolicy_check(&policy, err))
+		return -1;
+	return mempolicy_resolve(
+		&policy, &nodes, &allowed, config->cpu_mems, allow_degraded, ret, err);
 }
 
 static void check_nodes(
@@ -95,10 +94,25 @@ static void check_nodes(
 	fuzz_fail("%s nodes \"%s\" instead of \"%s\"", what, text[0], text[1]);
 }
 
+/* What is asked of the kernel comes to the nodes that are promised. */
+static void check_request(
+	const struct mempolicy_resolution *found, const struct situation *situation)
+{
+	struct situation asked = *situation;
+	struct outcome outcome = {.refused = false};
+
+	for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++)
+		asked.nodes.at[node] = mempolicy_nodes_has(&found->request.nodes, node);
+	if (bits_weight(&asked.nodes))
+		outcome = foresee(&asked);
+	check_nodes("effective", &found->effective, &outcome.effective);
+}
+
 static void check_resolution(const struct mempolicy_resolution *found,
 	const struct situation *situation, const struct outcome *expected)
 {
 	check_nodes("effective", &found->effective, &expected->effective);
+	check_request(found, situation);
 	check_nodes("read back", &found->readback.nodes, &expected->readback);
 	if (found->degraded == expected->complete)
 		fuzz_fail("degraded: %d", found->degraded);
