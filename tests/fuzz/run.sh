@@ -65,6 +65,7 @@ seed() {
 		;;
 	config | path)
 		objects as_config
+		cp tests/conformance/base.json "$seeds"
 		combinations '{linux: {memoryPolicy: .}}'
 		;;
 	nodes) objects its_nodes ;;
