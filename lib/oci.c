@@ -155,7 +155,8 @@ static int open_config(const char *path, off_t *ret_size, struct mempolicy_error
 	return -1;
 }
 
-int oci_config_load(const char *bundle, struct oci_config *ret, struct mempolicy_error *err)
+int oci_config_read(
+	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *path = NULL;
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -164,7 +165,6 @@ int oci_config_load(const char *bundle, struct oci_config *ret, struct mempolicy
 	off_t size = 0;
 	ssize_t got;
 
-	*ret = (struct oci_config){.root = NULL};
 	if (asprintf(&path, "%s/config.json", bundle) < 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
 	fd = open_config(path, &size, err);
@@ -182,7 +182,10 @@ int oci_config_load(const char *bundle, struct oci_config *ret, struct mempolicy
 			break;
 		used += (size_t)got;
 	}
-	return oci_config_parse(text, used, ret, err);
+	*ret_text = text;
+	*ret_length = used;
+	text = NULL;
+	return 0;
 }
 
 void oci_config_drop(struct oci_config *config)

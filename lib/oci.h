@@ -47,11 +47,12 @@ struct oci_config {
 };
 
 /*
- * Reads config.json of a bundle; *ret is to be dropped with oci_config_drop().
- * err: NO_INPUT when it cannot be read, INVALID when it is too large or not JSON.
+ * Reads config.json of a bundle; *ret_text is to be freed.
+ * err: NO_INPUT when it cannot be read, INVALID when it is too large.
  */
-int oci_config_load(const char *bundle, struct oci_config *ret, struct mempolicy_error *err);
-/* The same for text that is read already. */
+int oci_config_read(
+	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
+/* Understands it; *ret is to be dropped with oci_config_drop(). err: INVALID when it is not JSON. */
 int oci_config_parse(
 	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);
 void oci_config_drop(struct oci_config *config);
