@@ -94,6 +94,7 @@ missing_packages() {
 	done
 	[ -e /usr/include/stdlib.h ] || echo libc6-dev
 	pkg-config --exists jansson 2>/dev/null || echo libjansson-dev
+	[ -e /usr/include/seccomp.h ] || echo libseccomp-dev
 }
 
 install_packages() {

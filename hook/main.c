@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "confine.h"
 #include "error.h"
 #include "input.h"
 #include "oci.h"
@@ -19,6 +20,7 @@
 struct run {
 	struct options options;
 	struct timespec deadline;
+	struct mempolicy_error unconfined; /* why, if it could not be confined */
 	struct oci_state state;
 	struct oci_config config;
 	struct target target;
@@ -38,10 +40,26 @@ static int read_state(struct run *run, struct mempolicy_error *err)
 	return result;
 }
 
+static int read_config(struct run *run, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t length;
+
+	if (oci_config_read(run->state.bundle, &text, &length, err))
+		return -1;
+	confine_to_tracing(&run->unconfined);
+	return oci_config_parse(text, length, &run->config, err);
+}
+
 static int read_policy(struct run *run, struct mempolicy_error *err)
 {
 	struct report *report = &run->report;
 
+	/* Only here, since a container that asks for no policy is not to suffer from it. */
+	if (run->unconfined.kind) {
+		*err = run->unconfined;
+		return -1;
+	}
 	if (policy_from_json(run->config.memory_policy, &report->requested, err))
 		return -1;
 	report->has_requested = true;
@@ -104,7 +122,7 @@ static int serve(struct run *run, struct mempolicy_error *err)
 {
 	bool in_place;
 
-	if (read_state(run, err) || oci_config_load(run->state.bundle, &run->config, err))
+	if (read_state(run, err) || read_config(run, err))
 		return -1;
 	run->report.outcome = OUTCOME_NONE;
 	if (!run->config.memory_policy)
@@ -127,16 +145,15 @@ static void drain(const struct timespec *deadline)
 }
 
 /* A runtime may start a hook without the standard descriptors: what is opened later must not take
- * their numbers. */
-static void open_standard_descriptors(void)
+ * their numbers. Others, which it may have left open, are none of the hook's business. */
+static void settle_descriptors(void)
 {
 	int fd;
 
 	do
 		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	closefrom(STDERR_FILENO + 1);
 }
 
 int main(int argc, char **argv)
@@ -144,7 +161,7 @@ int main(int argc, char **argv)
 	struct run run = {.options = OPTIONS_DEFAULT};
 	int wrong_usage, log_fd, exit_code;
 
-	open_standard_descriptors();
+	settle_descriptors();
 	/* A caller's SIG_IGN is inherited; it would hide the stops of a traced process. */
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
@@ -160,7 +177,8 @@ int main(int argc, char **argv)
 		(run.options.action == OPTIONS_HELP ? options_print_help : options_print_version)();
 		return fflush(stdout) ? EX_IOERR : EX_OK;
 	}
-	log_fd = report_open_log(&run.options);
+	log_fd = report_open(&run.options);
+	confine(&run.unconfined);
 	if (serve(&run, &run.report.error))
 		run.report.outcome = OUTCOME_FAILED;
 	exit_code = report_write(&run.report, &run.options, log_fd);

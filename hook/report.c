@@ -159,10 +159,12 @@ static json_t *to_json(const struct report *report)
 		microseconds_since(&report->started), "error", error_json(report));
 }
 
-int report_open_log(const struct options *options)
+int report_open(const struct options *options)
 {
 	int fd;
 
+	if (options->syslog != SYSLOG_NEVER)
+		openlog(PROGRAM, LOG_PID | LOG_NDELAY, LOG_DAEMON);
 	if (!options->log_file)
 		return -1;
 	/* Never waits: a FIFO without a reader must not hold up the container. */

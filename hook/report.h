@@ -28,9 +28,9 @@ struct report {
 	struct mempolicy_error error;
 };
 
-/* Opens the log file: a descriptor, or -1 if there is none to be had, which is only warned about:
- * a full disk is no reason to refuse a container. */
-int report_open_log(const struct options *options);
+/* Connects to syslog, and opens the log file: a descriptor, or -1 if there is none to be had, which
+ * is only warned about: a full disk is no reason to refuse a container. */
+int report_open(const struct options *options);
 
 /* Tells; log_fd may be -1. Returns the exit code. */
 int report_write(const struct report *report, const struct options *options, int log_fd);

@@ -30,7 +30,7 @@ static void remove_log(void)
 /* Opens the log, writes and closes it, as the hook does; the exit code. */
 static int write_report(const struct report *report)
 {
-	int fd = report_open_log(&options);
+	int fd = report_open(&options);
 	int exit_code = report_write(report, &options, fd);
 
 	if (fd >= 0)

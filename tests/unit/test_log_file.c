@@ -31,7 +31,7 @@ static void remove_log(void)
 /* Opens the log, writes and closes it, as the hook does; the exit code. */
 static int write_report(const struct report *report)
 {
-	int fd = report_open_log(&options);
+	int fd = report_open(&options);
 	int exit_code = report_write(report, &options, fd);
 
 	if (fd >= 0)
@@ -78,7 +78,7 @@ END_TEST
 
 START_TEST(the_log_is_not_left_open_to_programs_that_are_executed)
 {
-	int fd = report_open_log(&options);
+	int fd = report_open(&options);
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
@@ -94,7 +94,7 @@ START_TEST(without_the_option_there_is_no_log)
 
 	options.log_file = NULL;
 	capture_begin(&capture, 2);
-	ck_assert_int_eq(report_open_log(&options), -1);
+	ck_assert_int_eq(report_open(&options), -1);
 	ck_assert_int_eq(report_write(&report, &options, -1), 0);
 	text = capture_end(&capture);
 	ck_assert_str_eq(text, "");
