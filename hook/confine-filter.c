@@ -55,7 +55,8 @@ static const struct rule {
 	{SCMP_SYS(munmap), ANYHOW},
 	{SCMP_SYS(madvise), ANYHOW},
 
-	/* The container's init: requests that stop it, use its threads, and let them go. */
+	/* The container's init: requests that stop it, use its threads, and let them go. What must
+	 * be killed is so when the hook ends (PTRACE_O_EXITKILL). */
 	{SCMP_SYS(ptrace), IS(0, PTRACE_SEIZE)},
 	{SCMP_SYS(ptrace), IS(0, PTRACE_INTERRUPT)},
 	{SCMP_SYS(ptrace), IS(0, PTRACE_CONT)},

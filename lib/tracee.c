@@ -342,9 +342,8 @@ int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
 	result = tracee->damaged ? -1 : 0;
 	for (size_t i = 0; i < tracee->count && result == 0; i++)
 		result = thread_let_go(&tracee->group, &tracee->threads[i], err);
-	if (result)
-		kill(tracee->group.pid, SIGKILL);
-	if (result || tracee->count == 0)
+	/* A caller that may not send signals takes the process with it when it ends. */
+	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : tracee->count == 0)
 		reap(tracee);
 	for (size_t i = 0; i < tracee->count; i++)
 		free(tracee->threads[i].extra);

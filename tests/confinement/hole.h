@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CONFINEMENT_HOLE_H
+#define CONFINEMENT_HOLE_H
+
+/* Where the process that hole.c is to trace has a page. */
+#define VICTIM_MEMORY 0x100000000000UL
+
+#endif
