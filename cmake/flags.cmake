@@ -15,6 +15,8 @@ if(COVERAGE)
 	add_link_options(--coverage)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
+	# Where it was built must not show.
+	add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 	add_compile_options(-fstack-protector-strong)
 	add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 	if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")

@@ -112,6 +112,11 @@ fuzz() {
 	sh tests/fuzz/run.sh 30
 }
 
+# What guards the built hooks, and that building is reproducible
+hardening() {
+	sh tests/hardening/test.sh build/release build/aarch64
+}
+
 demo() {
 	sh hook/demo.sh
 }
@@ -163,6 +168,7 @@ first_lane() {
 	part build-release build release
 	part unit suite release unit
 	part e2e suite release e2e
+	part confinement suite release confinement
 	part tracee suite release tracee
 	part faults faults release
 	part conformance-runc conformance runc
@@ -178,6 +184,7 @@ second_lane() {
 	part build-clang build clang
 	part lint lint
 	part cross-aarch64 cross
+	part hardening hardening
 	part build-asan build asan
 	part unit-asan suite asan unit
 	part tracee-asan suite asan tracee

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Looks at a built hook, and at the project's own objects in it, for what hardens them, and builds
+# the hook twice, in different folders, to compare. Ends with 'N passed, N failed'.
+#
+# usage: test.sh BUILD-DIRECTORY...     such as build/release build/aarch64
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd -P)
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# check TEXT COMMAND...
+check() {
+	text=$1
+	shift
+	if "$@" >"$work/output" 2>&1; then
+		passed=$((passed + 1))
+		echo "ok - $text"
+	else
+		failed=$((failed + 1))
+		echo "not ok - $text"
+		sed 's/^/  /' "$work/output"
+	fi
+}
+
+# has PATTERN READELF-OPTION FILE, lacks ...: of what readelf says
+has() {
+	readelf -W "$2" "$3" 2>/dev/null >"$work/readelf"
+	grep -qE "$1" "$work/readelf"
+}
+
+lacks() {
+	! has "$@"
+}
+
+# ---- the file ----
+
+is_static_pie() {
+	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && lacks INTERP -l "$1"
+}
+
+# RELRO is whole only if all is bound at the start.
+is_bound_at_start() {
+	has GNU_RELRO -l "$1" && has '(FLAGS).*BIND_NOW' -d "$1"
+}
+
+has_no_writable_code() {
+	has 'GNU_STACK.* RW ' -l "$1" && lacks 'LOAD.* RWE ' -l "$1" && lacks TEXTREL -d "$1"
+}
+
+# ---- the project's objects; Debian's C library is built without CET and BTI, so that the whole
+# file cannot be marked as having them ----
+
+# objects BUILD: copies them to $work/objects
+objects() {
+	rm -rf "$work/objects"
+	mkdir "$work/objects"
+	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" && ar x "$1/lib/libmempolicy.a")
+}
+
+every_object_has() {
+	for object in "$work"/objects/*.o; do
+		has "$1" -n "$object" || {
+			echo "$object: no $1"
+			return 1
+		}
+	done
+}
+
+some_object_calls() {
+	for object in "$work"/objects/*.o; do
+		! has " UND +$1" -s "$object" || return 0
+	done
+	return 1
+}
+
+branches() {
+	case $(readelf -h "$1" | sed -n 's/^ *Machine: *//p') in
+	*X86-64*) echo 'x86 feature: IBT, SHSTK' ;;
+	AArch64) echo 'AArch64 feature: BTI, PAC' ;;
+	esac
+}
+
+harden() {
+	hook=$1/hook/oci-mempolicy-hook
+	check "$2: position-independent, and linked statically" is_static_pie "$hook"
+	check "$2: what is relocated is read-only afterwards" is_bound_at_start "$hook"
+	check "$2: no memory that is writable and code" has_no_writable_code "$hook"
+	objects "$1"
+	check "$2: branch targets and return addresses are guarded" \
+		every_object_has "$(branches "$hook")"
+	check "$2: stacks are guarded" some_object_calls __stack_chk_fail
+	check "$2: calls of the C library are checked" some_object_calls '__[a-z]+_chk'
+}
+
+# ---- two builds ----
+
+# build_in DIRECTORY: of the sources as they are
+build_in() {
+	mkdir -p "$1"
+	(cd "$root" && git ls-files -z --cached --others --exclude-standard -- \
+		':!tests' | tar -c --null -T - | tar -x -C "$1")
+	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
+	cmake --build "$1/build" --target oci-mempolicy-hook
+}
+
+build_twice() {
+	build_in "$work/one"
+	(umask 077 && TZ=Asia/Tokyo LC_ALL=C build_in "$work/another/folder/with a longer name")
+}
+
+are_identical() {
+	cmp "$work/one/build/hook/oci-mempolicy-hook" \
+		"$work/another/folder/with a longer name/build/hook/oci-mempolicy-hook"
+}
+
+for directory; do
+	harden "$(cd "$directory" && pwd -P)" "$(basename "$directory")"
+done
+check "it builds in two folders" build_twice
+check "both builds are the same, bit by bit" are_identical
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
