@@ -155,33 +155,39 @@ static const char *first(const char *trace, const char *text)
 {
 	const char *found = strstr(trace, text);
 
-	ck_assert_msg(found, "no %s in %s", text, trace);
+	ck_assert_msg(found, "strace shows no %s", text);
 	return found;
+}
+
+/* Runs the hook under strace, with an option of that, and such a config.json. */
+static void trace(struct command *command, const char *option, const char *config)
+{
+	static const char state[] = "{\"ociVersion\": \"1.0.2\", \"id\": \"c\", \"status\": "
+				    "\"creating\", \"bundle\": \"%s\"}";
+	char bundle[] = "/tmp/confinement-XXXXXX", text[256], path[64];
+	FILE *file;
+
+	ck_assert_ptr_nonnull(mkdtemp(bundle));
+	snprintf(path, sizeof(path), "%s/config.json", bundle);
+	file = fopen(path, "we");
+	ck_assert_ptr_nonnull(file);
+	fputs(config, file);
+	fclose(file);
+	snprintf(text, sizeof(text), state, bundle);
+	command_init(command, "strace", option, HOOK, NULL);
+	command->stdin_fd = command_input(text, strlen(text));
+	command_run(command);
+	close(command->stdin_fd);
+	unlink(path);
+	rmdir(bundle);
 }
 
 START_TEST(it_is_confined_before_it_reads_and_once_more_after_config_json)
 {
-	static const char state[] = "{\"ociVersion\": \"1.0.2\", \"id\": \"c\", \"status\": "
-				    "\"creating\", \"bundle\": \"%s\"}";
-	char bundle[] = "/tmp/confinement-XXXXXX", text[256], config[64];
 	const char *filter, *config_read, *last;
 	struct command command;
-	FILE *file;
 
-	ck_assert_ptr_nonnull(mkdtemp(bundle));
-	snprintf(config, sizeof(config), "%s/config.json", bundle);
-	file = fopen(config, "we");
-	ck_assert_ptr_nonnull(file);
-	fputs("{\"linux\": {}}", file);
-	fclose(file);
-	snprintf(text, sizeof(text), state, bundle);
-	command_init(&command, "strace", HOOK, NULL);
-	command.stdin_fd = command_input(text, strlen(text));
-	command_run(&command);
-	close(command.stdin_fd);
-	unlink(config);
-	rmdir(bundle);
-
+	trace(&command, "--trace=all", "{\"linux\": {}}");
 	filter = first(command.err, "seccomp(SECCOMP_SET_MODE_FILTER");
 	ck_assert(first(command.err, "prctl(PR_SET_NO_NEW_PRIVS, 1") < filter);
 	ck_assert(first(command.err, "read(0,") > filter);
@@ -197,6 +203,47 @@ START_TEST(it_is_confined_before_it_reads_and_once_more_after_config_json)
 }
 END_TEST
 
+/* A kernel that does not do what it is asked to. */
+static const struct {
+	const char *injection;
+	const char *error;
+	int exit_code;
+} failures[] = {
+	{"--inject=prctl:error=EINVAL:when=1", "giving up new privileges: Invalid argument", 71},
+	{"--inject=capget:error=EPERM:when=1", "capget: Operation not permitted", 71},
+	{"--inject=capset:error=EPERM:when=1", "capset: Operation not permitted", 71},
+	{"--inject=capset:error=EPERM:when=2", "capset: Operation not permitted", 71},
+	{"--inject=seccomp:error=EPERM", "loading a seccomp filter: Operation not permitted", 71},
+	{"--inject=seccomp:error=ENOSYS",
+		"loading a seccomp filter: Function not implemented; use a kernel built with "
+		"CONFIG_SECCOMP_FILTER",
+		69},
+};
+#define FAILURES ((int)(sizeof(failures) / sizeof(failures[0])))
+
+START_TEST(one_that_cannot_be_confined_applies_no_policy)
+{
+	char expected[256];
+	struct command command;
+
+	trace(&command, failures[_i].injection,
+		"{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
+	snprintf(expected, sizeof(expected), "oci-mempolicy-hook: c: %s\n", failures[_i].error);
+	first(command.err, expected);
+	ck_assert_int_eq(command.exit_code, failures[_i].exit_code);
+}
+END_TEST
+
+START_TEST(one_that_cannot_be_confined_harms_no_container_without_a_policy)
+{
+	struct command command;
+
+	trace(&command, failures[_i].injection, "{\"linux\": {}}");
+	ck_assert_ptr_null(strstr(command.err, "oci-mempolicy-hook: c"));
+	ck_assert_int_eq(command.exit_code, 0);
+}
+END_TEST
+
 void add_rights(Suite *suite)
 {
 	TCase *tcase = tcase_create("rights");
@@ -206,5 +253,8 @@ void add_rights(Suite *suite)
 	tcase_add_test(tcase, inherited_descriptors_are_closed);
 	tcase_add_test(tcase, the_log_stays_open);
 	tcase_add_test(tcase, it_is_confined_before_it_reads_and_once_more_after_config_json);
+	tcase_add_loop_test(tcase, one_that_cannot_be_confined_applies_no_policy, 0, FAILURES);
+	tcase_add_loop_test(tcase, one_that_cannot_be_confined_harms_no_container_without_a_policy,
+		0, FAILURES);
 	suite_add_tcase(suite, tcase);
 }

@@ -116,6 +116,19 @@ are_identical() {
 		"$work/another/folder/with a longer name/build/hook/oci-mempolicy-hook"
 }
 
+# ---- what is written about it ----
+
+# SECURITY.md's table names the system calls that confine-filter.c allows, and no others.
+is_documented() {
+	sed -n 's/.*{SCMP_SYS(\([a-z0-9_]*\)).*/\1/p' "$root/hook/confine-filter.c" |
+		sort -u >"$work/allowed"
+	# shellcheck disable=SC2016 # of Markdown
+	sed -n '/^| files/,/^| itself/p' "$root/SECURITY.md" | grep -o '`[a-z0-9_]*`' | tr -d '\`' |
+		sort -u >"$work/documented"
+	diff "$work/allowed" "$work/documented"
+}
+
+check "SECURITY.md names what the filter allows" is_documented
 for directory; do
 	harden "$(cd "$directory" && pwd -P)" "$(basename "$directory")"
 done
