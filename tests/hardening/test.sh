@@ -57,7 +57,7 @@ has_no_writable_code() {
 objects() {
 	rm -rf "$work/objects"
 	mkdir "$work/objects"
-	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" && ar x "$1/lib/libmempolicy.a")
+	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
 }
 
 every_object_has() {
@@ -100,8 +100,8 @@ harden() {
 # build_in DIRECTORY: of the sources as they are
 build_in() {
 	mkdir -p "$1"
-	(cd "$root" && git ls-files -z --cached --others --exclude-standard -- \
-		':!tests' | tar -c --null -T - | tar -x -C "$1")
+	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
+		tar -c --null -T - | tar -x -C "$1")
 	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
 	cmake --build "$1/build" --target oci-mempolicy-hook
 }
