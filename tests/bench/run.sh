@@ -37,8 +37,12 @@ build() {
 	cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATIC_HOOK=ON >&2
 	cmake --build build/bench \
 		--target oci-mempolicy-hook bench-noop bench-interleave >&2
+	cmake -S . -B build/bench-unconfined -G Ninja -DCMAKE_BUILD_TYPE=Release -DCONFINE=OFF \
+		-DBUILD_TESTING=OFF >&2
+	cmake --build build/bench-unconfined --target oci-mempolicy-hook >&2
 	# Copied, as installing does: how a file was written shows in how fast it is executed.
 	cp build/bench/hook/oci-mempolicy-hook "$work/hook"
+	cp build/bench-unconfined/hook/oci-mempolicy-hook "$work/unconfined"
 	cp build/bench/tests/bench/bench-noop "$work/noop"
 	cp build/bench/tests/bench/bench-interleave "$work/interleave"
 }
@@ -120,6 +124,17 @@ process() {
 			goal: (if $goal then 2 else null end)}' "$work/result" >>"$results"
 }
 
+# What confining itself adds to a hook that has nothing else to do.
+confinement() {
+	"$work/interleave" --samples $((samples * 5)) --init --stdin "$work/none-3K/state" \
+		-- unconfined "$work/unconfined" -- hook "$work/hook" >"$work/result"
+	jq -c '.commands as [$unconfined, $hook] |
+		{name: "confined, against one that is not", unit: "us",
+			base: $unconfined.median_us, hook: $hook.median_us, ratio: $hook.ratio,
+			low: $hook.ratio_low, high: $hook.ratio_high, goal: null}' \
+		"$work/result" >>"$results"
+}
+
 processes() {
 	many=$((samples * 5))
 	process "no policy" 1.25 none none-3K "$many"
@@ -197,6 +212,7 @@ print_table() {
 build
 make_bundles
 processes
+confinement
 runtime runc
 runtime crun
 print_table
