@@ -265,8 +265,8 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
  * Has every thread of a process call set_mempolicy(2) and get_mempolicy(2), by ptrace(2), and
  * compares. Afterwards registers, signal masks, memory map and interrupted system calls are as
  * before; pending signals are neither lost nor reordered. If the process cannot be put back as it
- * was, it is killed: it never runs on damaged. If the calling thread dies half-way, the kernel
- * kills the process (PTRACE_O_EXITKILL).
+ * was, it is killed: it never runs on damaged. If the calling thread dies half-way, or may not send
+ * signals, the kernel kills the process when the thread ends (PTRACE_O_EXITKILL).
  *
  * The caller blocks for as long as the process takes to stop, until deadline at the most. During
  * the call SIGCHLD is blocked in the calling thread; afterwards one may be pending.
