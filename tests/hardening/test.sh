@@ -97,12 +97,13 @@ harden() {
 
 # ---- two builds ----
 
-# build_in DIRECTORY: of the sources as they are
+# build_in DIRECTORY: of the sources as they are, with what debuggers need, as distributions do
 build_in() {
 	mkdir -p "$1"
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
 		tar -c --null -T - | tar -x -C "$1")
-	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
+	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
+		-DCMAKE_C_FLAGS=-g
 	cmake --build "$1/build" --target oci-mempolicy-hook
 }
 
