@@ -26,7 +26,8 @@ esac
 # shellcheck disable=SC2016 # the $ are jq's
 # A run that was repeated counts as it went last; but a part of the cases never hides all of them.
 common='
-	def place: "\(.kernel | sub("[+].*|-cloud.*"; "")) \(.arch), cgroup v\(.cgroup)";
+	def place: "\(.kernel | sub("[+].*|-cloud.*"; "")) \(.arch), cgroup v\(.cgroup)"
+		+ if .nodes == "0-3" then "" else ", nodes \(.nodes)" end;
 	def cell: gsub("\\|"; "\\|") | gsub("[\\n`]"; " ")
 		| if length > 160 then .[0:150] + "..." else . end;
 	reduce .[] as $run ({};
