@@ -15,6 +15,9 @@
  * nodes are in tatters. */
 #define STATUS_SIZE 65536
 
+/* linux/sched.h, which is in no user header. */
+#define PF_EXITING 0x4
+
 static int read_all(const char *path, char *buf, size_t size, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -115,6 +118,24 @@ int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_err
 
 	snprintf(task, sizeof(task), "%d", proc_pid);
 	return proc_status_read(task, ret, err);
+}
+
+int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err)
+{
+	char path[64], text[1024];
+	const char *name_end;
+	unsigned int flags;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", proc_pid, proc_tid);
+	if (read_all(path, text, sizeof(text), err))
+		return -1;
+	/* Any character may be in the name, which stands in parentheses: proc_pid_stat(5). */
+	name_end = strrchr(text, ')');
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	if (!name_end || sscanf(name_end, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
+		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s has no flags", path);
+	*ret = flags & PF_EXITING;
+	return 0;
 }
 
 int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err)

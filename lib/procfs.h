@@ -32,6 +32,11 @@ int proc_status_parse(
 	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err);
 
 /*
+ * Whether a thread has begun to end: whatever it waits for, it runs no more. err: as above.
+ */
+int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err);
+
+/*
  * Whether a link of two processes' folders leads to the same: "ns/mnt", "ns/net", ..., "exe".
  * err: SYSTEM, when one of them may not be looked at.
  */

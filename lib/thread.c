@@ -62,18 +62,19 @@ static bool sleep_until_sigchld(const struct timespec *slice)
 	return sigtimedwait(&chld, NULL, slice) == SIGCHLD;
 }
 
-/* waitpid(2) does not tell that the main thread has ended before all others have been waited for.
+/*
+ * waitpid(2) does not tell that a thread has ended before all others have been waited for: neither
+ * of the main thread, nor of the last of pid 1 of a pid namespace, which waits for the others
+ * itself (zap_pid_ns_processes() in kernel/pid_namespace.c).
  */
-static bool is_dead_main_thread(const struct thread_group *group, const struct thread *thread)
+static bool has_ended(const struct thread_group *group, const struct thread *thread)
 {
 	struct mempolicy_error err;
-	struct proc_status status;
+	bool ending;
 
-	if (thread->tid != group->pid)
-		return false;
-	if (proc_status_of(group->proc_pid, &status, &err))
+	if (proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &err))
 		return err.sys_errno == ENOENT || err.sys_errno == ESRCH;
-	return status.state == 'Z' || status.state == 'X';
+	return ending;
 }
 
 /* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
@@ -87,7 +88,7 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0) {
 		if (!remaining(group, &slice))
 			return timed_out(group, thread->tid, err);
-		if (!sleep_until_sigchld(&slice) && is_dead_main_thread(group, thread))
+		if (!sleep_until_sigchld(&slice) && has_ended(group, thread))
 			break;
 	}
 	if (pid < 0 && errno != ECHILD)
@@ -375,17 +376,20 @@ int thread_let_go(
 	return 0;
 }
 
-void thread_reap(const struct thread_group *group, const struct thread *thread)
+bool thread_reap(const struct thread *thread)
+{
+	int status;
+	pid_t pid = waitpid(thread->tid, &status, WNOHANG | __WALL);
+
+	return pid < 0 || (pid > 0 && !WIFSTOPPED(status));
+}
+
+bool thread_pause(const struct thread_group *group)
 {
 	struct timespec slice;
-	pid_t pid;
-	int status;
 
-	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0 ||
-		(pid > 0 && WIFSTOPPED(status))) {
-		if (!remaining(group, &slice))
-			return;
-		if (pid == 0)
-			sleep_until_sigchld(&slice);
-	}
+	if (!remaining(group, &slice))
+		return false;
+	sleep_until_sigchld(&slice);
+	return true;
 }

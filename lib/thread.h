@@ -62,9 +62,11 @@ int thread_call(const struct thread_group *group, struct thread *thread, long nu
 int thread_let_go(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
 
-/* Waits for the end of a thread that was killed: only then its parent can. Gives up at the
- * deadline. */
-void thread_reap(const struct thread_group *group, const struct thread *thread);
+/* Whether a thread that was killed has ended; only when it was asked for can its parent learn it.
+ */
+bool thread_reap(const struct thread *thread);
+/* Waits a little for something to happen to a thread. False if the deadline has passed. */
+bool thread_pause(const struct thread_group *group);
 
 /* Whether the process has a system call instruction at an address. */
 bool thread_group_instruction_at(const struct thread_group *group, unsigned long address);

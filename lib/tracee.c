@@ -324,13 +324,19 @@ size_t tracee_threads(const struct tracee *tracee)
 	return tracee->count;
 }
 
-/* The main thread, which is listed first, can be waited for last only. */
+/* Some cannot be waited for before the others have been, such as the main thread, listed first. */
 static void reap(struct tracee *tracee)
 {
+	bool left = true;
+
 	clock_gettime(CLOCK_MONOTONIC, &tracee->group.deadline);
 	tracee->group.deadline.tv_sec += REAP_S;
-	for (size_t i = tracee->count + tracee->gone; i-- > 0;)
-		thread_reap(&tracee->group, &tracee->threads[i]);
+	while (left) {
+		left = false;
+		for (size_t i = tracee->count + tracee->gone; i-- > 0;)
+			left = !thread_reap(&tracee->threads[i]) || left;
+		left = left && thread_pause(&tracee->group);
+	}
 }
 
 int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
