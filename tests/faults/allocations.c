@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For a build of the hook in which one allocation fails: the one that the environment's
+ * FAIL_ALLOCATION tells, counted from 1. It is linked with ld's --wrap, statically, so that those
+ * of the libraries are counted, too. A write(2) to no file shows that it came.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool fails(void)
+{
+	static unsigned long count;
+	const char *which = getenv("FAIL_ALLOCATION");
+
+	if (!which || ++count != strtoul(which, NULL, 10))
+		return false;
+	if (write(-1, "", 1) == 0)
+		abort();
+	errno = ENOMEM;
+	return true;
+}
+
+#define WRAP(name, parameters, arguments)                                                          \
+	extern void *__real_##name parameters;                                                     \
+	extern void *__wrap_##name parameters;                                                     \
+	void *__wrap_##name parameters                                                             \
+	{                                                                                          \
+		return fails() ? NULL : __real_##name arguments;                                   \
+	}
+
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker gives them */
+WRAP(malloc, (size_t size), (size))
+WRAP(calloc, (size_t count, size_t size), (count, size))
+WRAP(realloc, (void *old, size_t size), (old, size))
+WRAP(reallocarray, (void *old, size_t count, size_t size), (old, count, size))
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */

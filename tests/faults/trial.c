@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "trial.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sysexits.h>
+
+#include "cleanup.h"
+#include "procfs.h"
+
+/* What is tried, and how it went: kept for the process that outlives a test that fails. */
+static char *last_words;
+#define LAST_WORDS (3L * COMMAND_OUTPUT)
+
+void trial_tell(void)
+{
+	if (last_words && *last_words)
+		fprintf(stderr, "%s\n", last_words);
+	if (last_words)
+		*last_words = '\0';
+}
+
+void trial_share(void)
+{
+	last_words =
+		mmap(NULL, LAST_WORDS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (last_words == MAP_FAILED)
+		abort();
+}
+
+static void note(const struct trial *trial)
+{
+	const struct driver *driver = &trial->driver;
+	const struct fault *fault = &driver->fault;
+
+	snprintf(last_words, (size_t)LAST_WORDS,
+		"%s, system call %zu of %zu of the hook, number %ld, effect %d, value %ld: the "
+		"hook "
+		"ended with %d, the runtime with %d: %s%s",
+		trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, driver->count,
+		driver->hit ? driver->calls[fault->call].number : -1L, (int)fault->effect,
+		fault->value, driver->exit_code, trial->bundle.command.exit_code,
+		trial->bundle.command.out, trial->bundle.command.err);
+}
+
+void trial_begin(struct trial *trial, int place, const char *program, const struct fault *fault)
+{
+	static const struct fault none = {.effect = NOTHING};
+	struct bundle *bundle = &trial->bundle;
+
+	trial_tell();
+	bundle_open(bundle, place);
+	bundle_ask(bundle, &bind_0);
+	trial->from_outside = place >= RUNTIMES;
+	driver_open(&trial->driver, bundle->path, fault ? fault : &none);
+	note(trial);
+	trial->hook = bundle_add_hook(bundle, stages[place / RUNTIMES].names[0], DRIVEN,
+		json_pack("[s, s, s]", HOOK_NAME, trial->driver.address.sun_path,
+			program ? program : scratch.hook));
+	snprintf(trial->log, sizeof(trial->log), "%s/log", bundle->path);
+	trial_option(trial, "--log", trial->log);
+	/* Nothing here takes so long, unless it is to. */
+	trial_option(trial, "--timeout", "15");
+}
+
+void trial_option(struct trial *trial, const char *option, const char *value)
+{
+	json_t *args = json_object_get(trial->hook, "args");
+
+	json_array_append_new(args, json_string(option));
+	json_array_append_new(args, json_string(value));
+}
+
+void trial_run(struct trial *trial)
+{
+	bundle_start(&trial->bundle);
+	driver_serve(&trial->driver, trial->bundle.command.pid);
+	bundle_finish(&trial->bundle);
+	note(trial);
+	ck_assert_msg(trial->driver.hook, "the hook was not run: %s", trial->bundle.command.err);
+}
+
+bool trial_expect_promise(const struct trial *trial)
+{
+	const struct command *command = &trial->bundle.command;
+
+	if (!*command->out) {
+		ck_assert_int_ne(command->exit_code, 0);
+		return false;
+	}
+	expect_policy(command->out, &bind_0);
+	ck_assert_int_eq(command->exit_code, 0);
+	ck_assert_int_eq(trial->driver.exit_code, 0);
+	return true;
+}
+
+/* The first thing that happens there is that a file is opened. */
+static bool is_in_main(const struct driver *driver, size_t call)
+{
+	for (size_t i = 0; i < call; i++)
+		if (driver->calls[i].number == SYS_openat)
+			return true;
+	return false;
+}
+
+static bool is_in_log(const struct trial *trial)
+{
+	FILE *log = fopen(trial->log, "re");
+	char text[COMMAND_OUTPUT] = "";
+
+	if (!log)
+		return false;
+	text[fread(text, 1, sizeof(text) - 1, log)] = '\0';
+	fclose(log);
+	return strstr(text, "\"outcome\":\"failed\"") && strstr(text, "\"message\":\"");
+}
+
+void trial_expect_told(const struct trial *trial, size_t call)
+{
+	static const char before[] = HOOK_NAME ": ";
+	int exit_code = trial->driver.exit_code;
+	char text[COMMAND_OUTPUT];
+
+	if (!is_in_main(&trial->driver, call) ||
+		(!trial->from_outside && exit_code == 128 + SIGKILL))
+		return;
+	hook_text(&trial->bundle, text, sizeof(text));
+	ck_assert_msg(strncmp(text, before, strlen(before)) == 0 || is_in_log(trial),
+		"the hook says \"%s\"", text);
+	ck_assert(exit_code >= EX__BASE && exit_code <= EX__MAX);
+}
+
+void trial_end(struct trial *trial)
+{
+	driver_close(&trial->driver);
+	bundle_close(&trial->bundle);
+	*last_words = '\0';
+}
+
+size_t trial_count(int place, struct call calls[CALLS_MAX])
+{
+	static struct trial trial;
+
+	trial_begin(&trial, place, NULL, NULL);
+	trial_run(&trial);
+	expect_ran(&trial.bundle, &bind_0);
+	ck_assert_int_eq(trial.driver.exit_code, 0);
+	trial_end(&trial);
+	/* It reads, and traces: what is tried is no empty shell. */
+	ck_assert_uint_gt(trial.driver.count, 40);
+	for (size_t i = 0; calls && i < trial.driver.count; i++)
+		calls[i] = trial.driver.calls[i];
+	return trial.driver.count;
+}
+
+bool trial_all(void)
+{
+	return getenv("FULL") != NULL;
+}
+
+/* ---- processes ---- */
+
+typedef bool matcher(const struct driver *driver, const struct proc_status *status);
+
+/* The first of the processes, with prefix "", or of a process's threads, with "PID/task/". */
+static pid_t find(const char *prefix, matcher *matches, const struct driver *driver)
+{
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+	char task[320];
+
+	snprintf(task, sizeof(task), "/proc/%s", prefix);
+	dir = opendir(task);
+	while (dir && (entry = readdir(dir))) {
+		struct proc_status status;
+		struct mempolicy_error ignored;
+
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+			continue;
+		snprintf(task, sizeof(task), "%s%s", prefix, entry->d_name);
+		if (proc_status_read(task, &status, &ignored) == 0 && matches(driver, &status))
+			return status.ids[0];
+	}
+	return 0;
+}
+
+static bool is_init(const struct driver *driver, const struct proc_status *status)
+{
+	return status->parent == driver->runtime && status->levels > 1 &&
+	       status->ids[status->levels - 1] == 1;
+}
+
+static bool has_tracer(const struct driver *driver, const struct proc_status *status)
+{
+	return status->tracer == driver->hook;
+}
+
+pid_t trial_init(const struct driver *driver)
+{
+	struct proc_status hook;
+	struct mempolicy_error err;
+
+	ck_assert_msg(proc_status_of(driver->hook, &hook, &err) == 0, "%s", err.message);
+	if (hook.parent != driver->runtime)
+		return hook.parent;
+	return find("", is_init, driver);
+}
+
+bool trial_is_traced(const struct driver *driver, pid_t pid)
+{
+	char threads[32];
+
+	snprintf(threads, sizeof(threads), "%d/task/", pid);
+	return find(threads, has_tracer, driver) != 0;
+}
