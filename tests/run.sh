@@ -178,6 +178,7 @@ first_lane() {
 	part demo demo
 	part bench bench
 	part schema schema
+	part hook-faults suite release faults
 }
 
 second_lane() {
