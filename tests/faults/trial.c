@@ -57,7 +57,6 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 	trial_tell();
 	bundle_open(bundle, place);
 	bundle_ask(bundle, &bind_0);
-	trial->from_outside = place >= RUNTIMES;
 	driver_open(&trial->driver, bundle->path, fault ? fault : &none);
 	note(trial);
 	trial->hook = bundle_add_hook(bundle, stages[place / RUNTIMES].names[0], DRIVEN,
@@ -127,8 +126,7 @@ void trial_expect_told(const struct trial *trial, size_t call)
 	int exit_code = trial->driver.exit_code;
 	char text[COMMAND_OUTPUT];
 
-	if (!is_in_main(&trial->driver, call) ||
-		(!trial->from_outside && exit_code == 128 + SIGKILL))
+	if (!is_in_main(&trial->driver, call))
 		return;
 	hook_text(&trial->bundle, text, sizeof(text));
 	ck_assert_msg(strncmp(text, before, strlen(before)) == 0 || is_in_log(trial),

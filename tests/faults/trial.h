@@ -13,7 +13,6 @@ struct trial {
 	struct bundle bundle;
 	struct driver driver;
 	json_t *hook;	   /* its entry in config.json, to be added to */
-	bool from_outside; /* it is at createRuntime */
 	char log[128];	   /* the hook's --log */
 };
 
@@ -35,8 +34,7 @@ void trial_run(struct trial *trial);
 bool trial_expect_promise(const struct trial *trial);
 /*
  * The hook told what went wrong, on standard error or in its log. Except before main(), where the C
- * library may end a program in silence, and when it died with init, which it had to kill, and which
- * is pid 1 of its own pid namespace.
+ * library may end a program in silence.
  *
  * call   of the hook, at which it went wrong
  */
