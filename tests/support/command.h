@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Programs that a test runs: what they print, how they end. */
-#ifndef E2E_COMMAND_H
-#define E2E_COMMAND_H
+#ifndef SUPPORT_COMMAND_H
+#define SUPPORT_COMMAND_H
 
 #include <stdbool.h>
 #include <sys/types.h>
