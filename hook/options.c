@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "error.h"
+#include "program.h"
 
-#define USAGE	    MEMPOLICY_ERROR_USAGE
+#define PROGRAM	    "oci-mempolicy-hook"
 #define TIMEOUT_MAX 3600
 
 enum { OPT_ALLOW_DEGRADED = 256, OPT_TIMEOUT, OPT_LOG, OPT_SYSLOG, OPT_HELP, OPT_VERSION };
@@ -52,11 +52,7 @@ void options_print_version(void)
 
 static int usage_error(struct mempolicy_error *err, const char *what, const char *value)
 {
-	char quoted[ERROR_QUOTED];
-
-	error_set(err, USAGE, "", "%s %s", what,
-		error_quote(quoted, sizeof(quoted), value, strlen(value)));
-	return error_remedy(err, "see oci-mempolicy-hook --help");
+	return program_usage_error(PROGRAM, what, value, err);
 }
 
 static int parse_timeout(const char *text, time_t *ret, struct mempolicy_error *err)
@@ -107,14 +103,8 @@ static int take(int option, char **argv, struct options *options, struct mempoli
 	case OPT_VERSION:
 		options->action = OPTIONS_VERSION;
 		return 0;
-	case ':':
-		return usage_error(err, "a value is missing after", argv[optind - 1]);
 	default:
-		/* A letter: argv may stand elsewhere, as letters can share an argument. */
-		if (optopt > 0 && optopt < OPT_ALLOW_DEGRADED)
-			return usage_error(
-				err, "wrong option", (const char[]){'-', (char)optopt, '\0'});
-		return usage_error(err, "wrong option", argv[optind - 1]);
+		return program_wrong_option(PROGRAM, option, argv, err);
 	}
 }
 

@@ -12,28 +12,9 @@
 #include "cleanup.h"
 #include "error.h"
 #include "policy.h"
+#include "program.h"
 
 #define PROGRAM "oci-mempolicy-hook"
-
-int report_exit_code(enum mempolicy_error_kind kind)
-{
-	switch (kind) {
-	case MEMPOLICY_ERROR_USAGE:
-		return EX_USAGE;
-	case MEMPOLICY_ERROR_INVALID:
-		return EX_DATAERR;
-	case MEMPOLICY_ERROR_NO_INPUT:
-		return EX_NOINPUT;
-	case MEMPOLICY_ERROR_UNSUPPORTED:
-		return EX_UNAVAILABLE;
-	case MEMPOLICY_ERROR_TIMEOUT:
-		return EX_TEMPFAIL;
-	case MEMPOLICY_ERROR_PERMISSION:
-		return EX_NOPERM;
-	default:
-		return EX_OSERR;
-	}
-}
 
 /* ---- the line for people ---- */
 
@@ -52,8 +33,7 @@ static void outcome_text(const struct report *report, char *buf, size_t size)
 	char policy[256];
 
 	if (report->outcome == OUTCOME_FAILED) {
-		snprintf(buf, size, "%s%s%s%s%s", error->pointer, *error->pointer ? ": " : "",
-			error->message, *error->remedy ? "; " : "", error->remedy);
+		program_error_text(error, buf, size);
 	} else if (report->resolution.degraded) {
 		degraded_text(report, buf, size);
 	} else if (report->outcome == OUTCOME_NONE) {
@@ -118,7 +98,7 @@ static json_t *error_json(const struct report *report)
 
 	if (report->outcome != OUTCOME_FAILED)
 		return NULL;
-	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", report_exit_code(error->kind),
+	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", program_exit_code(error->kind),
 		"pointer", *error->pointer ? error->pointer : NULL, "message", error->message,
 		"remedy", *error->remedy ? error->remedy : NULL);
 }
@@ -202,5 +182,5 @@ int report_write(const struct report *report, const struct options *options, int
 		write_syslog(text, failed ? LOG_ERR : notable ? LOG_WARNING : LOG_INFO);
 	if (log_fd >= 0)
 		write_log(report, log_fd);
-	return failed ? report_exit_code(report->error.kind) : EX_OK;
+	return failed ? program_exit_code(report->error.kind) : EX_OK;
 }

@@ -35,7 +35,4 @@ int report_open(const struct options *options);
 /* Tells; log_fd may be -1. Returns the exit code. */
 int report_write(const struct report *report, const struct options *options, int log_fd);
 
-/* The sysexits.h code for a kind of error; never 0, whatever the kind. */
-int report_exit_code(enum mempolicy_error_kind kind);
-
 #endif

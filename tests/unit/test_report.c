@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "program.h"
 #include "unit.h"
 
 #define PROGRAM "oci-mempolicy-hook: "
@@ -64,7 +65,7 @@ START_TEST(each_kind_of_error_has_its_exit_code)
 
 	assert_told(&report, codes[_i].exit_code,
 		PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
-	ck_assert_int_eq(report_exit_code(codes[_i].kind), codes[_i].exit_code);
+	ck_assert_int_eq(program_exit_code(codes[_i].kind), codes[_i].exit_code);
 }
 END_TEST
 
