@@ -4,7 +4,7 @@
 # where all is there already.
 set -eu
 
-build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev"
+build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"
 library="g++ doxygen"
 check="check runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"

@@ -35,7 +35,7 @@ lint() {
 cppcheck_sources() {
 	cppcheck --quiet --error-exitcode=1 --enable=warning,style,performance,portability \
 		--suppress=variableScope --suppress=unusedStructMember --inline-suppr \
-		--std=c11 -Ilib -Ihook "-D__$1__" -i "lib/arch/$2.c" lib hook
+		--std=c11 -Ilib -Icommon -Ihook -Icli "-D__$1__" -i "lib/arch/$2.c" lib common hook cli
 }
 
 # Hooks of other users count their lines, too: they must reach the folder where counts are kept,
@@ -67,13 +67,18 @@ faults() {
 	"$(folder "$1")/tests/tracee/tracee-fault-tests"
 }
 
+# The command's pages and completions name its options.
+cli_docs() {
+	sh tests/cli/docs.sh build/release/cli/oci-mempolicy
+}
+
 cross() {
 	build aarch64 &&
 		qemu-aarch64-static build/aarch64/hook/oci-mempolicy-hook --version
 }
 
 coverage() {
-	gcovr --root . --filter lib/ --filter hook/ --exclude hook/demo-probe.c \
+	gcovr --root . --filter lib/ --filter common/ --filter hook/ --filter cli/ --exclude hook/demo-probe.c \
 		--print-summary --fail-under-line 90 "$coverage_folder"
 }
 
@@ -175,6 +180,8 @@ first_lane() {
 	part conformance-crun conformance crun
 	part conformance-suite conformance_suite
 	part library library
+	part cli suite release cli
+	part cli-docs cli_docs
 	part demo demo
 	part bench bench
 	part schema schema
@@ -191,11 +198,13 @@ second_lane() {
 	part tracee-asan suite asan tracee
 	part faults-asan faults asan
 	part e2e-asan suite asan e2e
+	part cli-asan suite asan cli
 	part build-coverage build coverage
 	part unit-coverage suite coverage unit
 	part tracee-coverage suite coverage tracee
 	part faults-coverage faults coverage
 	part e2e-coverage suite coverage e2e
+	part cli-coverage suite coverage cli
 	part coverage coverage
 	part fuzz fuzz
 }

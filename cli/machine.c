@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sources: Documentation/ABI/stable/sysfs-devices-node, testing/sysfs-kernel-mm-memory-tiers,
+ * testing/sysfs-kernel-mm-mempolicy-weighted-interleave, testing/sysfs-kernel-mm-numa. */
+#include "machine.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "error.h"
+
+#define NODE	  "/sys/devices/system/node/node%u/"
+#define WEIGHT	  "/sys/kernel/mm/mempolicy/weighted_interleave/node%u"
+#define TIERS	  "/sys/devices/virtual/memory_tiering"
+#define PATH_SIZE 128
+
+/* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
+static char *read_text(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	if (!file)
+		return NULL;
+	length = getdelim(&text, &size, '\0', file);
+	fclose(file);
+	if (length < 0) {
+		/* An empty file ends at once. */
+		free(text);
+		return strdup("");
+	}
+	if (length > 0 && text[length - 1] == '\n')
+		text[length - 1] = '\0';
+	return text;
+}
+
+static char *read_node_text(unsigned int id, const char *name, struct mempolicy_error *err)
+{
+	char path[PATH_SIZE];
+	char *text;
+
+	snprintf(path, sizeof(path), NODE "%s", id, name);
+	text = read_text(path);
+	if (!text)
+		error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	return text;
+}
+
+/* The number in a file; MACHINE_UNKNOWN without the file. "true" and "false" are 1 and 0. */
+static int read_number(const char *path)
+{
+	CLEANUP(cleanup_free) char *text = read_text(path);
+
+	if (!text || !*text)
+		return MACHINE_UNKNOWN;
+	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
+		return text[0] == 't';
+	return (int)strtol(text, NULL, 10);
+}
+
+unsigned int machine_count_list(const char *list)
+{
+	unsigned int count = 0;
+
+	while (*list) {
+		char *end;
+		unsigned long first = strtoul(list, &end, 10);
+		unsigned long last = *end == '-' ? strtoul(end + 1, &end, 10) : first;
+
+		count += (unsigned int)(last - first + 1);
+		list = *end ? end + 1 : end;
+	}
+	return count;
+}
+
+/* "Node 0 MemTotal:  7563468 kB" in bytes; 0 where there is no such line. */
+static unsigned long long meminfo_bytes(const char *meminfo, const char *key)
+{
+	const char *line = strstr(meminfo, key);
+
+	return line ? strtoull(line + strlen(key), NULL, 10) * 1024 : 0;
+}
+
+static int read_node(unsigned int id, struct machine_node *node, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *meminfo = read_node_text(id, "meminfo", err);
+	char path[PATH_SIZE];
+
+	if (!meminfo)
+		return -1;
+	node->id = id;
+	node->tier = MACHINE_UNKNOWN;
+	node->total = meminfo_bytes(meminfo, "MemTotal:");
+	node->free = meminfo_bytes(meminfo, "MemFree:");
+	node->cpus = read_node_text(id, "cpulist", err);
+	if (!node->cpus)
+		return -1;
+	node->cpu_count = machine_count_list(node->cpus);
+	snprintf(path, sizeof(path), WEIGHT, id);
+	node->weight = read_number(path);
+	return 0;
+}
+
+/* A row names the distances to all nodes that are online, in their order. */
+static int read_distances(struct machine *machine, size_t from, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free)
+	char *row = read_node_text(machine->nodes[from].id, "distance", err);
+	char *at = row;
+
+	if (!row)
+		return -1;
+	for (size_t to = 0; to < machine->count; to++)
+		machine->distances[from * machine->count + to] = (unsigned int)strtoul(at, &at, 10);
+	return 0;
+}
+
+static void set_tier(struct machine *machine, const char *list, int tier)
+{
+	struct mempolicy_nodes nodes;
+	struct mempolicy_error ignored;
+
+	if (mempolicy_nodes_parse(list, &nodes, &ignored))
+		return;
+	for (size_t i = 0; i < machine->count; i++)
+		if (mempolicy_nodes_has(&nodes, machine->nodes[i].id))
+			machine->nodes[i].tier = tier;
+}
+
+/* Since Linux 6.1; without them the tiers stay unknown. */
+static void read_tiers(struct machine *machine)
+{
+	CLEANUP(cleanup_dir) DIR *dir = opendir(TIERS);
+	const struct dirent *entry;
+	int tier;
+
+	while (dir && (entry = readdir(dir))) {
+		CLEANUP(cleanup_free) char *list = NULL;
+		char path[sizeof(TIERS) + sizeof(entry->d_name) + sizeof("/nodelist")];
+
+		if (sscanf(entry->d_name, "memory_tier%d", &tier) != 1) // NOLINT(cert-err34-c)
+			continue;
+		snprintf(path, sizeof(path), TIERS "/%s/nodelist", entry->d_name);
+		list = read_text(path);
+		if (list)
+			set_tier(machine, list, tier);
+	}
+}
+
+static int read_nodes(struct machine *machine, struct mempolicy_error *err)
+{
+	size_t index = 0;
+
+	machine->count = mempolicy_nodes_count(&machine->sets.online);
+	machine->nodes = calloc(machine->count, sizeof(*machine->nodes));
+	machine->distances = calloc(machine->count * machine->count, sizeof(*machine->distances));
+	if (!machine->nodes || !machine->distances)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "nodes");
+	for (unsigned int id = mempolicy_nodes_first(&machine->sets.online);
+		id < MEMPOLICY_MAX_NODES; id = mempolicy_nodes_next(&machine->sets.online, id))
+		if (read_node(id, &machine->nodes[index++], err))
+			return -1;
+	for (size_t from = 0; from < machine->count; from++)
+		if (read_distances(machine, from, err))
+			return -1;
+	read_tiers(machine);
+	return 0;
+}
+
+int machine_read(struct machine *ret, struct mempolicy_error *err)
+{
+	*ret = (struct machine){
+		.numa_balancing = read_number("/proc/sys/kernel/numa_balancing"),
+		.demotion = read_number("/sys/kernel/mm/numa/demotion_enabled"),
+	};
+	if (mempolicy_machine_read(&ret->sets, err) == 0 && read_nodes(ret, err) == 0)
+		return 0;
+	machine_drop(ret);
+	return -1;
+}
+
+void machine_drop(struct machine *machine)
+{
+	for (size_t i = 0; machine->nodes && i < machine->count; i++)
+		free(machine->nodes[i].cpus);
+	free(machine->nodes);
+	free(machine->distances);
+	*machine = (struct machine){.count = 0};
+}
+
+const struct machine_node *machine_find(const struct machine *machine, unsigned int id)
+{
+	for (size_t i = 0; i < machine->count; i++)
+		if (machine->nodes[i].id == id)
+			return &machine->nodes[i];
+	return NULL;
+}
+
+unsigned int machine_distance(const struct machine *machine, size_t from, size_t to)
+{
+	return machine->distances[from * machine->count + to];
+}

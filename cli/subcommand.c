@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "subcommand.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "program.h"
+
+#define NAME_SIZE 64
+
+/* As users call it, for messages. */
+static const char *full_name(const struct subcommand *command, char buf[NAME_SIZE])
+{
+	snprintf(buf, NAME_SIZE, "oci-mempolicy %s", command->name);
+	return buf;
+}
+
+int subcommand_usage_error(const struct subcommand *command, const char *what, const char *value,
+	struct mempolicy_error *err)
+{
+	char name[NAME_SIZE];
+
+	return program_usage_error(full_name(command, name), what, value, err);
+}
+
+int subcommand_options(const struct subcommand *command, int argc, char **argv,
+	subcommand_take *take, void *data, int *ret_operands, struct mempolicy_error *err)
+{
+	char name[NAME_SIZE];
+	int option;
+
+	while ((option = getopt_long(argc, argv, ":", command->options, NULL)) != -1) {
+		if (option < 256)
+			return program_wrong_option(full_name(command, name), option, argv, err);
+		if (take(option, optarg, data, err))
+			return -1;
+	}
+	*ret_operands = optind;
+	return 0;
+}
+
+int subcommand_print_json(json_t *json, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_json) json_t *owned = json;
+
+	if (!owned)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
+	/* What cannot be written shows when main() closes the stream. */
+	json_dumpf(owned, stdout, JSON_INDENT(2));
+	putchar('\n');
+	return EX_OK;
+}

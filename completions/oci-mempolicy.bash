@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Completion of oci-mempolicy for bash.
+
+# Options of a command; one that takes a value ends in '='.
+_oci_mempolicy_options() {
+	case $1 in
+	features) echo "--host --json --help" ;;
+	esac
+}
+
+_oci_mempolicy() {
+	local current=${COMP_WORDS[COMP_CWORD]}
+
+	if [ "$COMP_CWORD" = 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "features --help --version" -- "$current")
+		return
+	fi
+	if [ "${current#-}" != "$current" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_oci_mempolicy_options "${COMP_WORDS[1]}")" -- "$current")
+	fi
+}
+complete -o default -F _oci_mempolicy oci-mempolicy

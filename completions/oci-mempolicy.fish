@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of oci-mempolicy for fish.
+complete -c oci-mempolicy -f
+complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
+complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
+complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d 'Also the machine'

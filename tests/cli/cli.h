@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the tests of oci-mempolicy share. */
+#ifndef TESTS_CLI_H
+#define TESTS_CLI_H
+
+#include <check.h>
+#include <jansson.h>
+
+#include "command.h"
+
+/* Runs oci-mempolicy with these arguments, up to NULL, and nothing on standard input. */
+#define run_program(command, ...)                                                                  \
+	do {                                                                                       \
+		command_init(command, PROGRAM, __VA_ARGS__, NULL);                                 \
+		command_run(command);                                                              \
+	} while (0)
+
+/* The program ended so, having printed exactly this. */
+void assert_ended(const struct command *command, int exit_code, const char *out, const char *err);
+
+/* Standard output as JSON, of a program that ended with 0 and no complaint. The caller drops it. */
+json_t *output_json(const struct command *command);
+
+/* One for each file. */
+void add_usage(Suite *suite);
+void add_features(Suite *suite);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy, run as people run it; and its pure parts, on invented machines. */
+#include <stdlib.h>
+
+#include "cli.h"
+
+int main(void)
+{
+	Suite *suite = suite_create("cli");
+	SRunner *runner;
+	int failed;
+
+	add_usage(suite);
+	add_features(suite);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
