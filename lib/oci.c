@@ -139,8 +139,6 @@ static int open_config(const char *path, off_t *ret_size, struct mempolicy_error
 
 	if (fd < 0 || fstat(fd, &status)) {
 		error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "cannot read %s", path);
-		error_remedy(err, "the runtime names this bundle in the container's state; it must "
-				  "be readable to the hook");
 	} else if (!S_ISREG(status.st_mode)) {
 		error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "cannot read %s: not a regular file",
 			path);
@@ -155,18 +153,15 @@ static int open_config(const char *path, off_t *ret_size, struct mempolicy_error
 	return -1;
 }
 
-int oci_config_read(
-	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err)
+int oci_config_read_file(
+	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(cleanup_fd) int fd = -1;
 	size_t used = 0;
 	off_t size = 0;
 	ssize_t got;
 
-	if (asprintf(&path, "%s/config.json", bundle) < 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
 	fd = open_config(path, &size, err);
 	if (fd < 0)
 		return -1;
@@ -186,6 +181,21 @@ int oci_config_read(
 	*ret_length = used;
 	text = NULL;
 	return 0;
+}
+
+int oci_config_read(
+	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+
+	if (asprintf(&path, "%s/config.json", bundle) < 0)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
+	if (oci_config_read_file(path, ret_text, ret_length, err) == 0)
+		return 0;
+	if (err->kind == MEMPOLICY_ERROR_NO_INPUT && err->sys_errno)
+		error_remedy(err, "the runtime names this bundle in the container's state; it must "
+				  "be readable to the hook");
+	return -1;
 }
 
 void oci_config_drop(struct oci_config *config)

@@ -52,6 +52,9 @@ struct oci_config {
  */
 int oci_config_read(
 	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
+/* The same for a file of any name. */
+int oci_config_read_file(
+	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
 /* Understands it; *ret is to be dropped with oci_config_drop(). err: INVALID: it is not JSON. */
 int oci_config_parse(
 	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);

@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "rules.h"
 
 #define OBJECT	"/linux/memoryPolicy"
 #define INVALID MEMPOLICY_ERROR_INVALID
@@ -182,13 +183,13 @@ static int read_flag(
 	return 0;
 }
 
-static int read_flags(const json_t *object, unsigned int *ret, struct mempolicy_error *err)
+/* NULL where there are none. */
+static int get_flags(const json_t *object, const json_t **ret, struct mempolicy_error *err)
 {
 	const json_t *value = json_object_get(object, "flags");
-	unsigned int read = 0;
 
 	if (!value || json_is_null(value)) {
-		*ret = 0;
+		*ret = NULL;
 		return 0;
 	}
 	if (!json_is_array(value)) {
@@ -197,8 +198,19 @@ static int read_flags(const json_t *object, unsigned int *ret, struct mempolicy_
 			type_name(value));
 		return error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
 	}
-	for (size_t i = 0; i < json_array_size(value); i++)
-		if (read_flag(json_array_get(value, i), i, &read, err))
+	*ret = value;
+	return 0;
+}
+
+static int read_flags(const json_t *object, unsigned int *ret, struct mempolicy_error *err)
+{
+	const json_t *list = NULL;
+	unsigned int read = 0;
+
+	if (get_flags(object, &list, err))
+		return -1;
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (read_flag(json_array_get(list, i), i, &read, err))
 			return -1;
 	*ret = read;
 	return 0;
@@ -232,33 +244,103 @@ static int read_nodes(
 		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
 }
 
+static int check_object(const json_t *object, struct mempolicy_error *err)
+{
+	if (json_is_object(object))
+		return 0;
+	error_set(err, INVALID, OBJECT, "invalid memory policy: it must be an object, not %s",
+		type_name(object));
+	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
+}
+
 int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct mempolicy policy;
 
-	if (!json_is_object(object)) {
-		error_set(err, INVALID, OBJECT,
-			"invalid memory policy: it must be an object, not %s", type_name(object));
-		return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
-	}
-	if (read_mode(object, &policy.mode, err) || read_flags(object, &policy.flags, err) ||
-		read_nodes(object, &policy.nodes, err))
+	if (check_object(object, err) || read_mode(object, &policy.mode, err) ||
+		read_flags(object, &policy.flags, err) || read_nodes(object, &policy.nodes, err))
 		return -1;
 	*ret = policy;
 	return 0;
 }
 
-int mempolicy_parse(
-	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err)
+/* Flags that can be read, in *ret; the rest goes to take. Returns how many that were. */
+static size_t find_flag_errors(
+	const json_t *object, unsigned int *ret, mempolicy_take_error *take, void *data)
+{
+	struct mempolicy_error err;
+	const json_t *list = NULL;
+	size_t count = 0;
+
+	if (get_flags(object, &list, &err)) {
+		take(&err, data);
+		return 1;
+	}
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (read_flag(json_array_get(list, i), i, ret, &err)) {
+			take(&err, data);
+			count++;
+		}
+	return count;
+}
+
+size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data)
+{
+	struct mempolicy policy = {.flags = 0};
+	struct mempolicy_error err;
+	unsigned int known = 0;
+	size_t count = 0;
+
+	if (check_object(object, &err)) {
+		take(&err, data);
+		return 1;
+	}
+	if (read_mode(object, &policy.mode, &err) == 0) {
+		known |= RULES_MODE;
+	} else {
+		take(&err, data);
+		count++;
+	}
+	count += find_flag_errors(object, &policy.flags, take, data);
+	if (read_nodes(object, &policy.nodes, &err) == 0) {
+		known |= RULES_NODES;
+	} else {
+		take(&err, data);
+		count++;
+	}
+	return count + rules_find_errors(&policy, known, take, data);
+}
+
+/* A new reference, or NULL with *err. */
+static json_t *load(const char *text, size_t length, struct mempolicy_error *err)
 {
 	json_error_t error;
-	CLEANUP(cleanup_json)
 	json_t *object = json_loadb(text, length, POLICY_JSON_FLAGS | JSON_DECODE_ANY, &error);
 
 	if (!object)
-		return error_set(err, INVALID, OBJECT, "not JSON: line %d, column %d: %s",
-			error.line, error.column, error.text);
-	return policy_from_json(object, ret, err);
+		error_set(err, INVALID, OBJECT, "not JSON: line %d, column %d: %s", error.line,
+			error.column, error.text);
+	return object;
+}
+
+int mempolicy_parse(
+	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_json) json_t *object = load(text, length, err);
+
+	return object ? policy_from_json(object, ret, err) : -1;
+}
+
+size_t mempolicy_find_errors(
+	const char *text, size_t length, mempolicy_take_error *take, void *data)
+{
+	struct mempolicy_error err;
+	CLEANUP(cleanup_json) json_t *object = load(text, length, &err);
+
+	if (object)
+		return policy_find_errors(object, take, data);
+	take(&err, data);
+	return 1;
 }
 
 json_t *policy_to_json(const struct mempolicy *policy)

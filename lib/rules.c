@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mode x nodes x flags. Source: mpol_new() and sanitize_mpol_flags() in mm/mempolicy.c. */
+#include "rules.h"
+
 #include "error.h"
 
 #define STATIC	  MEMPOLICY_F_STATIC_NODES
@@ -25,25 +27,26 @@ static const struct rule rules[MEMPOLICY_MODES] = {
 	[MEMPOLICY_WEIGHTED_INTERLEAVE] = {NEEDS_NODES, STATIC | RELATIVE},
 };
 
-static int check_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
+static int takes_no_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
 {
-	enum wants_nodes wants = rules[policy->mode].nodes;
-	bool empty = mempolicy_nodes_empty(&policy->nodes);
-	const char *mode = mempolicy_mode_name(policy->mode);
 	char text[256];
 
-	if (wants == NO_NODES && !empty) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
-			"invalid memory policy nodes \"%s\": %s takes no nodes",
-			error_nodes(text, sizeof(text), &policy->nodes), mode);
-		return error_remedy(err, "remove nodes, or choose a mode that takes nodes");
-	}
-	if (wants == NEEDS_NODES && empty) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
-			"invalid memory policy nodes \"\": %s needs at least one node", mode);
-		return error_remedy(err, "name the nodes, such as \"0-3,7\"");
-	}
-	return 0;
+	if (rules[policy->mode].nodes != NO_NODES || mempolicy_nodes_empty(&policy->nodes))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
+		"invalid memory policy nodes \"%s\": %s takes no nodes",
+		error_nodes(text, sizeof(text), &policy->nodes), mempolicy_mode_name(policy->mode));
+	return error_remedy(err, "remove nodes, or choose a mode that takes nodes");
+}
+
+static int needs_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
+{
+	if (rules[policy->mode].nodes != NEEDS_NODES || !mempolicy_nodes_empty(&policy->nodes))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
+		"invalid memory policy nodes \"\": %s needs at least one node",
+		mempolicy_mode_name(policy->mode));
+	return error_remedy(err, "name the nodes, such as \"0-3,7\"");
 }
 
 static int flag_error(unsigned int flag, struct mempolicy_error *err, const char *rule)
@@ -52,37 +55,77 @@ static int flag_error(unsigned int flag, struct mempolicy_error *err, const char
 		"invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag), rule);
 }
 
-static int check_flags(const struct mempolicy *policy, struct mempolicy_error *err)
+static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *err)
 {
 	unsigned int extra = policy->flags & ~rules[policy->mode].flags;
 	unsigned int first = extra & -extra;
 	const char *mode = mempolicy_mode_name(policy->mode);
 
-	if (first && rules[policy->mode].flags == 0) {
+	if (!first)
+		return 0;
+	if (rules[policy->mode].flags == 0) {
 		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
 			"invalid memory policy flag \"%s\": %s takes no flags",
 			mempolicy_flag_name(first), mode);
 		return error_remedy(err, "remove flags, or choose a mode that takes them");
 	}
-	if (first) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
-			"invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
-			"MPOL_PREFERRED_MANY, not with %s",
-			mempolicy_flag_name(first), mode);
-		return error_remedy(err, "remove the flag, or choose one of these modes");
-	}
-	if ((policy->flags & STATIC) && (policy->flags & RELATIVE)) {
-		flag_error(STATIC, err, "it excludes MPOL_F_RELATIVE_NODES");
-		return error_remedy(err, "keep one of the two");
-	}
-	if (policy->flags && mempolicy_nodes_empty(&policy->nodes)) {
-		flag_error(policy->flags, err, "MPOL_PREFERRED takes it only with nodes");
-		return error_remedy(err, "name a node, or remove the flag");
-	}
-	return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
+		"invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
+		"MPOL_PREFERRED_MANY, not with %s",
+		mempolicy_flag_name(first), mode);
+	return error_remedy(err, "remove the flag, or choose one of these modes");
 }
+
+static int static_or_relative(const struct mempolicy *policy, struct mempolicy_error *err)
+{
+	if (!(policy->flags & STATIC) || !(policy->flags & RELATIVE))
+		return 0;
+	flag_error(STATIC, err, "it excludes MPOL_F_RELATIVE_NODES");
+	return error_remedy(err, "keep one of the two");
+}
+
+static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
+{
+	unsigned int flags = policy->flags & (STATIC | RELATIVE);
+
+	if (!flags || rules[policy->mode].nodes != MAY_HAVE_NODES ||
+		!mempolicy_nodes_empty(&policy->nodes))
+		return 0;
+	flag_error(flags & -flags, err, "MPOL_PREFERRED takes it only with nodes");
+	return error_remedy(err, "name a node, or remove the flag");
+}
+
+/* In the order in which they are reported. */
+static const struct {
+	unsigned int needs; /* what must be known of the policy */
+	int (*check)(const struct mempolicy *policy, struct mempolicy_error *err);
+} checks[] = {
+	{RULES_MODE | RULES_NODES, takes_no_nodes},
+	{RULES_MODE | RULES_NODES, needs_nodes},
+	{RULES_MODE, takes_flags},
+	{0, static_or_relative},
+	{RULES_MODE | RULES_NODES, flag_needs_nodes},
+};
+#define CHECKS (sizeof(checks) / sizeof(checks[0]))
 
 int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err)
 {
-	return check_nodes(policy, err) || check_flags(policy, err) ? -1 : 0;
+	for (size_t i = 0; i < CHECKS; i++)
+		if (checks[i].check(policy, err))
+			return -1;
+	return 0;
+}
+
+size_t rules_find_errors(
+	const struct mempolicy *policy, unsigned int known, mempolicy_take_error *take, void *data)
+{
+	struct mempolicy_error err;
+	size_t count = 0;
+
+	for (size_t i = 0; i < CHECKS; i++)
+		if ((checks[i].needs & ~known) == 0 && checks[i].check(policy, &err)) {
+			take(&err, data);
+			count++;
+		}
+	return count;
 }

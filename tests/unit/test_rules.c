@@ -180,6 +180,72 @@ static void assert_as_the_sentences_say(const char *object, const struct combina
 	assert_accepted(object, result, &err);
 }
 
+/* What mempolicy_find_errors() found, in its order. */
+struct found {
+	size_t count;
+	struct mempolicy_error errors[8];
+};
+
+static void take_error(const struct mempolicy_error *err, void *data)
+{
+	struct found *found = data;
+
+	ck_assert_uint_lt(found->count, LENGTH(found->errors));
+	found->errors[found->count++] = *err;
+}
+
+/* Whether a sentence, though not the first that is broken, tells something of its own. */
+static bool is_told(bool (*broken)(const struct combination *), const struct combination *c)
+{
+	if (!broken(c))
+		return false;
+	/* Of nodes that cannot be read there is no more to say. */
+	if (node_does_not_fit(c) &&
+		(broken == has_nodes_but_takes_none || broken == has_no_nodes_but_needs_some))
+		return false;
+	/* NUMA_BALANCING has a sentence of its own, where the mode takes flags at all. */
+	if (broken == balances_in_another_mode)
+		return !has_flags_but_takes_none(c);
+	return broken != prefers_no_node_with_a_flag || (c->flags & (RELATIVE | STATIC));
+}
+
+static void assert_all_errors_are_found(const char *object, const struct combination *c)
+{
+	struct found found = {.count = 0};
+	size_t told = 0;
+
+	ck_assert_uint_eq(
+		mempolicy_find_errors(object, strlen(object), take_error, &found), found.count);
+	for (size_t i = 0; i < LENGTH(sentences); i++) {
+		struct combination about = *c;
+		char *expected;
+
+		if (!is_told(sentences[i].broken, c))
+			continue;
+		if (sentences[i].broken == prefers_no_node_with_a_flag)
+			about.flags &= RELATIVE | STATIC;
+		expected = error_of(sentences[i].error, &about);
+		ck_assert_msg(told < found.count, "%s: lacks %s", object, expected);
+		ck_assert_str_eq(error_text(&found.errors[told++]), expected);
+		free(expected);
+	}
+	ck_assert_msg(
+		found.count == told, "%s: there are %zu instead of %zu", object, found.count, told);
+}
+
+START_TEST(all_rules_that_are_broken_are_found)
+{
+	for (unsigned int flag_set = 0; flag_set < FLAG_SETS; flag_set++)
+		for (size_t i = 0; i < LENGTH(nodes); i++) {
+			struct combination c = {modes[_i], flag_set, nodes[i].list};
+			char object[256];
+
+			write_object(modes[_i], flag_set, nodes[i].json, object, sizeof(object));
+			assert_all_errors_are_found(object, &c);
+		}
+}
+END_TEST
+
 START_TEST(a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents)
 {
 	for (unsigned int flag_set = 0; flag_set < FLAG_SETS; flag_set++)
@@ -201,6 +267,7 @@ Suite *rules_suite(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents, 0,
 		LENGTH(modes));
+	tcase_add_loop_test(tcase, all_rules_that_are_broken_are_found, 0, LENGTH(modes));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
