@@ -56,7 +56,8 @@ static json_t *flags_json(const struct mempolicy_features *features)
 	return flags;
 }
 
-static int run(const struct subcommand *command, int argc, char **argv, struct mempolicy_error *err)
+static int run(
+	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
 {
 	struct mempolicy_features features;
 	struct machine machine = {.count = 0};
@@ -64,11 +65,9 @@ static int run(const struct subcommand *command, int argc, char **argv, struct m
 	json_t *host_json = NULL;
 	int operands;
 
-	if (subcommand_options(command, argc, argv, take, &host, &operands, err))
-		return -1;
-	if (operands < argc)
-		return subcommand_usage_error(command, "unexpected argument", argv[operands], err);
-	if (mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
+	if (subcommand_options(subcommand, argc, argv, take, &host, &operands, err) ||
+		subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+		mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
 		return -1;
 	if (host)
 		host_json = machine_to_json(&machine);

@@ -12,6 +12,7 @@
 #define PROGRAM "oci-mempolicy"
 
 static const struct subcommand *const commands[] = {
+	&subcommand_validate,
 	&subcommand_features,
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -42,6 +42,25 @@ int subcommand_options(const struct subcommand *command, int argc, char **argv,
 	return 0;
 }
 
+int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int operands,
+	const char *what, struct mempolicy_error *err)
+{
+	char name[NAME_SIZE];
+
+	if (operands < argc)
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s is missing", what);
+	return error_remedy(err, "see %s --help", full_name(subcommand, name));
+}
+
+int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, char **argv,
+	int operands, struct mempolicy_error *err)
+{
+	if (operands == argc)
+		return 0;
+	return subcommand_usage_error(subcommand, "unexpected argument", argv[operands], err);
+}
+
 int subcommand_print_json(json_t *json, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_json) json_t *owned = json;

@@ -5,6 +5,7 @@
 # Options of a command; one that takes a value ends in '='.
 _oci_mempolicy_options() {
 	case $1 in
+	validate) echo "--host --no-host --json --help" ;;
 	features) echo "--host --json --help" ;;
 	esac
 }
@@ -13,7 +14,7 @@ _oci_mempolicy() {
 	local current=${COMP_WORDS[COMP_CWORD]}
 
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "features --help --version" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "validate features --help --version" -- "$current")
 		return
 	fi
 	if [ "${current#-}" != "$current" ]; then

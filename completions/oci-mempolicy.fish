@@ -3,8 +3,13 @@
 complete -c oci-mempolicy -f
 complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
+complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d 'Also the machine'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Against this machine, too'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'

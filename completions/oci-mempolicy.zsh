@@ -4,6 +4,7 @@
 
 _oci_mempolicy_commands() {
 	local -a commands=(
+		'validate:all that is wrong with the policy of a config.json'
 		'features:what this kernel takes'
 	)
 	_describe command commands
@@ -15,6 +16,11 @@ _oci-mempolicy() {
 		'1:command:_oci_mempolicy_commands' '*::argument:->command'
 	[[ $state == command ]] || return
 	case $words[1] in
+	validate)
+		_arguments '(--no-host)--host[against this machine, too]' \
+			'(--host)--no-host[only what holds everywhere]' '--json[print JSON]' \
+			'--help[print help]' '*:bundle or config.json:_files'
+		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'
 		;;

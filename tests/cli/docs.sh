@@ -39,7 +39,7 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 	for option in $("$program" "$command" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		has "$page" "^\*--$option"
 		has "$scratch/bash" "--$option"
-		has "$scratch/zsh" "'--$option"
+		has "$scratch/zsh" "['(].*--$option\["
 		has "$scratch/fish" "-l $option"
 	done
 done

@@ -12,6 +12,8 @@ int main(void)
 
 	add_usage(suite);
 	add_features(suite);
+	add_validate(suite);
+	add_warnings(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

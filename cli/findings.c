@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "findings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "error.h"
+#include "policy.h"
+#include "program.h"
+#include "warnings.h"
+
+/* ---- the list ---- */
+
+static struct location location_of(const struct findings *findings, const char *pointer)
+{
+	const struct input *input = &findings->input;
+	json_t *root;
+	json_error_t error;
+
+	if (!input->text)
+		return (struct location){0, 0};
+	if (input->config.root)
+		return *pointer ? locate(input->text, input->length, pointer)
+				: (struct location){1, 1};
+	/* Not JSON. Where, jansson says; unless it is too long to be looked at. */
+	root = json_loadb(input->text, input->length, POLICY_JSON_FLAGS, &error);
+	json_decref(root);
+	if (root || error.line < 1)
+		return (struct location){0, 0};
+	/* Of a text without anything it says column 0. */
+	return (struct location){(size_t)error.line, (size_t)(error.column > 0 ? error.column : 1)};
+}
+
+static void add(struct findings *findings, bool warning, const struct mempolicy_error *what)
+{
+	struct finding *list =
+		reallocarray(findings->list, findings->count + 1, sizeof(*findings->list));
+
+	/* One more error than there are in the list: findings_read() sees it. */
+	findings->errors += !list || !warning;
+	if (!list)
+		return;
+	findings->list = list;
+	list[findings->count++] = (struct finding){
+		.warning = warning,
+		.what = *what,
+		.location = location_of(findings, what->pointer),
+	};
+}
+
+static void add_error(const struct mempolicy_error *what, void *data)
+{
+	add(data, false, what);
+}
+
+static void add_warning(const struct mempolicy_error *what, void *data)
+{
+	add(data, true, what);
+}
+
+static bool is_complete(const struct findings *findings)
+{
+	size_t errors = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		errors += !findings->list[i].warning;
+	return errors == findings->errors;
+}
+
+/* ---- finding ---- */
+
+int host_read(struct host *ret, struct mempolicy_error *err)
+{
+	if (mempolicy_features_probe(&ret->features, err))
+		return -1;
+	return machine_read(&ret->machine, err);
+}
+
+void host_drop(struct host *host)
+{
+	machine_drop(&host->machine);
+}
+
+/* Against cpu.mems alone, as on a machine that has every node. */
+static int resolve_anywhere(const struct findings *findings, struct mempolicy_error *err)
+{
+	const char *cpu_mems = findings->input.config.cpu_mems;
+	struct mempolicy_nodes all, allowed;
+	struct mempolicy_machine machine;
+	struct mempolicy_resolution ignored;
+
+	memset(&all, 0xff, sizeof(all));
+	machine = (struct mempolicy_machine){all, all, all};
+	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &allowed, err))
+		allowed = all;
+	return mempolicy_resolve(
+		&findings->policy, &machine, &allowed, cpu_mems, false, &ignored, err);
+}
+
+/* The container's cpuset will be cpu.mems, else all nodes. */
+static int resolve_here(
+	struct findings *findings, const struct host *host, struct mempolicy_error *err)
+{
+	const struct mempolicy_machine *machine = &host->machine.sets;
+	const char *cpu_mems = findings->input.config.cpu_mems;
+	struct mempolicy_nodes allowed;
+
+	if (mempolicy_features_check(&host->features, &findings->policy, err))
+		return -1;
+	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &allowed, err))
+		allowed = machine->with_memory;
+	if (mempolicy_resolve(&findings->policy, machine, &allowed, cpu_mems, false,
+		    &findings->resolution, err))
+		return -1;
+	findings->has_resolution = true;
+	return 0;
+}
+
+static void find(struct findings *findings, const struct host *host)
+{
+	const json_t *object = findings->input.config.memory_policy;
+	struct mempolicy_error what;
+
+	if (!object || policy_find_errors(object, add_error, findings))
+		return;
+	if (policy_from_json(object, &findings->policy, &what) ||
+		(host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
+		add_error(&what, findings);
+	findings->has_policy = true;
+	warnings_find(findings, host ? &host->machine : NULL, add_warning, findings);
+}
+
+int findings_read(const char *operand, const struct host *host, struct findings *ret,
+	struct mempolicy_error *err)
+{
+	struct mempolicy_error what;
+
+	*ret = (struct findings){.count = 0};
+	if (input_read(operand, &ret->input, &what) == 0)
+		find(ret, host);
+	else if (what.kind == MEMPOLICY_ERROR_SYSTEM)
+		return error_set(err, what.kind, "", "%s", what.message);
+	else
+		add_error(&what, ret);
+	if (is_complete(ret))
+		return 0;
+	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
+}
+
+void findings_drop(struct findings *findings)
+{
+	input_drop(&findings->input);
+	free(findings->list);
+}
+
+int findings_exit_code(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (!findings->list[i].warning)
+			return program_exit_code(findings->list[i].what.kind);
+	return EX_OK;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was found in one config.json: errors and warnings, with their places. */
+#ifndef CLI_FINDINGS_H
+#define CLI_FINDINGS_H
+
+#include "input.h"
+#include "locate.h"
+#include "machine.h"
+
+struct finding {
+	bool warning;
+	struct mempolicy_error what;
+	struct location location; /* line 0: none */
+};
+
+/* The machine that policies are checked against. */
+struct host {
+	struct machine machine;
+	struct mempolicy_features features;
+};
+
+/* A config.json, and all that is known of it. */
+struct findings {
+	struct input input;
+	bool has_policy; /* asks for one, and it is right in itself */
+	struct mempolicy policy;
+	bool has_resolution; /* it fits the machine, and is this there: */
+	struct mempolicy_resolution resolution;
+
+	struct finding *list;
+	size_t count;
+	size_t errors; /* how many of them are */
+};
+
+/* err: SYSTEM, UNSUPPORTED, PERMISSION. *ret is to be dropped with host_drop(). */
+int host_read(struct host *ret, struct mempolicy_error *err);
+void host_drop(struct host *host);
+
+/*
+ * Reads a config.json, and finds what there is to find. *ret is to be dropped with findings_drop()
+ * in any case.
+ *
+ * operand  as for input_read()
+ * host     or NULL, to look only at what holds on every machine
+ * err      SYSTEM, out of memory; everything else is a finding
+ */
+int findings_read(const char *operand, const struct host *host, struct findings *ret,
+	struct mempolicy_error *err);
+void findings_drop(struct findings *findings);
+
+/* The exit code for one file: 0, 65 or what its error asks for. */
+int findings_exit_code(const struct findings *findings);
+
+#endif

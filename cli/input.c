@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "input.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "error.h"
+
+static int too_long(struct mempolicy_error *err)
+{
+	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
+		"invalid config.json: standard input is longer than %lu bytes", OCI_CONFIG_MAX);
+}
+
+static int read_stdin(struct input *input, struct mempolicy_error *err)
+{
+	FILE *out = open_memstream(&input->text, &input->length);
+	size_t total = 0, got;
+	char part[65536];
+
+	if (!out)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
+	while (total <= OCI_CONFIG_MAX && (got = fread(part, 1, sizeof(part), stdin)) > 0)
+		total += fwrite(part, 1, got, out);
+	if (fclose(out))
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
+	if (ferror(stdin))
+		return error_set_errno(
+			err, MEMPOLICY_ERROR_NO_INPUT, errno, "cannot read standard input");
+	return total > OCI_CONFIG_MAX ? too_long(err) : 0;
+}
+
+static char *path_of(const char *operand)
+{
+	struct stat status;
+	char *path;
+
+	if (stat(operand, &status) || !S_ISDIR(status.st_mode))
+		return strdup(operand);
+	return asprintf(&path, "%s/config.json", operand) < 0 ? NULL : path;
+}
+
+int input_read(const char *operand, struct input *ret, struct mempolicy_error *err)
+{
+	int result;
+
+	*ret = (struct input){.path = path_of(operand)};
+	if (!ret->path)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
+	if (strcmp(operand, "-") == 0)
+		result = read_stdin(ret, err);
+	else
+		result = oci_config_read_file(ret->path, &ret->text, &ret->length, err);
+	if (result || oci_config_parse(ret->text, ret->length, &ret->config, err))
+		return -1;
+	if (json_is_object(ret->config.root))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid config.json: it must be an object");
+	return error_remedy(err, "name a bundle's config.json");
+}
+
+void input_drop(struct input *input)
+{
+	oci_config_drop(&input->config);
+	free(input->text);
+	free(input->path);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The config.json that an argument names: of a bundle, as a file, or on standard input. */
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include "oci.h"
+
+struct input {
+	char *path; /* of the file; "-" for standard input */
+	char *text; /* not NUL-terminated */
+	size_t length;
+	struct oci_config config;
+};
+
+/*
+ * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->path is set even on
+ * failure; so is text where only its content is wrong.
+ *
+ * operand  a bundle's folder, a file, or "-"
+ * err      NO_INPUT, INVALID, SYSTEM
+ */
+int input_read(const char *operand, struct input *ret, struct mempolicy_error *err);
+void input_drop(struct input *input);
+
+#endif

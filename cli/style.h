@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What may be printed beside plain text: to a terminal only. */
+#ifndef CLI_STYLE_H
+#define CLI_STYLE_H
+
+#include <stdbool.h>
+
+/* Whether standard output takes colours: it is a terminal, not a dumb one, and NO_COLOR is unset or
+ * empty (no-color.org). */
+bool style_colours(void);
+
+/* Whether it takes characters beyond ASCII: it is a terminal in a UTF-8 locale. */
+bool style_unicode(void);
+
+/* Colours as terminals take them. */
+#define STYLE_RED    "\x1b[1;31m"
+#define STYLE_YELLOW "\x1b[1;33m"
+#define STYLE_GREEN  "\x1b[32m"
+#define STYLE_PLAIN  "\x1b[0m"
+
+/* colour if style_colours(), else "". */
+const char *style(const char *colour);
+
+#endif
