@@ -14,6 +14,7 @@
 static const struct subcommand *const commands[] = {
 	&subcommand_validate,
 	&subcommand_features,
+	&subcommand_topology,
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -24,6 +24,7 @@ struct subcommand {
 };
 
 extern const struct subcommand subcommand_features;
+extern const struct subcommand subcommand_topology;
 extern const struct subcommand subcommand_validate;
 
 /*

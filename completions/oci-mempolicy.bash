@@ -7,6 +7,7 @@ _oci_mempolicy_options() {
 	case $1 in
 	validate) echo "--host --no-host --json --help" ;;
 	features) echo "--host --json --help" ;;
+	topology) echo "--json --svg --help" ;;
 	esac
 }
 
@@ -14,7 +15,7 @@ _oci_mempolicy() {
 	local current=${COMP_WORDS[COMP_CWORD]}
 
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "validate features --help --version" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "validate features topology --help --version" -- "$current")
 		return
 	fi
 	if [ "${current#-}" != "$current" ]; then

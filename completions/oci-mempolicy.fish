@@ -5,6 +5,7 @@ complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
+complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
 
@@ -13,3 +14,5 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d '
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Against this machine, too'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'

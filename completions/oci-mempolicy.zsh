@@ -6,6 +6,7 @@ _oci_mempolicy_commands() {
 	local -a commands=(
 		'validate:all that is wrong with the policy of a config.json'
 		'features:what this kernel takes'
+		'topology:the nodes of this machine'
 	)
 	_describe command commands
 }
@@ -23,6 +24,9 @@ _oci-mempolicy() {
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'
+		;;
+	topology)
+		_arguments '--json[print JSON]' '--svg[draw a picture]:file:_files' '--help[print help]'
 		;;
 	esac
 }

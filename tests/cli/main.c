@@ -12,6 +12,7 @@ int main(void)
 
 	add_usage(suite);
 	add_features(suite);
+	add_topology(suite);
 	add_validate(suite);
 	add_warnings(suite);
 	runner = srunner_create(suite);

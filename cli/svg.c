@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "svg.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "cleanup.h"
+#include "error.h"
+
+/* Text as XML takes it; control characters, which it does not take at all, become spaces. */
+static void put_escaped(FILE *file, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		switch (byte) {
+		case '&':
+			fputs("&amp;", file);
+			break;
+		case '<':
+			fputs("&lt;", file);
+			break;
+		case '>':
+			fputs("&gt;", file);
+			break;
+		default:
+			fputc(byte < 0x20 || byte == 0x7f ? ' ' : byte, file);
+		}
+	}
+}
+
+static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
+{
+	return error_set_errno(
+		err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s", svg->path);
+}
+
+int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
+	struct svg *ret, struct mempolicy_error *err)
+{
+	ret->path = path;
+	ret->file = fopen(path, "we");
+	if (!ret->file)
+		return failed(ret, errno, err);
+	fprintf(ret->file,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"%u\" "
+		"height=\"%u\" viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" role=\"img\">\n"
+		"<title>",
+		width, height, width, height);
+	put_escaped(ret->file, title);
+	fputs("</title>\n", ret->file);
+	svg_rectangle(ret, 0, 0, width, height, "#ffffff", 1);
+	return 0;
+}
+
+int svg_close(struct svg *svg, struct mempolicy_error *err)
+{
+	bool bad;
+
+	fputs("</svg>\n", svg->file);
+	bad = ferror(svg->file);
+	if (fclose(svg->file) || bad)
+		return failed(svg, errno ? errno : EIO, err);
+	return 0;
+}
+
+void svg_rectangle(struct svg *svg, double x, double y, double width, double height,
+	const char *fill, double opacity)
+{
+	fprintf(svg->file,
+		"<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\" "
+		"fill-opacity=\"%.2f\"/>\n",
+		x, y, width, height, fill, opacity);
+}
+
+void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *stroke)
+{
+	fprintf(svg->file,
+		"<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n", x1, y1,
+		x2, y2, stroke);
+}
+
+void svg_text(struct svg *svg, double x, double y, const char *anchor, unsigned int size,
+	const char *format, ...)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&text, format, args);
+	va_end(args);
+	if (length < 0) {
+		text = NULL;
+		return;
+	}
+	fprintf(svg->file,
+		"<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%u\" fill=\"" SVG_INK
+		"\">",
+		x, y, anchor, size);
+	put_escaped(svg->file, text);
+	fputs("</text>\n", svg->file);
+}

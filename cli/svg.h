@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes pictures as SVG 1.1. Lengths are pixels, from the top left corner. */
+#ifndef CLI_SVG_H
+#define CLI_SVG_H
+
+#include <stdio.h>
+
+#include "mempolicy.h"
+
+struct svg {
+	FILE *file;
+	const char *path;
+};
+
+/* Colours that differ for people who cannot tell all of them (Okabe and Ito). */
+#define SVG_INK	   "#222222"
+#define SVG_FAINT  "#dddddd"
+#define SVG_BLUE   "#0072b2"
+#define SVG_SKY	   "#56b4e9"
+#define SVG_GREEN  "#009e73"
+#define SVG_ORANGE "#e69f00"
+#define SVG_RED	   "#d55e00"
+
+/* Creates the file, or empties it. path must outlive ret. title is what readers of the picture hear
+ * who do not see it. err: SYSTEM */
+int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
+	struct svg *ret, struct mempolicy_error *err);
+/* Ends and closes it, whatever was written. err: SYSTEM */
+int svg_close(struct svg *svg, struct mempolicy_error *err);
+
+void svg_rectangle(struct svg *svg, double x, double y, double width, double height,
+	const char *fill, double opacity);
+void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *stroke);
+
+/* anchor: "start", "middle" or "end"; y is that of the base line. Any text: it is escaped. */
+__attribute__((format(printf, 6, 7))) void svg_text(struct svg *svg, double x, double y,
+	const char *anchor, unsigned int size, const char *format, ...);
+
+#endif

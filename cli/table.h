@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables by libsmartcols, with what is common to all of ours. */
+#ifndef CLI_TABLE_H
+#define CLI_TABLE_H
+
+#include <libsmartcols.h>
+
+#include "mempolicy.h"
+
+/*
+ * A table with colours and line drawing characters where standard output takes them; to be dropped
+ * with table_drop(). NULL when out of memory.
+ */
+struct libscols_table *table_new(void);
+void table_drop(struct libscols_table **table);
+
+/* Adds a column; flags of SCOLS_FL_*. */
+void table_column(struct libscols_table *table, const char *name, int flags);
+
+/* Adds a line; its cells follow, in the order of the columns, up to NULL. They are copied. */
+__attribute__((sentinel)) struct libscols_line *table_line(struct libscols_table *table, ...);
+/* Sets one more cell of a line, as printf(3) does. */
+__attribute__((format(printf, 3, 4))) void table_cell(
+	struct libscols_line *line, size_t column, const char *format, ...);
+
+/* Prints it to standard output. err: SYSTEM, also if adding to it failed. */
+int table_print(struct libscols_table *table, struct mempolicy_error *err);
+
+/* Bytes for people: "7.2 GiB". Returns buf. */
+#define TABLE_SIZE_TEXT 24
+const char *table_size(char buf[TABLE_SIZE_TEXT], unsigned long long bytes);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy topology: the machine's nodes as a table, as JSON, as a picture. */
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cleanup.h"
+#include "machine.h"
+#include "subcommand.h"
+#include "table.h"
+#include "topology_svg.h"
+
+enum { OPT_SVG = 256, OPT_JSON };
+
+static const struct option options[] = {
+	{"svg", required_argument, NULL, OPT_SVG},
+	{"json", no_argument, NULL, OPT_JSON},
+	{NULL, 0, NULL, 0},
+};
+
+struct settings {
+	const char *svg;
+	bool json;
+};
+
+static int take(int option, const char *value, void *data, struct mempolicy_error *err)
+{
+	struct settings *settings = data;
+
+	(void)err;
+	if (option == OPT_SVG)
+		settings->svg = value;
+	else
+		settings->json = true;
+	return 0;
+}
+
+static const char *or_dash(const char *text)
+{
+	return *text ? text : "-";
+}
+
+static const char *number(char buf[16], int value)
+{
+	snprintf(buf, 16, "%d", value);
+	return value == MACHINE_UNKNOWN ? "-" : buf;
+}
+
+static void add_node(struct libscols_table *table, const struct machine *machine, size_t index)
+{
+	enum { FIRST_DISTANCE = 7 };
+	const struct machine_node *node = &machine->nodes[index];
+	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT], id[16], tier[16], weight[16];
+	struct libscols_line *line = table_line(table, number(id, (int)node->id),
+		topology_kind(node), or_dash(node->cpus),
+		node->total ? table_size(total, node->total) : "-",
+		node->total ? table_size(free_text, node->free) : "-", number(tier, node->tier),
+		node->total ? number(weight, node->weight) : "-", NULL);
+
+	for (size_t to = 0; to < machine->count; to++)
+		table_cell(line, FIRST_DISTANCE + to, "%u", machine_distance(machine, index, to));
+}
+
+static const char *on_or_off(int value)
+{
+	if (value == MACHINE_UNKNOWN)
+		return "not in this kernel";
+	return value ? "on" : "off";
+}
+
+static int print_table(const struct machine *machine, struct mempolicy_error *err)
+{
+	CLEANUP(table_drop) struct libscols_table *table = table_new();
+
+	table_column(table, "NODE", SCOLS_FL_RIGHT);
+	table_column(table, "KIND", 0);
+	table_column(table, "CPUS", 0);
+	table_column(table, "MEMORY", SCOLS_FL_RIGHT);
+	table_column(table, "FREE", SCOLS_FL_RIGHT);
+	table_column(table, "TIER", SCOLS_FL_RIGHT);
+	table_column(table, "WEIGHT", SCOLS_FL_RIGHT);
+	for (size_t i = 0; i < machine->count; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "TO %u", machine->nodes[i].id);
+		table_column(table, name, SCOLS_FL_RIGHT);
+	}
+	for (size_t i = 0; i < machine->count; i++)
+		add_node(table, machine, i);
+	if (table_print(table, err))
+		return -1;
+	printf("automatic NUMA balancing: %s; demotion to slower tiers: %s\n",
+		on_or_off(machine->numa_balancing), on_or_off(machine->demotion));
+	return EX_OK;
+}
+
+static int show(
+	const struct settings *settings, const struct machine *machine, struct mempolicy_error *err)
+{
+	if (settings->svg && topology_draw(machine, settings->svg, err))
+		return -1;
+	if (settings->json)
+		return subcommand_print_json(machine_to_json(machine), err);
+	return settings->svg ? EX_OK : print_table(machine, err);
+}
+
+static int run(
+	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+{
+	struct settings settings = {.svg = NULL};
+	struct machine machine;
+	int operands, result;
+
+	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
+		subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+		machine_read(&machine, err))
+		return -1;
+	result = show(&settings, &machine, err);
+	machine_drop(&machine);
+	return result;
+}
+
+const struct subcommand subcommand_topology = {
+	.name = "topology",
+	.summary = "the machine's nodes: CPUs, memory, distances, tiers, weights",
+	.help = "[--json] [--svg FILE]\n"
+		"\n"
+		"Shows the NUMA nodes of this machine: CPUs, memory in all and free, tier of "
+		"memory\n"
+		"(the lower the faster), weight for MPOL_WEIGHTED_INTERLEAVE, and the distance to\n"
+		"each node (10 is a node to itself).\n"
+		"\n"
+		"  --json       print JSON\n"
+		"  --svg FILE   draw a picture into FILE, instead of the table\n"
+		"  --help       print this and exit\n"
+		"\n"
+		"Examples:\n"
+		"  oci-mempolicy topology\n"
+		"  oci-mempolicy topology --svg machine.svg\n"
+		"  oci-mempolicy topology --json | jq '.nodes[] | select(.cpus == \"\") | .node'\n",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "topology_svg.h"
+
+#include <string.h>
+
+#include "svg.h"
+#include "table.h"
+
+enum {
+	MARGIN = 20,
+	HEADER = 50,
+	ROW = 56,
+	NAME_WIDTH = 210,
+	BAR_WIDTH = 260,
+	BAR_HEIGHT = 20,
+	CELL = 48,
+};
+
+#define BAR_X	 (MARGIN + NAME_WIDTH)
+#define MATRIX_X (BAR_X + BAR_WIDTH + 2 * MARGIN)
+/* What fits into the name's column. */
+#define CPUS_SHOWN 24
+
+const char *topology_kind(const struct machine_node *node)
+{
+	if (node->total)
+		return node->cpu_count ? "CPUs and memory" : "memory only";
+	return node->cpu_count ? "CPUs only" : "empty";
+}
+
+static unsigned long long largest(const struct machine *machine)
+{
+	unsigned long long most = 1;
+
+	for (size_t i = 0; i < machine->count; i++)
+		most = machine->nodes[i].total > most ? machine->nodes[i].total : most;
+	return most;
+}
+
+static void draw_name(struct svg *svg, const struct machine_node *node, double y)
+{
+	svg_text(svg, MARGIN, y + 20, "start", 15, "node %u: %s", node->id, topology_kind(node));
+	if (node->cpu_count)
+		svg_text(svg, MARGIN, y + 38, "start", 12, "CPUs %.*s%s", CPUS_SHOWN, node->cpus,
+			strlen(node->cpus) > CPUS_SHOWN ? "..." : "");
+}
+
+/* As long as the node's share of the largest one's memory. */
+static void draw_memory(
+	struct svg *svg, const struct machine_node *node, unsigned long long most, double y)
+{
+	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT];
+	double scale = (double)BAR_WIDTH / (double)most;
+	double length = scale * (double)node->total;
+	double used = scale * (double)(node->total - node->free);
+
+	if (!node->total)
+		return;
+	svg_rectangle(svg, BAR_X, y + 6, length, BAR_HEIGHT, SVG_FAINT, 1);
+	svg_rectangle(svg, BAR_X, y + 6, used, BAR_HEIGHT, SVG_BLUE, 1);
+	svg_text(svg, BAR_X, y + 42, "start", 12, "%s, %s free", table_size(total, node->total),
+		table_size(free_text, node->free));
+}
+
+/* The farther, the darker. */
+static void draw_distances(struct svg *svg, const struct machine *machine, size_t from,
+	unsigned int farthest, double y)
+{
+	for (size_t to = 0; to < machine->count; to++) {
+		unsigned int distance = machine_distance(machine, from, to);
+		double x = MATRIX_X + (double)to * CELL;
+
+		svg_rectangle(svg, x + 1, y + 1, CELL - 2, ROW - 2, SVG_ORANGE,
+			0.1 + 0.9 * (distance - 10.0) / (farthest - 10.0 + 1));
+		svg_text(svg, x + CELL / 2.0, y + ROW / 2.0 + 5, "middle", 14, "%u", distance);
+	}
+}
+
+static unsigned int farthest_of(const struct machine *machine)
+{
+	unsigned int most = 10;
+
+	for (size_t i = 0; i < machine->count * machine->count; i++)
+		most = machine->distances[i] > most ? machine->distances[i] : most;
+	return most;
+}
+
+int topology_draw(const struct machine *machine, const char *path, struct mempolicy_error *err)
+{
+	unsigned int count = (unsigned int)machine->count;
+	unsigned long long most = largest(machine);
+	struct svg svg;
+
+	if (svg_open(path, MATRIX_X + count * CELL + MARGIN, HEADER + count * ROW + MARGIN,
+		    "NUMA nodes, their memory and distances", &svg, err))
+		return -1;
+	svg_text(&svg, MARGIN, 30, "start", 13, "nodes");
+	svg_text(&svg, BAR_X, 30, "start", 13, "memory (blue: used)");
+	svg_text(&svg, MATRIX_X, 20, "start", 13, "distance to node");
+	for (size_t i = 0; i < machine->count; i++) {
+		double y = HEADER + (double)i * ROW;
+
+		svg_text(&svg, MATRIX_X + ((double)i + 0.5) * CELL, HEADER - 10, "middle", 13, "%u",
+			machine->nodes[i].id);
+		svg_line(&svg, MARGIN, y, MATRIX_X + count * CELL, y, SVG_FAINT);
+		draw_name(&svg, &machine->nodes[i], y);
+		draw_memory(&svg, &machine->nodes[i], most, y);
+		draw_distances(&svg, machine, i, farthest_of(machine), y);
+	}
+	return svg_close(&svg, err);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy topology against /sys; its picture, of invented machines. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "invented.h"
+#include "svg.h"
+#include "table.h"
+#include "topology_svg.h"
+
+#define PICTURE_SIZE 16384
+
+/* A file to draw into; draws by draw(), which is passed its name, and reads it. */
+static void picture_of(const struct machine *machine, char text[PICTURE_SIZE])
+{
+	char path[] = "/tmp/cli-XXXXXX";
+	struct mempolicy_error err;
+	struct command command;
+	int fd = mkstemp(path);
+	ssize_t length;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(topology_draw(machine, path, &err), 0);
+	length = read(fd, text, PICTURE_SIZE - 1);
+	ck_assert_int_gt(length, 0);
+	text[length] = '\0';
+	command_init(&command, "xmllint", "--noout", path, NULL);
+	command_run(&command);
+	assert_ended(&command, 0, "", "");
+	close(fd);
+	unlink(path);
+}
+
+static size_t count(const char *text, const char *what)
+{
+	size_t found = 0;
+
+	for (; (text = strstr(text, what)); text++)
+		found++;
+	return found;
+}
+
+START_TEST(a_picture_shows_each_node_and_distance)
+{
+	char text[PICTURE_SIZE];
+	struct invented cxl;
+
+	invent_cxl(&cxl);
+	picture_of(&cxl.machine, text);
+	ck_assert_uint_eq(count(text, ">node 0: CPUs and memory<"), 1);
+	ck_assert_uint_eq(count(text, ">node 1: CPUs and memory<"), 1);
+	ck_assert_uint_eq(count(text, ">node 2: memory only<"), 1);
+	ck_assert_uint_eq(count(text, ">CPUs 4-7<"), 1);
+	ck_assert_uint_eq(count(text, ">8.0 GiB, 4.0 GiB free<"), 2);
+	ck_assert_uint_eq(count(text, ">16 GiB, 8.0 GiB free<"), 1);
+	ck_assert_uint_eq(count(text, ">10<"), 3);
+	ck_assert_uint_eq(count(text, ">24<"), 2);
+	/* The largest node's bar is 260 long, the others' half of it; half of each is used. */
+	ck_assert_uint_eq(count(text, "width=\"260.0\" height=\"20.0\" fill=\"" SVG_FAINT), 1);
+	ck_assert_uint_eq(count(text, "width=\"130.0\" height=\"20.0\" fill=\"" SVG_FAINT), 2);
+	ck_assert_uint_eq(count(text, "width=\"65.0\" height=\"20.0\" fill=\"" SVG_BLUE), 2);
+}
+END_TEST
+
+START_TEST(a_picture_shows_nodes_without_memory)
+{
+	char text[PICTURE_SIZE];
+	struct invented four;
+
+	invent_four(&four);
+	four.nodes[1].total = four.nodes[1].free = 0;
+	four.nodes[2].total = four.nodes[2].free = four.nodes[2].cpu_count = 0;
+	picture_of(&four.machine, text);
+	ck_assert_uint_eq(count(text, ">node 1: CPUs only<"), 1);
+	ck_assert_uint_eq(count(text, ">node 2: empty<"), 1);
+	ck_assert_uint_eq(count(text, " free<"), 2);
+}
+END_TEST
+
+START_TEST(text_of_a_picture_is_escaped)
+{
+	char *text = NULL;
+	size_t size;
+	struct svg svg = {.file = open_memstream(&text, &size)};
+
+	svg_text(&svg, 1, 2, "end", 9, "%s", "<a href=\"x\">&\x01\n\xc3\xa9</a>");
+	ck_assert_int_eq(fclose(svg.file), 0);
+	ck_assert_str_eq(text,
+		"<text x=\"1.0\" y=\"2.0\" text-anchor=\"end\" font-size=\"9\" fill=\"" SVG_INK
+		"\">&lt;a href=\"x\"&gt;&amp;  \xc3\xa9&lt;/a&gt;</text>\n");
+	free(text);
+}
+END_TEST
+
+static void assert_size(unsigned long long bytes, const char *text)
+{
+	char buf[TABLE_SIZE_TEXT];
+
+	ck_assert_str_eq(table_size(buf, bytes), text);
+}
+
+START_TEST(sizes_are_for_people)
+{
+	assert_size(0, "0 KiB");
+	assert_size(4096, "4 KiB");
+	assert_size(1048575, "1024 KiB");
+	assert_size(1048576, "1.0 MiB");
+	assert_size(10 * 1048576ULL, "10 MiB");
+	assert_size(7ULL << 30 | 1ULL << 29, "7.5 GiB");
+	assert_size(3ULL << 40, "3.0 TiB");
+}
+END_TEST
+
+START_TEST(numbers_of_a_list_are_counted)
+{
+	ck_assert_uint_eq(machine_count_list(""), 0);
+	ck_assert_uint_eq(machine_count_list("0"), 1);
+	ck_assert_uint_eq(machine_count_list("0-3,8-11,4095"), 9);
+}
+END_TEST
+
+START_TEST(the_table_shows_this_machine)
+{
+	struct command command, expected;
+	char line[128];
+
+	command_init(&expected, "/bin/sh", "-c",
+		"cd /sys/devices/system/node/node0 && printf '%s %s' \"$(cat cpulist)\" "
+		"\"$(cut -d' ' -f1 distance)\"",
+		NULL);
+	command_run(&expected);
+	run_program(&command, "topology");
+	ck_assert_int_eq(command.exit_code, 0);
+	ck_assert_str_eq(command.err, "");
+	ck_assert_int_eq(strncmp(command.out, "NODE KIND            CPUS", 25), 0);
+	snprintf(line, sizeof(line), "\n   0 CPUs and memory %.*s", (int)strcspn(expected.out, " "),
+		expected.out);
+	ck_assert_ptr_nonnull(strstr(command.out, line));
+	ck_assert_ptr_nonnull(strstr(command.out, strchr(expected.out, ' ')));
+	ck_assert_ptr_nonnull(strstr(command.out, "\nautomatic NUMA balancing: "));
+}
+END_TEST
+
+START_TEST(json_is_what_features_tells_of_the_host)
+{
+	struct command command;
+	json_t *topology, *features;
+
+	run_program(&command, "topology", "--json");
+	topology = output_json(&command);
+	run_program(&command, "features", "--host");
+	features = output_json(&command);
+	/* Free memory changes. */
+	for (int i = 0; i < 2; i++) {
+		const json_t *nodes =
+			json_object_get(i ? json_object_get(features, "host") : topology, "nodes");
+		json_t *memory = json_object_get(json_array_get(nodes, 0), "memory");
+
+		ck_assert_int_gt(json_integer_value(json_object_get(memory, "free")), 0);
+		json_object_del(memory, "free");
+	}
+	ck_assert(json_equal(topology, json_object_get(features, "host")));
+	json_decref(topology);
+	json_decref(features);
+}
+END_TEST
+
+START_TEST(a_picture_that_cannot_be_written_is_an_error)
+{
+	struct command command;
+
+	run_program(&command, "topology", "--svg", "/nowhere/machine.svg");
+	assert_ended(&command, 71, "",
+		"oci-mempolicy topology: cannot write /nowhere/machine.svg: No such file or "
+		"directory\n");
+	run_program(&command, "topology", "--svg", "/dev/full");
+	assert_ended(&command, 71, "",
+		"oci-mempolicy topology: cannot write /dev/full: No space left on device\n");
+}
+END_TEST
+
+void add_topology(Suite *suite)
+{
+	TCase *tcase = tcase_create("topology");
+
+	tcase_add_test(tcase, a_picture_shows_each_node_and_distance);
+	tcase_add_test(tcase, a_picture_shows_nodes_without_memory);
+	tcase_add_test(tcase, text_of_a_picture_is_escaped);
+	tcase_add_test(tcase, sizes_are_for_people);
+	tcase_add_test(tcase, numbers_of_a_list_are_counted);
+	tcase_add_test(tcase, the_table_shows_this_machine);
+	tcase_add_test(tcase, json_is_what_features_tells_of_the_host);
+	tcase_add_test(tcase, a_picture_that_cannot_be_written_is_an_error);
+	suite_add_tcase(suite, tcase);
+}
