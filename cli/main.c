@@ -13,6 +13,7 @@
 
 static const struct subcommand *const commands[] = {
 	&subcommand_validate,
+	&subcommand_explain,
 	&subcommand_features,
 	&subcommand_topology,
 };

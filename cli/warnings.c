@@ -137,6 +137,7 @@ static int bound_too_tight(
 	const json_t *resources = json_object_get(linux_object, "resources");
 	const json_t *limit = json_object_get(json_object_get(resources, "memory"), "limit");
 	const struct mempolicy_nodes *effective = &findings->resolution.effective;
+	bool one = mempolicy_nodes_count(effective) == 1;
 	double free_bytes = (double)free_on(machine, effective);
 	char nodes[256];
 
@@ -144,10 +145,10 @@ static int bound_too_tight(
 		json_number_value(limit) <= free_bytes)
 		return 0;
 	error_set(err, WARNING, NODES,
-		"the nodes %s have %.0f MiB free, less than linux.resources.memory.limit (%.0f "
+		"%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
 		"MiB): memory may run out below the limit, while other nodes have some",
-		error_nodes(nodes, sizeof(nodes), effective), free_bytes / (1 << 20),
-		json_number_value(limit) / (1 << 20));
+		one ? "node" : "the nodes", error_nodes(nodes, sizeof(nodes), effective),
+		one ? "has" : "have", free_bytes / (1 << 20), json_number_value(limit) / (1 << 20));
 	return error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 

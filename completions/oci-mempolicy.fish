@@ -4,6 +4,7 @@ complete -c oci-mempolicy -f
 complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
+complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'What a policy will do here'
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
@@ -16,3 +17,7 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d '
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'For any machine'

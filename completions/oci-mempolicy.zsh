@@ -5,6 +5,7 @@
 _oci_mempolicy_commands() {
 	local -a commands=(
 		'validate:all that is wrong with the policy of a config.json'
+		'explain:what the policy of a config.json will do here'
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 	)
@@ -21,6 +22,10 @@ _oci-mempolicy() {
 		_arguments '(--no-host)--host[against this machine, too]' \
 			'(--host)--no-host[only what holds everywhere]' '--json[print JSON]' \
 			'--help[print help]' '*:bundle or config.json:_files'
+		;;
+	explain)
+		_arguments '(--no-host)--host[for this machine]' '(--host)--no-host[for any machine]' \
+			'--json[print JSON]' '--help[print help]' '*:bundle or config.json:_files'
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'

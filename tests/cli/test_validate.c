@@ -201,8 +201,8 @@ START_TEST(host_warns_of_what_the_machine_makes_of_it)
 
 	run_with_input(&command, config, "--host");
 	ck_assert_int_eq(command.exit_code, 0);
-	ck_assert_ptr_nonnull(strstr(
-		command.out, "-:1:101: warning: /linux/memoryPolicy/nodes: the nodes 0 have "));
+	ck_assert_ptr_nonnull(
+		strstr(command.out, "-:1:101: warning: /linux/memoryPolicy/nodes: node 0 has "));
 	ck_assert_ptr_nonnull(strstr(command.out,
 		" MiB free, less than linux.resources.memory.limit (953674316406 MiB): "));
 	ck_assert_ptr_nonnull(strstr(command.out, "\n-: valid: MPOL_BIND:0\n"));

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy explain: what the policy of each config.json will do here. */
+#include <stdio.h>
+
+#include "explanation.h"
+#include "files.h"
+
+/* Of several nodes MPOL_PREFERRED uses the first. */
+static struct mempolicy_nodes nodes_anywhere(const struct mempolicy *policy)
+{
+	struct mempolicy_nodes first = {{0}};
+
+	if (policy->mode != MEMPOLICY_PREFERRED)
+		return policy->nodes;
+	mempolicy_nodes_add(&first, mempolicy_nodes_first(&policy->nodes));
+	return first;
+}
+
+static struct explanation explanation_of(const struct findings *findings, const struct host *host)
+{
+	struct mempolicy_nodes nodes =
+		host ? findings->resolution.effective : nodes_anywhere(&findings->policy);
+	struct explanation explanation;
+
+	explain(findings->has_policy ? &findings->policy : NULL, &nodes,
+		host ? &host->machine : NULL, &explanation);
+	return explanation;
+}
+
+static void print(const struct findings *findings, const struct host *host)
+{
+	struct explanation explanation;
+	char policy[256] = "no memory policy";
+
+	files_print_findings(findings);
+	if (findings->errors)
+		return;
+	explanation = explanation_of(findings, host);
+	if (findings->has_policy)
+		mempolicy_format(&findings->policy, policy, sizeof(policy));
+	printf("%s: %s\n  %s\n  %s\n  %s\n", findings->input.path, policy, explanation.where,
+		explanation.full, explanation.cpuset);
+	if (*explanation.moved)
+		printf("  %s\n", explanation.moved);
+}
+
+static json_t *to_json(const struct findings *findings, const struct host *host)
+{
+	json_t *json = files_json(findings);
+	struct explanation explanation;
+
+	if (findings->errors)
+		return json;
+	explanation = explanation_of(findings, host);
+	json_object_set_new(json, "explanation",
+		json_pack("{s:s, s:s, s:s, s:s*}", "where", explanation.where, "full",
+			explanation.full, "cpuset", explanation.cpuset, "moved",
+			*explanation.moved ? explanation.moved : NULL));
+	return json;
+}
+
+static int run(
+	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+{
+	static const struct files_output output = {print, to_json};
+
+	return files_run(subcommand, argc, argv, true, &output, err);
+}
+
+const struct subcommand subcommand_explain = {
+	.name = "explain",
+	.summary = "what the policy of a config.json will do here, in sentences",
+	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
+		"\n"
+		"Tells what linux.memoryPolicy of each bundle (or config.json, or standard input)\n"
+		"will do on this machine: which nodes memory comes from, in which proportion, "
+		"what\n"
+		"happens when they are full, and what when the cpuset changes. Errors and "
+		"warnings\n"
+		"are printed, and exit codes are, as by validate.\n"
+		"\n"
+		"  --host      explain it for this machine (the default)\n"
+		"  --no-host   explain it for any machine\n"
+		"  --json      print JSON\n"
+		"  --help      print this and exit\n"
+		"\n"
+		"Examples:\n"
+		"  oci-mempolicy explain /run/bundles/db1\n"
+		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy "
+		"explain "
+		"-\n",
+	.options = files_options,
+	.run = run,
+};

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sources: set_mempolicy(2); Documentation/admin-guide/mm/numa_memory_policy.rst; mm/mempolicy.c:
+ * policy_nodemask(), mpol_rebind_nodemask(), mpol_rebind_preferred(). */
+#include "explanation.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "table.h"
+
+#define LOCAL_WHERE                                                                                \
+	"Each page comes from the node of the CPU that first touches it, or from the nearest "     \
+	"one with memory."
+#define LOCAL_FULL "When that node is full, pages come from the others, nearest first."
+
+struct subject {
+	const struct mempolicy *policy;
+	const struct mempolicy_nodes *nodes;
+	unsigned int count;
+	const struct machine *machine;
+};
+
+__attribute__((format(printf, 2, 3))) static void append(char *text, const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + length, EXPLANATION_TEXT - length, format, args);
+	va_end(args);
+}
+
+/* "node 2" or "the nodes 0-1"; of a policy relative to a cpuset that is not known, positions. */
+static void append_nodes(char *text, const struct subject *subject)
+{
+	bool relative = subject->policy->flags & MEMPOLICY_F_RELATIVE_NODES;
+	const char *one = "node", *many = "the nodes";
+	char list[256];
+
+	if (relative && !subject->machine) {
+		one = "the node at the cpuset's position";
+		many = "the nodes at the cpuset's positions";
+	}
+	append(text, "%s %s", subject->count == 1 ? one : many,
+		error_nodes(list, sizeof(list), subject->nodes));
+}
+
+/* " (16 GiB, 8.0 GiB free)" */
+static void append_memory(char *text, const struct subject *subject)
+{
+	unsigned long long total = 0, free_bytes = 0;
+	char total_text[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT];
+
+	if (!subject->machine)
+		return;
+	for (size_t i = 0; i < subject->machine->count; i++) {
+		const struct machine_node *node = &subject->machine->nodes[i];
+
+		if (mempolicy_nodes_has(subject->nodes, node->id)) {
+			total += node->total;
+			free_bytes += node->free;
+		}
+	}
+	append(text, " (%s, %s free)", table_size(total_text, total),
+		table_size(free_text, free_bytes));
+}
+
+/* ---- where ---- */
+
+static void explain_shares(char *text, const struct subject *subject)
+{
+	append(text, "Pages go round ");
+	append_nodes(text, subject);
+	append_memory(text, subject);
+	append(text, ", one after the other: %s %.3g %%.",
+		subject->count == 1 ? "it gets" : "each gets", 100.0 / subject->count);
+}
+
+static unsigned int weight_of(const struct subject *subject, unsigned int id)
+{
+	const struct machine_node *node = machine_find(subject->machine, id);
+
+	return node && node->weight > 0 ? (unsigned int)node->weight : 1;
+}
+
+static void explain_weights(char *text, const struct subject *subject)
+{
+	unsigned int sum = 0;
+
+	append(text, "Pages go round ");
+	append_nodes(text, subject);
+	append_memory(text, subject);
+	if (!subject->machine) {
+		append(text, ", in proportion to the machine's weights.");
+		return;
+	}
+	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
+		id = mempolicy_nodes_next(subject->nodes, id))
+		sum += weight_of(subject, id);
+	append(text, ": of every %u pages", sum);
+	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
+		id = mempolicy_nodes_next(subject->nodes, id))
+		append(text, ", %u from node %u (%.3g %%)", weight_of(subject, id), id,
+			100.0 * weight_of(subject, id) / sum);
+	append(text, ".");
+}
+
+static void explain_where(char *text, const struct subject *subject)
+{
+	switch (subject->policy->mode) {
+	case MEMPOLICY_BIND:
+		append(text, "Pages come only from ");
+		append_nodes(text, subject);
+		append_memory(text, subject);
+		append(text,
+			subject->count == 1
+				? "."
+				: ", first from the one nearest to the CPU that touches them.");
+		return;
+	case MEMPOLICY_PREFERRED:
+		append(text, "Pages come from ");
+		append_nodes(text, subject);
+		append_memory(text, subject);
+		append(text, " while it has room.");
+		return;
+	case MEMPOLICY_PREFERRED_MANY:
+		append(text, "Pages come from ");
+		append_nodes(text, subject);
+		append_memory(text, subject);
+		append(text, " while there is room, first from the one nearest to the CPU that "
+			     "touches them.");
+		return;
+	case MEMPOLICY_INTERLEAVE:
+		explain_shares(text, subject);
+		return;
+	case MEMPOLICY_WEIGHTED_INTERLEAVE:
+		explain_weights(text, subject);
+		return;
+	default:
+		append(text, LOCAL_WHERE);
+	}
+}
+
+/* ---- when they are full ---- */
+
+static void explain_full(char *text, const struct subject *subject)
+{
+	switch (subject->policy->mode) {
+	case MEMPOLICY_BIND:
+		append(text,
+			"When %s full, the kernel reclaims memory there, and if that does not "
+			"help, the OOM killer ends a process, whatever other nodes have free.",
+			subject->count == 1 ? "it is" : "all of them are");
+		return;
+	case MEMPOLICY_PREFERRED:
+	case MEMPOLICY_PREFERRED_MANY:
+		append(text,
+			"When %s full, pages come from the other nodes of the cpuset, nearest "
+			"first.",
+			subject->count == 1 ? "it is" : "all of them are");
+		return;
+	case MEMPOLICY_INTERLEAVE:
+	case MEMPOLICY_WEIGHTED_INTERLEAVE:
+		append(text, "When one is full, its share comes from the nearest node of the "
+			     "cpuset that is not, named or not.");
+		return;
+	default:
+		append(text, LOCAL_FULL);
+	}
+}
+
+/* ---- when the cpuset changes ---- */
+
+static void explain_cpuset(char *text, const struct subject *subject)
+{
+	enum mempolicy_mode mode = subject->policy->mode;
+	bool stays = mode == MEMPOLICY_PREFERRED || mode == MEMPOLICY_PREFERRED_MANY;
+
+	append(text, "When the cpuset changes, ");
+	if (stays) {
+		append(text, "the policy stays with ");
+		append_nodes(text, subject);
+		append(text, "; from one that is no longer in the cpuset no pages come.");
+	} else if (subject->policy->flags & MEMPOLICY_F_STATIC_NODES) {
+		append(text, "the policy holds for %s", subject->count > 1 ? "those of " : "");
+		append_nodes(text, subject);
+		append(text, " %s; for all of the cpuset's nodes, if %s.",
+			subject->count > 1 ? "that are in it" : "while it is in it",
+			subject->count > 1 ? "none is" : "it is not");
+	} else if (subject->policy->flags & MEMPOLICY_F_RELATIVE_NODES) {
+		append(text, "the policy takes the nodes at the same positions of the new one, "
+			     "counted round if it has fewer.");
+	} else {
+		append(text, "the kernel moves the policy by position: a node that was the first "
+			     "of the cpuset becomes the first of the new one, and so on.");
+	}
+}
+
+static void explain_moved(char *text, const struct subject *subject)
+{
+	if (!(subject->policy->flags & MEMPOLICY_F_NUMA_BALANCING))
+		return;
+	if (subject->machine && subject->machine->numa_balancing <= 0)
+		append(text, "MPOL_F_NUMA_BALANCING does nothing while automatic NUMA balancing "
+			     "is off.");
+	else
+		append(text, "Automatic NUMA balancing moves pages among these nodes, towards the "
+			     "CPUs that use them.");
+}
+
+static void explain_local(const struct mempolicy *policy, struct explanation *ret)
+{
+	if (!policy)
+		append(ret->where, "There is no policy: the container has that of the process that "
+				   "starts the runtime, usually none. ");
+	else if (policy->mode == MEMPOLICY_DEFAULT)
+		append(ret->where, "No policy, not that of the runtime either. ");
+	append(ret->where, LOCAL_WHERE);
+	append(ret->full, LOCAL_FULL);
+	append(ret->cpuset,
+		"When the cpuset changes, new pages come from the nodes that are in it.");
+}
+
+void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
+	const struct machine *machine, struct explanation *ret)
+{
+	struct subject subject = {
+		.policy = policy,
+		.nodes = effective,
+		.count = mempolicy_nodes_count(effective),
+		.machine = machine,
+	};
+
+	memset(ret, 0, sizeof(*ret));
+	if (!policy || subject.count == 0) {
+		explain_local(policy, ret);
+		return;
+	}
+	explain_where(ret->where, &subject);
+	explain_full(ret->full, &subject);
+	explain_cpuset(ret->cpuset, &subject);
+	explain_moved(ret->moved, &subject);
+}
