@@ -14,6 +14,7 @@
 static const struct subcommand *const commands[] = {
 	&subcommand_validate,
 	&subcommand_explain,
+	&subcommand_advise,
 	&subcommand_features,
 	&subcommand_topology,
 };

@@ -23,6 +23,7 @@ struct subcommand {
 		struct mempolicy_error *err);
 };
 
+extern const struct subcommand subcommand_advise;
 extern const struct subcommand subcommand_explain;
 extern const struct subcommand subcommand_features;
 extern const struct subcommand subcommand_topology;

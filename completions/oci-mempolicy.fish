@@ -5,6 +5,7 @@ complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
 complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
 complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'What a policy will do here'
+complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'The policy that suits this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
@@ -21,3 +22,9 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'For any machine'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l strict -d 'Memory near the CPUs, or none'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -d 'Memory of many nodes at once'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l latency -d 'Memory near the CPUs'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l tiered -d 'Fast nodes first'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l cpus -x -d 'CPUs of the container'

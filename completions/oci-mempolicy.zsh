@@ -6,6 +6,7 @@ _oci_mempolicy_commands() {
 	local -a commands=(
 		'validate:all that is wrong with the policy of a config.json'
 		'explain:what the policy of a config.json will do here'
+		'advise:the memoryPolicy object that suits this machine'
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 	)
@@ -26,6 +27,14 @@ _oci-mempolicy() {
 	explain)
 		_arguments '(--no-host)--host[for this machine]' '(--host)--no-host[for any machine]' \
 			'--json[print JSON]' '--help[print help]' '*:bundle or config.json:_files'
+		;;
+	advise)
+		_arguments '(--bandwidth --latency --tiered)--strict[memory near the CPUs, or none]' \
+			'(--strict --latency --tiered)--bandwidth[memory of many nodes at once]' \
+			'(--strict --bandwidth --tiered)--latency[memory near the CPUs]' \
+			'(--strict --bandwidth --latency)--tiered[fast nodes first]' \
+			'--cpus[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
+			'--help[print help]'
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'

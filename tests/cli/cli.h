@@ -23,6 +23,7 @@ json_t *output_json(const struct command *command);
 
 /* One for each file. */
 void add_usage(Suite *suite);
+void add_advise(Suite *suite);
 void add_explain(Suite *suite);
 void add_features(Suite *suite);
 void add_topology(Suite *suite);

@@ -11,6 +11,7 @@ int main(void)
 	int failed;
 
 	add_usage(suite);
+	add_advise(suite);
 	add_explain(suite);
 	add_features(suite);
 	add_topology(suite);

@@ -8,7 +8,7 @@
 
 #define HELP "; see oci-mempolicy --help\n"
 
-static const char *const subcommands[] = {"validate", "explain", "features", "topology"};
+static const char *const subcommands[] = {"validate", "explain", "advise", "features", "topology"};
 #define SUBCOMMANDS ((int)(sizeof(subcommands) / sizeof(subcommands[0])))
 
 START_TEST(help_names_every_command)
