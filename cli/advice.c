@@ -129,28 +129,39 @@ static struct mempolicy_nodes attached(
 	return nodes;
 }
 
-/* Those of the fastest tier; where tiers are not known, those with CPUs. */
+/* The lowest tier that is known, or MACHINE_UNKNOWN. */
+static int lowest_tier(const struct machine *machine, const struct mempolicy_nodes *among)
+{
+	int lowest = MACHINE_UNKNOWN;
+
+	for (size_t i = 0; i < machine->count; i++) {
+		int tier = machine->nodes[i].tier;
+
+		if (mempolicy_nodes_has(among, machine->nodes[i].id) && tier != MACHINE_UNKNOWN &&
+			(lowest == MACHINE_UNKNOWN || tier < lowest))
+			lowest = tier;
+	}
+	return lowest;
+}
+
+/* Those of the lowest tier; of these, those with CPUs, if there are any: a node without may be in
+ * their tier only because the firmware does not tell how slow it is. */
 static struct mempolicy_nodes fast(
 	const struct machine *machine, const struct mempolicy_nodes *among)
 {
-	struct mempolicy_nodes nodes = {{0}};
-	int best = MACHINE_UNKNOWN;
+	struct mempolicy_nodes with_cpus = {{0}}, all = {{0}};
+	int tier = lowest_tier(machine, among);
 
 	for (size_t i = 0; i < machine->count; i++) {
 		const struct machine_node *node = &machine->nodes[i];
 
-		if (mempolicy_nodes_has(among, node->id) && node->tier != MACHINE_UNKNOWN &&
-			(best == MACHINE_UNKNOWN || node->tier < best))
-			best = node->tier;
+		if (!mempolicy_nodes_has(among, node->id) || node->tier != tier)
+			continue;
+		mempolicy_nodes_add(&all, node->id);
+		if (node->cpu_count)
+			mempolicy_nodes_add(&with_cpus, node->id);
 	}
-	for (size_t i = 0; i < machine->count; i++) {
-		const struct machine_node *node = &machine->nodes[i];
-		bool is_fast = best == MACHINE_UNKNOWN ? node->cpu_count > 0 : node->tier == best;
-
-		if (mempolicy_nodes_has(among, node->id) && is_fast)
-			mempolicy_nodes_add(&nodes, node->id);
-	}
-	return mempolicy_nodes_empty(&nodes) ? *among : nodes;
+	return mempolicy_nodes_empty(&with_cpus) ? all : with_cpus;
 }
 
 static bool weights_differ(const struct machine *machine, const struct mempolicy_nodes *among)
@@ -270,8 +281,8 @@ static void advise_bandwidth(const struct task *task)
 			error_nodes(list, sizeof(list), &quick));
 	} else {
 		decide(task, MEMPOLICY_INTERLEAVE, &quick,
-			"Pages go round the nodes %s; %s, which are slower, would hold them up. To "
-			"use these as well, set weights in "
+			"Pages go round the nodes %s; slower ones (%s) would hold them up. To use "
+			"these as well, set weights in "
 			"/sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.",
 			error_nodes(list, sizeof(list), &quick),
 			error_nodes(left_list, sizeof(left_list), &left));
@@ -287,11 +298,11 @@ static void advise_tiered(const struct task *task)
 
 	if (mempolicy_nodes_equal(&all, &quick)) {
 		decide(task, MEMPOLICY_LOCAL, NULL,
-			"All memory %sis of one tier: there is nothing to put second.",
+			"All memory %sis equally fast: there is nothing to put second.",
 			task->cpu_nodes ? "near these CPUs " : "");
 		return;
 	}
-	prefer(task, &quick, "the fastest tier");
+	prefer(task, &quick, "the fastest");
 	if (policy->mode == MEMPOLICY_PREFERRED_MANY && task->machine->numa_balancing > 0 &&
 		task->features->numa_balancing_preferred_many)
 		policy->flags |= MEMPOLICY_F_NUMA_BALANCING;

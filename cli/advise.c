@@ -68,7 +68,7 @@ static int answer(
 	const struct settings *settings, const struct host *host, struct mempolicy_error *err)
 {
 	struct mempolicy_nodes cpu_nodes;
-	struct advice advice;
+	struct advice advice = {.reason = ""};
 
 	if (settings->cpus && advice_cpu_nodes(&host->machine, settings->cpus, &cpu_nodes, err))
 		return error_remedy(err, "see oci-mempolicy topology");

@@ -29,17 +29,12 @@ void table_column(struct libscols_table *table, const char *name, int flags)
 	scols_table_new_column(table, name, 0, flags);
 }
 
-struct libscols_line *table_line(struct libscols_table *table, ...)
+struct libscols_line *table_line(struct libscols_table *table, const char *const cells[])
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
-	const char *cell;
-	size_t column = 0;
-	va_list args;
 
-	va_start(args, table);
-	while ((cell = va_arg(args, const char *)))
-		scols_line_set_data(line, column++, cell);
-	va_end(args);
+	for (size_t column = 0; cells[column]; column++)
+		scols_line_set_data(line, column, cells[column]);
 	return line;
 }
 

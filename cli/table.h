@@ -17,8 +17,8 @@ void table_drop(struct libscols_table **table);
 /* Adds a column; flags of SCOLS_FL_*. */
 void table_column(struct libscols_table *table, const char *name, int flags);
 
-/* Adds a line; its cells follow, in the order of the columns, up to NULL. They are copied. */
-__attribute__((sentinel)) struct libscols_line *table_line(struct libscols_table *table, ...);
+/* Adds a line with these cells, in the order of the columns, up to NULL. They are copied. */
+struct libscols_line *table_line(struct libscols_table *table, const char *const cells[]);
 /* Sets one more cell of a line, as printf(3) does. */
 __attribute__((format(printf, 3, 4))) void table_cell(
 	struct libscols_line *line, size_t column, const char *format, ...);

@@ -50,11 +50,17 @@ static void add_node(struct libscols_table *table, const struct machine *machine
 	enum { FIRST_DISTANCE = 7 };
 	const struct machine_node *node = &machine->nodes[index];
 	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT], id[16], tier[16], weight[16];
-	struct libscols_line *line = table_line(table, number(id, (int)node->id),
-		topology_kind(node), or_dash(node->cpus),
+	const char *const cells[] = {
+		number(id, (int)node->id),
+		topology_kind(node),
+		or_dash(node->cpus),
 		node->total ? table_size(total, node->total) : "-",
-		node->total ? table_size(free_text, node->free) : "-", number(tier, node->tier),
-		node->total ? number(weight, node->weight) : "-", NULL);
+		node->total ? table_size(free_text, node->free) : "-",
+		number(tier, node->tier),
+		node->total ? number(weight, node->weight) : "-",
+		NULL,
+	};
+	struct libscols_line *line = table_line(table, cells);
 
 	for (size_t to = 0; to < machine->count; to++)
 		table_cell(line, FIRST_DISTANCE + to, "%u", machine_distance(machine, index, to));

@@ -77,12 +77,12 @@ static const struct {
 	{invent_cxl, ADVICE_LATENCY, "3-4", "MPOL_PREFERRED_MANY:0-1",
 		"Memory comes from the nodes 0-1, nearest to these CPUs, and from the others "},
 	{invent_cxl, ADVICE_TIERED, NULL, "MPOL_PREFERRED_MANY:0-1",
-		"Memory comes from the nodes 0-1, the fastest tier, and from the others when they "
+		"Memory comes from the nodes 0-1, the fastest, and from the others when they "
 		"are full."},
 	{invent_cxl, ADVICE_TIERED, "0", "MPOL_PREFERRED:0",
-		"Memory comes from node 0, the fastest tier, "},
+		"Memory comes from node 0, the fastest, "},
 	{invent_cxl, ADVICE_TIERED, "7", "MPOL_LOCAL",
-		"All memory near these CPUs is of one tier: there is nothing to put second."},
+		"All memory near these CPUs is equally fast: there is nothing to put second."},
 	{invent_four, ADVICE_STRICT, "0-7", "MPOL_BIND" STATIC ":0-1",
 		"Memory comes from the nodes"},
 	{invent_four, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-3",
@@ -90,7 +90,7 @@ static const struct {
 	{invent_four, ADVICE_BANDWIDTH, "8-15", "MPOL_INTERLEAVE" STATIC ":2-3",
 		"Pages go round the nodes 2-3, "},
 	{invent_four, ADVICE_TIERED, NULL, "MPOL_LOCAL",
-		"All memory is of one tier: there is nothing to put second."},
+		"All memory is equally fast: there is nothing to put second."},
 	{invent_one, ADVICE_STRICT, NULL, "MPOL_LOCAL", "This machine has one node with memory"},
 	{invent_one, ADVICE_BANDWIDTH, "0-3", "MPOL_LOCAL",
 		"This machine has one node with memory"},
@@ -130,10 +130,10 @@ START_TEST(nothing_is_advised_that_the_kernel_lacks)
 	invent_cxl(&machine);
 	advice = ask(&machine.machine, &old, ADVICE_BANDWIDTH, NULL);
 	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
-		"Pages go round the nodes 0-1; 2, which are slower, would hold them up. ");
+		"Pages go round the nodes 0-1; slower ones (2) would hold them up. ");
 	advice = ask(&machine.machine, &old, ADVICE_TIERED, NULL);
 	assert_advice(&advice, "MPOL_LOCAL",
-		"The nodes 0-1, the fastest tier, would be best, but this kernel has no "
+		"The nodes 0-1, the fastest, would be best, but this kernel has no "
 		"MPOL_PREFERRED_MANY");
 }
 END_TEST
@@ -146,13 +146,13 @@ START_TEST(slow_nodes_without_weights_of_their_own_are_left_out)
 	invent_cxl(&cxl);
 	cxl.nodes[0].weight = cxl.nodes[1].weight = cxl.nodes[2].weight = 1;
 	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
-	assert_advice(
-		&advice, "MPOL_INTERLEAVE" STATIC ":0-1", "Pages go round the nodes 0-1; 2, ");
+	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
+		"Pages go round the nodes 0-1; slower ones (2) ");
 	/* Without tiers, those with CPUs are taken for fast. */
 	cxl.nodes[0].tier = cxl.nodes[1].tier = cxl.nodes[2].tier = MACHINE_UNKNOWN;
 	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
-	assert_advice(
-		&advice, "MPOL_INTERLEAVE" STATIC ":0-1", "Pages go round the nodes 0-1; 2, ");
+	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
+		"Pages go round the nodes 0-1; slower ones (2) ");
 }
 END_TEST
 
@@ -165,6 +165,32 @@ START_TEST(tiers_are_balanced_where_the_machine_does)
 	cxl.machine.numa_balancing = 2;
 	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
 	assert_advice(&advice, "MPOL_PREFERRED_MANY|MPOL_F_NUMA_BALANCING:0-1", "");
+}
+END_TEST
+
+/* Its tier is that of the others where the firmware does not tell how slow it is. */
+START_TEST(memory_without_cpus_is_taken_for_slow)
+{
+	struct invented cxl;
+	struct advice advice;
+
+	invent_cxl(&cxl);
+	cxl.nodes[2].tier = cxl.nodes[0].tier;
+	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
+	assert_advice(&advice, "MPOL_PREFERRED_MANY:0-1", "");
+}
+END_TEST
+
+/* As high-bandwidth memory is. */
+START_TEST(memory_without_cpus_of_a_lower_tier_is_fast)
+{
+	struct invented cxl;
+	struct advice advice;
+
+	invent_cxl(&cxl);
+	cxl.nodes[2].tier = cxl.nodes[0].tier - 1;
+	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
+	assert_advice(&advice, "MPOL_PREFERRED:2", "Memory comes from node 2, the fastest, ");
 }
 END_TEST
 
@@ -261,6 +287,8 @@ void add_advise(Suite *suite)
 	tcase_add_test(tcase, nothing_is_advised_that_the_kernel_lacks);
 	tcase_add_test(tcase, slow_nodes_without_weights_of_their_own_are_left_out);
 	tcase_add_test(tcase, tiers_are_balanced_where_the_machine_does);
+	tcase_add_test(tcase, memory_without_cpus_is_taken_for_slow);
+	tcase_add_test(tcase, memory_without_cpus_of_a_lower_tier_is_fast);
 	tcase_add_test(tcase, cpus_without_memory_get_the_nearest);
 	tcase_add_test(tcase, wrong_cpus_are_refused);
 	tcase_add_test(tcase, the_object_and_the_reason_are_apart);

@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# oci-mempolicy on a machine with four nodes, one without memory and one without CPUs (tests/lab).
+# It takes a kernel with MPOL_WEIGHTED_INTERLEAVE.
+#   lab.sh PROGRAM [OPTION OF tests/lab/run.sh]...
+# Ends with 'N passed, N failed'.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ "${1:-}" != in-guest ]; then
+	program=$1
+	shift
+	for library in $(ldd "$program" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
+		set -- --add "$library:/opt/lib/${library##*/}" "$@"
+	done
+	exec sh "$here/../lab/run.sh" --kernel newest "$@" --add "$program" --add "$here/lab.sh" -- sh lab.sh in-guest
+fi
+
+export LD_LIBRARY_PATH=/opt/lib
+passed=0 failed=0
+
+# expect NAME STATUS COMMAND...: it exits so, and prints what standard input holds, on both outputs.
+# Sizes of memory stand as SIZE.
+expect() {
+	name=$1 status=$2
+	shift 2
+	cat >expected
+	found=0
+	"$@" >found 2>&1 || found=$?
+	sed -E 's/[0-9.]+ [KMG]iB/SIZE/g; s/  +/ /g; s/^ //' found >shown
+	if [ "$found" = "$status" ] && cmp -s expected shown; then
+		passed=$((passed + 1))
+		return
+	fi
+	echo "$name: ended with $found instead of $status, and printed"
+	cat shown
+	failed=$((failed + 1))
+}
+
+# bundle POLICY [CPU_MEMS]
+bundle() {
+	printf '{"linux": {"memoryPolicy": %s, "resources": {"cpu": {"mems": "%s"}}}}' "$1" "${2:-}" \
+		>config.json
+}
+
+expect topology 0 ./oci-mempolicy topology <<-'END'
+	NODE KIND CPUS MEMORY FREE TIER WEIGHT TO 0 TO 1 TO 2 TO 3
+	0 CPUs and memory 0 SIZE SIZE 4 1 10 20 20 40
+	1 CPUs and memory 1 SIZE SIZE 4 1 20 10 20 40
+	2 CPUs only 2 - - - - 20 20 10 40
+	3 memory only - SIZE SIZE 4 1 40 40 40 10
+	automatic NUMA balancing: on; demotion to slower tiers: off
+END
+
+expect 'topology --svg' 0 sh -c './oci-mempolicy topology --svg p.svg && grep -c ">node " p.svg' <<-'END'
+	4
+END
+
+bundle '{"mode": "MPOL_BIND", "nodes": "0-2"}'
+expect 'a node without memory' 65 ./oci-mempolicy validate --host config.json <<-'END'
+	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-2": node 2 has no memory: it is not among the nodes with memory (0-1,3); name nodes with memory, or let the hook leave such nodes out with --allow-degraded
+END
+
+bundle '{"mode": "MPOL_BIND", "nodes": "0-1,3"}' 0-1
+expect 'a node outside cpu.mems' 65 ./oci-mempolicy validate --host config.json <<-'END'
+	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-1,3": node 3 is not in the container's cpuset (0-1); name nodes of the cpuset, widen linux.resources.cpu.mems, or let the hook leave such nodes out with --allow-degraded
+END
+
+bundle '{"mode": "MPOL_INTERLEAVE", "nodes": "1", "flags": ["MPOL_F_RELATIVE_NODES"]}' 1,3
+expect 'positions in cpu.mems' 0 sh -c './oci-mempolicy explain --json config.json |
+	jq -r ".files[0].explanation.where"' <<-'END'
+	Pages go round node 3 (SIZE, SIZE free), one after the other: it gets 100 %.
+END
+
+bundle '{"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-1,3"}'
+expect 'weights of 1' 0 ./oci-mempolicy validate --host config.json <<-'END'
+	config.json:1:37: warning: /linux/memoryPolicy/mode: all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does; write weights from 1 to 255 to /sys/kernel/mm/mempolicy/weighted_interleave/node*
+	config.json: valid: MPOL_WEIGHTED_INTERLEAVE:0-1,3
+END
+
+expect 'advise --bandwidth, weights of 1' 0 sh -c './oci-mempolicy advise --bandwidth | jq -c .' <<-'END'
+	Pages go round the nodes 0-1; slower ones (3) would hold them up. To use these as well, set weights in /sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.
+	{"mode":"MPOL_INTERLEAVE","nodes":"0-1","flags":["MPOL_F_STATIC_NODES"]}
+END
+
+for node in 0 1; do
+	echo 3 >/sys/kernel/mm/mempolicy/weighted_interleave/node$node
+done
+
+expect 'explain, with weights' 0 ./oci-mempolicy explain config.json <<-'END'
+	config.json: MPOL_WEIGHTED_INTERLEAVE:0-1,3
+	Pages go round the nodes 0-1,3 (SIZE, SIZE free): of every 7 pages, 3 from node 0 (42.9 %), 3 from node 1 (42.9 %), 1 from node 3 (14.3 %).
+	When one is full, its share comes from the nearest node of the cpuset that is not, named or not.
+	When the cpuset changes, the kernel moves the policy by position: a node that was the first of the cpuset becomes the first of the new one, and so on.
+END
+
+# advice NAME OBJECT OPTION...: what is advised, which validate finds right
+advice() {
+	name=$1 object=$2
+	shift 2
+	bundle "$(./oci-mempolicy advise "$@" 2>/dev/null)"
+	expect "advise: $name" 0 jq -c .linux.memoryPolicy config.json <<-END
+		$object
+	END
+	expect "advised, and right: $name" 0 \
+		sh -c './oci-mempolicy validate --host --json config.json | jq ".files[0].findings"' <<-END
+		[]
+	END
+}
+
+static='"flags":["MPOL_F_STATIC_NODES"]'
+advice bandwidth "{\"mode\":\"MPOL_WEIGHTED_INTERLEAVE\",\"nodes\":\"0-1,3\",$static}" --bandwidth
+advice latency '{"mode":"MPOL_LOCAL"}' --latency
+advice 'latency of CPUs' '{"mode":"MPOL_PREFERRED_MANY","nodes":"0-1"}' --latency --cpus 0-1
+advice strict "{\"mode\":\"MPOL_BIND\",\"nodes\":\"1\",$static}" --strict --cpus 1
+advice 'a CPU without memory' "{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\",$static}" --strict --cpus 2
+advice tiered '{"mode":"MPOL_PREFERRED_MANY","nodes":"0-1","flags":["MPOL_F_NUMA_BALANCING"]}' --tiered
+
+echo 0 >/proc/sys/kernel/numa_balancing
+expect 'balancing that is off' 0 sh -c './oci-mempolicy validate --host --json config.json |
+	jq -r ".files[0].findings[].message"' <<-'END'
+	MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off
+END
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
