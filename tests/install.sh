@@ -6,11 +6,12 @@ set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"
 library="g++ doxygen"
-check="check libxml2-utils runc crun numactl busybox-static jq strace util-linux mount"
+check="check libxml2-utils fish zsh runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 fuzz="libclang-rt-dev llvm"
-cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64"
+cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64
+	libseccomp-dev:arm64 libsmartcols-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps debian-archive-keyring"
 schema="python3 python3-venv ca-certificates"
 # Of these any version does that is there, also one that is not Debian's.

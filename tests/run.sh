@@ -69,7 +69,7 @@ faults() {
 
 # The command's pages and completions name its options.
 cli_docs() {
-	sh tests/cli/docs.sh build/release/cli/oci-mempolicy
+	sh tests/cli/docs.sh build/release/cli/oci-mempolicy build/release/hook/oci-mempolicy-hook
 }
 
 cross() {
