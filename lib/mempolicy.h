@@ -175,16 +175,18 @@ int mempolicy_parse(
  */
 int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err);
 
-/* Is passed one error; it lives for the duration of the call. */
+/** Is passed one error; it lives for the duration of the call. */
 typedef void mempolicy_take_error(const struct mempolicy_error *err, void *data);
 
-/*
+/**
  * Finds everything that mempolicy_parse() and mempolicy_check() refuse in a memoryPolicy object,
- * not only the first thing. Where a member cannot be read, rules that need it are left out.
+ * not only the first thing. Where a member cannot be read, rules that need it are left out. Returns
+ * how many errors there are: 0 exactly if these two accept the object.
  *
- * text, length   the object as JSON, as for mempolicy_parse()
- * take           is called for each error, with data
- * Returns how many there are: 0 exactly if these two accept the object.
+ * @param text    the object as JSON, as for mempolicy_parse()
+ * @param length  of text
+ * @param take    is called for each error
+ * @param data    is passed to take
  */
 size_t mempolicy_find_errors(
 	const char *text, size_t length, mempolicy_take_error *take, void *data);
