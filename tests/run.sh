@@ -130,6 +130,10 @@ bench() {
 	BENCH_SAMPLES=10 sh tests/bench/run.sh
 }
 
+cli_lab() {
+	sh tests/cli/lab.sh build/release/cli/oci-mempolicy
+}
+
 # ---- running them ----
 
 # part NAME COMMAND...: runs it, prints a line, and leaves 'PASSED FAILED' in its count file.
@@ -218,6 +222,7 @@ second_lane
 wait
 part lab lab
 sed -n '/ passed, .* s)$/s/^/  /p' "$log/lab.log"
+part cli-lab cli_lab
 if [ "$full" ]; then
 	part lab-itself sh tests/lab/test.sh
 fi

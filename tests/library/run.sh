@@ -51,8 +51,9 @@ follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
 	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
 	quietly env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
-	check "the README's commands install the hook, and nothing else" \
-		usr/local/libexec/oci/hooks.d/oci-mempolicy-hook "$(list "$work/hook")"
+	check "the README's commands install the hook and its page, and nothing else" \
+		"usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
+usr/local/share/man/man8/oci-mempolicy-hook.8" "$(list "$work/hook")"
 }
 
 # install_component NAME PREFIX
