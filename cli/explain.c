@@ -38,7 +38,7 @@ static void print(const struct findings *findings, const struct host *host)
 	explanation = explanation_of(findings, host);
 	if (findings->has_policy)
 		mempolicy_format(&findings->policy, policy, sizeof(policy));
-	printf("%s: %s\n  %s\n  %s\n  %s\n", findings->input.path, policy, explanation.where,
+	printf("%s: %s\n  %s\n  %s\n  %s\n", findings->input.name, policy, explanation.where,
 		explanation.full, explanation.cpuset);
 	if (*explanation.moved)
 		printf("  %s\n", explanation.moved);

@@ -40,7 +40,7 @@ static void print_finding(const struct findings *findings, const struct finding 
 {
 	char text[PROGRAM_ERROR_TEXT];
 
-	printf("%s:", findings->input.path);
+	printf("%s:", findings->input.name);
 	if (finding->location.line)
 		printf("%zu:%zu:", finding->location.line, finding->location.column);
 	printf(" %s%s:%s %s\n", style(finding->warning ? STYLE_YELLOW : STYLE_RED),
@@ -72,7 +72,7 @@ json_t *files_json(const struct findings *findings)
 
 	for (size_t i = 0; i < findings->count; i++)
 		json_array_append_new(list, finding_json(&findings->list[i]));
-	return json_pack("{s:s, s:b, s:o*, s:o}", "file", findings->input.path, "valid",
+	return json_pack("{s:s, s:b, s:o*, s:o}", "file", findings->input.name, "valid",
 		findings->errors == 0, "policy",
 		findings->has_policy ? policy_to_json(&findings->policy) : NULL, "findings", list);
 }
@@ -83,6 +83,7 @@ static int each(const struct settings *settings, const struct host *host, char *
 {
 	CLEANUP(cleanup_json) json_t *files = json_array();
 	int exit_code = EX_OK;
+	bool lost = false;
 
 	for (; *operands; operands++) {
 		struct findings findings;
@@ -92,15 +93,16 @@ static int each(const struct settings *settings, const struct host *host, char *
 			findings_drop(&findings);
 			return -1;
 		}
-		if (settings->json)
-			json_array_append_new(files, output->to_json(&findings, host));
-		else
+		if (!settings->json)
 			output->print(&findings, host);
+		else if (json_array_append_new(files, output->to_json(&findings, host)))
+			lost = true;
 		own = findings_exit_code(&findings);
 		exit_code = own > exit_code ? own : exit_code;
 		findings_drop(&findings);
 	}
-	if (settings->json && subcommand_print_json(json_pack("{s:O}", "files", files), err))
+	if (settings->json &&
+		subcommand_print_json(lost ? NULL : json_pack("{s:O}", "files", files), err))
 		return -1;
 	return exit_code;
 }

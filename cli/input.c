@@ -43,12 +43,37 @@ static char *path_of(const char *operand)
 	return asprintf(&path, "%s/config.json", operand) < 0 ? NULL : path;
 }
 
+static bool is_plain(const char *text)
+{
+	CLEANUP(cleanup_json) json_t *as_json = json_string(text);
+
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return false;
+	/* jansson takes UTF-8 only. */
+	return as_json;
+}
+
+static char *name_of(const char *path)
+{
+	size_t size = 4 * strlen(path) + sizeof("\"...\"");
+	char *name;
+
+	if (is_plain(path))
+		return strdup(path);
+	name = malloc(size);
+	if (name)
+		error_quote(name, size, path, strlen(path));
+	return name;
+}
+
 int input_read(const char *operand, struct input *ret, struct mempolicy_error *err)
 {
 	int result;
 
 	*ret = (struct input){.path = path_of(operand)};
-	if (!ret->path)
+	ret->name = ret->path ? name_of(ret->path) : NULL;
+	if (!ret->name)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
 	if (strcmp(operand, "-") == 0)
 		result = read_stdin(ret, err);
@@ -67,4 +92,5 @@ void input_drop(struct input *input)
 	oci_config_drop(&input->config);
 	free(input->text);
 	free(input->path);
+	free(input->name);
 }

@@ -7,13 +7,14 @@
 
 struct input {
 	char *path; /* of the file; "-" for standard input */
+	char *name; /* the same for output: escaped between quotes, if it is no plain text */
 	char *text; /* not NUL-terminated */
 	size_t length;
 	struct oci_config config;
 };
 
 /*
- * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->path is set even on
+ * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->name is set even on
  * failure; so is text where only its content is wrong.
  *
  * operand  a bundle's folder, a file, or "-"

@@ -13,7 +13,7 @@ static void print(const struct findings *findings, const struct host *host)
 	files_print_findings(findings);
 	if (findings->errors)
 		return;
-	printf("%s: %svalid%s: ", findings->input.path, style(STYLE_GREEN), style(STYLE_PLAIN));
+	printf("%s: %svalid%s: ", findings->input.name, style(STYLE_GREEN), style(STYLE_PLAIN));
 	if (!findings->has_policy) {
 		puts("no memory policy");
 		return;

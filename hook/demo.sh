@@ -110,7 +110,7 @@ install_packages() {
 
 build() {
 	echo "Building the hook in build/demo"
-	quietly cmake cmake -S "$top" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+	quietly cmake cmake -S "$top" -B "$out" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCLI=OFF \
 		-DBUILD_TESTING=OFF
 	quietly "the build" cmake --build "$out" --target oci-mempolicy-hook demo-probe
 	mkdir -p "$out/rootfs"

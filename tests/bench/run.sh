@@ -34,7 +34,7 @@ work=$(cd "$work" && pwd -P)
 results=$work/results
 
 build() {
-	cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATIC_HOOK=ON >&2
+	cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATIC_HOOK=ON -DCLI=OFF >&2
 	cmake --build build/bench \
 		--target oci-mempolicy-hook bench-noop bench-interleave >&2
 	cmake -S . -B build/bench-unconfined -G Ninja -DCMAKE_BUILD_TYPE=Release -DCONFINE=OFF \

@@ -120,6 +120,31 @@ static void run_with_input(struct command *command, const char *config, const ch
 	close(command->stdin_fd);
 }
 
+/* It must neither colour a terminal nor be lost from JSON. */
+START_TEST(a_strange_name_is_escaped)
+{
+#define STRANGE "/nowhere/\x1b[31m\xff"
+#define ESCAPED "\"/nowhere/\\x1b[31m\\xff\""
+	struct command command;
+	const char *file;
+	json_t *json;
+
+	run_program(&command, "validate", STRANGE, "/nowhere/\xc3\xa9");
+	assert_ended(&command, 66,
+		ESCAPED
+		": error: cannot read /nowhere/\\x1b[31m\\xff: No such file or "
+		"directory\n"
+		"/nowhere/\xc3\xa9: error: cannot read /nowhere/\\xc3\\xa9: No such file or "
+		"directory\n",
+		"");
+	run_program(&command, "validate", "--json", STRANGE);
+	json = json_loads(command.out, 0, NULL);
+	ck_assert_int_eq(json_unpack(json, "{s:[{s:s}!]}", "files", "file", &file), 0);
+	ck_assert_str_eq(file, ESCAPED);
+	json_decref(json);
+}
+END_TEST
+
 START_TEST(standard_input_is_read)
 {
 	struct command command;
@@ -245,6 +270,7 @@ void add_validate(Suite *suite)
 	tcase_add_test(tcase, a_wrong_file_does_not_hide_others);
 	tcase_add_test(tcase, a_missing_file_counts_most);
 	tcase_add_test(tcase, a_fifo_does_not_hold_it_up);
+	tcase_add_test(tcase, a_strange_name_is_escaped);
 	tcase_add_test(tcase, standard_input_is_read);
 	tcase_add_test(tcase, json_holds_what_the_text_tells);
 	tcase_add_test(tcase, host_checks_against_the_machine);
