@@ -57,7 +57,8 @@ has_no_writable_code() {
 objects() {
 	rm -rf "$work/objects"
 	mkdir "$work/objects"
-	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
+	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" &&
+		ar x "$1/common/libcommon_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
 }
 
 every_object_has() {
@@ -103,7 +104,7 @@ build_in() {
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
 		tar -c --null -T - | tar -x -C "$1")
 	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-		-DCMAKE_C_FLAGS=-g
+		-DCLI=OFF -DCMAKE_C_FLAGS=-g
 	cmake --build "$1/build" --target oci-mempolicy-hook
 }
 
