@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "kernel.h"
+#include "numa_maps.h"
 
 #define NODE_DIR "/sys/devices/system/node/"
 
@@ -105,6 +106,16 @@ static bool takes(int mode, const struct mempolicy_nodes *nodes)
 	return syscall(SYS_set_mempolicy, mode, nodes, nodes ? KERNEL_MAXNODE : 0) == 0;
 }
 
+/* With such a policy in force. */
+static bool is_shown(void)
+{
+	struct mempolicy_error ignored;
+	struct mempolicy shown;
+
+	return numa_maps_policy("thread-self", &shown, &ignored) == 0 &&
+	       shown.mode == MEMPOLICY_BIND && shown.flags == MEMPOLICY_F_NUMA_BALANCING;
+}
+
 static void probe(struct mempolicy_features *features)
 {
 	struct mempolicy_nodes allowed = {{0}};
@@ -120,6 +131,7 @@ static void probe(struct mempolicy_features *features)
 	features->relative_nodes = takes(MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES, &allowed);
 	features->numa_balancing_bind =
 		takes(MEMPOLICY_BIND | MEMPOLICY_F_NUMA_BALANCING, &allowed);
+	features->numa_balancing_shown = features->numa_balancing_bind && is_shown();
 	features->numa_balancing_preferred_many =
 		takes(MEMPOLICY_PREFERRED_MANY | MEMPOLICY_F_NUMA_BALANCING, &allowed);
 }

@@ -217,6 +217,9 @@ struct mempolicy_features {
 	bool relative_nodes;		    /**< MEMPOLICY_F_RELATIVE_NODES */
 	bool numa_balancing_bind;	    /**< MEMPOLICY_F_NUMA_BALANCING with BIND */
 	bool numa_balancing_preferred_many; /**< and with PREFERRED_MANY */
+	/** /proc/PID/numa_maps shows policies with MPOL_F_NUMA_BALANCING; kernels before 6.11, but
+	 * for those that were mended later, print "default" in their place */
+	bool numa_balancing_shown;
 };
 
 /**
@@ -299,6 +302,149 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err);
+
+/* ---- reading the policies of another process ------------------------------------------------ */
+
+/**
+ * The policy of a thread as /proc/PID/task/TID/numa_maps shows it, without stopping it: beside a
+ * mapping of a file on a disk, or the stack, as nobody gives these a policy of their own. With
+ * MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES, nodes are those in effect, not those asked for.
+ *
+ * MPOL_DEFAULT may stand for a policy with MPOL_F_NUMA_BALANCING, see numa_balancing_shown of
+ * struct mempolicy_features.
+ *
+ * @param proc_pid  the process, as /proc numbers it
+ * @param proc_tid  the thread, likewise
+ * @param ret       the policy
+ * @param err       SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION, UNSUPPORTED when
+ *                  numa_maps does not tell: the kernel cuts long lists of nodes
+ */
+int mempolicy_shown_read(
+	pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret, struct mempolicy_error *err);
+
+/**
+ * Takes what mempolicy_read() finds of a thread.
+ *
+ * @param to      what was given to mempolicy_read()
+ * @param tid     the thread, as numbered in the caller's pid namespace
+ * @param policy  its policy
+ */
+typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy);
+
+/**
+ * Has every thread of a process call get_mempolicy(2), by ptrace(2), as mempolicy_apply() does,
+ * which see for what is put back. A process that cannot be stopped in time (frozen, waiting for a
+ * disk) is left alone: TIMEOUT; threads of it that did not stop are let go of at the end of the
+ * calling process. Only from the first call on, when all have stopped, does the process end with
+ * the caller, or if it cannot be put back as it was.
+ *
+ * @param pid       the process, as numbered in the caller's pid namespace
+ * @param proc_pid  the same process as /proc numbers it
+ * @param deadline  when to give up, on CLOCK_MONOTONIC
+ * @param found     called for each thread; also if a later one fails
+ * @param to        passed on to found
+ * @param err       as for mempolicy_apply()
+ */
+int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
+	mempolicy_found *found, void *to, struct mempolicy_error *err);
+
+/* ---- placement: where memory lies ----------------------------------------------------------- */
+
+/** Kinds of pages that are kept apart. */
+enum mempolicy_pages {
+	MEMPOLICY_PAGES_ANONYMOUS, /**< the process's own: heap, stacks, private copies of pages of
+				    * files; transparent huge pages are among them */
+	MEMPOLICY_PAGES_FILE,	   /**< of files: they lie where their first reader put them */
+	MEMPOLICY_PAGES_SHARED,	   /**< shared memory: memfd, SysV, /dev/shm, shared anonymous */
+	MEMPOLICY_PAGES_HUGE,	   /**< the process's own, of hugetlbfs */
+	MEMPOLICY_PAGES_HUGE_SHARED, /**< of files and shared memory of hugetlbfs */
+};
+/** How many kinds there are: they are 0 to MEMPOLICY_PAGES_KINDS - 1. */
+#define MEMPOLICY_PAGES_KINDS 5
+
+/** What a process has mapped. Pages that several processes map count for each of them. */
+struct mempolicy_placement {
+	/** by kind and node */
+	unsigned long long bytes[MEMPOLICY_PAGES_KINDS][MEMPOLICY_MAX_NODES];
+	/** So many bytes of ANONYMOUS and HUGE may lie on another node than the one they count for:
+	 * a line of numa_maps has one number for all kinds of pages. Where a private mapping of a
+	 * file has pages of its own and the file's on several nodes, they are taken to be mixed
+	 * alike on each. */
+	unsigned long long estimated;
+	unsigned long mappings; /**< lines of numa_maps */
+};
+
+/** The nodes' weights for MPOL_WEIGHTED_INTERLEAVE, from /sys/kernel/mm/mempolicy. */
+struct mempolicy_weights {
+	unsigned char of[MEMPOLICY_MAX_NODES]; /**< by node */
+};
+
+/**
+ * Adds one line of numa_maps. Pure. On failure nothing is added.
+ *
+ * @param line       without its newline
+ * @param length     of it
+ * @param placement  what the line is added to
+ * @param err        SYSTEM, it is no such line
+ *
+ * Source: show_numa_map() in fs/proc/task_mmu.c.
+ */
+int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_placement *placement,
+	struct mempolicy_error *err);
+
+/**
+ * The thread's policy from a line of numa_maps, see mempolicy_shown_read(). Pure.
+ *
+ * @param line       without its newline
+ * @param length     of it
+ * @param ret_found  false for a mapping that may have a policy of its own; ret is left alone then
+ * @param ret        the policy
+ * @param err        SYSTEM, it is no such line; UNSUPPORTED, the policy is cut
+ */
+int mempolicy_placement_policy(const char *line, size_t length, bool *ret_found,
+	struct mempolicy *ret, struct mempolicy_error *err);
+
+/**
+ * Reads /proc/PID/numa_maps, in one pass, with a buffer of 64 KiB. The kernel walks the process's
+ * page tables for it; the process is not stopped.
+ *
+ * @param proc_pid  the process, as /proc numbers it
+ * @param ret       its memory
+ * @param err       SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION
+ */
+int mempolicy_placement_read(
+	pid_t proc_pid, struct mempolicy_placement *ret, struct mempolicy_error *err);
+
+/**
+ * Adds one placement to another.
+ *
+ * @param sum        what it is added to
+ * @param placement  what is added
+ */
+void mempolicy_placement_add(
+	struct mempolicy_placement *sum, const struct mempolicy_placement *placement);
+
+/**
+ * The share of the process's own memory (ANONYMOUS and HUGE) that lies on some nodes.
+ *
+ * @param placement  the memory
+ * @param nodes      these nodes
+ * @return           0 to 1; 1 if there is none
+ */
+double mempolicy_placement_locality(
+	const struct mempolicy_placement *placement, const struct mempolicy_nodes *nodes);
+
+/**
+ * How evenly the process's own memory on some nodes is spread over them: the share of it that lies
+ * where an exact spreading would have put it. All on one of two nodes is 0.5.
+ *
+ * @param placement  the memory
+ * @param nodes      these nodes
+ * @param weights    of MPOL_WEIGHTED_INTERLEAVE, or NULL for equal shares
+ * @return           0 to 1; 1 if there is none
+ */
+double mempolicy_placement_evenness(const struct mempolicy_placement *placement,
+	const struct mempolicy_nodes *nodes, const struct mempolicy_weights *weights);
 
 #pragma GCC visibility pop
 
