@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has every thread of a process take a policy, and reads it back. */
+/* Has every thread of a process take a policy and reads it back, or only reads it. */
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -17,44 +18,50 @@ struct scratch {
 	int mode;
 };
 
-struct applying {
+struct visit {
 	struct tracee *tracee;
-	const struct mempolicy_resolution *resolution;
-	unsigned long scratch; /* its address in the process */
+	const char *whose;			       /* the process, for messages */
+	unsigned long scratch;			       /* its address in the process */
+	const struct mempolicy_resolution *resolution; /* to apply */
+	mempolicy_found *found;			       /* to read */
+	void *to;
 };
 
+/* What to do in each thread. */
+typedef int visit_thread(const struct visit *visit, size_t thread, struct mempolicy_error *err);
+
 /* Runs a system call in a thread: 0, 1 if the call itself failed (*ret is -errno), -1 on error. */
-static int call(const struct applying *applying, size_t thread, long number,
-	const unsigned long args[6], long *ret, struct mempolicy_error *err)
+static int call(const struct visit *visit, size_t thread, long number, const unsigned long args[6],
+	long *ret, struct mempolicy_error *err)
 {
-	if (tracee_syscall(applying->tracee, thread, number, args, ret, err))
+	if (tracee_syscall(visit->tracee, thread, number, args, ret, err))
 		return -1;
 	return *ret < 0 && *ret >= -4095 ? 1 : 0;
 }
 
-static int map_scratch(struct applying *applying, struct mempolicy_error *err)
+static int map_scratch(struct visit *visit, struct mempolicy_error *err)
 {
 	const unsigned long args[6] = {0, sizeof(struct scratch), PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS, (unsigned long)-1, 0};
 	long result;
-	int failed = call(applying, 0, SYS_mmap, args, &result, err);
+	int failed = call(visit, 0, SYS_mmap, args, &result, err);
 
 	if (failed > 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-			"mapping memory in the container's init");
-	applying->scratch = (unsigned long)result;
+			"mapping memory in %s", visit->whose);
+	visit->scratch = (unsigned long)result;
 	return failed;
 }
 
-static int unmap_scratch(const struct applying *applying, struct mempolicy_error *err)
+static int unmap_scratch(const struct visit *visit, struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {applying->scratch, sizeof(struct scratch)};
+	const unsigned long args[6] = {visit->scratch, sizeof(struct scratch)};
 	long result;
-	int failed = call(applying, 0, SYS_munmap, args, &result, err);
+	int failed = call(visit, 0, SYS_munmap, args, &result, err);
 
 	if (failed > 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-			"unmapping memory in the container's init");
+			"unmapping memory in %s", visit->whose);
 	return failed;
 }
 
@@ -78,12 +85,12 @@ static int explain(const struct mempolicy *request, int sys_errno, struct mempol
 				 "changed meanwhile");
 }
 
-static int set(const struct applying *applying, size_t thread, struct mempolicy_error *err)
+static int set(const struct visit *visit, size_t thread, struct mempolicy_error *err)
 {
-	const struct mempolicy *request = &applying->resolution->request;
+	const struct mempolicy *request = &visit->resolution->request;
 	bool with_nodes = !mempolicy_nodes_empty(&request->nodes);
 	const unsigned long args[6] = {(unsigned long)request->mode | request->flags,
-		with_nodes ? applying->scratch + offsetof(struct scratch, request) : 0,
+		with_nodes ? visit->scratch + offsetof(struct scratch, request) : 0,
 		with_nodes ? KERNEL_MAXNODE : 0};
 	struct scratch scratch;
 	long result;
@@ -92,39 +99,38 @@ static int set(const struct applying *applying, size_t thread, struct mempolicy_
 	/* What is not written by the kernel must not look like a policy. */
 	memset(&scratch, 0xff, sizeof(scratch));
 	scratch.request = request->nodes;
-	if (tracee_write(applying->tracee, applying->scratch, &scratch, sizeof(scratch), err))
+	if (tracee_write(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err))
 		return -1;
-	failed = call(applying, thread, SYS_set_mempolicy, args, &result, err);
+	failed = call(visit, thread, SYS_set_mempolicy, args, &result, err);
 	return failed > 0 ? explain(request, (int)-result, err) : failed;
 }
 
-static int read_back(const struct applying *applying, size_t thread, struct mempolicy *ret,
+static int read_back(const struct visit *visit, size_t thread, struct mempolicy *ret,
 	struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {applying->scratch + offsetof(struct scratch, mode),
-		applying->scratch + offsetof(struct scratch, readback), KERNEL_MAXNODE};
+	const unsigned long args[6] = {visit->scratch + offsetof(struct scratch, mode),
+		visit->scratch + offsetof(struct scratch, readback), KERNEL_MAXNODE};
 	struct scratch scratch = {.mode = -1};
 	long result;
-	int failed = call(applying, thread, SYS_get_mempolicy, args, &result, err);
+	int failed = call(visit, thread, SYS_get_mempolicy, args, &result, err);
+	char call_text[64];
 
+	snprintf(call_text, sizeof(call_text), "get_mempolicy in %s", visit->whose);
 	if (failed > 0)
-		return kernel_mempolicy_error(
-			"get_mempolicy in the container's init", (int)-result, err);
-	if (failed ||
-		tracee_read(applying->tracee, applying->scratch, &scratch, sizeof(scratch), err))
+		return kernel_mempolicy_error(call_text, (int)-result, err);
+	if (failed || tracee_read(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err))
 		return -1;
 	*ret = kernel_to_policy(scratch.mode, &scratch.readback);
 	return 0;
 }
 
-static int set_and_compare(
-	const struct applying *applying, size_t thread, struct mempolicy_error *err)
+static int set_and_compare(const struct visit *visit, size_t thread, struct mempolicy_error *err)
 {
-	const struct mempolicy *expected = &applying->resolution->readback;
+	const struct mempolicy *expected = &visit->resolution->readback;
 	struct mempolicy found;
 	char expected_text[400], found_text[400];
 
-	if (set(applying, thread, err) || read_back(applying, thread, &found, err))
+	if (set(visit, thread, err) || read_back(visit, thread, &found, err))
 		return -1;
 	if (mempolicy_equal(&found, expected))
 		return 0;
@@ -136,17 +142,27 @@ static int set_and_compare(
 	return error_remedy(err, "the container's cpuset may have changed meanwhile; try again");
 }
 
-static int set_all(struct applying *applying, struct mempolicy_error *err)
+static int read_and_tell(const struct visit *visit, size_t thread, struct mempolicy_error *err)
+{
+	struct mempolicy policy;
+
+	if (read_back(visit, thread, &policy, err))
+		return -1;
+	visit->found(visit->to, tracee_tid(visit->tracee, thread), &policy);
+	return 0;
+}
+
+static int visit_all(struct visit *visit, visit_thread *in_thread, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
 	int result = 0;
 
-	if (map_scratch(applying, err))
+	if (map_scratch(visit, err))
 		return -1;
-	for (size_t i = 0; i < tracee_threads(applying->tracee) && result == 0; i++)
-		result = set_and_compare(applying, i, err);
+	for (size_t i = 0; i < tracee_threads(visit->tracee) && result == 0; i++)
+		result = in_thread(visit, i, err);
 	/* The first error counts. */
-	if (unmap_scratch(applying, result ? &ignored : err))
+	if (unmap_scratch(visit, result ? &ignored : err))
 		return -1;
 	return result;
 }
@@ -154,18 +170,35 @@ static int set_all(struct applying *applying, struct mempolicy_error *err)
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err)
 {
-	struct applying applying = {.resolution = resolution};
+	struct visit visit = {.whose = "the container's init", .resolution = resolution};
 	struct mempolicy_error ignored;
 	unsigned int threads = 0;
-	int result = tracee_open(pid, proc_pid, deadline, &applying.tracee, err);
+	int result = tracee_open(pid, proc_pid, TRACEE_SET, deadline, &visit.tracee, err);
 
 	if (result == 0) {
-		threads = (unsigned int)tracee_threads(applying.tracee);
-		result = set_all(&applying, err);
+		threads = (unsigned int)tracee_threads(visit.tracee);
+		result = visit_all(&visit, set_and_compare, err);
 	}
-	if (tracee_close(applying.tracee, result ? &ignored : err))
+	if (tracee_close(visit.tracee, result ? &ignored : err))
 		return -1;
 	if (result == 0)
 		*ret_threads = threads;
+	return result;
+}
+
+int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
+	mempolicy_found *found, void *to, struct mempolicy_error *err)
+{
+	char whose[32];
+	struct visit visit = {.whose = whose, .found = found, .to = to};
+	struct mempolicy_error ignored;
+	int result;
+
+	snprintf(whose, sizeof(whose), "process %d", pid);
+	result = tracee_open(pid, proc_pid, TRACEE_READ, deadline, &visit.tracee, err);
+	if (result == 0)
+		result = visit_all(&visit, read_and_tell, err);
+	if (tracee_close(visit.tracee, result ? &ignored : err))
+		return -1;
 	return result;
 }

@@ -46,10 +46,12 @@ static bool remaining(const struct thread_group *group, struct timespec *ret)
 static int timed_out(const struct thread_group *group, pid_t tid, struct mempolicy_error *err)
 {
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		"timed out waiting for thread %d of process %d to stop; it was killed", tid,
-		group->pid);
-	return error_remedy(err, "look why it does not run (frozen cgroup, blocked disk or network "
-				 "file system), or allow more time with --timeout");
+		"timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
+		group->spared ? "" : "; it was killed");
+	return error_remedy(err,
+		"look why it does not run (frozen cgroup, blocked disk or network "
+		"file system)%s",
+		group->reading ? "" : ", or allow more time with --timeout");
 }
 
 /* Whether SIGCHLD came in time. */
@@ -105,8 +107,8 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 
 int thread_group_died(const struct thread_group *group, struct mempolicy_error *err)
 {
-	error_set(err, SYSTEM, "", "process %d died while its memory policy was being set",
-		group->pid);
+	error_set(err, SYSTEM, "", "process %d died while its memory policy was being %s",
+		group->pid, group->reading ? "read" : "set");
 	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 

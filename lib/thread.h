@@ -16,6 +16,8 @@ struct thread_group {
 	pid_t memory_of; /* a live thread to reach the memory by: the main one may have ended */
 	struct timespec deadline;  /* CLOCK_MONOTONIC */
 	unsigned long instruction; /* address of a system call instruction in the process */
+	bool reading;		   /* for information only */
+	bool spared;		   /* it runs on whatever happens: nothing of it was changed yet */
 };
 
 struct thread {

@@ -55,6 +55,10 @@ static int refused(const struct tracee *tracee, const struct thread *thread, int
 	}
 	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
 		"tracing thread %d of process %d", thread->tid, tracee->group.pid);
+	if (tracee->group.reading)
+		return error_remedy(err,
+			"it takes CAP_SYS_PTRACE in the user namespace that made "
+			"the process's memory, and kernel.yama.ptrace_scope below 3");
 	return error_remedy(err,
 		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
 		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
@@ -98,6 +102,8 @@ static int translate(
 static int seize(struct tracee *tracee, pid_t proc_tid, bool *ret_new, struct mempolicy_error *err)
 {
 	struct thread *threads, thread = {.proc_tid = proc_tid};
+	unsigned long options =
+		PTRACE_O_TRACESYSGOOD | (tracee->group.spared ? 0 : PTRACE_O_EXITKILL);
 	pid_t still_there;
 
 	/* A traced thread keeps its number until it has been waited for, and is gone then. */
@@ -113,7 +119,7 @@ static int seize(struct tracee *tracee, pid_t proc_tid, bool *ret_new, struct me
 		return error_set_errno(
 			err, SYSTEM, ENOMEM, "tracing process %d", tracee->group.pid);
 	tracee->threads = threads;
-	if (ptrace(PTRACE_SEIZE, thread.tid, 0, PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD)) {
+	if (ptrace(PTRACE_SEIZE, thread.tid, 0, options)) {
 		int sys_errno = errno;
 
 		/* A thread that dies meanwhile gives EPERM, too. */
@@ -187,6 +193,19 @@ static void set_gone_apart(struct tracee *tracee)
 	tracee->count = kept;
 }
 
+/* From here on the process must not run on without this one. */
+static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
+{
+	for (size_t i = 0; tracee->group.spared && i < tracee->count; i++)
+		if (ptrace(PTRACE_SETOPTIONS, tracee->threads[i].tid, 0,
+			    PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
+			return errno == ESRCH ? thread_group_died(&tracee->group, err)
+					      : error_set_errno(err, SYSTEM, errno,
+							"tracing process %d", tracee->group.pid);
+	tracee->group.spared = false;
+	return 0;
+}
+
 /* ---- a place to make system calls from ---- */
 
 static unsigned long vdso_address(const struct tracee *tracee)
@@ -252,8 +271,8 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 
 /* ---- the whole process ---- */
 
-int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, struct tracee **ret,
-	struct mempolicy_error *err)
+int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
+	const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err)
 {
 	struct tracee *tracee = calloc(1, sizeof(*tracee));
 	struct proc_status self;
@@ -265,6 +284,8 @@ int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, stru
 	tracee->group.pid = pid;
 	tracee->group.proc_pid = proc_pid;
 	tracee->group.deadline = *deadline;
+	tracee->group.reading = purpose == TRACEE_READ;
+	tracee->group.spared = tracee->group.reading;
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &chld, &tracee->old_mask);
@@ -277,7 +298,7 @@ int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, stru
 	if (tracee->count == 0)
 		return thread_group_died(&tracee->group, err);
 	tracee->group.memory_of = tracee->threads[0].tid;
-	if (find_instruction(tracee, err))
+	if (find_instruction(tracee, err) || end_sparing(tracee, err))
 		return -1;
 	for (size_t i = 0; i < tracee->count; i++)
 		if (thread_prepare(&tracee->group, &tracee->threads[i], err)) {
@@ -324,6 +345,11 @@ size_t tracee_threads(const struct tracee *tracee)
 	return tracee->count;
 }
 
+pid_t tracee_tid(const struct tracee *tracee, size_t index)
+{
+	return tracee->threads[index].tid;
+}
+
 /* Some cannot be waited for before the others have been, such as the main thread, listed first. */
 static void reap(struct tracee *tracee)
 {
@@ -346,8 +372,12 @@ int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
 	if (!tracee)
 		return 0;
 	result = tracee->damaged ? -1 : 0;
-	for (size_t i = 0; i < tracee->count && result == 0; i++)
+	for (size_t i = 0; i < tracee->count && result == 0; i++) {
+		/* One that does not stop is let go of when this process ends. */
+		if (tracee->group.spared && !tracee->threads[i].stopped)
+			continue;
 		result = thread_let_go(&tracee->group, &tracee->threads[i], err);
+	}
 	/* A caller that may not send signals takes the process with it when it ends. */
 	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : tracee->count == 0)
 		reap(tracee);

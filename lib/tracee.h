@@ -13,19 +13,29 @@
 
 struct tracee;
 
+/* What the process is stopped for. */
+enum tracee_purpose {
+	TRACEE_SET,  /* its policy must be set: it does not run on without */
+	TRACEE_READ, /* for information only: until all threads have stopped, nothing becomes of it
+		      */
+};
+
 /*
- * Stops every thread of a process. While it is stopped, a tracer that dies takes the process with
- * it (PTRACE_O_EXITKILL).
+ * Stops every thread of a process. While it is stopped (TRACEE_READ: once all threads have), a
+ * tracer that dies takes the process with it (PTRACE_O_EXITKILL).
  *
  * pid, proc_pid, deadline, err   as for mempolicy_apply(), which see
  * ret                            to be ended with tracee_close() in any case, also after a failure
  *                                (it may then be NULL, which is fine)
  */
-int tracee_open(pid_t pid, pid_t proc_pid, const struct timespec *deadline, struct tracee **ret,
-	struct mempolicy_error *err);
+int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
+	const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err);
 
 /* How many threads there are; they are numbered from 0. */
 size_t tracee_threads(const struct tracee *tracee);
+
+/* The number of a thread in this process's pid namespace. */
+pid_t tracee_tid(const struct tracee *tracee, size_t index);
 
 /*
  * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for
