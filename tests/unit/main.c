@@ -19,6 +19,8 @@ int main(void)
 	srunner_add_suite(runner, features_suite());
 	srunner_add_suite(runner, state_suite());
 	srunner_add_suite(runner, config_suite());
+	srunner_add_suite(runner, numa_maps_suite());
+	srunner_add_suite(runner, placement_suite());
 	srunner_add_suite(runner, procfs_suite());
 	srunner_add_suite(runner, target_suite());
 	srunner_add_suite(runner, options_suite());

@@ -20,6 +20,8 @@ Suite *kernel_suite(void);
 Suite *features_suite(void);
 Suite *state_suite(void);
 Suite *config_suite(void);
+Suite *numa_maps_suite(void);
+Suite *placement_suite(void);
 Suite *procfs_suite(void);
 Suite *target_suite(void);
 Suite *options_suite(void);

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies and memory of real processes: children of the test. */
+#include <linux/mempolicy.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+#define OWN_MIB 16UL
+
+/* A child that has told that it is ready, and waits to be killed. */
+struct child {
+	pid_t pid;
+	int ready; /* of a pipe */
+};
+
+static void child_start(struct child *child, void (*prepare)(void), void (*wait)(void))
+{
+	int ends[2];
+	char byte = 0;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	child->pid = fork();
+	ck_assert_int_ge(child->pid, 0);
+	if (child->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prepare();
+		if (write(ends[1], &byte, 1) == 1)
+			wait();
+		_exit(EXIT_FAILURE);
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	close(ends[0]);
+}
+
+/* It must have lived until now. */
+static void child_end(const struct child *child)
+{
+	int status;
+
+	ck_assert_int_eq(waitpid(child->pid, &status, WNOHANG), 0);
+	ck_assert_int_eq(kill(child->pid, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(child->pid, &status, 0), child->pid);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void wait_for_signal(void)
+{
+	pause();
+}
+
+static void bind_to_node_0(void)
+{
+	unsigned long node_0 = 1;
+
+	if (syscall(SYS_set_mempolicy, MPOL_BIND | MPOL_F_STATIC_NODES, &node_0, 65UL))
+		_exit(EXIT_FAILURE);
+}
+
+static void *interleave_and_wait(void *ready)
+{
+	unsigned long node_0 = 1;
+
+	if (syscall(SYS_set_mempolicy, MPOL_INTERLEAVE, &node_0, 65UL))
+		_exit(EXIT_FAILURE);
+	pthread_barrier_wait(ready);
+	pause();
+	return NULL;
+}
+
+static void two_threads(void)
+{
+	static pthread_barrier_t ready;
+	pthread_t thread;
+
+	bind_to_node_0();
+	pthread_barrier_init(&ready, NULL, 2);
+	if (pthread_create(&thread, NULL, interleave_and_wait, &ready))
+		_exit(EXIT_FAILURE);
+	pthread_barrier_wait(&ready);
+}
+
+static void nothing(void)
+{
+}
+
+/* NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork): the parent of
+ * vfork(2) cannot be stopped while the child lives. */
+static void in_vfork(void)
+{
+	if (vfork() == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pause();
+		_exit(EXIT_FAILURE);
+	}
+}
+
+/* NOLINTEND(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork) */
+
+static struct timespec in_milliseconds(long milliseconds)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += milliseconds / 1000;
+	deadline.tv_nsec += milliseconds % 1000 * 1000000;
+	deadline.tv_sec += deadline.tv_nsec / 1000000000;
+	deadline.tv_nsec %= 1000000000;
+	return deadline;
+}
+
+/* "TID-OF-MAIN+N POLICY, ..." */
+struct found {
+	pid_t pid;
+	char text[512];
+};
+
+static void take(void *to, pid_t tid, const struct mempolicy *policy)
+{
+	struct found *found = to;
+	size_t used = strlen(found->text);
+	char text[256];
+
+	mempolicy_format(policy, text, sizeof(text));
+	snprintf(found->text + used, sizeof(found->text) - used, "%s%s %s", used ? ", " : "",
+		tid == found->pid ? "main" : "other", text);
+}
+
+#define TWO_POLICIES "main MPOL_BIND|MPOL_F_STATIC_NODES:0, other MPOL_INTERLEAVE:0"
+
+START_TEST(policies_are_shown_without_stopping)
+{
+	struct child child;
+	struct mempolicy policy;
+	struct mempolicy_error err;
+	struct found found = {.text = ""};
+
+	child_start(&child, two_threads, wait_for_signal);
+	found.pid = child.pid;
+	assert_accepted("main", mempolicy_shown_read(child.pid, child.pid, &policy, &err), &err);
+	take(&found, child.pid, &policy);
+	/* Threads are numbered one after the other here, if nobody else starts any. */
+	for (pid_t tid = child.pid + 1; tid < child.pid + 1000; tid++)
+		if (mempolicy_shown_read(child.pid, tid, &policy, &err) == 0)
+			take(&found, tid, &policy);
+	ck_assert_str_eq(found.text, TWO_POLICIES);
+	child_end(&child);
+}
+END_TEST
+
+START_TEST(policies_are_read_by_stopping)
+{
+	struct timespec deadline = in_milliseconds(5000);
+	struct child child;
+	struct mempolicy_error err;
+	struct found found = {.text = ""};
+
+	child_start(&child, two_threads, wait_for_signal);
+	found.pid = child.pid;
+	assert_accepted(
+		"read", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err), &err);
+	ck_assert_str_eq(found.text, TWO_POLICIES);
+	child_end(&child);
+}
+END_TEST
+
+START_TEST(a_process_that_cannot_be_stopped_lives_on)
+{
+	struct timespec deadline = in_milliseconds(200);
+	struct child child;
+	struct mempolicy_error err;
+	struct found found = {.text = ""};
+	char text[256];
+
+	/* It is ready before it calls vfork(2): the first thing that shows is its state. */
+	child_start(&child, nothing, in_vfork);
+	usleep(100000);
+	snprintf(text, sizeof(text),
+		"timed out waiting for thread %d of process %d to stop; look why it does not run "
+		"(frozen cgroup, blocked disk or network file system)",
+		child.pid, child.pid);
+	assert_refused("vfork", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err),
+		&err, MEMPOLICY_ERROR_TIMEOUT, text);
+	ck_assert_str_eq(found.text, "");
+	ck_assert_int_eq(kill(child.pid, 0), 0);
+	ck_assert_int_eq(waitpid(child.pid, NULL, WNOHANG), 0);
+	kill(child.pid, SIGKILL);
+}
+END_TEST
+
+static unsigned long count_lines(pid_t pid)
+{
+	char path[64];
+	unsigned long lines = 0;
+	FILE *file;
+	int c;
+
+	snprintf(path, sizeof(path), "/proc/%d/numa_maps", pid);
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	while ((c = getc(file)) != EOF)
+		lines += c == '\n';
+	fclose(file);
+	return lines;
+}
+
+static void own_memory(void)
+{
+	char *memory = mmap(NULL, OWN_MIB << 20, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		_exit(EXIT_FAILURE);
+}
+
+START_TEST(memory_of_a_process_is_read)
+{
+	static struct mempolicy_placement before, after;
+	struct mempolicy_machine machine;
+	struct mempolicy_error err;
+	struct child small, large;
+	unsigned long long bytes = 0;
+
+	assert_accepted("machine", mempolicy_machine_read(&machine, &err), &err);
+	child_start(&small, nothing, wait_for_signal);
+	child_start(&large, own_memory, wait_for_signal);
+	assert_accepted("small", mempolicy_placement_read(small.pid, &before, &err), &err);
+	assert_accepted("large", mempolicy_placement_read(large.pid, &after, &err), &err);
+	ck_assert_uint_eq(after.mappings, count_lines(large.pid));
+	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
+		bytes += after.bytes[MEMPOLICY_PAGES_ANONYMOUS][node] -
+			 before.bytes[MEMPOLICY_PAGES_ANONYMOUS][node];
+	/* And few pages more or less. */
+	ck_assert_uint_eq((bytes + (1 << 19)) >> 20, OWN_MIB);
+	ck_assert_double_eq(mempolicy_placement_locality(&after, &machine.with_memory), 1);
+	child_end(&small);
+	child_end(&large);
+}
+END_TEST
+
+START_TEST(a_process_that_is_gone_is_told)
+{
+	static struct mempolicy_placement placement;
+	struct mempolicy policy;
+	struct mempolicy_error err;
+	pid_t gone = fork();
+	char text[128];
+
+	if (gone == 0)
+		_exit(EXIT_SUCCESS);
+	ck_assert_int_eq(wait_for(gone), 0);
+	snprintf(text, sizeof(text), "/proc/%d/numa_maps: No such file or directory", gone);
+	assert_refused("memory", mempolicy_placement_read(gone, &placement, &err), &err,
+		MEMPOLICY_ERROR_SYSTEM, text);
+	ck_assert_int_eq(mempolicy_shown_read(gone, gone, &policy, &err), -1);
+}
+END_TEST
+
+Suite *numa_maps_suite(void)
+{
+	Suite *suite = suite_create("numa_maps");
+	TCase *tcase = tcase_create("children");
+
+	tcase_add_test(tcase, policies_are_shown_without_stopping);
+	tcase_add_test(tcase, policies_are_read_by_stopping);
+	tcase_add_test(tcase, a_process_that_cannot_be_stopped_lives_on);
+	tcase_add_test(tcase, memory_of_a_process_is_read);
+	tcase_add_test(tcase, a_process_that_is_gone_is_told);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
