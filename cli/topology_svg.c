@@ -9,11 +9,9 @@
 enum {
 	MARGIN = 20,
 	HEADER = 50,
-	ROW = 56,
 	NAME_WIDTH = 210,
 	BAR_WIDTH = 260,
 	BAR_HEIGHT = 20,
-	CELL = 48,
 };
 
 #define BAR_X	 (MARGIN + NAME_WIDTH)
@@ -37,11 +35,11 @@ static unsigned long long largest(const struct machine *machine)
 	return most;
 }
 
-static void draw_name(struct svg *svg, const struct machine_node *node, double y)
+void topology_draw_name(struct svg *svg, const struct machine_node *node, double x, double y)
 {
-	svg_text(svg, MARGIN, y + 20, "start", 15, "node %u: %s", node->id, topology_kind(node));
+	svg_text(svg, x, y + 20, "start", 15, "node %u: %s", node->id, topology_kind(node));
 	if (node->cpu_count)
-		svg_text(svg, MARGIN, y + 38, "start", 12, "CPUs %.*s%s", CPUS_SHOWN, node->cpus,
+		svg_text(svg, x, y + 38, "start", 12, "CPUs %.*s%s", CPUS_SHOWN, node->cpus,
 			strlen(node->cpus) > CPUS_SHOWN ? "..." : "");
 }
 
@@ -62,20 +60,6 @@ static void draw_memory(
 		table_size(free_text, node->free));
 }
 
-/* The farther, the darker. */
-static void draw_distances(struct svg *svg, const struct machine *machine, size_t from,
-	unsigned int farthest, double y)
-{
-	for (size_t to = 0; to < machine->count; to++) {
-		unsigned int distance = machine_distance(machine, from, to);
-		double x = MATRIX_X + (double)to * CELL;
-
-		svg_rectangle(svg, x + 1, y + 1, CELL - 2, ROW - 2, SVG_ORANGE,
-			0.1 + 0.9 * (distance - 10.0) / (farthest - 10.0 + 1));
-		svg_text(svg, x + CELL / 2.0, y + ROW / 2.0 + 5, "middle", 14, "%u", distance);
-	}
-}
-
 static unsigned int farthest_of(const struct machine *machine)
 {
 	unsigned int most = 10;
@@ -85,27 +69,56 @@ static unsigned int farthest_of(const struct machine *machine)
 	return most;
 }
 
+/* The farther, the darker. */
+void topology_draw_distances(
+	struct svg *svg, const struct machine *machine, size_t from, double x, double y)
+{
+	double farthest = farthest_of(machine);
+
+	for (size_t to = 0; to < machine->count; to++) {
+		unsigned int distance = machine_distance(machine, from, to);
+		double left = x + (double)to * TOPOLOGY_CELL;
+
+		svg_rectangle(svg, left + 1, y + 1, TOPOLOGY_CELL - 2, TOPOLOGY_ROW - 2, SVG_ORANGE,
+			0.1 + 0.9 * (distance - 10.0) / (farthest - 10.0 + 1));
+		svg_text(svg, left + TOPOLOGY_CELL / 2.0, y + TOPOLOGY_ROW / 2.0 + 5, "middle", 14,
+			"%u", distance);
+	}
+}
+
+unsigned int topology_columns(const struct machine *machine)
+{
+	return machine->count < 3 ? 3 : (unsigned int)machine->count;
+}
+
+void topology_draw_columns(struct svg *svg, const struct machine *machine, double x, double y)
+{
+	svg_text(svg, x, y - 30, "start", 13, "distance to node");
+	for (size_t i = 0; i < machine->count; i++)
+		svg_text(svg, x + ((double)i + 0.5) * TOPOLOGY_CELL, y - 10, "middle", 13, "%u",
+			machine->nodes[i].id);
+}
+
 int topology_draw(const struct machine *machine, const char *path, struct mempolicy_error *err)
 {
-	unsigned int count = (unsigned int)machine->count;
+	unsigned int count = (unsigned int)machine->count, columns = topology_columns(machine);
 	unsigned long long most = largest(machine);
 	struct svg svg;
 
-	if (svg_open(path, MATRIX_X + count * CELL + MARGIN, HEADER + count * ROW + MARGIN,
+	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + MARGIN,
+		    HEADER + count * TOPOLOGY_ROW + MARGIN,
 		    "NUMA nodes, their memory and distances", &svg, err))
 		return -1;
 	svg_text(&svg, MARGIN, 30, "start", 13, "nodes");
 	svg_text(&svg, BAR_X, 30, "start", 13, "memory (blue: used)");
-	svg_text(&svg, MATRIX_X, 20, "start", 13, "distance to node");
+	topology_draw_columns(&svg, machine, MATRIX_X, HEADER);
 	for (size_t i = 0; i < machine->count; i++) {
-		double y = HEADER + (double)i * ROW;
+		double y = HEADER + (double)i * TOPOLOGY_ROW;
 
-		svg_text(&svg, MATRIX_X + ((double)i + 0.5) * CELL, HEADER - 10, "middle", 13, "%u",
-			machine->nodes[i].id);
-		svg_line(&svg, MARGIN, y, MATRIX_X + count * CELL, y, SVG_FAINT);
-		draw_name(&svg, &machine->nodes[i], y);
+		svg_line(&svg, MARGIN, y, MATRIX_X + columns * TOPOLOGY_CELL, y, SVG_FAINT);
+		topology_draw_name(&svg, &machine->nodes[i], MARGIN, y);
 		draw_memory(&svg, &machine->nodes[i], most, y);
-		draw_distances(&svg, machine, i, farthest_of(machine), y);
+		topology_draw_distances(&svg, machine, i, MATRIX_X, y);
 	}
 	return svg_close(&svg, err);
 }

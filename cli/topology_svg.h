@@ -3,9 +3,23 @@
 #define CLI_TOPOLOGY_SVG_H
 
 #include "machine.h"
+#include "svg.h"
 
 /* "CPUs and memory", "memory only", "CPUs only" or "empty". */
 const char *topology_kind(const struct machine_node *node);
+
+/* Parts of pictures that have a row for each node, the first one at y. */
+enum { TOPOLOGY_ROW = 56, TOPOLOGY_CELL = 48 };
+
+/* What the node is, in the upper left corner of its row. */
+void topology_draw_name(struct svg *svg, const struct machine_node *node, double x, double y);
+/* A cell of its row for each node; from counts machine->nodes. */
+void topology_draw_distances(
+	struct svg *svg, const struct machine *machine, size_t from, double x, double y);
+/* For how many of them there must be room: three at the least, for their heading. */
+unsigned int topology_columns(const struct machine *machine);
+/* The heads of these cells, above the first row. */
+void topology_draw_columns(struct svg *svg, const struct machine *machine, double x, double y);
 
 /* Draws the machine: a row for each node, with its memory and its distances. err: SYSTEM */
 int topology_draw(const struct machine *machine, const char *path, struct mempolicy_error *err);
