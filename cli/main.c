@@ -15,6 +15,7 @@ static const struct subcommand *const commands[] = {
 	&subcommand_validate,
 	&subcommand_explain,
 	&subcommand_advise,
+	&subcommand_inspect,
 	&subcommand_features,
 	&subcommand_topology,
 };
@@ -31,9 +32,9 @@ static void print_help(void)
 	     "  " PROGRAM " COMMAND --help   tells more, with examples\n"
 	     "  " PROGRAM " --version        prints the version\n"
 	     "\n"
-	     "Exit codes: 0 all is well; 64 wrong usage; 65 the input is wrong; 66 it cannot be\n"
-	     "read; 69 this kernel lacks it; 71 a system error; 74 output could not be written;\n"
-	     "75 timed out; 77 not permitted.");
+	     "Exit codes: 0 all is well; 1 a check failed; 64 wrong usage; 65 the input is wrong;\n"
+	     "66 it cannot be read; 69 this kernel lacks it; 71 a system error; 74 output could\n"
+	     "not be written; 75 timed out; 77 not permitted.");
 }
 
 /* --help counts wherever it stands among a command's options. */

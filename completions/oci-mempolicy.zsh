@@ -7,6 +7,7 @@ _oci_mempolicy_commands() {
 		'validate:all that is wrong with the policy of a config.json'
 		'explain:what the policy of a config.json will do here'
 		'advise:the memoryPolicy object that suits this machine'
+		'inspect:the policies of a running container, and where its memory lies'
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 	)
@@ -35,6 +36,15 @@ _oci-mempolicy() {
 			'(--strict --bandwidth --latency)--tiered[fast nodes first]' \
 			'--cpus[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
 			'--help[print help]'
+		;;
+	inspect)
+		_arguments '--runtime[whose container it is]:program:_command_names -e' \
+			'--root[the --root of the runtime]:folder:_directories' \
+			'--state[the OCI state, from a file]:file:_files' '--pid[a process]:process:_pids' \
+			'--no-stop[never stop a process]' '--json[print JSON]' \
+			'--watch[look again and again]:seconds:' '--svg[also draw a picture]:file:_files' \
+			'--min-locality[exit with 1 if less is where it should be]:share, 0 to 1:' \
+			'--help[print help]' '1:container:'
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What becomes of what was found: sums, and what became of the policy asked for. Pure. */
+#include <stdio.h>
+#include <string.h>
+
+#include "inspection.h"
+
+const char *enforcement_name(enum enforcement enforcement)
+{
+	static const char *const names[] = {
+		[ENFORCEMENT_STRICT] = "strict",
+		[ENFORCEMENT_DEGRADED] = "degraded",
+		[ENFORCEMENT_NONE] = "none",
+	};
+
+	return names[enforcement];
+}
+
+const char *inspection_kind(enum mempolicy_pages kind)
+{
+	static const char *const names[] = {
+		[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",
+		[MEMPOLICY_PAGES_FILE] = "file",
+		[MEMPOLICY_PAGES_SHARED] = "shared",
+		[MEMPOLICY_PAGES_HUGE] = "huge",
+		[MEMPOLICY_PAGES_HUGE_SHARED] = "huge-shared",
+	};
+
+	return names[kind];
+}
+
+unsigned long long inspection_bytes(const struct inspection *inspection, enum mempolicy_pages kind)
+{
+	unsigned long long sum = 0;
+
+	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
+		sum += inspection->placement.bytes[kind][node];
+	return sum;
+}
+
+unsigned long long inspection_on_node(
+	const struct inspection *inspection, unsigned int node, bool own_only)
+{
+	unsigned long long sum = 0;
+
+	for (int kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
+		if (!own_only || kind == MEMPOLICY_PAGES_ANONYMOUS || kind == MEMPOLICY_PAGES_HUGE)
+			sum += inspection->placement.bytes[kind][node];
+	return sum;
+}
+
+unsigned long long inspection_fullest(const struct inspection *inspection)
+{
+	unsigned long long fullest = 1;
+
+	for (size_t i = 0; i < inspection->machine.count; i++) {
+		unsigned long long bytes =
+			inspection_on_node(inspection, inspection->machine.nodes[i].id, false);
+
+		fullest = bytes > fullest ? bytes : fullest;
+	}
+	return fullest;
+}
+
+double inspection_percent(double share)
+{
+	return (double)(long)(share * 1000) / 10;
+}
+
+size_t inspection_threads(const struct inspection *inspection)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < inspection->count; i++)
+		sum += inspection->processes[i].count;
+	return sum;
+}
+
+/* ---- enforcement ---- */
+
+/* numa_maps shows the nodes in effect, get_mempolicy(2) with some flags those asked for. */
+static bool is_in_force(
+	const struct mempolicy_resolution *resolution, const struct inspected_thread *thread)
+{
+	struct mempolicy expected = resolution->readback;
+
+	if (thread->by == BY_NUMA_MAPS)
+		expected.nodes = resolution->effective;
+	return mempolicy_equal(&thread->policy, &expected);
+}
+
+/* Threads that do not have the policy. */
+struct others {
+	size_t count, unknown;
+	const struct inspected_process *process; /* of the first of them */
+	const struct inspected_thread *thread;
+};
+
+static struct others find_others(const struct inspection *inspection)
+{
+	struct others others = {.count = 0};
+
+	for (size_t i = 0; i < inspection->count; i++) {
+		const struct inspected_process *process = &inspection->processes[i];
+
+		for (size_t j = 0; j < process->count; j++) {
+			const struct inspected_thread *thread = &process->threads[j];
+			bool unknown = thread->by == BY_NOTHING;
+
+			if (!unknown && is_in_force(&inspection->resolution, thread))
+				continue;
+			if (others.count++ == 0) {
+				others.process = process;
+				others.thread = thread;
+			}
+			others.unknown += unknown;
+		}
+	}
+	return others;
+}
+
+static void tell_others(struct inspection *inspection, const struct others *others)
+{
+	char policy[MEMPOLICY_NODES_TEXT + 128];
+	size_t all = inspection_threads(inspection);
+
+	if (others->thread->by == BY_NOTHING) {
+		snprintf(inspection->why, sizeof(inspection->why),
+			"the policy of %zu of %zu threads is not known, such as that of thread %d "
+			"of process %d: %s",
+			others->unknown, all, others->thread->tid, others->process->pid,
+			others->process->why.message);
+		return;
+	}
+	mempolicy_format(&others->thread->policy, policy, sizeof(policy));
+	snprintf(inspection->why, sizeof(inspection->why),
+		"%zu of %zu threads %s another policy, such as thread %d of process %d: %s",
+		others->count, all, others->count == 1 ? "has" : "have", others->thread->tid,
+		others->process->pid, policy);
+}
+
+static void set(struct inspection *inspection, enum enforcement enforcement, const char *why)
+{
+	inspection->enforcement = enforcement;
+	snprintf(inspection->why, sizeof(inspection->why), "%s", why);
+}
+
+void enforcement_judge(struct inspection *inspection, const struct mempolicy_error *refused)
+{
+	char asked[MEMPOLICY_NODES_TEXT], effective[MEMPOLICY_NODES_TEXT];
+	struct others others;
+
+	if (refused) {
+		set(inspection, ENFORCEMENT_NONE, refused->message);
+		return;
+	}
+	if (!inspection->asks) {
+		set(inspection, ENFORCEMENT_NONE,
+			inspection->container->state.root
+				? "config.json asks for no memory policy"
+				: "what was asked for is told by a config.json only");
+		return;
+	}
+	others = find_others(inspection);
+	if (others.count) {
+		inspection->enforcement = others.count == inspection_threads(inspection)
+						  ? ENFORCEMENT_NONE
+						  : ENFORCEMENT_DEGRADED;
+		tell_others(inspection, &others);
+	} else if (inspection->resolution.degraded) {
+		mempolicy_nodes_format(&inspection->asked.nodes, asked, sizeof(asked));
+		mempolicy_nodes_format(
+			&inspection->resolution.effective, effective, sizeof(effective));
+		inspection->enforcement = ENFORCEMENT_DEGRADED;
+		snprintf(inspection->why, sizeof(inspection->why),
+			"nodes \"%.1000s\" asked for, %.1000s effective", asked, effective);
+	} else {
+		set(inspection, ENFORCEMENT_STRICT, "");
+	}
+}
+
+/* ---- memory ---- */
+
+void inspection_judge_memory(struct inspection *inspection)
+{
+	struct mempolicy_weights weights = {{0}};
+	bool weighted = inspection->judged.mode == MEMPOLICY_WEIGHTED_INTERLEAVE;
+
+	inspection->locality =
+		mempolicy_placement_locality(&inspection->placement, &inspection->nodes);
+	inspection->has_evenness = (weighted || inspection->judged.mode == MEMPOLICY_INTERLEAVE) &&
+				   !mempolicy_nodes_empty(&inspection->nodes);
+	for (size_t i = 0; i < inspection->machine.count; i++) {
+		const struct machine_node *node = &inspection->machine.nodes[i];
+
+		weights.of[node->id] =
+			node->weight == MACHINE_UNKNOWN ? 1 : (unsigned char)node->weight;
+	}
+	inspection->evenness = mempolicy_placement_evenness(
+		&inspection->placement, &inspection->nodes, weighted ? &weights : NULL);
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inspection.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "policy.h"
+#include "procfs.h"
+
+/* How long a process may take to stop. */
+#define STOP_S 5
+
+struct reader {
+	struct inspection *inspection;
+	bool no_stop;
+	bool probed;
+	struct mempolicy_features features;
+};
+
+static bool is_gone(const struct mempolicy_error *err)
+{
+	return err->sys_errno == ENOENT || err->sys_errno == ESRCH;
+}
+
+/* ---- policies of threads ---- */
+
+static void by_ptrace(void *to, pid_t tid, const struct mempolicy *policy)
+{
+	struct inspected_process *process = to;
+
+	for (size_t i = 0; i < process->count; i++)
+		if (process->threads[i].tid == tid) {
+			process->threads[i].policy = *policy;
+			process->threads[i].by = BY_PTRACE;
+		}
+}
+
+/* Whether "default" may hide a policy on this kernel. */
+static bool hides_policies(struct reader *reader)
+{
+	struct mempolicy_error ignored;
+
+	/* If it cannot be asked, the worse is taken to be true. */
+	if (!reader->probed && mempolicy_features_probe(&reader->features, &ignored))
+		reader->features.numa_balancing_bind = true;
+	reader->probed = true;
+	return reader->features.numa_balancing_bind && !reader->features.numa_balancing_shown;
+}
+
+static void read_shown(
+	struct reader *reader, struct inspected_process *process, struct inspected_thread *thread)
+{
+	if (mempolicy_shown_read(process->pid, thread->tid, &thread->policy, &process->why))
+		return;
+	if (thread->policy.mode == MEMPOLICY_DEFAULT && hides_policies(reader)) {
+		error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
+			"this kernel shows \"default\" in place of a policy with "
+			"MPOL_F_NUMA_BALANCING");
+		return;
+	}
+	thread->by = BY_NUMA_MAPS;
+}
+
+static void read_stopped(struct inspected_process *process)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += STOP_S;
+	/* What stays unknown is told with the reason. */
+	mempolicy_read(process->pid, process->pid, &deadline, by_ptrace, process, &process->why);
+}
+
+static int add_thread(struct inspected_process *process, pid_t tid, struct mempolicy_error *err)
+{
+	struct inspected_thread *threads =
+		reallocarray(process->threads, process->count + 1, sizeof(*threads));
+
+	if (!threads)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "threads");
+	process->threads = threads;
+	threads[process->count++] = (struct inspected_thread){.tid = tid, .by = BY_NOTHING};
+	return 0;
+}
+
+static int list_threads(struct inspected_process *process, struct mempolicy_error *err)
+{
+	char path[32];
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", process->pid);
+	dir = opendir(path);
+	if (!dir)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.' &&
+			add_thread(process, (pid_t)strtol(entry->d_name, NULL, 10), err))
+			return -1;
+	return 0;
+}
+
+/* Without those that have ended meanwhile. */
+static void drop_gone(struct inspected_process *process)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < process->count; i++) {
+		struct inspected_thread thread = process->threads[i];
+		struct proc_status status;
+		struct mempolicy_error err;
+		char task[48];
+
+		snprintf(task, sizeof(task), "%d/task/%d", process->pid, thread.tid);
+		if (thread.by == BY_NOTHING &&
+			((proc_status_read(task, &status, &err) && is_gone(&err)) ||
+				status.state == 'Z' || status.state == 'X'))
+			continue;
+		process->threads[kept++] = thread;
+	}
+	process->count = kept;
+}
+
+static int read_threads(
+	struct reader *reader, struct inspected_process *process, struct mempolicy_error *err)
+{
+	bool known = true;
+
+	if (list_threads(process, err))
+		return -1;
+	for (size_t i = 0; i < process->count; i++) {
+		read_shown(reader, process, &process->threads[i]);
+		known = known && process->threads[i].by != BY_NOTHING;
+	}
+	if (known)
+		return 0;
+	drop_gone(process);
+	if (!reader->no_stop)
+		read_stopped(process);
+	return 0;
+}
+
+/* ---- processes ---- */
+
+static void read_name(struct inspected_process *process)
+{
+	char path[32];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", process->pid);
+	file = fopen(path, "re");
+	if (file) {
+		if (!fgets(process->name, sizeof(process->name), file))
+			process->name[0] = '\0';
+		fclose(file);
+	}
+	process->name[strcspn(process->name, "\n")] = '\0';
+}
+
+static void take_memory(struct inspection *inspection, struct inspected_process *process,
+	const struct mempolicy_placement *placement)
+{
+	for (size_t kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
+		for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
+			process->bytes[kind] += placement->bytes[kind][node];
+	process->locality = mempolicy_placement_locality(placement, &inspection->nodes);
+	mempolicy_placement_add(&inspection->placement, placement);
+}
+
+/* What memory is judged by: the policy asked for; where that is not known, the one in force. */
+static void choose_nodes(struct inspection *inspection, const struct inspected_process *init)
+{
+	inspection->judged = inspection->asked;
+	if (inspection->fits)
+		inspection->nodes = inspection->resolution.effective;
+	if (inspection->asks || init->count == 0 || init->threads[0].by == BY_NOTHING)
+		return;
+	inspection->judged = init->threads[0].policy;
+	inspection->nodes = inspection->judged.nodes;
+}
+
+static int read_process(
+	struct reader *reader, struct inspected_process *process, struct mempolicy_error *err)
+{
+	struct inspection *inspection = reader->inspection;
+	struct mempolicy_placement placement;
+
+	if (mempolicy_placement_read(process->pid, &placement, err))
+		return -1;
+	/* Nothing but its entry is left of it. */
+	if (placement.mappings == 0)
+		return error_set_errno(
+			err, MEMPOLICY_ERROR_SYSTEM, ESRCH, "process %d has ended", process->pid);
+	if (read_threads(reader, process, err))
+		return -1;
+	read_name(process);
+	if (process == inspection->processes)
+		choose_nodes(inspection, process);
+	take_memory(inspection, process, &placement);
+	return 0;
+}
+
+/* Others than init may end meanwhile. */
+static int read_processes(
+	struct reader *reader, const struct members *members, struct mempolicy_error *err)
+{
+	struct inspection *inspection = reader->inspection;
+
+	inspection->by = members->by;
+	inspection->processes = calloc(members->count, sizeof(*inspection->processes));
+	if (!inspection->processes)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
+	for (size_t i = 0; i < members->count; i++) {
+		struct inspected_process *process = &inspection->processes[inspection->count];
+
+		process->pid = members->pids[i];
+		if (read_process(reader, process, err) == 0) {
+			inspection->count++;
+			continue;
+		}
+		free(process->threads);
+		*process = (struct inspected_process){.pid = 0};
+		if (i == 0 || !is_gone(err))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the container ---- */
+
+/* Returns what is wrong with the policy asked for, or NULL. */
+static const struct mempolicy_error *read_asked(
+	struct inspection *inspection, struct mempolicy_error *err)
+{
+	const json_t *object = inspection->container->config.memory_policy;
+	const struct mempolicy_nodes *allowed = inspection->has_cpuset
+							? &inspection->cpuset
+							: &inspection->machine.sets.with_memory;
+
+	if (!object)
+		return NULL;
+	if (policy_from_json(object, &inspection->asked, err) ||
+		mempolicy_check(&inspection->asked, err))
+		return err;
+	inspection->asks = true;
+	if (mempolicy_resolve(&inspection->asked, &inspection->machine.sets, allowed, NULL, true,
+		    &inspection->resolution, err))
+		return err;
+	inspection->fits = true;
+	return NULL;
+}
+
+static int read_all(struct reader *reader, struct mempolicy_error *err)
+{
+	struct inspection *inspection = reader->inspection;
+	struct mempolicy_error wrong;
+	const struct mempolicy_error *refused;
+	struct proc_status init;
+	struct members members;
+	int result;
+
+	if (machine_read(&inspection->machine, err) ||
+		proc_status_of(inspection->container->init, &init, err))
+		return -1;
+	inspection->has_cpuset = init.has_allowed;
+	inspection->cpuset = init.allowed;
+	refused = read_asked(inspection, &wrong);
+	/* Of a process that is named by its number, neighbours in its cgroup are not asked for. */
+	result = members_find(
+		inspection->container->init, inspection->container->state.root, &members, err);
+	if (result == 0)
+		result = read_processes(reader, &members, err);
+	members_drop(&members);
+	if (result)
+		return -1;
+	enforcement_judge(inspection, refused);
+	inspection_judge_memory(inspection);
+	return 0;
+}
+
+int inspection_read(const struct container *container, const struct inspection_options *options,
+	struct inspection *ret, struct mempolicy_error *err)
+{
+	struct reader reader = {.inspection = ret, .no_stop = options->no_stop};
+
+	memset(ret, 0, sizeof(*ret));
+	ret->container = container;
+	return read_all(&reader, err);
+}
+
+void inspection_drop(struct inspection *inspection)
+{
+	for (size_t i = 0; i < inspection->count; i++)
+		free(inspection->processes[i].threads);
+	free(inspection->processes);
+	machine_drop(&inspection->machine);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "members.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "procfs.h"
+
+/* What a process is compared with. */
+struct sign {
+	enum members_by by;
+	pid_t init;
+	struct stat namespace; /* of init, for MEMBERS_PID_NAMESPACE */
+	unsigned int levels;   /* of it */
+	char *cgroup;	       /* "8:pids:/path" of init, for MEMBERS_CGROUP */
+};
+
+const char *members_by_name(enum members_by by)
+{
+	static const char *const names[] = {
+		[MEMBERS_PID_NAMESPACE] = "pid namespace",
+		[MEMBERS_CGROUP] = "cgroup",
+		[MEMBERS_INIT] = "process",
+	};
+
+	return names[by];
+}
+
+/* ---- cgroups ---- */
+
+static FILE *open_cgroups(pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
+	return fopen(path, "re");
+}
+
+/* Whether one is the other or below it; both are "HIERARCHY:CONTROLLERS:PATH\n" or without the
+ * newline. */
+static bool is_within(const char *line, const char *cgroup)
+{
+	size_t length = strcspn(cgroup, "\n");
+
+	return strncmp(line, cgroup, length) == 0 && strchr("/\n", line[length]) != NULL;
+}
+
+static bool is_in_cgroup(pid_t pid, const char *cgroup)
+{
+	CLEANUP(cleanup_free) char *line = NULL;
+	size_t size = 0;
+	FILE *file = open_cgroups(pid);
+	bool found = false;
+
+	while (file && !found && getline(&line, &size, file) > 0)
+		found = is_within(line, cgroup);
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* The first hierarchy, of version 1 or 2, in which init is not where its parent is. NULL: none. */
+static char *own_cgroup(pid_t init, pid_t parent)
+{
+	char *line = NULL;
+	size_t size = 0;
+	FILE *file = open_cgroups(init);
+	bool found = false;
+
+	while (file && !found && getline(&line, &size, file) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		found = line[strlen(line) - 1] != '/' && !is_in_cgroup(parent, line);
+	}
+	if (file)
+		fclose(file);
+	if (found)
+		return line;
+	free(line);
+	return NULL;
+}
+
+/* ---- pid namespaces ---- */
+
+/* Climbs from the process's namespace as many levels as it is deeper. */
+static bool is_in_namespace(pid_t pid, const struct sign *sign)
+{
+	struct proc_status status;
+	struct mempolicy_error ignored;
+	struct stat namespace;
+	char path[32];
+	int fd;
+	bool found;
+
+	if (proc_status_of(pid, &status, &ignored) || status.levels < sign->levels)
+		return false;
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	for (unsigned int level = status.levels; fd >= 0 && level > sign->levels; level--) {
+		int parent = ioctl(fd, NS_GET_PARENT);
+
+		close(fd);
+		fd = parent;
+	}
+	found = fd >= 0 && fstat(fd, &namespace) == 0 &&
+		namespace.st_dev == sign->namespace.st_dev &&
+		namespace.st_ino == sign->namespace.st_ino;
+	cleanup_fd(&fd);
+	return found;
+}
+
+static bool is_first_in_namespace(const struct proc_status *init)
+{
+	return init->levels > 1 && init->ids[init->levels - 1] == 1;
+}
+
+/* ---- all of them ---- */
+
+static bool is_member(pid_t pid, const struct sign *sign)
+{
+	if (pid == sign->init)
+		return false; /* it is there already */
+	return sign->by == MEMBERS_PID_NAMESPACE ? is_in_namespace(pid, sign)
+						 : is_in_cgroup(pid, sign->cgroup);
+}
+
+static int add(struct members *members, pid_t pid, struct mempolicy_error *err)
+{
+	pid_t *pids = reallocarray(members->pids, members->count + 1, sizeof(*pids));
+
+	if (!pids)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
+	members->pids = pids;
+	members->pids[members->count++] = pid;
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	pid_t first = *(const pid_t *)a, second = *(const pid_t *)b;
+
+	return (first > second) - (first < second);
+}
+
+static int add_others(struct members *members, const struct sign *sign, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_dir) DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (isdigit((unsigned char)entry->d_name[0]) && is_member(pid, sign) &&
+			add(members, pid, err))
+			return -1;
+	}
+	qsort(members->pids + 1, members->count - 1, sizeof(*members->pids), compare);
+	return 0;
+}
+
+int members_find(pid_t init, bool use_cgroup, struct members *ret, struct mempolicy_error *err)
+{
+	struct sign sign = {.by = MEMBERS_INIT, .init = init};
+	struct proc_status status;
+	char path[32];
+	int result = 0;
+
+	*ret = (struct members){.count = 0};
+	if (proc_status_of(init, &status, err) || add(ret, init, err))
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", init);
+	sign.levels = status.levels;
+	if (is_first_in_namespace(&status) && stat(path, &sign.namespace) == 0)
+		sign.by = MEMBERS_PID_NAMESPACE;
+	else if (use_cgroup && (sign.cgroup = own_cgroup(init, status.parent)))
+		sign.by = MEMBERS_CGROUP;
+	ret->by = sign.by;
+	if (sign.by != MEMBERS_INIT)
+		result = add_others(ret, &sign, err);
+	free(sign.cgroup);
+	return result;
+}
+
+void members_drop(struct members *members)
+{
+	free(members->pids);
+}
