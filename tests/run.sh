@@ -68,6 +68,13 @@ faults() {
 }
 
 # The command's pages and completions name its options.
+# Real containers under oci-mempolicy inspect: inspect PRESET
+inspect() {
+	built=$(cd "$(folder "$1")" && pwd)
+	sh tests/cli/inspect.sh "$built/cli/oci-mempolicy" "$built/tests/cli/resident" \
+		"$built/hook/oci-mempolicy-hook"
+}
+
 cli_docs() {
 	sh tests/cli/docs.sh build/release/cli/oci-mempolicy build/release/hook/oci-mempolicy-hook
 }
@@ -186,6 +193,7 @@ first_lane() {
 	part library library
 	part cli suite release cli
 	part cli-docs cli_docs
+	part cli-inspect inspect release
 	part demo demo
 	part bench bench
 	part schema schema
@@ -209,6 +217,7 @@ second_lane() {
 	part faults-coverage faults coverage
 	part e2e-coverage suite coverage e2e
 	part cli-coverage suite coverage cli
+	part inspect-coverage inspect coverage
 	part coverage coverage
 	part fuzz fuzz
 }
@@ -223,6 +232,7 @@ wait
 part lab lab
 sed -n '/ passed, .* s)$/s/^/  /p' "$log/lab.log"
 part cli-lab cli_lab
+part inspect-lab sh tests/cli/lab-inspect.sh build/release --kernel 6.12
 if [ "$full" ]; then
 	part lab-itself sh tests/lab/test.sh
 fi

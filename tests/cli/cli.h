@@ -26,6 +26,7 @@ void add_usage(Suite *suite);
 void add_advise(Suite *suite);
 void add_explain(Suite *suite);
 void add_features(Suite *suite);
+void add_inspect(Suite *suite);
 void add_topology(Suite *suite);
 void add_validate(Suite *suite);
 void add_warnings(Suite *suite);

@@ -14,6 +14,7 @@ int main(void)
 	add_advise(suite);
 	add_explain(suite);
 	add_features(suite);
+	add_inspect(suite);
 	add_topology(suite);
 	add_validate(suite);
 	add_warnings(suite);

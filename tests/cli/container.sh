@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2034,SC2154
+# For scripts that test with real containers: sourced, with program, resident and hook set.
+scratch=$(mktemp -d)
+passed=0 failed=0 runtime=runc
+
+# finish: what scripts end with, whatever happens
+finish() {
+	status=$?
+	for state in "$scratch"/*/state; do
+		[ -d "$state" ] || continue
+		"$(cat "$state/../runtime")" --root "$state" delete --force test >"$scratch/delete" 2>&1 ||
+			cat "$scratch/delete"
+	done
+	rm -rf "$scratch"
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ] || status=1
+	exit "$status"
+}
+trap finish EXIT
+
+# same WHAT EXPECTED FOUND
+same() {
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+		return
+	fi
+	failed=$((failed + 1))
+	printf '%s: %s: expected\n%s\nfound\n%s\n' "$runtime" "$1" "$2" "$3"
+}
+
+# matches WHAT PATTERN FOUND: a pattern of case
+matches() {
+	# shellcheck disable=SC2254 # a pattern is wanted
+	case $3 in
+	$2) same "$1" "" "" ;;
+	*) same "$1" "$2" "$3" ;;
+	esac
+}
+
+# begin NAME JQ-FILTER RESIDENT-ARGUMENT...: starts a container "test" of the runtime in its own
+# folder, and waits until its memory is where it should be.
+begin() {
+	folder=$scratch/$runtime-$1
+	filter=$2
+	shift 2
+	mkdir -p "$folder/rootfs/dev" "$folder/rootfs/proc" "$folder/rootfs/sys" "$folder/state"
+	echo "$runtime" >"$folder/runtime"
+	cp "$resident" "$folder/rootfs/resident"
+	(cd "$folder" && "$runtime" spec)
+	jq --arg hook "$hook" --arg cgroup "/inspect-test-$$-$runtime-${folder##*-}" '
+		.process.terminal = false
+		| .process.args = ["/resident"] + $ARGS.positional
+		| .root.readonly = false
+		| .linux.cgroupsPath = $cgroup
+		| .hooks.createContainer = [{path: $hook, args: ["oci-mempolicy-hook"]}]
+		| '"$filter" "$folder/config.json" --args -- "$@" >"$folder/new.json"
+	mv "$folder/new.json" "$folder/config.json"
+	"$runtime" --root "$folder/state" run --detach --bundle "$folder" test >"$folder/out" 2>&1 \
+		</dev/null || cat "$folder/out"
+	wait_ready "$folder/out"
+	init=$("$runtime" --root "$folder/state" state test | jq .pid)
+}
+
+# wait_ready FILE
+wait_ready() {
+	for _ in $(seq 100); do
+		! grep -q ready "$1" || return 0
+		sleep 0.1
+	done
+	echo "$runtime: $1: $(cat "$1")"
+	return 1
+}
+
+# end: kills init; the container is then stopped
+end() {
+	"$runtime" --root "$folder/state" kill test KILL
+	for _ in $(seq 100); do
+		[ "$("$runtime" --root "$folder/state" state test | jq -r .status)" != stopped ] || return 0
+		sleep 0.1
+	done
+}
+
+# inspect ARGUMENT...: of the container; sets output, errors and code
+inspect() {
+	run_inspect --runtime "$runtime" --root "$folder/state" "$@" test
+}
+
+run_inspect() {
+	code=0
+	# shellcheck disable=SC2086 # it may have words before it
+	$program inspect "$@" >"$scratch/output" 2>"$scratch/errors" </dev/null || code=$?
+	output=$(cat "$scratch/output")
+	errors=$(cat "$scratch/errors")
+}
+
+# query JQ-FILTER: of output
+query() {
+	printf '%s' "$output" | jq -c "$1"
+}

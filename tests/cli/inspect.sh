@@ -1,0 +1,160 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# oci-mempolicy inspect on real containers. Run as root.
+#   inspect.sh PROGRAM RESIDENT HOOK
+set -eu
+# Some versions of crun refuse a cgroup v2 hierarchy mounted within v1.
+if mountpoint -q /sys/fs/cgroup/unified && [ -z "${INSPECT_APART:-}" ]; then
+	export INSPECT_APART=1
+	# shellcheck disable=SC2016 # of the inner shell
+	exec unshare --mount sh -c 'umount /sys/fs/cgroup/unified && exec sh "$@"' sh "$0" "$@"
+fi
+program=$1 resident=$2 hook=$3
+# shellcheck source=SCRIPTDIR/container.sh
+. "$(dirname "$0")/container.sh"
+
+bind='.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}'
+
+in_force() {
+	begin strict "$bind" anon:0:2560 zero:0:512 threads:0:2
+	inspect
+	same strict "container    \"test\", running, process $init
+asked for    MPOL_BIND:0
+enforcement  strict
+cpuset       0
+locality     100.0 % of 10 MiB of its own on nodes 0" "$(printf '%s' "$output" | sed '/^$/,$d')"
+	same 'its processes' "$(printf '%s 3 10 MiB 100.0 %% MPOL_BIND:0' "$init")" \
+		"$(printf '%s' "$output" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8}')"
+	same 'exit code' 0 "$code"
+	inspect --json
+	same 'in JSON' "[\"strict\",{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"},\"pid namespace\",1,3,[\"numa_maps\"],1]" \
+		"$(query '[.enforcement, .asked, .container.processesBy, (.processes | length),
+			(.processes[0].threads | length), ([.processes[0].threads[].by] | unique),
+			.judgement.locality]')"
+	same 'memory is counted' '[true,2097152,0]' "$(query '.memory.nodes[0] |
+		[.anonymous >= 10485760 and .anonymous < 11534336, .shared, .huge]')"
+	inspect --min-locality 1
+	same 'the check holds' 0 "$code"
+}
+
+paused() {
+	"$runtime" --root "$folder/state" pause test
+	# The kernel takes its time.
+	for _ in $(seq 100); do
+		"$runtime" --root "$folder/state" state test | grep -q paused && break
+		sleep 0.1
+	done
+	inspect --json
+	same 'while paused' '["strict","paused"]' "$(query '[.enforcement, .container.status]')"
+	"$runtime" --root "$folder/state" resume test
+}
+
+named_otherwise() {
+	"$runtime" --root "$folder/state" state test >"$scratch/state.json"
+	run_inspect --state "$scratch/state.json" --json
+	same 'by a state in a file' '"strict"' "$(query .enforcement)"
+	same 'by a state on standard input' strict "$("$program" inspect --state - <"$scratch/state.json" |
+		awk '$1 == "enforcement" {print $2}')"
+	run_inspect --pid "$init" --json
+	same 'by its process' '["none",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
+		"$(query '[.enforcement, .asked, .judgement.policy, .judgement.locality]')"
+}
+
+# A process that exec starts has no policy: hooks do not run for it.
+joined() {
+	# A child that goes on to write there must not hold up this script.
+	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$scratch/exec" 2>&1 </dev/null
+	wait_ready "$scratch/exec"
+	inspect --json
+	other=$(query '.processes[1].pid')
+	same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
+		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
+	run_inspect --pid "$init" --json
+	same 'it is found by the pid namespace' 2 "$(query '.processes | length')"
+}
+
+# Colours and Unicode, only on a terminal.
+decorated() {
+	run="$program inspect --runtime $runtime --root $folder/state test"
+	escape=$(printf '\033')
+	matches 'a terminal' "*$escape*█*" "$(LC_ALL=C.UTF-8 TERM=xterm script -qec "$run" /dev/null </dev/null)"
+	found=$(LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 script -qec "$run" /dev/null </dev/null)
+	matches 'NO_COLOR' '*enforcement*█*' "$found"
+	same 'no colours' "$found" "$(printf '%s' "$found" | tr -d '\033')"
+	LC_ALL=C.UTF-8 TERM=xterm $run >"$scratch/plain"
+	same 'a pipe has neither' 0 "$(LC_ALL=C grep -c '[^ -~]' "$scratch/plain" || true)"
+	matches 'and bars' '*####*' "$(cat "$scratch/plain")"
+}
+
+watched() {
+	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
+		>"$scratch/watched" 2>&1 &
+	watcher=$!
+	for _ in $(seq 100); do
+		[ "$(grep -c '"enforcement"' "$scratch/watched")" -lt 2 ] || break
+		sleep 0.1
+	done
+	end
+	code=0
+	wait "$watcher" || code=$?
+	same 'watched until its end' 0 "$code"
+	same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$scratch/watched")"
+	inspect
+	same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
+		"$code $errors"
+}
+
+not_in_force() {
+	begin unasked . anon:0:10
+	inspect --min-locality 0.5
+	same 'no policy' 'enforcement  none (config.json asks for no memory policy)' \
+		"$(printf '%s' "$output" | grep enforcement)"
+	same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
+		"$code $errors"
+	begin forgotten "$bind | del(.hooks)" anon:0:10
+	inspect --json
+	same 'no hook' "none (1 of 1 threads has another policy, such as thread $init of process $init: MPOL_DEFAULT)" \
+		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
+	begin wrong '.linux.memoryPolicy = {mode: "MPOL_BIND"} | del(.hooks)' anon:0:10
+	inspect --json
+	same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .asked]')"
+	matches 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
+}
+
+# Without a pid namespace of its own, the cgroup counts.
+in_cgroup() {
+	begin shared "$bind"'
+		| .linux.namespaces |= map(select(.type != "pid"))' anon:0:10
+	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$scratch/exec" 2>&1 </dev/null
+	wait_ready "$scratch/exec"
+	inspect --json
+	same 'by its cgroup' '["cgroup",2]' "$(query '[.container.processesBy, (.processes | length)]')"
+	run_inspect --pid "$init" --json
+	same 'a process alone' '["process",1]' "$(query '[.container.processesBy, (.processes | length)]')"
+}
+
+# As many mappings as a process may have by default, but for a few.
+many() {
+	"$resident" mappings:0:60000 >"$scratch/many" &
+	pid=$!
+	wait_ready "$scratch/many"
+	run_inspect --pid "$pid" --json
+	same 'every mapping is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
+	same 'and every page' true "$(query '.memory.nodes[0].anonymous >= 60000 * 4096')"
+	kill "$pid"
+}
+
+many
+for runtime in runc crun; do
+	in_force
+	paused
+	named_otherwise
+	joined
+	decorated
+	watched
+	not_in_force
+	in_cgroup
+	run_inspect --runtime "$runtime" --root "$folder/state" nobody
+	same 'no such container' 66 "$code"
+	matches 'and the reason' "*oci-mempolicy inspect: $runtime state \"nobody\" ended with exit code 1; see *" "$errors"
+done

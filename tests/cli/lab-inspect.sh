@@ -1,0 +1,112 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# oci-mempolicy inspect on a machine with four nodes (tests/lab): its numbers against where memory
+# was put.
+#   lab-inspect.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
+# Ends with 'N passed, N failed'.
+set -eu
+
+if [ "$1" != in-guest ]; then
+	here=$(cd "$(dirname "$0")" && pwd)
+	build=$1
+	shift
+	for library in $(ldd "$build/cli/oci-mempolicy" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
+		set -- --add "$library:/opt/lib/${library##*/}" "$@"
+	done
+	exec sh "$here/../lab/run.sh" "$@" --add "$build/cli/oci-mempolicy" \
+		--add "$build/tests/cli/resident" --add "$build/hook/oci-mempolicy-hook" \
+		--add "$here/container.sh" --add "$here/lab-inspect.sh" -- \
+		sh ./lab-inspect.sh in-guest
+fi
+
+program="env LD_LIBRARY_PATH=/opt/lib /root/oci-mempolicy" resident=/root/resident
+hook=/root/oci-mempolicy-hook
+# shellcheck source=SCRIPTDIR/container.sh
+. "$(dirname "$0")/container.sh"
+
+mib() {
+	query ".memory.nodes[] | select(.node == $1) | .$2 / 1048576 | floor"
+}
+
+# Memory of every kind, of a process.
+for node in 0 1 3; do
+	echo 8 >"/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages"
+done
+mkdir -p /dev/shm
+grep -q ' /dev/shm ' /proc/mounts || mount -t tmpfs tmpfs /dev/shm
+"$resident" anon:0:2560 anon:3:1280 thp:1:3 file:3:512 cow:1:1024 zero:1:768 memfd:3:1024 \
+	devshm:0:256 sysv:1:512 huge:1:2 huge:3:1 hugeshm:0:3 >ready &
+pid=$!
+wait_ready ready
+run_inspect --pid "$pid" --json --svg picture.svg
+# Of cow, 1,024 pages on node 1, every second one has a copy on node 0: that is not told, so it is
+# taken to be half and half on both, and said to be.
+same 'anonymous' '11 7 5' "$(mib 0 anonymous) $(mib 1 anonymous) $(mib 3 anonymous)"
+same 'files' '1 1 2' "$(mib 0 file) $(mib 1 file) $(mib 3 file)"
+same 'estimated' true "$(query '.memory.estimated >= 2097152 and .memory.estimated < 2200000')"
+same 'shared' '1 5 4' "$(mib 0 shared) $(mib 1 shared) $(mib 3 shared)"
+same 'huge' '0 4 2' "$(mib 0 huge) $(mib 1 huge) $(mib 3 huge)"
+same 'huge shared' '6 0 0' "$(mib 0 '["huge-shared"]') $(mib 1 '["huge-shared"]') $(mib 3 '["huge-shared"]')"
+same 'no memory on node 2' '{"node":2,"anonymous":0,"file":0,"shared":0,"huge":0,"huge-shared":0}' \
+	"$(query '.memory.nodes[2]')"
+same 'every line is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
+same 'a row and four distances for each node' '4 16' \
+	"$(grep -c '>node [0-3]' picture.svg) $(grep -c '>[1-4]0<' picture.svg)"
+kill "$pid"
+
+# locality NAME POLICY EXPECTED RESIDENT-ARGUMENT...
+locality() {
+	name=$1 policy=$2 expected=$3
+	shift 3
+	begin "$name" ".linux.memoryPolicy = $policy" "$@"
+	inspect --json
+	same "$name" "$expected" "$(query '[.enforcement, (.judgement |
+		.nodes, ((.locality, .evenness // 9) * 100 | round / 100))]')"
+}
+
+# checked SHARE EXPECTED: what becomes of --min-locality
+checked() {
+	inspect --min-locality "$1"
+	matches "at least $1" "$2" "$code $errors"
+}
+
+# The container's own policy places what its memory of 10 MiB is, but for what is bound elsewhere.
+locality bind '{mode: "MPOL_BIND", nodes: "0-1"}' '["strict","0-1",0.8,9]' anon:0:4096 anon:3:1024
+checked 0.9 '1 oci-mempolicy inspect: locality is 0.8*, below 0.900'
+checked 0.75 '0 '
+end
+locality interleave '{mode: "MPOL_INTERLEAVE", nodes: "0,3"}' '["strict","0,3",1,0.75]' \
+	anon:0:7680 anon:3:2560
+checked 0.9 '1 oci-mempolicy inspect: evenness is 0.75*, below 0.900'
+end
+locality balancing '{mode: "MPOL_BIND", nodes: "0-1", flags: ["MPOL_F_NUMA_BALANCING"]}' \
+	'["strict","0-1",1,9]' anon:0:100
+locality static '{mode: "MPOL_PREFERRED_MANY", nodes: "1,3", flags: ["MPOL_F_STATIC_NODES"]}' \
+	'["strict","1,3",1,9]' anon:1:4096
+locality relative '{mode: "MPOL_BIND", nodes: "0-1", flags: ["MPOL_F_RELATIVE_NODES"]}
+	| .linux.resources.cpu.mems = "1,3"' '["strict","1,3",1,9]' anon:1:4096
+locality preferred '{mode: "MPOL_PREFERRED", nodes: "1,3"}' '["strict","1",0.5,9]' \
+	anon:1:4096 anon:3:4096
+
+# Weights, where the kernel has them: three pages on node 0 for each on node 3.
+weights=/sys/kernel/mm/mempolicy/weighted_interleave
+if [ -d "$weights" ]; then
+	echo 3 >"$weights/node0"
+	echo 1 >"$weights/node3"
+	locality weighted '{mode: "MPOL_WEIGHTED_INTERLEAVE", nodes: "0,3"}' \
+		'["strict","0,3",1,1]' anon:0:7680 anon:3:2560
+fi
+
+# Part of the nodes.
+begin degraded '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0-2"}
+	| .hooks.createContainer[0].args += ["--allow-degraded"]' anon:0:100
+inspect --json
+same degraded 'degraded (nodes "0-2" asked for, 0-1 effective)' \
+	"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
+
+# Moved by a cpuset that changed.
+begin moved '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' anon:0:100
+"$runtime" --root "$folder/state" update --cpuset-mems 1,3 test
+inspect --json
+same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the container'"'"'s cpuset (1,3)) MPOL_BIND 1' \
+	"$(query . | jq -r '"\(.enforcement) (\(.why)) \(.processes[0].threads[0].policy | .mode + " " + .nodes)"')"

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy inspect: command lines, and processes of this machine. Containers: inspect.sh. */
+#include <errno.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+#define PREFIX "oci-mempolicy inspect: "
+#define HELP   "; see oci-mempolicy inspect --help\n"
+#define NAME   "; give one of CONTAINER-ID, --state and --pid" HELP
+#define GONE   "999999999"
+
+static const struct {
+	const char *args[6];
+	int exit_code;
+	const char *err;
+} wrong[] = {
+	{{NULL}, 64, PREFIX "a container is missing" NAME},
+	{{"--pid", "1", "web"}, 64, PREFIX "a container is named in more than one way" NAME},
+	{{"web", "shop"}, 64, PREFIX "unexpected argument \"shop\"" HELP},
+	{{"--pid", "one"}, 64, PREFIX "--pid takes the number of a process, not \"one\"" HELP},
+	{{"--pid", "0"}, 64, PREFIX "--pid takes the number of a process, not \"0\"" HELP},
+	{{"--watch", "0", "web"}, 64,
+		PREFIX "--watch takes seconds from 0.1 to 86400, not \"0\"" HELP},
+	{{"--min-locality", "80%", "web"}, 64,
+		PREFIX "--min-locality takes a share from 0 to 1, not \"80%\"" HELP},
+	{{"--min-locality", "nan", "web"}, 64,
+		PREFIX "--min-locality takes a share from 0 to 1, not \"nan\"" HELP},
+	{{"--watch", "1", "--svg", "x", "web"}, 64,
+		PREFIX "--watch goes with neither --svg nor --min-locality; leave one of them "
+		       "out\n"},
+	{{"--pid", GONE}, 66, PREFIX "there is no process " GONE "\n"},
+	{{"--state", "/nowhere"}, 66, PREFIX "cannot read /nowhere: No such file or directory\n"},
+	{{"--state", "-"}, 65,
+		PREFIX "invalid OCI state: standard input is empty; give it what `RUNTIME state "
+		       "CONTAINER-ID` prints\n"},
+	{{"--runtime", "/nowhere", "web"}, 71,
+		PREFIX "cannot run /nowhere: No such file or directory; name the container's "
+		       "runtime with --runtime\n"},
+	{{"--runtime", "false", "web"}, 66,
+		PREFIX "false state \"web\" ended with exit code 1; see what the runtime printed; "
+		       "name the one that made the container with --runtime, and its folder with "
+		       "--root\n"},
+};
+#define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
+
+START_TEST(wrong_command_lines_are_refused)
+{
+	struct command command;
+
+	command_init(&command, PROGRAM, "inspect", NULL);
+	for (size_t i = 0; wrong[_i].args[i]; i++)
+		command_add(&command, wrong[_i].args[i]);
+	command_run(&command);
+	assert_ended(&command, wrong[_i].exit_code, "", wrong[_i].err);
+}
+END_TEST
+
+/* A child that waits to be killed, and its number as text. */
+static pid_t start_child(char *text, size_t size)
+{
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pause();
+		_exit(1);
+	}
+	snprintf(text, size, "%d", child);
+	return child;
+}
+
+static void end_child(pid_t child)
+{
+	ck_assert_int_eq(waitpid(child, NULL, WNOHANG), 0);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+/* So the program cannot find out whether this kernel shows all policies, and stops the process. */
+static void forbid_set_mempolicy(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	ck_assert_int_eq(
+		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(set_mempolicy), 0), 0);
+	ck_assert_int_eq(seccomp_load(filter), 0);
+	seccomp_release(filter);
+}
+
+static const json_t *first_thread(const json_t *json)
+{
+	const json_t *process = json_array_get(json_object_get(json, "processes"), 0);
+
+	return json_array_get(json_object_get(process, "threads"), 0);
+}
+
+START_TEST(a_process_is_stopped_where_that_is_needed)
+{
+	struct command command;
+	char pid[16];
+	const char *by, *mode;
+	json_t *json;
+	pid_t child = start_child(pid, sizeof(pid));
+
+	forbid_set_mempolicy();
+	run_program(&command, "inspect", "--json", "--pid", pid);
+	json = output_json(&command);
+	ck_assert_int_eq(json_unpack((json_t *)first_thread(json), "{s:s, s:{s:s}}", "by", &by,
+				 "policy", "mode", &mode),
+		0);
+	ck_assert_str_eq(by, "ptrace");
+	ck_assert_str_eq(mode, "MPOL_DEFAULT");
+	json_decref(json);
+	end_child(child);
+}
+END_TEST
+
+START_TEST(no_stop_forbids_it)
+{
+	struct command command;
+	char pid[16];
+	json_t *json;
+	pid_t child = start_child(pid, sizeof(pid));
+
+	forbid_set_mempolicy();
+	run_program(&command, "inspect", "--json", "--no-stop", "--pid", pid);
+	json = output_json(&command);
+	ck_assert(json_is_null(json_object_get(first_thread(json), "policy")));
+	ck_assert_str_eq(json_string_value(json_object_get(first_thread(json), "why")),
+		"this kernel shows \"default\" in place of a policy with MPOL_F_NUMA_BALANCING");
+	json_decref(json);
+	end_child(child);
+}
+END_TEST
+
+START_TEST(another_users_process_is_not_shown)
+{
+	struct command command;
+	char pid[16], err[256];
+	pid_t child = start_child(pid, sizeof(pid));
+
+	snprintf(err, sizeof(err),
+		PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
+		       "CAP_SYS_PTRACE\n",
+		pid);
+	command_init(&command, PROGRAM, "inspect", "--pid", pid, NULL);
+	command.uid = 65534;
+	command.home = "/";
+	command_run(&command);
+	assert_ended(&command, 77, "", err);
+	end_child(child);
+}
+END_TEST
+
+START_TEST(a_picture_that_cannot_be_written_is_told)
+{
+	struct command command;
+	char pid[16];
+	pid_t child = start_child(pid, sizeof(pid));
+
+	run_program(&command, "inspect", "--pid", pid, "--svg", "/nowhere/picture.svg");
+	ck_assert_int_eq(command.exit_code, 71);
+	ck_assert_str_eq(command.err,
+		PREFIX "cannot write /nowhere/picture.svg: No such file or directory\n");
+	end_child(child);
+}
+END_TEST
+
+void add_inspect(Suite *suite)
+{
+	TCase *tcase = tcase_create("inspect");
+
+	tcase_add_loop_test(tcase, wrong_command_lines_are_refused, 0, WRONG);
+	tcase_add_test(tcase, a_process_is_stopped_where_that_is_needed);
+	tcase_add_test(tcase, no_stop_forbids_it);
+	tcase_add_test(tcase, another_users_process_is_not_shown);
+	tcase_add_test(tcase, a_picture_that_cannot_be_written_is_told);
+	suite_add_tcase(suite, tcase);
+}
