@@ -82,12 +82,11 @@ plan_native() {
 			native-youki-$kernel | --kernel $kernel --suite sid --runtime youki | youki native root
 		END
 	done
-	# Node 63 is the last of a word of the kernel's mask.
+	# Node 63 is the last of a word of the kernel's mask. In less memory the first node fills up.
 	for runtime in runc-1.5 youki; do
-		echo "native-64-nodes-$runtime | --kernel newest --nodes 64 --runtime $runtime |" \
+		echo "native-64-nodes-$runtime | --kernel newest --nodes 64 --memory 256 --runtime $runtime |" \
 			"$runtime native root core"
 	done
-	echo "native-64-nodes-crun | --kernel newest --nodes 64 | crun native root core"
 }
 
 # those NAME...: lines of these machines; of all, where there is no name
