@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "files.h"
 #include "suites.h"
 
 /* Sets of capabilities, as /proc/PID/status has them. */
@@ -89,12 +91,18 @@ START_TEST(it_has_the_rights_that_are_promised)
 }
 END_TEST
 
+/* In a copy: where the project lies, others may have no access. */
 START_TEST(an_ordinary_user_needs_none)
 {
+	char directory[] = "/tmp/confinement-XXXXXX", hook[64];
 	struct waiting waiting;
 	pid_t pid;
 
-	command_init(&waiting.command, HOOK, NULL);
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	ck_assert_int_eq(chmod(directory, 0755), 0);
+	snprintf(hook, sizeof(hook), "%s/oci-mempolicy-hook", directory);
+	ck_assert(copy_program(HOOK, hook));
+	command_init(&waiting.command, hook, NULL);
 	waiting.command.uid = 65534;
 	waiting.command.home = "/";
 	start(&waiting);
@@ -103,6 +111,7 @@ START_TEST(an_ordinary_user_needs_none)
 	expect_status(pid, "Seccomp", "2");
 	expect_status(pid, "CapPrm", NONE);
 	finish(&waiting);
+	ck_assert(remove_tree(directory));
 }
 END_TEST
 
