@@ -69,18 +69,21 @@ static const struct {
 static pid_t victim;
 static char file[] = "/tmp/confinement-XXXXXX";
 
+/* It has the memory from its beginning. */
 static pid_t sleeper(void)
 {
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address for both */
+	void *memory = mmap((void *)VICTIM_MEMORY, 4096, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	pid_t pid = fork();
 
+	ck_assert_ptr_ne(memory, MAP_FAILED);
 	ck_assert_int_ge(pid, 0);
 	if (pid == 0) {
-		/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address for both */
-		(void)mmap((void *)VICTIM_MEMORY, 4096, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 		pause();
 		_exit(0);
 	}
+	munmap(memory, 4096);
 	return pid;
 }
 
