@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "files.h"
 
 #define PREFIX "oci-mempolicy inspect: "
 #define HELP   "; see oci-mempolicy inspect --help\n"
@@ -143,19 +144,22 @@ END_TEST
 
 START_TEST(another_users_process_is_not_shown)
 {
+	struct program_copy program;
 	struct command command;
 	char pid[16], err[256];
 	pid_t child = start_child(pid, sizeof(pid));
 
+	ck_assert(copy_for_everybody(PROGRAM, &program));
 	snprintf(err, sizeof(err),
 		PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
 		       "CAP_SYS_PTRACE\n",
 		pid);
-	command_init(&command, PROGRAM, "inspect", "--pid", pid, NULL);
+	command_init(&command, program.path, "inspect", "--pid", pid, NULL);
 	command.uid = 65534;
 	command.home = "/";
 	command_run(&command);
 	assert_ended(&command, 77, "", err);
+	ck_assert(remove_tree(program.directory));
 	end_child(child);
 }
 END_TEST

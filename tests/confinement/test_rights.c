@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -94,15 +93,12 @@ END_TEST
 /* In a copy: where the project lies, others may have no access. */
 START_TEST(an_ordinary_user_needs_none)
 {
-	char directory[] = "/tmp/confinement-XXXXXX", hook[64];
+	struct program_copy hook;
 	struct waiting waiting;
 	pid_t pid;
 
-	ck_assert_ptr_nonnull(mkdtemp(directory));
-	ck_assert_int_eq(chmod(directory, 0755), 0);
-	snprintf(hook, sizeof(hook), "%s/oci-mempolicy-hook", directory);
-	ck_assert(copy_program(HOOK, hook));
-	command_init(&waiting.command, hook, NULL);
+	ck_assert(copy_for_everybody(HOOK, &hook));
+	command_init(&waiting.command, hook.path, NULL);
 	waiting.command.uid = 65534;
 	waiting.command.home = "/";
 	start(&waiting);
@@ -111,7 +107,7 @@ START_TEST(an_ordinary_user_needs_none)
 	expect_status(pid, "Seccomp", "2");
 	expect_status(pid, "CapPrm", NONE);
 	finish(&waiting);
-	ck_assert(remove_tree(directory));
+	ck_assert(remove_tree(hook.directory));
 }
 END_TEST
 

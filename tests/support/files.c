@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -19,6 +21,15 @@ bool copy_program(const char *from, const char *to)
 		while ((got = sendfile(copy, source, NULL, 1 << 20)) > 0)
 			;
 	return got == 0;
+}
+
+bool copy_for_everybody(const char *from, struct program_copy *ret)
+{
+	snprintf(ret->directory, sizeof(ret->directory), "/tmp/program-XXXXXX");
+	if (!mkdtemp(ret->directory) || chmod(ret->directory, 0755))
+		return false;
+	snprintf(ret->path, sizeof(ret->path), "%s/program", ret->directory);
+	return copy_program(from, ret->path);
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *position)

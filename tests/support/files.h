@@ -7,6 +7,13 @@
 
 /* Copies to a new file that everybody may execute. False with errno set. */
 bool copy_program(const char *from, const char *to);
+/* A program's copy in a folder of its own, where every user may execute it. */
+struct program_copy {
+	char directory[32];
+	char path[96];
+};
+/* Makes it. remove_tree(directory) is to follow. False with errno set. */
+bool copy_for_everybody(const char *from, struct program_copy *ret);
 /* Removes a directory and all beneath it, but no other file system. False with errno set. */
 bool remove_tree(const char *path);
 
