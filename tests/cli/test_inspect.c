@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,6 +151,9 @@ START_TEST(another_users_process_is_not_shown)
 	pid_t child = start_child(pid, sizeof(pid));
 
 	ck_assert(copy_for_everybody(PROGRAM, &program));
+	/* Where lines are counted, this user cannot write to where the others do. */
+	ck_assert_int_eq(chmod(program.directory, 01777), 0);
+	ck_assert_int_eq(setenv("GCOV_PREFIX", program.directory, 1), 0);
 	snprintf(err, sizeof(err),
 		PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
 		       "CAP_SYS_PTRACE\n",
