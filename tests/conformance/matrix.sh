@@ -91,7 +91,8 @@ cases() {
 }
 
 tables() {
-	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook, cases that passed; all of them, or the core:"
+	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook, cases that passed; all of them, or the"
+	echo "core; where a cell is empty, it was not run:"
 	echo
 	with_hook "$@"
 	echo
