@@ -1,47 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154
-# For scripts that test with real containers: sourced, with program, resident and hook set.
-scratch=$(mktemp -d)
-passed=0 failed=0 runtime=runc
+# For scripts that test with real containers: sourced after tap.sh, with program, resident and hook
+# set.
+runtime=runc
 
-# finish: what scripts end with, whatever happens
-finish() {
-	status=$?
-	for state in "$scratch"/*/state; do
+# Whatever happens
+at_end() {
+	for state in "$work"/*/state; do
 		[ -d "$state" ] || continue
-		"$(cat "$state/../runtime")" --root "$state" delete --force test >"$scratch/delete" 2>&1 ||
-			cat "$scratch/delete"
+		"$(cat "$state/../runtime")" --root "$state" delete --force test >"$work/delete" 2>&1 ||
+			cat "$work/delete"
 	done
-	rm -rf "$scratch"
-	echo "$passed passed, $failed failed"
-	[ "$failed" = 0 ] || status=1
-	exit "$status"
 }
-trap finish EXIT
 
-# same WHAT EXPECTED FOUND
+# same WHAT EXPECTED FOUND, matches WHAT PATTERN FOUND: of this runtime
 same() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-		return
-	fi
-	failed=$((failed + 1))
-	printf '%s: %s: expected\n%s\nfound\n%s\n' "$runtime" "$1" "$2" "$3"
+	check_same "$runtime: $1" "$2" "$3"
 }
 
-# matches WHAT PATTERN FOUND: a pattern of case
 matches() {
-	# shellcheck disable=SC2254 # a pattern is wanted
-	case $3 in
-	$2) same "$1" "" "" ;;
-	*) same "$1" "$2" "$3" ;;
-	esac
+	check_like "$runtime: $1" "$2" "$3"
 }
 
 # begin NAME JQ-FILTER RESIDENT-ARGUMENT...: starts a container "test" of the runtime in its own
 # folder, and waits until its memory is where it should be.
 begin() {
-	folder=$scratch/$runtime-$1
+	folder=$work/$runtime-$1
 	filter=$2
 	shift 2
 	mkdir -p "$folder/rootfs/dev" "$folder/rootfs/proc" "$folder/rootfs/sys" "$folder/state"
@@ -89,9 +73,9 @@ inspect() {
 run_inspect() {
 	code=0
 	# shellcheck disable=SC2086 # it may have words before it
-	$program inspect "$@" >"$scratch/output" 2>"$scratch/errors" </dev/null || code=$?
-	output=$(cat "$scratch/output")
-	errors=$(cat "$scratch/errors")
+	$program inspect "$@" >"$work/output" 2>"$work/errors" </dev/null || code=$?
+	output=$(cat "$work/output")
+	errors=$(cat "$work/errors")
 }
 
 # query JQ-FILTER: of output

@@ -6,16 +6,12 @@
 set -eu
 cd "$(dirname "$0")/../.."
 program=$1 hook=$2
-passed=0 failed=0
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. tests/support/tap.sh
 
 # has FILE WORD
 has() {
-	if grep -qe "$2" "$1"; then
-		passed=$((passed + 1))
-	else
-		echo "$1 lacks $2"
-		failed=$((failed + 1))
-	fi
+	check_ok "${1#"$work"/} has $2" grep -qe "$2" "$1"
 }
 
 # The lines of a completion that speak of a command; each shell has its own way to say which.
@@ -28,20 +24,19 @@ section() {
 	esac
 }
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 	page=man/oci-mempolicy-$command.1.scd
 	has man/oci-mempolicy.1.scd "oci-mempolicy-$command"
 	has man/CMakeLists.txt "oci-mempolicy-$command.1"
+	mkdir "$work/$command"
 	for shell in bash zsh fish; do
-		section "$shell" "$command" >"$scratch/$shell"
+		section "$shell" "$command" >"$work/$command/$shell"
 	done
 	for option in $("$program" "$command" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
 		has "$page" "^\*--$option"
-		has "$scratch/bash" "--$option"
-		has "$scratch/zsh" "['(].*--$option\["
-		has "$scratch/fish" "-l $option"
+		has "$work/$command/bash" "--$option"
+		has "$work/$command/zsh" "['(].*--$option\["
+		has "$work/$command/fish" "-l $option"
 	done
 done
 for option in $("$hook" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
@@ -62,13 +57,8 @@ completes() {
 		# shellcheck disable=SC2016 # of the inner shell
 		fish -c 'source completions/oci-mempolicy.fish; complete -C "$argv"' "$3" | cut -f 1
 		;;
-	esac >"$scratch/completed" 2>&1
-	if [ "$(cat "$scratch/completed")" = "$2" ]; then
-		passed=$((passed + 1))
-	else
-		echo "$1 completes '$3' by '$(cat "$scratch/completed")' instead of '$2'"
-		failed=$((failed + 1))
-	fi
+	esac >"$work/completed" 2>&1
+	check_same "$1 completes '$3'" "$2" "$(cat "$work/completed")"
 }
 
 for shell in bash fish; do
@@ -77,11 +67,4 @@ for shell in bash fish; do
 	completes "$shell" --svg "oci-mempolicy topology --s"
 	completes "$shell" "" "oci-mempolicy features --s"
 done
-if zsh -n completions/oci-mempolicy.zsh; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-fi
-
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check_ok "zsh takes its completion" zsh -n completions/oci-mempolicy.zsh

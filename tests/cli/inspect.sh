@@ -10,6 +10,8 @@ if mountpoint -q /sys/fs/cgroup/unified && [ -z "${INSPECT_APART:-}" ]; then
 	exec unshare --mount sh -c 'umount /sys/fs/cgroup/unified && exec sh "$@"' sh "$0" "$@"
 fi
 program=$1 resident=$2 hook=$3
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. "$(dirname "$0")/../support/tap.sh"
 # shellcheck source=SCRIPTDIR/container.sh
 . "$(dirname "$0")/container.sh"
 
@@ -50,10 +52,10 @@ paused() {
 }
 
 named_otherwise() {
-	"$runtime" --root "$folder/state" state test >"$scratch/state.json"
-	run_inspect --state "$scratch/state.json" --json
+	"$runtime" --root "$folder/state" state test >"$work/state.json"
+	run_inspect --state "$work/state.json" --json
 	same 'by a state in a file' '"strict"' "$(query .enforcement)"
-	same 'by a state on standard input' strict "$("$program" inspect --state - <"$scratch/state.json" |
+	same 'by a state on standard input' strict "$("$program" inspect --state - <"$work/state.json" |
 		awk '$1 == "enforcement" {print $2}')"
 	run_inspect --pid "$init" --json
 	same 'by its process' '["none",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
@@ -63,8 +65,8 @@ named_otherwise() {
 # A process that exec starts has no policy: hooks do not run for it.
 joined() {
 	# A child that goes on to write there must not hold up this script.
-	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$scratch/exec" 2>&1 </dev/null
-	wait_ready "$scratch/exec"
+	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
+	wait_ready "$work/exec"
 	inspect --json
 	other=$(query '.processes[1].pid')
 	same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
@@ -81,24 +83,24 @@ decorated() {
 	found=$(LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 script -qec "$run" /dev/null </dev/null)
 	matches 'NO_COLOR' '*enforcement*█*' "$found"
 	same 'no colours' "$found" "$(printf '%s' "$found" | tr -d '\033')"
-	LC_ALL=C.UTF-8 TERM=xterm $run >"$scratch/plain"
-	same 'a pipe has neither' 0 "$(LC_ALL=C grep -c '[^ -~]' "$scratch/plain" || true)"
-	matches 'and bars' '*####*' "$(cat "$scratch/plain")"
+	LC_ALL=C.UTF-8 TERM=xterm $run >"$work/plain"
+	same 'a pipe has neither' 0 "$(LC_ALL=C grep -c '[^ -~]' "$work/plain" || true)"
+	matches 'and bars' '*####*' "$(cat "$work/plain")"
 }
 
 watched() {
 	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
-		>"$scratch/watched" 2>&1 &
+		>"$work/watched" 2>&1 &
 	watcher=$!
 	for _ in $(seq 100); do
-		[ "$(grep -c '"enforcement"' "$scratch/watched")" -lt 2 ] || break
+		[ "$(grep -c '"enforcement"' "$work/watched")" -lt 2 ] || break
 		sleep 0.1
 	done
 	end
 	code=0
 	wait "$watcher" || code=$?
 	same 'watched until its end' 0 "$code"
-	same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$scratch/watched")"
+	same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$work/watched")"
 	inspect
 	same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
 		"$code $errors"
@@ -125,8 +127,8 @@ not_in_force() {
 in_cgroup() {
 	begin shared "$bind"'
 		| .linux.namespaces |= map(select(.type != "pid"))' anon:0:10
-	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$scratch/exec" 2>&1 </dev/null
-	wait_ready "$scratch/exec"
+	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
+	wait_ready "$work/exec"
 	inspect --json
 	same 'by its cgroup' '["cgroup",2]' "$(query '[.container.processesBy, (.processes | length)]')"
 	run_inspect --pid "$init" --json
@@ -135,9 +137,9 @@ in_cgroup() {
 
 # As many mappings as a process may have by default, but for a few.
 many() {
-	"$resident" mappings:0:60000 >"$scratch/many" &
+	"$resident" mappings:0:60000 >"$work/many" &
 	pid=$!
-	wait_ready "$scratch/many"
+	wait_ready "$work/many"
 	run_inspect --pid "$pid" --json
 	same 'every mapping is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
 	same 'and every page' true "$(query '.memory.nodes[0].anonymous >= 60000 * 4096')"

@@ -15,12 +15,14 @@ if [ "$1" != in-guest ]; then
 	done
 	exec sh "$here/../lab/run.sh" "$@" --add "$build/cli/oci-mempolicy" \
 		--add "$build/tests/cli/resident" --add "$build/hook/oci-mempolicy-hook" \
-		--add "$here/container.sh" --add "$here/lab-inspect.sh" -- \
+		--add "$here/container.sh" --add "$here/../support/tap.sh" --add "$here/lab-inspect.sh" -- \
 		sh ./lab-inspect.sh in-guest
 fi
 
 program="env LD_LIBRARY_PATH=/opt/lib /root/oci-mempolicy" resident=/root/resident
 hook=/root/oci-mempolicy-hook
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. ./tap.sh
 # shellcheck source=SCRIPTDIR/container.sh
 . "$(dirname "$0")/container.sh"
 

@@ -13,11 +13,13 @@ if [ "${1:-}" != in-guest ]; then
 	for library in $(ldd "$program" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
 		set -- --add "$library:/opt/lib/${library##*/}" "$@"
 	done
-	exec sh "$here/../lab/run.sh" --kernel newest "$@" --add "$program" --add "$here/lab.sh" -- sh lab.sh in-guest
+	exec sh "$here/../lab/run.sh" --kernel newest "$@" --add "$program" --add "$here/lab.sh" \
+		--add "$here/../support/tap.sh" -- sh lab.sh in-guest
 fi
 
 export LD_LIBRARY_PATH=/opt/lib
-passed=0 failed=0
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. ./tap.sh
 
 # expect NAME STATUS COMMAND...: it exits so, and prints what standard input holds, on both outputs.
 # Sizes of memory stand as SIZE.
@@ -28,13 +30,7 @@ expect() {
 	found=0
 	"$@" >found 2>&1 || found=$?
 	sed -E 's/[0-9.]+ [KMG]iB/SIZE/g; s/  +/ /g; s/^ //' found >shown
-	if [ "$found" = "$status" ] && cmp -s expected shown; then
-		passed=$((passed + 1))
-		return
-	fi
-	echo "$name: ended with $found instead of $status, and printed"
-	cat shown
-	failed=$((failed + 1))
+	check_same "$name" "$status: $(cat expected)" "$found: $(cat shown)"
 }
 
 # bundle POLICY [CPU_MEMS]
@@ -121,6 +117,3 @@ expect 'balancing that is off' 0 sh -c './oci-mempolicy validate --host --json c
 	jq -r ".files[0].findings[].message"' <<-'END'
 	MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off
 END
-
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]

@@ -6,24 +6,8 @@
 # usage: test.sh BUILD-DIRECTORY...     such as build/release build/aarch64
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-
-# check TEXT COMMAND...
-check() {
-	text=$1
-	shift
-	if "$@" >"$work/output" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok - $text"
-	else
-		failed=$((failed + 1))
-		echo "not ok - $text"
-		sed 's/^/  /' "$work/output"
-	fi
-}
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. "$root/tests/support/tap.sh"
 
 # has PATTERN READELF-OPTION FILE, lacks ...: of what readelf says
 has() {
@@ -86,14 +70,14 @@ branches() {
 
 harden() {
 	hook=$1/hook/oci-mempolicy-hook
-	check "$2: position-independent, and linked statically" is_static_pie "$hook"
-	check "$2: what is relocated is read-only afterwards" is_bound_at_start "$hook"
-	check "$2: no memory that is writable and code" has_no_writable_code "$hook"
+	check_ok "$2: position-independent, and linked statically" is_static_pie "$hook"
+	check_ok "$2: what is relocated is read-only afterwards" is_bound_at_start "$hook"
+	check_ok "$2: no memory that is writable and code" has_no_writable_code "$hook"
 	objects "$1"
-	check "$2: branch targets and return addresses are guarded" \
+	check_ok "$2: branch targets and return addresses are guarded" \
 		every_object_has "$(branches "$hook")"
-	check "$2: stacks are guarded" some_object_calls __stack_chk_fail
-	check "$2: calls of the C library are checked" some_object_calls '__[a-z]+_chk'
+	check_ok "$2: stacks are guarded" some_object_calls __stack_chk_fail
+	check_ok "$2: calls of the C library are checked" some_object_calls '__[a-z]+_chk'
 }
 
 # ---- two builds ----
@@ -130,11 +114,9 @@ is_documented() {
 	diff "$work/allowed" "$work/documented"
 }
 
-check "SECURITY.md names what the filter allows" is_documented
+check_ok "SECURITY.md names what the filter allows" is_documented
 for directory; do
 	harden "$(cd "$directory" && pwd -P)" "$(basename "$directory")"
 done
-check "it builds in two folders" build_twice
-check "both builds are the same, bit by bit" are_identical
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check_ok "it builds in two folders" build_twice
+check_ok "both builds are the same, bit by bit" are_identical

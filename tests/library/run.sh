@@ -4,23 +4,11 @@
 # library linked in each way. One line per check; ends with 'N passed, N failed'.
 set -eu
 cd "$(dirname "$0")/../.."
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. tests/support/tap.sh
 built=$work/source/build/release prefix=$work/prefix
 lib=$prefix/lib header=$prefix/include/oci-mempolicy/mempolicy.h
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
-passed=0 failed=0
-
-# check NAME EXPECTED GOT
-check() {
-	if [ "$2" = "$3" ]; then
-		passed=$((passed + 1))
-		echo "ok      $1"
-	else
-		failed=$((failed + 1))
-		printf 'FAILED  %s\n  expected: %s\n  got:      %s\n' "$1" "$2" "$3"
-	fi
-}
 
 # succeeds NAME COMMAND...: without a word, too
 succeeds() {
@@ -28,14 +16,13 @@ succeeds() {
 	shift
 	code=0
 	"$@" >"$work/said" 2>&1 || code=$?
-	check "$name" '' "$(cat "$work/said")$([ $code = 0 ] || echo " (exit code $code)")"
+	check_same "$name" '' "$(cat "$work/said")$([ $code = 0 ] || echo " (exit code $code)")"
 }
 
 # quietly COMMAND...: its output is shown if it fails, which ends the test.
 quietly() {
 	"$@" >"$work/said" 2>&1 && return
 	cat "$work/said"
-	echo "$passed passed, $((failed + 1)) failed"
 	exit 1
 }
 
@@ -51,7 +38,7 @@ follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
 	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
 	quietly env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
-	check "the README's commands install the hook and its page, and nothing else" \
+	check_same "the README's commands install the hook and its page, and nothing else" \
 		"usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
 usr/local/share/man/man8/oci-mempolicy-hook.8" "$(list "$work/hook")"
 }
@@ -65,7 +52,7 @@ install_component() {
 install_all() {
 	quietly cmake --build "$built"
 	install_component library "$prefix"
-	check "what the library consists of" "include/oci-mempolicy/mempolicy.h
+	check_same "what the library consists of" "include/oci-mempolicy/mempolicy.h
 lib/cmake/oci-mempolicy/oci-mempolicy-config-version.cmake
 lib/cmake/oci-mempolicy/oci-mempolicy-config.cmake
 lib/cmake/oci-mempolicy/oci-mempolicy-targets-release.cmake
@@ -76,9 +63,9 @@ lib/libmempolicy.so.0
 lib/libmempolicy.so.$version
 lib/pkgconfig/oci-mempolicy.pc" "$(list "$prefix")"
 	install_component Unspecified "$work/unspecified"
-	check "every file belongs to a component" '' "$(list "$work/unspecified")"
+	check_same "every file belongs to a component" '' "$(list "$work/unspecified")"
 	install_component conformance "$work/conformance"
-	check "the installed conformance suite finds its cases and its probe" \
+	check_same "the installed conformance suite finds its cases and its probe" \
 		"1 passed, 0 failed, 0 not applicable" \
 		"$("$work/conformance/bin/oci-mempolicy-conformance" --runtime runc --hook \
 			"$work/hook/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" none | tail -n 1)"
@@ -99,13 +86,13 @@ shown() {
 }
 
 symbols() {
-	check "the shared library shows what the header declares, each with a version" \
+	check_same "the shared library shows what the header declares, each with a version" \
 		"$(declared)" "$(shown --dynamic --with-symbol-versions "$lib/libmempolicy.so" |
 			sed -n 's/@@MEMPOLICY_[0-9.]*$//p')"
-	check "the static library shows what the header declares" \
+	check_same "the static library shows what the header declares" \
 		"$(declared)" "$(shown --extern-only "$lib/libmempolicy.a")"
-	check "SONAME" libmempolicy.so.0 "$(dynamic SONAME)"
-	check "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
+	check_same "SONAME" libmempolicy.so.0 "$(dynamic SONAME)"
+	check_same "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
 }
 
 # dynamic TAG: its values, in one line
@@ -138,11 +125,11 @@ headers() {
 
 # runs NAME PROGRAM: the example, with a policy that holds and with one that is refused
 runs() {
-	check "$1: the command has the policy" "policy: interleave" \
+	check_same "$1: the command has the policy" "policy: interleave" \
 		"$("$2" '{"mode": "MPOL_INTERLEAVE", "nodes": "0"}' numactl --show | sed -n 1p)"
-	check "$1: the command's exit code is passed on" 7 \
+	check_same "$1: the command's exit code is passed on" 7 \
 		"$("$2" '{"mode": "MPOL_LOCAL"}' sh -c 'exit 7' || echo $?)"
-	check "$1: a policy that breaks a rule is refused" "${2##*/}: /linux/memoryPolicy/nodes: \
+	check_same "$1: a policy that breaks a rule is refused" "${2##*/}: /linux/memoryPolicy/nodes: \
 invalid memory policy nodes \"\": MPOL_BIND needs at least one node; name the nodes, such as \
 \"0-3,7\"
 65" \
@@ -152,7 +139,7 @@ invalid memory policy nodes \"\": MPOL_BIND needs at least one node; name the no
 example() {
 	set -- cc -Wall -Wextra -Werror examples/run-with-policy.c -o
 	export PKG_CONFIG_PATH="$lib/pkgconfig"
-	check "pkg-config tells the version" "$version" "$(pkg-config --modversion oci-mempolicy)"
+	check_same "pkg-config tells the version" "$version" "$(pkg-config --modversion oci-mempolicy)"
 	# shellcheck disable=SC2046 # words are wanted
 	succeeds "pkg-config, shared" "$@" "$work/example" \
 		$(pkg-config --cflags --libs oci-mempolicy)
@@ -161,7 +148,7 @@ example() {
 	succeeds "pkg-config, static" "$@" "$work/example-static" -static \
 		$(pkg-config --static --cflags --libs oci-mempolicy)
 	runs "pkg-config, static" "$work/example-static"
-	check "clang-tidy of the example" '' "$(clang-tidy --quiet examples/run-with-policy.c -- \
+	check_same "clang-tidy of the example" '' "$(clang-tidy --quiet examples/run-with-policy.c -- \
 		"-I$prefix/include" 2>"$work/said")"
 }
 
@@ -197,7 +184,7 @@ END
 		# shellcheck disable=SC2046,SC2086 # words are wanted
 		succeeds "C++${static:+, }$static" c++ $static "$work/names.cc" -o "$work/names" \
 			$(pkg-config $static --cflags --libs oci-mempolicy)
-		check "C++${static:+, }$static: where the error is" /linux/memoryPolicy/mode \
+		check_same "C++${static:+, }$static: where the error is" /linux/memoryPolicy/mode \
 			"$(LD_LIBRARY_PATH=$lib "$work/names")"
 	done
 }
@@ -206,12 +193,12 @@ END
 
 documentation() {
 	cmake --build "$built" --target doc >"$work/said" 2>&1 || true
-	check "documentation without warnings" '' "$(grep -i 'warning:\|error:' "$work/said")"
+	check_same "documentation without warnings" '' "$(grep -i 'warning:\|error:' "$work/said")"
 	for function in $(declared); do
 		grep -q ">$function<" "$built/doc/html/mempolicy_8h.html" ||
 			echo "$function"
 	done >"$work/undocumented"
-	check "every function is documented" '' "$(cat "$work/undocumented")"
+	check_same "every function is documented" '' "$(cat "$work/undocumented")"
 }
 
 mkdir "$work/source"
@@ -223,5 +210,3 @@ example
 example_cmake
 cxx
 documentation
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]

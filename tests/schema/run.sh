@@ -12,7 +12,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 project=$PWD
 tests=$project/tests/schema
-work=$project/build/schema
+kept=$project/build/schema
 policy=$project/schema/memory-policy.schema.json
 config=$project/schema/config.schema.json
 library=$project/build/${PRESET:-release}/tests/schema/schema-verdicts
@@ -33,11 +33,14 @@ if [ $# != 0 ]; then
 	exit 64
 fi
 
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. "$tests/../support/tap.sh"
+
 # ---- what judges ----
 
 install_validators() {
-	mkdir -p "$work"
-	cd "$work"
+	mkdir -p "$kept"
+	cd "$kept"
 	# What was asked for is kept beside what was installed, once that has succeeded.
 	if ! cmp -s "$tests/package-lock.json" node_modules/installed; then
 		cp "$tests/package.json" "$tests/package-lock.json" .
@@ -97,7 +100,7 @@ editor() {
 
 against_upstream() {
 	echo "== upstream's schema"
-	folder=$(GOMODCACHE=$work/go GOFLAGS=-modcacherw go mod download -json "$upstream" |
+	folder=$(GOMODCACHE=$kept/go GOFLAGS=-modcacherw go mod download -json "$upstream" |
 		jq -re .Dir)/schema
 	python "$tests/upstream.py" texts >table
 	set -- "$folder/config-schema.json"
@@ -110,11 +113,20 @@ against_upstream() {
 	python "$tests/upstream.py" check table.upstream table.here
 }
 
-failed=0
-# part COMMAND...: run so that 'set -e' holds within it.
+# part COMMAND...: counts what it counted; one that did not get so far fails. Run so that 'set -e'
+# holds within it.
 part() {
-	"$@" &
-	wait $! || failed=1
+	code=0
+	"$@" >"$work/said" 2>&1 &
+	wait $! || code=$?
+	sed 's/^/# /' "$work/said"
+	if counts=$(tail -n 1 "$work/said" | grep -E '^[0-9]+ passed, [0-9]+ failed$'); then
+		# shellcheck disable=SC2086 # words are wanted
+		tap_count $counts
+		[ "$code" = 0 ] || [ "${counts% 0 failed}" = "$counts" ] || check_same "$*: exit code" 0 "$code"
+	else
+		check_same "$*" 'N passed, N failed' "exit code $code, without a count"
+	fi
 }
 
 install_validators
@@ -124,4 +136,3 @@ part agree config "$config" "$policy"
 part messages
 part editor
 part against_upstream
-[ "$failed" = 0 ]
