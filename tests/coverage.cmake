@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# Line coverage, by all tests of a build that counts lines. At least 90 % of them are to be executed.
+
+# coverage_report(FOLDER): after all tests that are named so far
+function(coverage_report folder fixture)
+	add_test(NAME coverage
+		COMMAND gcovr --root . --filter lib/ --filter common/ --filter hook/ --filter cli/
+			--exclude hook/demo-probe.c --print-summary --fail-under-line 90 ${folder}
+		WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+	get_property(counted GLOBAL PROPERTY counted_tests)
+	set_tests_properties(coverage PROPERTIES
+		LABELS "coverage;full"
+		TIMEOUT 300
+		FIXTURES_REQUIRED ${fixture}
+		DEPENDS "${counted}")
+endfunction()
+
+if(COVERAGE)
+	coverage_report(${PROJECT_BINARY_DIR} build)
+	return()
+endif()
+
+# Hooks of other users count their lines, too, so that they must reach the folder where counts are
+# kept, wherever the project lies.
+build_fixture(build-coverage coverage sh -c [[
+	folder=$(mktemp -d) && chmod 755 "$folder" && ln -sfn "$folder" build/covered &&
+		cmake --preset coverage -B "$folder" && cmake --build "$folder"]])
+add_test(NAME coverage-removed COMMAND sh -c [[rm -r "$(readlink build/covered)" build/covered]]
+	WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+set_tests_properties(coverage-removed PROPERTIES
+	LABELS build
+	TIMEOUT 60
+	FIXTURES_CLEANUP coverage)
+coverage_report(${folder_of_coverage} coverage)

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Linters, over what git knows.
+#   lint.sh format | tidy | cppcheck | shell
+# tidy reads the compile commands of build/clang.
+set -eu
+cd "$(dirname "$0")/.."
+
+# One file at a time for each processor
+tidy() {
+	git ls-files -z '*.c' ':!*aarch64.c' ':!examples/' |
+		xargs -0 -n 1 -P "$(nproc)" clang-tidy -p build/clang --quiet
+}
+
+# cppcheck_sources ARCHITECTURE OTHER
+cppcheck_sources() {
+	cppcheck --quiet -j "$(nproc)" --error-exitcode=1 --enable=warning,style,performance,portability \
+		--suppress=variableScope --suppress=unusedStructMember --inline-suppr \
+		--std=c11 -Ilib -Icommon -Ihook -Icli "-D__$1__" -i "lib/arch/$2.c" lib common hook cli
+}
+
+case ${1:-} in
+format) git ls-files -z '*.[ch]' | xargs -0 clang-format --dry-run --Werror ;;
+tidy) tidy ;;
+cppcheck)
+	cppcheck_sources x86_64 aarch64
+	cppcheck_sources aarch64 x86_64
+	;;
+shell) git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck ;;
+*)
+	echo "usage: lint.sh format | tidy | cppcheck | shell" >&2
+	exit 64
+	;;
+esac

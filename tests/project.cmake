@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the project as a whole: linters, other builds, what is installed, machines of the lab.
+# Their scripts expect this build in build/release.
+
+foreach(preset asan clang aarch64)
+	build_fixture(build-${preset} ${preset} sh -c
+		"cmake --preset ${preset} && cmake --build build/${preset}")
+endforeach()
+
+# ---- linters ----
+
+suite(lint-format COMMAND sh tests/lint.sh format LABELS lint TIMEOUT 300)
+suite(lint-shell COMMAND sh tests/lint.sh shell LABELS lint TIMEOUT 300)
+suite(lint-tidy COMMAND sh tests/lint.sh tidy LABELS lint TIMEOUT 1200 COST 100 PROCESSORS 2
+	NEEDS clang)
+suite(lint-cppcheck COMMAND sh tests/lint.sh cppcheck LABELS lint TIMEOUT 1200 COST 60
+	PROCESSORS 2)
+
+# ---- what is built, and installed ----
+
+suite(aarch64-runs COMMAND qemu-aarch64-static build/aarch64/hook/oci-mempolicy-hook --version
+	LABELS hardening
+	TIMEOUT 60
+	NEEDS aarch64)
+suite(hardening COMMAND sh tests/hardening/test.sh build/release build/aarch64
+	LABELS hardening
+	TIMEOUT 600
+	NEEDS aarch64)
+suite(library COMMAND sh tests/library/run.sh LABELS library root TIMEOUT 600)
+suite(demo COMMAND sh hook/demo.sh LABELS demo root TIMEOUT 600)
+suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
+
+# ---- schema, and what is fuzzed ----
+
+suite(schema COMMAND sh tests/schema/run.sh LABELS schema TIMEOUT 1200 COST 60 PROCESSORS 2)
+suite(fuzz COMMAND sh tests/fuzz/run.sh 10 LABELS fuzz TIMEOUT 1200 COST 80 PROCESSORS 2)
+suite(fuzz-longer COMMAND sh tests/fuzz/run.sh 120 LABELS fuzz full TIMEOUT 3600 COST 480 PROCESSORS 2)
+set_tests_properties(fuzz fuzz-longer PROPERTIES RESOURCE_LOCK fuzz)
+
+# ---- any runtime, here and in the lab ----
+
+foreach(runtime runc crun)
+	suite(conformance-${runtime} COMMAND sh tests/conformance/here.sh build/release ${runtime}
+		LABELS conformance root
+		TIMEOUT 600)
+endforeach()
+suite(conformance-itself COMMAND sh tests/conformance/test.sh
+		build/release/tests/conformance/oci-mempolicy-conformance
+		build/release/hook/oci-mempolicy-hook
+	LABELS conformance root
+	TIMEOUT 300)
+suite(lab-core COMMAND sh tests/conformance/lab/run.sh --core
+	LABELS lab conformance
+	TIMEOUT 1800
+	COST 120
+	PROCESSORS 2
+	NEEDS aarch64)
+suite(lab-every-combination COMMAND sh tests/conformance/lab/run.sh --full
+	LABELS lab conformance full
+	TIMEOUT 14400
+	COST 3600
+	PROCESSORS 2
+	NEEDS aarch64)
+suite(lab-cli COMMAND sh tests/cli/lab.sh build/release/cli/oci-mempolicy
+	LABELS lab cli
+	TIMEOUT 600
+	COST 30)
+suite(lab-inspect COMMAND sh tests/cli/lab-inspect.sh build/release --kernel 6.12
+	LABELS lab cli
+	TIMEOUT 600
+	COST 30)
+suite(lab-itself COMMAND sh tests/lab/test.sh
+	LABELS lab full
+	TIMEOUT 3600
+	COST 300
+	PROCESSORS 2)
