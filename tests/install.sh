@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building and testing need, from Debian's packages (bookworm or newer). Does nothing
-# where all is there already.
+# Installs what building and testing need, from Debian's packages (bookworm or newer). Says first what
+# it is about to do, and does nothing where all is there already.
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"
@@ -33,7 +33,12 @@ if [ "$(id -u)" != 0 ]; then
 	echo "install.sh: run as root, or install first:$missing" >&2
 	exit 1
 fi
-dpkg --add-architecture arm64
+if ! dpkg --print-foreign-architectures | grep -qx arm64; then
+	echo "install.sh: dpkg --add-architecture arm64, for libraries to cross-build with"
+	foreign=yes
+fi
+echo "install.sh: apt-get install$missing" | fold -s -w 100
+[ -z "${foreign:-}" ] || dpkg --add-architecture arm64
 apt-get -q update
 # shellcheck disable=SC2086 # words are wanted
 DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing

@@ -89,6 +89,7 @@ decorated() {
 }
 
 watched() {
+	: >"$work/watched"
 	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
 		>"$work/watched" 2>&1 &
 	watcher=$!
