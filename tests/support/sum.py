@@ -28,6 +28,7 @@ class Part:
         self.path = os.path.join(folder, name + ".log")
         self.log = open(self.path, "w")
         self.passed = self.failed = 0
+        self.counts = False
 
     def line(self, text):
         self.log.write(text + "\n")
@@ -36,16 +37,18 @@ class Part:
             checks, failures, errors = map(int, match.groups())
             self.passed += checks - failures - errors
             self.failed += failures + errors
+            self.counts = True
         elif match := COUNT.match(text):
             self.passed += int(match[1])
             self.failed += int(match[2])
+            self.counts = True
 
     def end(self, passed):
         self.log.close()
-        if not passed and not self.failed:
-            self.failed = 1
-        elif passed and not self.passed + self.failed:
+        if self.passed + self.failed == 0 and passed and not self.counts:
             self.passed = 1
+        elif self.failed == 0 and (not passed or self.passed == 0):
+            self.failed = 1
 
     def tail(self):
         with open(self.path) as log:
