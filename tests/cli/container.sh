@@ -48,7 +48,7 @@ begin() {
 
 # wait_ready FILE
 wait_ready() {
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		! grep -q ready "$1" || return 0
 		sleep 0.1
 	done
@@ -59,7 +59,7 @@ wait_ready() {
 # end: kills init; the container is then stopped
 end() {
 	"$runtime" --root "$folder/state" kill test KILL
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ "$("$runtime" --root "$folder/state" state test | jq -r .status)" != stopped ] || return 0
 		sleep 0.1
 	done

@@ -42,7 +42,7 @@ locality     100.0 % of 10 MiB of its own on nodes 0" "$(printf '%s' "$output" |
 paused() {
 	"$runtime" --root "$folder/state" pause test
 	# The kernel takes its time.
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		"$runtime" --root "$folder/state" state test | grep -q paused && break
 		sleep 0.1
 	done
@@ -93,7 +93,7 @@ watched() {
 	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
 		>"$work/watched" 2>&1 &
 	watcher=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ "$(grep -c '"enforcement"' "$work/watched")" -lt 2 ] || break
 		sleep 0.1
 	done

@@ -173,22 +173,22 @@ static void make_mappings(const struct area *area)
 		need(mprotect(memory + i * area->page, area->page, PROT_READ) == 0, "mprotect");
 }
 
-static void *wait_bound(void *area)
+static void *wait_for_signal(void *unused)
 {
-	bind_thread(((const struct area *)area)->node);
+	(void)unused;
 	pause();
 	return NULL;
 }
 
+/* Threads are born with the policy of their maker. */
 static void make_threads(const struct area *area)
 {
-	static struct area kept;
+	struct policy before = bind_thread(area->node);
 	pthread_t thread;
 
-	kept = *area;
 	for (size_t i = 0; i < area->pages; i++)
-		need(pthread_create(&thread, NULL, wait_bound, &kept) == 0, "pthread_create");
-	usleep(100000);
+		need(pthread_create(&thread, NULL, wait_for_signal, NULL) == 0, "pthread_create");
+	put_back(&before);
 }
 
 static void place(const char *kind, struct area *area)

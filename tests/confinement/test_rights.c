@@ -55,7 +55,7 @@ static void start(struct waiting *waiting)
 	waiting->input = ends[1];
 	command_start(&waiting->command);
 	close(ends[0]);
-	for (int i = 0; i < 2000 && strcmp(value, "2") != 0; i++) {
+	for (int i = 0; i < COMMAND_SECONDS * 1000 && strcmp(value, "2") != 0; i++) {
 		usleep(1000);
 		status_line(waiting->command.pid, "Seccomp", value, sizeof(value));
 	}

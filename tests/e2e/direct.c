@@ -133,7 +133,7 @@ static void read_call(const struct witness *witness, char *text, size_t size)
 	char status[4096];
 
 	/* "running" instead of numbers: it has not begun to wait yet. */
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < COMMAND_SECONDS * 1000; i++) {
 		read_proc(witness, "syscall", text, size);
 		if (*text >= '0' && *text <= '9')
 			break;

@@ -19,7 +19,7 @@ TCase *add_case(Suite *suite, const char *name)
 	TCase *tcase = tcase_create(name);
 
 	/* A container takes well below a second; the slowest test runs 200. */
-	tcase_set_timeout(tcase, 120);
+	tcase_set_timeout(tcase, 600);
 	/* Of tests that failed. Others delete what they make. */
 	tcase_add_unchecked_fixture(tcase, NULL, delete_left);
 	suite_add_tcase(suite, tcase);

@@ -196,7 +196,7 @@ static void run_often(int runtime, bool with_timeout)
 		bundle_ask(&bundle, &bind_0);
 		entry = bundle_hook(&bundle, "createContainer", NULL);
 		if (with_timeout)
-			json_object_set_new(entry, "timeout", json_integer(5));
+			json_object_set_new(entry, "timeout", json_integer(COMMAND_SECONDS));
 		bundle_run(&bundle);
 		expect_ran(&bundle, &bind_0);
 		bundle_close(&bundle);
@@ -221,8 +221,8 @@ START_TEST(a_timeout_works_at_createRuntime)
 
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
-	json_object_set_new(
-		bundle_hook(&bundle, "createRuntime", NULL), "timeout", json_integer(5));
+	json_object_set_new(bundle_hook(&bundle, "createRuntime", NULL), "timeout",
+		json_integer(COMMAND_SECONDS));
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);
 	bundle_close(&bundle);

@@ -50,7 +50,7 @@ static void start_daemon(struct daemon *daemon)
 	snprintf(daemon->file, sizeof(daemon->file), "%s/syslog-%d", scratch.dir, getpid());
 	command_init(&daemon->command, "busybox", "syslogd", "-n", "-O", daemon->file, NULL);
 	command_start(&daemon->command);
-	for (int i = 0; i < 1000 && access("/dev/log", F_OK); i++)
+	for (int i = 0; i < COMMAND_SECONDS * 200 && access("/dev/log", F_OK); i++)
 		usleep(5000);
 }
 
@@ -62,7 +62,7 @@ static void stop_daemon(struct daemon *daemon, char text[COMMAND_OUTPUT])
 	command_init(&logger, "busybox", "logger", MARK, NULL);
 	command_run(&logger);
 	text[0] = '\0';
-	for (int i = 0; i < 1000 && !strstr(text, MARK); i++) {
+	for (int i = 0; i < COMMAND_SECONDS * 200 && !strstr(text, MARK); i++) {
 		FILE *file = fopen(daemon->file, "re");
 
 		if (file) {

@@ -59,7 +59,7 @@ START_TEST(process_killed_meanwhile_is_an_error)
 		start = seconds_now();
 		result = (unsigned int)try_apply(&victim, &policy, &err);
 	}
-	ck_assert_double_lt(seconds_now() - start, 1);
+	ck_assert_double_lt(seconds_now() - start, 10);
 	expect_died(&victim, &err);
 	victim_await_killed(&victim);
 	waitpid(killer, NULL, 0);
@@ -103,7 +103,7 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 	ck_assert_int_eq(
 		mempolicy_apply(victim.pid, victim.pid, &resolution, &deadline, &threads, &err),
 		-1);
-	ck_assert_double_lt(seconds_now() - start, 1.3);
+	ck_assert_double_lt(seconds_now() - start, 10);
 	ck_assert_double_gt(seconds_now() - start, 0.29);
 	snprintf(expected, sizeof(expected),
 		"timed out waiting for thread %d of process %d to stop; it was killed",

@@ -45,8 +45,10 @@ static const char *const shapes[] = {
 };
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
-/* Never further away than what a fault may cost: a thread that is not told to stop. */
-#define DEADLINE_MS 500
+/* No further away than what a fault may cost: a thread that is not told to stop. On a busy machine
+ * that may be too near without any fault. */
+#define DEADLINE_MS	 500
+#define BUSY_DEADLINE_MS 20000
 
 static double seconds_now(void)
 {
@@ -73,21 +75,44 @@ static void start_and_wait(struct victim *victim, const char *shape)
 	victim_await_waiting(victim);
 }
 
+/* Whether the call came, and what became of mempolicy_apply(). */
+static bool apply_with_fault(const struct victim *victim, const struct mempolicy *policy,
+	const struct fault *fault, long milliseconds, int *ret_result, struct mempolicy_error *err)
+{
+	struct mempolicy_resolution resolution = resolve(policy);
+	struct timespec deadline = deadline_in(milliseconds);
+	unsigned int threads;
+
+	faults_begin(fault);
+	*ret_result =
+		mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, err);
+	return faults_end();
+}
+
+/* After a failure: it is intact, or else another takes its place. */
+static void renew(struct victim *victim, const char *shape, const struct mempolicy *policy,
+	const struct mempolicy *other)
+{
+	if (victim_survived(victim, policy, other))
+		return;
+	victim_await_killed(victim);
+	victim_end(victim);
+	start_and_wait(victim, shape);
+}
+
 /* One fault. The victim is another afterwards if it died. Whether the call came at all. */
 static bool play(struct victim *victim, const char *shape, const struct fault *fault,
 	bool is_needed, unsigned int turn)
 {
 	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
-	struct mempolicy_resolution resolution = resolve(wanted);
-	struct timespec deadline = deadline_in(DEADLINE_MS);
 	struct mempolicy_error err = {.message = ""};
-	unsigned int threads;
-	bool hit;
 	int result;
+	bool hit = apply_with_fault(victim, wanted, fault, DEADLINE_MS, &result, &err);
 
-	faults_begin(fault);
-	result = mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, &err);
-	hit = faults_end();
+	if (result && !hit && err.kind == MEMPOLICY_ERROR_TIMEOUT) {
+		renew(victim, shape, wanted, other);
+		hit = apply_with_fault(victim, wanted, fault, BUSY_DEADLINE_MS, &result, &err);
+	}
 	if (result == 0) {
 		ck_assert_msg(!hit || !is_needed, "%s: was passed over", victim->what);
 		victim_check(victim, wanted);
@@ -95,11 +120,7 @@ static bool play(struct victim *victim, const char *shape, const struct fault *f
 	}
 	ck_assert_msg(hit, "%s: failed without a fault: %s", victim->what, err.message);
 	ck_assert_str_ne(err.message, "");
-	if (!victim_survived(victim, wanted, other)) {
-		victim_await_killed(victim);
-		victim_end(victim);
-		start_and_wait(victim, shape);
-	}
+	renew(victim, shape, wanted, other);
 	return true;
 }
 
@@ -157,7 +178,7 @@ START_TEST(process_killed_at_any_call_is_an_error_at_once)
 		result = mempolicy_apply(
 			victim.pid, victim.pid, &resolution, &deadline, &threads, &err);
 		hit = faults_end();
-		ck_assert_double_lt(seconds_now() - start, 2);
+		ck_assert_double_lt(seconds_now() - start, 10);
 		if (result) {
 			ck_assert_str_eq(err.message, expected);
 			victim_await_killed(&victim);

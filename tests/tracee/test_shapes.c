@@ -129,7 +129,7 @@ END_TEST
 static void await_state(const struct victim *victim, char state)
 {
 	for (int tries = 0; victim_state(victim) != state; tries++) {
-		ck_assert_msg(tries < 5000, "%s: state is %c, not %c", victim->what,
+		ck_assert_msg(tries < 20000, "%s: state is %c, not %c", victim->what,
 			victim_state(victim), state);
 		usleep(1000);
 	}

@@ -351,7 +351,7 @@ Suite *config_suite(void)
 	tcase_add_loop_test(
 		contents, a_config_that_is_not_json_is_refused_with_the_place, 0, LENGTH(broken));
 	tcase_add_checked_fixture(file, make_bundle, remove_bundle);
-	tcase_set_timeout(file, 30);
+	tcase_set_timeout(file, 60);
 	tcase_add_test(file, the_config_of_a_bundle_is_loaded);
 	tcase_add_test(file, a_missing_bundle_is_reported);
 	tcase_add_test(file, a_missing_file_is_reported);

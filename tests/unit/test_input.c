@@ -159,7 +159,7 @@ END_TEST
 START_TEST(a_file_for_standard_input_is_read)
 {
 	ck_assert_int_eq(dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO), STDIN_FILENO);
-	assert_read(1, 0);
+	assert_read(10, 0);
 }
 END_TEST
 
@@ -201,7 +201,7 @@ static void assert_times_out(struct writer behaviour, double seconds)
 
 	assert_not_read(seconds, MEMPOLICY_ERROR_TIMEOUT, TIMED_OUT);
 	took = seconds_now() - started;
-	ck_assert_msg(took > seconds - 0.05 && took < seconds + 3.0, "it took %f s", took);
+	ck_assert_msg(took > seconds - 0.05 && took < seconds + 15.0, "it took %f s", took);
 	kill(writer, SIGKILL);
 	ck_assert_int_eq(wait_for(writer), -1);
 }
@@ -230,7 +230,7 @@ START_TEST(a_source_that_never_ends_is_timed_out)
 
 	ck_assert_int_eq(dup2(open("/dev/zero", O_RDONLY | O_CLOEXEC), STDIN_FILENO), STDIN_FILENO);
 	assert_not_read(0.3, MEMPOLICY_ERROR_TIMEOUT, TIMED_OUT);
-	ck_assert_double_lt(seconds_now() - started, 3.0);
+	ck_assert_double_lt(seconds_now() - started, 15.0);
 }
 END_TEST
 
@@ -246,7 +246,7 @@ START_TEST(a_deadline_that_has_passed_is_not_waited_for)
 	double started = seconds_now();
 
 	assert_not_read(-5, MEMPOLICY_ERROR_TIMEOUT, TIMED_OUT);
-	ck_assert_double_lt(seconds_now() - started, 3.0);
+	ck_assert_double_lt(seconds_now() - started, 15.0);
 	kill(writer, SIGKILL);
 	wait_for(writer);
 }
@@ -256,14 +256,14 @@ START_TEST(closed_standard_input_is_reported)
 {
 	close(STDIN_FILENO);
 	assert_not_read(
-		1, MEMPOLICY_ERROR_SYSTEM, "cannot read standard input: Bad file descriptor");
+		10, MEMPOLICY_ERROR_SYSTEM, "cannot read standard input: Bad file descriptor");
 }
 END_TEST
 
 START_TEST(a_directory_for_standard_input_is_reported)
 {
 	ck_assert_int_eq(dup2(open("/", O_RDONLY | O_CLOEXEC), STDIN_FILENO), STDIN_FILENO);
-	assert_not_read(1, MEMPOLICY_ERROR_SYSTEM, "cannot read standard input: Is a directory");
+	assert_not_read(10, MEMPOLICY_ERROR_SYSTEM, "cannot read standard input: Is a directory");
 }
 END_TEST
 
@@ -273,7 +273,7 @@ START_TEST(a_person_at_a_terminal_is_told_what_this_is)
 
 	ck_assert_int_eq(openpty(&controller, &terminal, NULL, NULL, NULL), 0);
 	ck_assert_int_eq(dup2(terminal, STDIN_FILENO), STDIN_FILENO);
-	assert_not_read(5, MEMPOLICY_ERROR_USAGE,
+	assert_not_read(10, MEMPOLICY_ERROR_USAGE,
 		"standard input is a terminal, not the state of a container; this program is an "
 		"OCI hook, which a runtime runs: see oci-mempolicy-hook --help");
 }
@@ -284,7 +284,7 @@ Suite *input_suite(void)
 	Suite *suite = suite_create("input");
 	TCase *tcase = tcase_create("input");
 
-	tcase_set_timeout(tcase, 20);
+	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_state_is_read_whole, 0, 9);
 	tcase_add_test(tcase, a_state_that_comes_in_pieces_is_read_whole);
 	tcase_add_loop_test(tcase, a_state_that_is_too_long_is_refused_but_drained, 0, 3);

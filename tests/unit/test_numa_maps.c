@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "procfs.h"
 #include "unit.h"
 
 #define OWN_MIB 16UL
@@ -174,17 +175,30 @@ START_TEST(policies_are_read_by_stopping)
 }
 END_TEST
 
+/* It is ready before it calls vfork(2): the first thing that shows is its state. */
+static void await_uninterruptible(pid_t pid)
+{
+	struct proc_status status = {.state = '\0'};
+	struct mempolicy_error err;
+
+	for (int i = 0; i < 20000 && status.state != 'D'; i++) {
+		usleep(1000);
+		ck_assert_msg(proc_status_of(pid, &status, &err) == 0, "%s", err.message);
+	}
+	ck_assert_int_eq(status.state, 'D');
+}
+
 START_TEST(a_process_that_cannot_be_stopped_lives_on)
 {
-	struct timespec deadline = in_milliseconds(200);
+	struct timespec deadline;
 	struct child child;
 	struct mempolicy_error err;
 	struct found found = {.text = ""};
 	char text[256];
 
-	/* It is ready before it calls vfork(2): the first thing that shows is its state. */
 	child_start(&child, nothing, in_vfork);
-	usleep(100000);
+	await_uninterruptible(child.pid);
+	deadline = in_milliseconds(100);
 	snprintf(text, sizeof(text),
 		"timed out waiting for thread %d of process %d to stop; look why it does not run "
 		"(frozen cgroup, blocked disk or network file system)",

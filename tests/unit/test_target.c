@@ -326,7 +326,7 @@ Suite *target_suite(void)
 	Suite *suite = suite_create("target");
 	TCase *tcase = tcase_create("target");
 
-	tcase_set_timeout(tcase, 20);
+	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, at_create_runtime_init_is_the_pid_of_the_state);
 	tcase_add_test(tcase, at_create_runtime_a_child_of_the_runtime_needs_no_namespace);
 	tcase_add_test(
