@@ -195,9 +195,10 @@ follow_status() {
 		up)
 			[ -z "$verbose" ] || echo "run.sh: up after $((($(date +%s%N) - started) / 1000000)) ms" >&2
 			;;
-		exit) echo "$code" >"$run/code" ;;
+		alive) echo >>"$at/alive" ;;
+		exit) echo "$code" >"$at/code" ;;
 		esac
-	done <"$run/status"
+	done <"$at/status"
 }
 
 # qemu's standard input and its own words go nowhere near the command's output.
@@ -211,50 +212,94 @@ start_qemu() {
 		-nodefaults -display none -no-reboot \
 		-kernel "$lab/kernel/$kernel-$arch/vmlinuz" -initrd "$run/initrd" \
 		-append "console=$(console_name) quiet panic=-1 oops=panic $(timer_options) rdinit=/init" \
-		-serial "file:$run/console" \
-		-chardev "file,id=stdout,path=$run/stdout" -device pci-serial,addr=10,chardev=stdout \
-		-chardev "file,id=stderr,path=$run/stderr" -device pci-serial,addr=11,chardev=stderr \
-		-chardev "file,id=status,path=$run/status" -device pci-serial,addr=12,chardev=status \
-		</dev/null >"$run/qemu" 2>&1
+		-serial "file:$at/console" \
+		-chardev "file,id=stdout,path=$at/stdout" -device pci-serial,addr=10,chardev=stdout \
+		-chardev "file,id=stderr,path=$at/stderr" -device pci-serial,addr=11,chardev=stderr \
+		-chardev "file,id=status,path=$at/status" -device pci-serial,addr=12,chardev=status \
+		</dev/null >"$at/qemu" 2>&1
 }
 
-# The pipes' readers see their end when qemu has gone, since the subshell holds them open till then.
+# Of the output of a second start, what the first one has not printed already. What may be a
+# repetition is held back until all of it is there.
+skip_repeated() {
+	first=$run/1/$1 again=$at/$1.again
+	head -c "$(wc -c <"$first")" >"$again"
+	if ! cmp -s "$first" "$again"; then
+		byte=$(LC_ALL=C cmp "$first" "$again" 2>/dev/null | sed -n 's/.* \([0-9]*\), line [0-9]*$/\1/p')
+		[ -n "$byte" ] || byte=$(($(wc -c <"$again") + 1))
+		echo "run.sh: this time its $1 is another one from byte $byte on" >&2
+		tail -c "+$byte" "$again"
+	fi
+	cat
+}
+
+# pass_on STREAM: as it is written, until the machine ends. It goes through a file: a reader that
+# does not read must not bring the machine to a halt.
+pass_on() {
+	tail -c +1 -f --pid="$qemu" -s 0.1 "$at/$1" |
+		if [ "$at" = "$run/1" ]; then cat; else skip_repeated "$1"; fi
+}
+
+# What KVM runs, no emulation can hang.
+watch() {
+	[ "$accel" = kvm ] || sh "$here/watch.sh" "$at" "$qemu"
+}
+
+# boot START: 1, or 2 after a hang. The pipe's reader sees its end when qemu has gone, since the
+# subshell holds it open till then.
 boot() {
-	mkfifo "$run/stdout" "$run/stderr" "$run/status"
-	: >"$run/console"
-	cat "$run/stdout" &
-	readers=$!
-	cat "$run/stderr" >&2 &
-	readers="$readers $!"
+	at=$run/$1
+	mkdir "$at"
+	mkfifo "$at/status"
+	for file in console stdout stderr alive hung; do : >"$at/$file"; done
 	follow_status &
-	readers="$readers $!"
-	(start_qemu) 5>"$run/stdout" 6>"$run/stderr" 7>"$run/status" &
+	readers=$!
+	(start_qemu) 5>"$at/status" &
 	qemu=$!
+	pass_on stdout &
+	readers="$readers $!"
+	pass_on stderr >&2 &
+	readers="$readers $!"
+	watch &
+	watcher=$!
 	if wait "$qemu"; then ended=0; else ended=$?; fi
 	qemu=
 	# shellcheck disable=SC2086 # words are wanted
-	wait $readers || true
+	wait $readers "$watcher" || true
+}
+
+# It is the emulation's fault, and every start begins anew; so the command does not have to suffer.
+boot_again() {
+	echo "run.sh: the emulated machine hung ($(cat "$at/hung")); starting it once more" >&2
+	echo "$(date -u +%FT%TZ) $arch $kernel: $(cat "$at/hung")" >>"${LAB_RESTARTS:-$lab/restarts}"
+	boot 2
 }
 
 # Of a machine that ended without an exit code of the command
 explain() {
-	if [ "$ended" = 124 ] || [ "$ended" = 137 ]; then
+	if [ -s "$at/hung" ]; then
+		reason="the emulated machine hung ($(cat "$at/hung")), twice"
+	elif [ "$ended" = 124 ] || [ "$ended" = 137 ]; then
 		reason="no end within $timeout seconds"
-	elif grep -q 'Kernel panic' "$run/console"; then
-		reason=$(tr -d '\r' <"$run/console" | sed -n 's/.*Kernel panic/kernel panic/p' | head -n 1)
+	elif grep -q 'Kernel panic' "$at/console"; then
+		reason=$(tr -d '\r' <"$at/console" | sed -n 's/.*Kernel panic/kernel panic/p' | head -n 1)
 	elif [ "$ended" != 0 ]; then
-		reason="qemu-system-$arch failed ($ended): $(tail -n 1 "$run/qemu")"
+		reason="qemu-system-$arch failed ($ended): $(tail -n 1 "$at/qemu")"
 	else
 		reason="the machine ended without an exit code"
 	fi
 	echo "run.sh: $reason" >&2
-	tr -d '\r\033' <"$run/console" | tail -n 20 >&2
+	tr -d '\r\033' <"$at/console" | tail -n 20 >&2
 	exit 125
 }
 
+# The others end by themselves, but what none has waited for is there for them.
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
-	[ -z "${qemu:-}" ] || kill "$qemu" 2>/dev/null || true
+	if [ -n "${qemu:-}" ]; then
+		kill "$qemu" 2>/dev/null || true
+		wait "$qemu" ${watcher:+"$watcher"} || true
+	fi
 	rm -rf "$run"
 }
 
@@ -297,6 +342,7 @@ for runtime in $runtimes; do
 done
 choose_accelerator
 make_initrd "$@"
-boot
-[ -s "$run/code" ] || explain
-exit "$(cat "$run/code")"
+boot 1
+if [ ! -s "$at/code" ] && [ -s "$at/hung" ]; then boot_again; fi
+[ -s "$at/code" ] || explain
+exit "$(cat "$at/code")"

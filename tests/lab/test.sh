@@ -23,7 +23,8 @@ check() {
 # in_lab WORD...: runs run.sh; leaves $out, $err and $code
 in_lab() {
 	code=0
-	sh "$here/run.sh" "$@" >"$work/$lane.out" 2>"$work/$lane.err" || code=$?
+	LAB_RESTARTS="$work/$lane.restarts" sh "$here/run.sh" "$@" \
+		>"$work/$lane.out" 2>"$work/$lane.err" || code=$?
 	out=$(cat "$work/$lane.out")
 	err=$(cat "$work/$lane.err")
 }
@@ -97,6 +98,20 @@ exit_codes() {
 	done
 }
 
+# patching ARCH KERNEL: what containers have a kernel do now and then, as often as brings down an
+# emulation that gets it wrong
+patching() {
+	case $1 in
+	x86_64) compiler=gcc ;;
+	aarch64) compiler=aarch64-linux-gnu-gcc ;;
+	esac
+	$compiler -O2 -static -pthread -o "$work/$1-toggle" "$here/toggle.c"
+	in_lab --arch "$1" --kernel "$2" --add "$work/$1-toggle:toggle" -- ./toggle 2000
+	check "$1 $2: a kernel that patches itself 2000 times: exit code" 0 "$code"
+	check "$1 $2: a kernel that patches itself 2000 times: it came to the end" 2000 "$out"
+	check "$1 $2: a kernel that patches itself 2000 times: at the first start" '' "$err"
+}
+
 # ---- for the lab as a whole ----
 
 # topology ARCH KERNEL NODES HAS_MEMORY HAS_CPU
@@ -158,6 +173,56 @@ trouble() {
 		"$(echo "$err" | sed 's/): .*:/): .../')"
 }
 
+# restarts: of this lane's machines, since it was asked last
+restarts() {
+	touch "$work/$lane.restarts"
+	wc -l <"$work/$lane.restarts"
+	rm "$work/$lane.restarts"
+}
+
+# A machine that says it hangs, at each start
+hang() {
+	check "no machine of the $lane lane had to be started once more" 0 "$(restarts)"
+	in_lab -- 'echo before; echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
+		sleep 1000'
+	check "a stalled machine: exit code" 125 "$code"
+	check "a stalled machine: says so, twice" \
+		"run.sh: the emulated machine hung (soft lockup); starting it once more${newline}run.sh: \
+the emulated machine hung (soft lockup), twice" "$(echo "$err" | head -n 2)"
+	check "a stalled machine: what both starts printed is there once" before "$out"
+	check "a stalled machine: the restart is counted" 1 "$(restarts)"
+}
+
+# started_machine MIB OUTPUT WORD: once its output has this word, the process of the machine with so
+# much memory per node
+started_machine() {
+	tries=0
+	until grep -q "$3" "$2" || [ "$tries" = 240 ]; do
+		sleep 0.5
+		tries=$((tries + 1))
+	done
+	pgrep -f "^qemu-system.*id=m0,size=$1M"
+}
+
+# A machine that stands still, at the first start. Its clock makes a difference between the two.
+restarted() {
+	LAB_RESTARTS="$work/$lane.restarts" sh "$here/run.sh" --memory 322 -- \
+		'echo "clock $(date +%s)" >&2; echo before; sleep 20; echo after' \
+		>"$work/restarted" 2>"$work/restarted.err" &
+	pid=$!
+	kill -STOP "$(started_machine 322 "$work/restarted" before)"
+	code=0
+	wait "$pid" || code=$?
+	check "a machine that stands still once: exit code" 0 "$code"
+	check "a machine that stands still once: equal output is there once" \
+		"before${newline}after" "$(cat "$work/restarted")"
+	check "a machine that stands still once: from where it differs, output of both starts" \
+		"clock N${newline}run.sh: the emulated machine hung (no sign of life for N seconds); \
+starting it once more${newline}run.sh: this time its stderr is another one from byte N on${newline}N" \
+		"$(sed 's/[0-9][0-9]*/N/g' "$work/restarted.err")"
+	check "a machine that stands still once: the restart is counted" 1 "$(restarts)"
+}
+
 streams() {
 	in_lab -- 'echo out; echo err >&2'
 	check "standard output and standard error stay apart" "out/err" "$out/$err"
@@ -188,13 +253,8 @@ added() {
 killed() {
 	sh "$here/run.sh" --memory 321 -- 'echo started; sleep 1000' >"$work/killed" &
 	pid=$!
-	tries=0
-	until grep -q started "$work/killed" || [ "$tries" = 120 ]; do
-		sleep 0.5
-		tries=$((tries + 1))
-	done
 	check "killed: its machine was there" there \
-		"$(pgrep -f 'id=m0,size=321M' >/dev/null && echo there)"
+		"$(started_machine 321 "$work/killed" started >/dev/null && echo there)"
 	kill "$pid"
 	code=0
 	wait "$pid" || code=$?
@@ -212,6 +272,7 @@ first_lane() {
 	machine aarch64 6.1 2 1.1.5+ds1 1.8.1
 	usage
 	killed
+	restarted
 	: >"$work/first.ended"
 }
 
@@ -230,6 +291,11 @@ second_lane() {
 	streams
 	added
 	trouble
+	patching x86_64 6.1
+	patching x86_64 6.12
+	patching x86_64 newest
+	patching aarch64 6.1
+	hang
 	: >"$work/second.ended"
 }
 

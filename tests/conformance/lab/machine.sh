@@ -3,7 +3,8 @@
 # Runs the conformance suite in one machine of the lab, and prints a line about it.
 #   machine.sh DIRECTORY NAME '|' OPTIONS OF LAB/RUN.SH '|' RUNS OF GUEST.SH
 # DIRECTORY has the suite installed below release/ and aarch64/. There are left NAME.log, with what
-# the suite printed, and NAME.count: 'PASSED FAILED'.
+# the suite printed, NAME.count: 'PASSED FAILED', and NAME.restarts, with a line for each time that
+# the machine hung and was started once more.
 set -eu
 directory=$1
 IFS='|' read -r name options runs <<END
@@ -16,6 +17,9 @@ root=$(cd "$here/../../.." && pwd)
 preset=release
 case $options in *aarch64*) preset=aarch64 ;; esac
 started=$(date +%s)
+LAB_RESTARTS=$directory/$name.restarts
+export LAB_RESTARTS
+: >"$LAB_RESTARTS"
 code=0
 # shellcheck disable=SC2086 # words are wanted
 sh "$root/tests/lab/run.sh" --timeout 2400 $options --add "$here/guest.sh" \
@@ -50,6 +54,6 @@ explain() {
 
 count >"$directory/$name.count"
 read -r passed failed <"$directory/$name.count"
-printf '%-28s %4s passed, %s failed  (%s s)\n' "$name" "$passed" "$failed" \
-	"$(($(date +%s) - started))"
+printf '%-28s %4s passed, %s failed, %s restarts  (%s s)\n' "$name" "$passed" "$failed" \
+	"$(wc -l <"$LAB_RESTARTS")" "$(($(date +%s) - started))"
 [ "$failed" = 0 ] || explain | sed "s/^/  $name: /"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs the conformance suite in machines of the lab, two side by side, over the runtimes of every
-# Debian suite. Needs the builds build/release and build/aarch64. Ends with 'N passed, N failed'.
+# Debian suite. Needs the builds build/release and build/aarch64. Ends with 'N passed, N failed, N
+# restarts': of machines that hung, which is the emulation's fault.
 #
 # usage: run.sh [--core | --full | --native] [MACHINE...]
 #   --core      a machine of each architecture, with the core cases
@@ -125,5 +126,6 @@ done
 $plan | those "$@" | tr '\n' '\0' | xargs -0 -n 1 -P 2 sh "$here/machine.sh" "$log"
 rm -rf "$log/release" "$log/aarch64" "$log/install"
 sed -n '/^{"date"/p' "$log"/*.log >"$log/matrix.json"
-cat "$log"/*.count | awk '{passed += $1; failed += $2}
-	END {print passed " passed, " failed " failed"; exit failed > 0}'
+restarts=$(cat "$log"/*.restarts | wc -l)
+cat "$log"/*.count | awk -v restarts="$restarts" '{passed += $1; failed += $2}
+	END {print passed " passed, " failed " failed, " restarts " restarts"; exit failed > 0}'
