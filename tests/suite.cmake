@@ -8,12 +8,13 @@ set(folder_of_coverage ${PROJECT_SOURCE_DIR}/build/covered)
 #	[ALSO_IN PRESET...] [FULL_IN PRESET...])
 #
 # Registers a test of this build, whose folder stands for @BUILD@; it is run in the project's
-# folder. With TEST_ALL it is registered for other builds, too, as PRESET-NAME with the label PRESET,
-# and the label full where it is long for what it finds. In a build with sanitizers or coverage there
-# is only what names its preset, asan or coverage, in one of both.
+# folder. With TEST_ALL it is registered for other builds, too, as PRESET-NAME with the label PRESET;
+# where it is long for what it finds there, the label full is added. What is not full is default. In
+# a build with sanitizers or coverage there is only what names its preset, asan or coverage, in one
+# of both lists.
 #
-# COST is about what it takes: the longest begin first. A skipped test (exit code 77) has failed
-# where CI is set.
+# COST is about what it takes: the longest begin first, and from half a minute on they have the label
+# slow. A test that was skipped (exit code 77) has failed where CI is set.
 function(suite name)
 	cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "ALSO_IN;FULL_IN")
 	set(others ${suite_ALSO_IN} ${suite_FULL_IN})
@@ -40,6 +41,12 @@ function(register name folder)
 	string(REPLACE "@BUILD@" "${folder}" command "${test_COMMAND}")
 	if(test_INSTEAD)
 		set(test_LABELS ${test_INSTEAD})
+	endif()
+	if(test_COST GREATER_EQUAL 30)
+		list(APPEND test_LABELS slow)
+	endif()
+	if(NOT "full" IN_LIST test_LABELS)
+		list(APPEND test_LABELS default)
 	endif()
 	# Of other builds, by env: there may be none yet, which ctest would complain about.
 	add_test(NAME ${name} COMMAND env ${command} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
