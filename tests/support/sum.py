@@ -18,7 +18,7 @@ COUNT = re.compile(r"(\d+) passed, (\d+) failed")
 STARTED = re.compile(r" +Start +(\d+): (\S+)$")
 PRINTED = re.compile(r"(\d+): ?(.*)$")
 ENDED = re.compile(r" *(\d+)/(\d+) Test +#(\d+): (\S+) \.* *(\**)(.*?) +([\d.]+) sec")
-CLOSING = re.compile(r"Total Test time")
+CLOSING = re.compile(r"Total Test time \(real\) = +([\d.]+) sec")
 SHOWN = 60
 
 
@@ -62,7 +62,7 @@ class Summary:
         self.passed = self.failed = 0
         self.done = self.total = "?"
         self.progress = ""
-        self.complete = False
+        self.minutes = None  # until ctest has come to its end
         self.other = []
 
     # On a terminal, the last line tells what goes on.
@@ -103,14 +103,17 @@ class Summary:
             self.running[match[1]].line(match[2])
         else:
             self.other.append(text)
-            self.complete = self.complete or bool(CLOSING.match(text))
+            if match := CLOSING.match(text):
+                self.minutes = float(match[1]) / 60
 
     def end(self):
         if self.progress:
             print("\r\033[K", end="")
-        if not self.complete:
+        if self.minutes is None:
             print("\n".join(self.other[-SHOWN:]))
             self.failed += 1
+        else:
+            print("all parts: %.1f minutes" % self.minutes)
         print("%d passed, %d failed" % (self.passed, self.failed))
         return self.failed > 0
 
