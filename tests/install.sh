@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building and testing need, from Debian's packages (bookworm or newer). Says first what
-# it is about to do, and does nothing where all is there already.
+# Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches a
+# CRIU newer than bookworm's into build/lab. Does nothing where all is there already.
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"
@@ -27,7 +27,7 @@ missing=
 for package in $build $library $check $lint $coverage $fuzz $cross $lab $schema; do
 	installed "$package" || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+[ -n "$missing" ] || exec sh "$(dirname "$0")/lab/cache.sh" criu "$(uname -m)" trixie
 
 if [ "$(id -u)" != 0 ]; then
 	echo "install.sh: run as root, or install first:$missing" >&2
@@ -42,3 +42,4 @@ echo "install.sh: apt-get install$missing" | fold -s -w 100
 apt-get -q update
 # shellcheck disable=SC2086 # words are wanted
 DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing
+exec sh "$(dirname "$0")/lab/cache.sh" criu "$(uname -m)" trixie

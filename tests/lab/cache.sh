@@ -5,6 +5,7 @@
 #   cache.sh kernel ARCH VERSION    kernel/VERSION-ARCH: vmlinuz, config, release
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
 #   cache.sh runtime NAME           runtime/NAME: NAME
+#   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
 #
 # apt works with lists, a package state and a cache of its own here: nothing of the host's is
 # changed, and a foreign architecture or a newer suite costs the host nothing.
@@ -148,8 +149,28 @@ build_runtime() {
 	find "$2" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm -rf {} +
 }
 
+# Of a newer suite than the host's, so with that suite's libraries.
+fetch_criu() {
+	with_apt "$2" "$1"
+	cd "$3"
+	apt-get -qq -y --download-only install criu >/dev/null
+	for directory in bin sbin lib lib64; do
+		mkdir -p "usr/$directory"
+		ln -s "usr/$directory" "$directory"
+	done
+	for deb in "$root"/archives/*.deb; do unpack "$deb" .; done
+	rm -rf "$root"/archives/*.deb etc var usr/share
+	cat >criu <<-'END'
+		#!/bin/sh
+		here=$(dirname "$0")
+		exec "$here"/lib*/ld-linux-*.so.* --library-path "$(echo "$here"/lib/*-linux-gnu)" "$here/sbin/criu" "$@"
+	END
+	chmod 755 criu
+}
+
 case $1 in
 kernel) once "kernel/$3-$2" fetch_kernel "$2" "$3" ;;
 userland) once "userland/$3-$2" fetch_userland "$2" "$3" ;;
 runtime) once "runtime/$2" build_runtime "$2" ;;
+criu) once "criu/$3-$2" fetch_criu "$2" "$3" ;;
 esac
