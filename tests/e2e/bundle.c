@@ -274,24 +274,25 @@ void bundle_write(const struct bundle *bundle)
 /* "runtime --root ROOT" */
 static void begin_command(const struct bundle *bundle, struct command *command)
 {
+	/* So runc prints its error as it is, not escaped for a log. */
+	static const char *const runc[] = {"--log", "/dev/null", "--log-format", "json"};
+
 	for (size_t i = 0; i < 4 && bundle->under[i]; i++)
 		command_add(command, bundle->under[i]);
 	command_add(command, runtime_program(bundle->runtime));
 	command_add(command, "--root");
 	command_add(command, bundle->state_root);
+	for (size_t i = 0; bundle->runtime == RUNC && i < sizeof(runc) / sizeof(runc[0]); i++)
+		command_add(command, runc[i]);
 	command->v1_cgroups = bundle->runtime == CRUN;
 }
 
 void bundle_start(struct bundle *bundle)
 {
 	struct command *command = &bundle->command;
-	/* So runc prints its error as it is, not escaped for a log. */
-	static const char *const runc[] = {"--log", "/dev/null", "--log-format", "json"};
 
 	bundle_write(bundle);
 	begin_command(bundle, command);
-	for (size_t i = 0; bundle->runtime == RUNC && i < sizeof(runc) / sizeof(runc[0]); i++)
-		command_add(command, runc[i]);
 	command_add(command, "run");
 	command_add(command, "--bundle");
 	command_add(command, bundle->path);

@@ -44,6 +44,7 @@ int main(void)
 	add_target(suite);
 	add_input(suite);
 	add_shapes(suite);
+	add_restored(suite);
 	add_rootless(suite);
 	add_reporting(suite);
 	add_syslog(suite);

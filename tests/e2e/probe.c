@@ -4,12 +4,15 @@
  *
  *   probe            the line of policy_print_all()
  *   probe pause      the same, and waits to be killed
+ *   probe repeat     the same into the file /policies; again at each SIGUSR1, up to SIGTERM
  *   probe policy     its own only
  *   probe numa_maps  what its stack has according to /proc/self/numa_maps, and the errno that
  *                    set_mempolicy(2), get_mempolicy(2) and ptrace(2) end with
  *   probe noop       nothing: a hook that reads its standard input to the end
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,11 +46,35 @@ static void drain(void)
 		;
 }
 
+/* Has no file of the host open, which could not be restored. */
+static int repeat(const char *program)
+{
+	int null = open("/dev/null", O_RDWR);
+	int file = open("/policies", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	int caught = SIGUSR1;
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	if (dup2(null, STDIN_FILENO) < 0 || dup2(file, STDOUT_FILENO) < 0 ||
+		dup2(null, STDERR_FILENO) < 0)
+		return EXIT_FAILURE;
+	close(null);
+	close(file);
+	for (; caught != SIGTERM; sigwait(&signals, &caught))
+		policy_print_all(program);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "all";
 	char text[POLICY_TEXT];
 
+	if (strcmp(what, "repeat") == 0)
+		return repeat(argv[0]);
 	if (strcmp(what, "noop") == 0) {
 		drain();
 	} else if (strcmp(what, "policy") == 0) {

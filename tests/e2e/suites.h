@@ -14,6 +14,8 @@ void add_many(Suite *suite);
 void add_policies(Suite *suite);
 void add_refusals(Suite *suite);
 void add_reporting(Suite *suite);
+/* Adds none, and says so, where CRIU does not work. */
+void add_restored(Suite *suite);
 void add_rootless(Suite *suite);
 void add_shapes(Suite *suite);
 void add_syslog(Suite *suite);
