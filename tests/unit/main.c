@@ -17,6 +17,8 @@ int main(void)
 	srunner_add_suite(runner, cpuset_model_suite());
 	srunner_add_suite(runner, kernel_suite());
 	srunner_add_suite(runner, features_suite());
+	srunner_add_suite(runner, scan_suite());
+	srunner_add_suite(runner, scan_parts_suite());
 	srunner_add_suite(runner, state_suite());
 	srunner_add_suite(runner, config_suite());
 	srunner_add_suite(runner, numa_maps_suite());

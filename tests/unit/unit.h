@@ -18,6 +18,8 @@ Suite *cpuset_suite(void);
 Suite *cpuset_model_suite(void);
 Suite *kernel_suite(void);
 Suite *features_suite(void);
+Suite *scan_suite(void);
+Suite *scan_parts_suite(void);
 Suite *state_suite(void);
 Suite *config_suite(void);
 Suite *numa_maps_suite(void);
