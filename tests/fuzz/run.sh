@@ -68,6 +68,10 @@ seed() {
 		cp tests/conformance/base.json "$seeds"
 		combinations '{linux: {memoryPolicy: .}}'
 		;;
+	scan)
+		objects cat
+		cp tests/conformance/base.json "$seeds"
+		;;
 	nodes) objects its_nodes ;;
 	esac
 	[ ! -d "tests/fuzz/seeds/$1" ] || cp "tests/fuzz/seeds/$1"/* "$seeds"
