@@ -6,7 +6,7 @@
 #include "oci.h"
 
 struct container {
-	struct oci_state state; /* root is NULL for a process that was named by its number */
+	struct oci_state state; /* id is NULL for a process that was named by its number */
 	struct oci_config config;
 	pid_t init;
 };

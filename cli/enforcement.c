@@ -156,7 +156,7 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 	}
 	if (!inspection->asks) {
 		set(inspection, ENFORCEMENT_NONE,
-			inspection->container->state.root
+			inspection->container->state.id
 				? "config.json asks for no memory policy"
 				: "what was asked for is told by a config.json only");
 		return;

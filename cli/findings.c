@@ -16,21 +16,13 @@
 static struct location location_of(const struct findings *findings, const char *pointer)
 {
 	const struct input *input = &findings->input;
-	json_t *root;
-	json_error_t error;
+	const struct scan_error *syntax = &input->config.syntax;
 
 	if (!input->text)
 		return (struct location){0, 0};
-	if (input->config.root)
-		return *pointer ? locate(input->text, input->length, pointer)
-				: (struct location){1, 1};
-	/* Not JSON. Where, jansson says; unless it is too long to be looked at. */
-	root = json_loadb(input->text, input->length, POLICY_JSON_FLAGS, &error);
-	json_decref(root);
-	if (root || error.line < 1)
-		return (struct location){0, 0};
-	/* Of a text without anything it says column 0. */
-	return (struct location){(size_t)error.line, (size_t)(error.column > 0 ? error.column : 1)};
+	if (syntax->reason != SCAN_COMPLETE)
+		return (struct location){syntax->line, syntax->column};
+	return *pointer ? locate(input->text, input->length, pointer) : (struct location){1, 1};
 }
 
 static void add(struct findings *findings, bool warning, const struct mempolicy_error *what)

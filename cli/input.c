@@ -8,9 +8,12 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "policy.h"
 
-static int too_long(struct mempolicy_error *err)
+static int too_long(struct input *input, struct mempolicy_error *err)
 {
+	free(input->text);
+	input->text = NULL;
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
 		"invalid config.json: standard input is longer than %lu bytes", OCI_CONFIG_MAX);
 }
@@ -30,7 +33,7 @@ static int read_stdin(struct input *input, struct mempolicy_error *err)
 	if (ferror(stdin))
 		return error_set_errno(
 			err, MEMPOLICY_ERROR_NO_INPUT, errno, "cannot read standard input");
-	return total > OCI_CONFIG_MAX ? too_long(err) : 0;
+	return total > OCI_CONFIG_MAX ? too_long(input, err) : 0;
 }
 
 static char *path_of(const char *operand)
@@ -81,15 +84,20 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 		result = oci_config_read_file(ret->path, &ret->text, &ret->length, err);
 	if (result || oci_config_parse(ret->text, ret->length, &ret->config, err))
 		return -1;
-	if (json_is_object(ret->config.root))
-		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid config.json: it must be an object");
-	return error_remedy(err, "name a bundle's config.json");
+	if (!ret->config.is_object) {
+		error_set(err, MEMPOLICY_ERROR_INVALID, "",
+			"invalid config.json: it must be an object");
+		return error_remedy(err, "name a bundle's config.json");
+	}
+	if (ret->config.memory_policy)
+		ret->root = json_loadb(ret->text, ret->length, POLICY_JSON_FLAGS, NULL);
+	return 0;
 }
 
 void input_drop(struct input *input)
 {
 	oci_config_drop(&input->config);
+	json_decref(input->root);
 	free(input->text);
 	free(input->path);
 	free(input->name);

@@ -11,11 +11,13 @@ struct input {
 	char *text; /* not NUL-terminated */
 	size_t length;
 	struct oci_config config;
+	json_t *root; /* all of it, for warnings; NULL where jansson cannot read it */
 };
 
 /*
  * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->name is set even on
- * failure; so is text where only its content is wrong.
+ * failure; so is text where its content can be
+ * looked at.
  *
  * operand  a bundle's folder, a file, or "-"
  * err      NO_INPUT, INVALID, SYSTEM

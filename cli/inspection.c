@@ -271,7 +271,7 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 	refused = read_asked(inspection, &wrong);
 	/* Of a process that is named by its number, neighbours in its cgroup are not asked for. */
 	result = members_find(
-		inspection->container->init, inspection->container->state.root, &members, err);
+		inspection->container->init, inspection->container->state.id, &members, err);
 	if (result == 0)
 		result = read_processes(reader, &members, err);
 	members_drop(&members);

@@ -90,7 +90,7 @@ static void print_head(const struct inspection *inspection)
 	const struct container *container = inspection->container;
 	char quoted[ERROR_QUOTED], policy[POLICY_TEXT], nodes[MEMPOLICY_NODES_TEXT];
 
-	if (container->state.root)
+	if (container->state.id)
 		printf("container    %s, %s, process %d\n",
 			error_quote(quoted, sizeof(quoted), container->state.id,
 				strlen(container->state.id)),

@@ -12,9 +12,9 @@ struct location {
 
 /*
  * Where the value that a pointer names begins; where there is none, the nearest value around it.
- * Of a key that stands twice in an object the last counts, as for jansson.
+ * Of a key that stands twice in an object the last counts, as for scan() and jansson.
  *
- * text     JSON that jansson has accepted
+ * text     JSON that scan() has accepted
  * pointer  such as "/linux/memoryPolicy/flags/0"; keys in it need no escaping
  */
 struct location locate(const char *text, size_t length, const char *pointer);

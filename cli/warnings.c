@@ -30,7 +30,7 @@ static int preferred_keeps_one(const struct findings *findings, struct mempolicy
 
 static int replaceable(const struct findings *findings, struct mempolicy_error *err)
 {
-	const json_t *linux_object = json_object_get(findings->input.config.root, "linux");
+	const json_t *linux_object = json_object_get(findings->input.root, "linux");
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 
 	if (!json_is_object(profile) ||
@@ -50,7 +50,7 @@ static int noisy(const struct findings *findings, struct mempolicy_error *err)
 		{"get_mempolicy", SCMP_SYS(get_mempolicy)},
 		{"mbind", SCMP_SYS(mbind)},
 	};
-	const json_t *linux_object = json_object_get(findings->input.config.root, "linux");
+	const json_t *linux_object = json_object_get(findings->input.root, "linux");
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 	const char *refused[2] = {"", ""};
 	size_t count = 0;
@@ -133,7 +133,7 @@ static unsigned long long free_on(
 static int bound_too_tight(
 	const struct findings *findings, const struct machine *machine, struct mempolicy_error *err)
 {
-	const json_t *linux_object = json_object_get(findings->input.config.root, "linux");
+	const json_t *linux_object = json_object_get(findings->input.root, "linux");
 	const json_t *resources = json_object_get(linux_object, "resources");
 	const json_t *limit = json_object_get(json_object_get(resources, "memory"), "limit");
 	const struct mempolicy_nodes *effective = &findings->resolution.effective;

@@ -7,13 +7,17 @@
 #include <sys/types.h>
 
 #include "mempolicy.h"
+#include "scan.h"
 
 #define OCI_STATE_MAX  (1024UL * 1024)
 #define OCI_CONFIG_MAX (64UL * 1024 * 1024)
+/* Of a part of config.json that is parsed, which takes up to 80 times its size in memory. A policy
+ * with a list of 100,000 nodes fits. */
+#define OCI_PART_MAX (256UL * 1024)
 
-/* runtime-spec runtime.md "State". Strings live as long as root. */
+/* runtime-spec runtime.md "State". Strings live as long as values. */
 struct oci_state {
-	json_t *root;
+	json_t *values[3]; /* those that the strings are of */
 	const char *id;
 	const char *status;
 	const char *bundle;
@@ -21,8 +25,8 @@ struct oci_state {
 };
 
 /*
- * Reads a state; *ret is to be dropped with oci_state_drop().
- * err: INVALID. On failure ret->id may still be set, for the message: drop *ret in any case.
+ * Reads a state; *ret is to be dropped with oci_state_drop() in any case.
+ * err: INVALID; SYSTEM, out of memory. On failure ret->id may still be set, for the message.
  */
 int oci_state_parse(
 	const char *text, size_t length, struct oci_state *ret, struct mempolicy_error *err);
@@ -37,9 +41,14 @@ enum oci_namespace {
 	OCI_NEW_UTS = 1 << 4,
 };
 
-/* The parts of config.json that matter here. Pointers live as long as root. */
+/*
+ * The parts of config.json that matter here. Pointers live as long as values. Where the container
+ * asks for no policy, nothing else matters, nor is it read.
+ */
 struct oci_config {
-	json_t *root;
+	json_t *values[2];	     /* memoryPolicy, and what cpu_mems is of */
+	struct scan_error syntax;    /* where and why it is not JSON */
+	bool is_object;		     /* as a config.json is */
 	const json_t *memory_policy; /* NULL when the container asks for none */
 	const char *cpu_mems;	     /* NULL when absent */
 	unsigned int namespaces;     /* of enum oci_namespace */
@@ -55,7 +64,11 @@ int oci_config_read(
 /* The same for a file of any name. */
 int oci_config_read_file(
 	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
-/* Understands it; *ret is to be dropped with oci_config_drop(). err: INVALID: it is not JSON. */
+/*
+ * Understands it; *ret is to be dropped with oci_config_drop() in any case.
+ * err: INVALID when it is not JSON, or a policy is asked for, and a part cannot be understood or is
+ * larger than OCI_PART_MAX; SYSTEM, out of memory.
+ */
 int oci_config_parse(
 	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);
 void oci_config_drop(struct oci_config *config);

@@ -194,7 +194,7 @@ START_TEST(json_holds_what_the_text_tells)
 			&pointer, "line", &line, "column", &column, "policy", &policy, "valid",
 			&valid, "findings", &findings),
 		0);
-	ck_assert_int_eq(column, 41);
+	ck_assert_int_eq(column, 42);
 	ck_assert_ptr_null(json_object_get(findings, "line"));
 	json_decref(json);
 }

@@ -28,6 +28,7 @@ static struct heard warnings_of(const char *config, const struct machine *machin
 	struct heard heard = {.count = 0};
 
 	ck_assert_int_eq(oci_config_parse(config, strlen(config), &findings.input.config, &err), 0);
+	findings.input.root = json_loads(config, POLICY_JSON_FLAGS, NULL);
 	ck_assert_int_eq(
 		policy_from_json(findings.input.config.memory_policy, &findings.policy, &err), 0);
 	ck_assert_int_eq(
@@ -36,6 +37,7 @@ static struct heard warnings_of(const char *config, const struct machine *machin
 		0);
 	warnings_find(&findings, machine, hear, &heard);
 	oci_config_drop(&findings.input.config);
+	json_decref(findings.input.root);
 	return heard;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <time.h>
@@ -24,13 +25,12 @@ START_TEST(standard_input_that_is_no_state_is_refused)
 		const char *text, *error;
 	} inputs[] = {
 		{"", EMPTY},
-		{"hello", "invalid OCI state: not JSON: line 1, column 5: '[' or '{' expected near "
-			  "'hello'"},
-		{"{\"id\":\"a\",", "invalid OCI state: not JSON: line 1, column 10: string or '}' "
-				   "expected near end of file"},
-		{"{} {}",
-			"invalid OCI state: not JSON: line 1, column 4: end of file expected near "
-			"'{'"},
+		{"hello", "invalid OCI state: not JSON: line 1, column 1: the only words are true, "
+			  "false and null"},
+		{"{\"id\":\"a\",", "invalid OCI state: not JSON: line 1, column 11: it ends before "
+				   "it is complete"},
+		{"{} {}", "invalid OCI state: not JSON: line 1, column 4: there is more behind the "
+			  "value"},
 		{"[]", "invalid OCI state: it is not a JSON object"},
 		{"{}", "invalid OCI state: it has no string \"id\"; the runtime-spec requires it; "
 		       "update the runtime"},
@@ -171,6 +171,9 @@ static const char *const odd[] = {
 	"{\"\":{\"\":[]},\"a b\":1e300,\"c\":-0.0,\"d\":1E-7}",
 	"\n\t {\r\n\"annotations\" : { \"a/b~c\" : \"\\/\" } }\n\n",
 	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+	/* What a strict parser refuses. */
+	"{\"process\":{\"env\":[\"A=\\ud800\",\"B=\xff\"]},\"\\u0000\":1e400}",
+	"{\"linux\":{\"resources\":{\"cpu\":{\"mems\":\"\xff\"}},\"namespaces\":[1e400]}}",
 };
 #define ODD ((int)(sizeof(odd) / sizeof(odd[0])))
 
@@ -195,6 +198,77 @@ START_TEST(a_config_that_asks_for_no_policy_never_harms)
 		ck_assert_str_eq(log_string(line, "outcome"), "none");
 		json_decref(line);
 	}
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(what_a_strict_parser_refuses_elsewhere_is_no_hindrance)
+{
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+
+	bundle_open(&bundle, RUNC);
+	write_config(&bundle, "{\"process\":{\"env\":[\"A=\\ud800\",\"B=\xff\"]},\"x\":1e400,"
+			      "\"linux\":{\"namespaces\":["
+			      "{\"type\":\"pid\"}]" BIND_0 "}}");
+	witness_start(&witness, CLONE_NEWPID);
+	direct_run(&command, direct_state(&bundle, "creating", witness.pid), NULL);
+	direct_expect_silence(&command);
+	witness_end(&witness, &bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_of_a_policy_is_refused)
+{
+	static const struct {
+		const char *member;
+		int spaces;
+		const char *error;
+	} policies[] = {
+		{"\"mode\":\"MPOL_BIND\\ud800\"", 0,
+			"it holds an escape that is half of a surrogate pair; correct it"},
+		{"", 262143, "it is 262145 bytes long, more than 262144; shorten it"},
+	};
+	struct bundle bundle;
+	struct command command;
+	char text[263000];
+
+	snprintf(text, sizeof(text), "{\"linux\":{\"memoryPolicy\":{%s%*s}}}", policies[_i].member,
+		policies[_i].spaces, "");
+	bundle_open(&bundle, RUNC);
+	write_config(&bundle, text);
+	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
+	direct_expect_error(&command, EX_DATAERR,
+		"%s: /linux/memoryPolicy: invalid memory policy: %s", bundle.id,
+		policies[_i].error);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* The text of which a parser makes most. */
+START_TEST(a_config_of_64_MiB_takes_no_memory_beyond_its_text)
+{
+	const size_t size = 64UL << 20;
+	struct bundle bundle;
+	struct command command;
+	struct rusage usage;
+	char *text = malloc(size + 1);
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < size; i++)
+		text[i] = ",{}"[i % 3];
+	text[0] = '[';
+	text[size - 1] = ']';
+	text[size] = '\0';
+	bundle_open(&bundle, RUNC);
+	write_config(&bundle, text);
+	free(text);
+	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
+	direct_expect_silence(&command);
+	getrusage(RUSAGE_CHILDREN, &usage);
+	ck_assert_int_lt(usage.ru_maxrss, (64 + 8) * 1024L);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -288,6 +362,9 @@ void add_input(Suite *suite)
 	tcase_add_test(tcase, standard_input_that_stays_open_times_out);
 	tcase_add_loop_test(tcase, the_highest_rlimits_are_no_hindrance, 0, 2);
 	tcase_add_loop_test(tcase, a_config_that_asks_for_no_policy_never_harms, 0, ODD);
+	tcase_add_test(tcase, what_a_strict_parser_refuses_elsewhere_is_no_hindrance);
+	tcase_add_loop_test(tcase, what_cannot_be_read_of_a_policy_is_refused, 0, 2);
+	tcase_add_test(tcase, a_config_of_64_MiB_takes_no_memory_beyond_its_text);
 	tcase_add_test(tcase, a_large_config_that_asks_for_no_policy_never_harms);
 	tcase_add_loop_test(
 		tcase, a_container_that_asks_for_no_policy_is_unharmed, 0, 2 * RUNTIMES);

@@ -153,8 +153,8 @@ START_TEST(a_config_that_is_not_JSON_stops_the_container)
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
 	expect_refused(&bundle, EX_DATAERR,
-		"invalid config.json: not JSON: line 2, column 14: ']' expected near ':'; correct "
-		"the file");
+		"invalid config.json: not JSON: line 2, column 14: a comma or ] is expected here; "
+		"correct the file");
 	bundle_close(&bundle);
 }
 END_TEST

@@ -12,6 +12,8 @@ static void check_cut_short(const char *text, size_t size)
 
 	while (size > 0 && text[size - 1] != '}' && text[size - 1] != ']')
 		size--;
+	if (size == 0)
+		return;
 	if (oci_config_parse(text, size - 1, &config, &err) == 0)
 		fuzz_fail("accepted without its last bracket");
 	oci_config_drop(&config);

@@ -146,14 +146,16 @@ static void check(const struct oci_config *config, const struct machine *machine
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	const char *text = fuzz_guarded(data, size);
 	struct oci_config config;
 	struct mempolicy_error err;
 
-	if (oci_config_parse(fuzz_guarded(data, size), size, &config, &err) == 0 &&
-		config.memory_policy) {
-		struct machine machine = read_machine(config.root);
+	if (oci_config_parse(text, size, &config, &err) == 0 && config.memory_policy) {
+		json_t *root = json_loadb(text, size, POLICY_JSON_FLAGS, NULL);
+		struct machine machine = read_machine(root);
 
 		check(&config, &machine);
+		json_decref(root);
 	}
 	oci_config_drop(&config);
 	return 0;

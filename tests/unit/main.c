@@ -21,6 +21,7 @@ int main(void)
 	srunner_add_suite(runner, scan_parts_suite());
 	srunner_add_suite(runner, state_suite());
 	srunner_add_suite(runner, config_suite());
+	srunner_add_suite(runner, config_file_suite());
 	srunner_add_suite(runner, numa_maps_suite());
 	srunner_add_suite(runner, placement_suite());
 	srunner_add_suite(runner, procfs_suite());

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.json of a bundle. */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+/* What stands in a config.json. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include "oci.h"
 #include "unit.h"
 
-/* ---- its contents ---- */
+/* Beside it nothing else is read without a policy. */
+#define WITH_POLICY(members) "{\"linux\": {\"memoryPolicy\": {}, " members "}}"
+/* Members of an object that jansson does not read. */
+#define STRANGERS "\"\\u0000\": [\"\xff\", \"\\ud800\", 1e400]"
 
 /* What stands in linux.memoryPolicy, as jansson prints it; NULL for none. */
 static const struct {
@@ -52,44 +51,75 @@ static const struct {
 	{"unknown keys", "{\"x\": {\"y\": [1, 2.5, null, true]}, \"linux\": {\"z\": {}}}", NULL,
 		NULL, 0, false},
 	/* cpu.mems */
-	{"cpu.mems", "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"0-1\"}}}}", NULL, "0-1", 0,
+	{"cpu.mems", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"0-1\"}}"), "{}", "0-1", 0,
 		false},
-	{"cpu.mems empty", "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"\"}}}}", NULL, "", 0,
+	{"cpu.mems empty", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"\"}}"), "{}", "", 0,
 		false},
-	{"cpu.mems null", "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": null}}}}", NULL, NULL,
-		0, false},
-	{"cpu.mems a number", "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": 0}}}}", NULL, NULL,
-		0, false},
-	{"cpu null", "{\"linux\": {\"resources\": {\"cpu\": null}}}", NULL, NULL, 0, false},
-	{"resources null", "{\"linux\": {\"resources\": null}}", NULL, NULL, 0, false},
+	{"cpu.mems null", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": null}}"), "{}", NULL, 0,
+		false},
+	{"cpu.mems a number", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": 0}}"), "{}", NULL, 0,
+		false},
+	{"cpu null", WITH_POLICY("\"resources\": {\"cpu\": null}"), "{}", NULL, 0, false},
+	{"resources null", WITH_POLICY("\"resources\": null"), "{}", NULL, 0, false},
 	/* namespaces */
 	{"every namespace anew",
-		"{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"network\"}, "
-		"{\"type\": \"ipc\"}, {\"type\": \"uts\"}, {\"type\": \"mount\"}, {\"type\": "
-		"\"cgroup\"}, {\"type\": \"time\"}]}}",
-		NULL, NULL,
+		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"network\"}, "
+			    "{\"type\": \"ipc\"}, {\"type\": \"uts\"}, {\"type\": \"mount\"}, "
+			    "{\"type\": \"cgroup\"}, {\"type\": \"time\"}]"),
+		"{}", NULL,
 		OCI_NEW_PID | OCI_NEW_NETWORK | OCI_NEW_IPC | OCI_NEW_UTS | OCI_NEW_MOUNT, false},
 	{"namespaces to join",
-		"{\"linux\": {\"namespaces\": [{\"type\": \"pid\", \"path\": \"/proc/1/ns/pid\"}, "
-		"{\"type\": \"network\", \"path\": \"/run/netns/x\"}, {\"type\": \"mount\"}]}}",
-		NULL, NULL, OCI_NEW_MOUNT, false},
+		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"/proc/1/ns/pid\"}, "
+			    "{\"type\": \"network\", \"path\": \"/run/netns/x\"}, {\"type\": "
+			    "\"mount\"}]"),
+		"{}", NULL, OCI_NEW_MOUNT, false},
 	{"a path that is empty or null",
-		"{\"linux\": {\"namespaces\": [{\"type\": \"pid\", \"path\": \"\"}, {\"type\": "
-		"\"uts\", \"path\": null}]}}",
-		NULL, NULL, OCI_NEW_PID | OCI_NEW_UTS, false},
-	{"a new user namespace", "{\"linux\": {\"namespaces\": [{\"type\": \"user\"}]}}", NULL,
-		NULL, 0, true},
+		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"\"}, {\"type\": "
+			    "\"uts\", \"path\": null}]"),
+		"{}", NULL, OCI_NEW_PID | OCI_NEW_UTS, false},
+	{"a new user namespace", WITH_POLICY("\"namespaces\": [{\"type\": \"user\"}]"), "{}", NULL,
+		0, true},
 	{"a user namespace to join",
-		"{\"linux\": {\"namespaces\": [{\"type\": \"user\", \"path\": "
-		"\"/proc/1/ns/user\"}]}}",
-		NULL, NULL, 0, true},
+		WITH_POLICY("\"namespaces\": [{\"type\": \"user\", \"path\": "
+			    "\"/proc/1/ns/user\"}]"),
+		"{}", NULL, 0, true},
 	{"namespaces of wrong types",
-		"{\"linux\": {\"namespaces\": [null, 1, \"pid\", [], {}, {\"type\": 1}, {\"path\": "
-		"\"/x\"}]}}",
-		NULL, NULL, 0, false},
-	{"namespaces null", "{\"linux\": {\"namespaces\": null}}", NULL, NULL, 0, false},
-	{"namespaces an object", "{\"linux\": {\"namespaces\": {\"type\": \"pid\"}}}", NULL, NULL,
+		WITH_POLICY("\"namespaces\": [null, 1, \"pid\", [], {}, {\"type\": 1}, {\"path\": "
+			    "\"/x\"}]"),
+		"{}", NULL, 0, false},
+	{"namespaces null", WITH_POLICY("\"namespaces\": null"), "{}", NULL, 0, false},
+	{"namespaces an object", WITH_POLICY("\"namespaces\": {\"type\": \"pid\"}"), "{}", NULL, 0,
+		false},
+	/* the last counts, at every level */
+	{"a policy twice",
+		"{\"linux\": {\"memoryPolicy\": {\"a\": 1}, \"memory\\u0050olicy\": {\"a\": 2}}}",
+		"{\"a\":2.0}", NULL, 0, false},
+	{"linux twice, the policy in the former",
+		"{\"linux\": {\"memoryPolicy\": {}}, \"linux\": {\"namespaces\": []}}", NULL, NULL,
 		0, false},
+	{"linux twice, cpu.mems in the former",
+		"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"0\"}}}, \"linux\": "
+		"{\"memoryPolicy\": {}}}",
+		"{}", NULL, 0, false},
+	/* what jansson cannot read matters where it stands */
+	{"strangers, and no policy", "{" STRANGERS ", \"linux\": {" STRANGERS "}}", NULL, NULL, 0,
+		false},
+	{"strangers, and a policy",
+		"{" STRANGERS ", \"linux\": {" STRANGERS ", \"memoryPolicy\": {}, \"resources\": "
+		"{" STRANGERS ", \"cpu\": {\"mems\": \"1\"}}}}",
+		"{}", "1", 0, false},
+	{"strangers in mems and namespaces, and no policy",
+		"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"\xff\"}}, \"namespaces\": "
+		"[{" STRANGERS "}]}}",
+		NULL, NULL, 0, false},
+	{"strangers of a wrong type",
+		WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": {" STRANGERS
+			    "}}}, \"namespaces\": {" STRANGERS "}"),
+		"{}", NULL, 0, false},
+	{"strangers in a policy that does not count",
+		"{\"linux\": {\"memoryPolicy\": {" STRANGERS "}, \"memoryPolicy\": null}}", NULL,
+		NULL, 0, false},
+	{"a number alone", "5", NULL, NULL, 0, false},
 };
 
 /* Nothing behind the text may be read. */
@@ -132,18 +162,16 @@ static const struct {
 	const char *text;
 	const char *error;
 } broken[] = {
-	{"", NOT_JSON "line 1, column 0: '[' or '{' expected near end of file; correct the file"},
-	{"{", NOT_JSON "line 1, column 1: string or '}' expected near end of file; correct the "
-		       "file"},
+	{"", NOT_JSON "line 1, column 1: there is nothing in it; correct the file"},
+	{"{", NOT_JSON "line 1, column 2: it ends before it is complete; correct the file"},
 	{"{\n\"linux\": {,}\n}",
-		NOT_JSON "line 2, column 11: string or '}' expected near ','; correct the file"},
-	{"# a comment",
-		NOT_JSON "line 1, column 1: '[' or '{' expected near '#'; correct the file"},
-	{"{} \x07", NOT_JSON "line 1, column 4: end of file expected near '\\x07'; correct the "
-			     "file"},
-	{"{\"a\": \"\xff\"}",
-		NOT_JSON "line 1, column 7: unable to decode byte 0xff near '\"'; correct the "
-			 "file"},
+		NOT_JSON "line 2, column 11: a key between double quotes is expected here; correct "
+			 "the file"},
+	{"# a comment", NOT_JSON "line 1, column 1: a value is expected here; correct the file"},
+	{"{} \x07", NOT_JSON "line 1, column 4: there is more behind the value; correct the file"},
+	/* Those behind a policy, too. */
+	{"{\"linux\": {\"memoryPolicy\": {}}",
+		NOT_JSON "line 1, column 31: it ends before it is complete; correct the file"},
 };
 
 START_TEST(a_config_that_is_not_json_is_refused_with_the_place)
@@ -157,214 +185,129 @@ START_TEST(a_config_that_is_not_json_is_refused_with_the_place)
 }
 END_TEST
 
-/* ---- the file ---- */
+#define HOLDS(what) ": it holds " what "; correct it"
+#define POLICY	    "/linux/memoryPolicy: invalid memory policy"
+#define MEMS	    "/linux/resources/cpu/mems: invalid linux.resources.cpu.mems"
+#define NAMESPACES  "/linux/namespaces: invalid linux.namespaces"
 
-static char *bundle, *path;
+static const struct {
+	const char *text;
+	const char *error;
+} strange[] = {
+	{"{\"linux\": {\"memoryPolicy\": {\"mode\": \"\xff\"}}}",
+		POLICY HOLDS("bytes that are not UTF-8")},
+	{"{\"linux\": {\"memoryPolicy\": {\"x\": \"\\ud800\"}}}",
+		POLICY HOLDS("an escape that is half of a surrogate pair")},
+	{"{\"linux\": {\"memoryPolicy\": {\"\\u0000\": 1}}}",
+		POLICY HOLDS("a NUL character in a key")},
+	{"{\"linux\": {\"memoryPolicy\": {\"x\": 1e400}}}",
+		POLICY HOLDS("a number that is too large")},
+	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"0\xff\"}}"),
+		MEMS HOLDS("bytes that are not UTF-8")},
+	{WITH_POLICY("\"namespaces\": [{\"type\": \"\\ud800\"}]"),
+		NAMESPACES HOLDS("an escape that is half of a surrogate pair")},
+};
 
-static void make_bundle(void)
+START_TEST(what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in)
 {
-	bundle = make_directory();
-	path = path_in(bundle, "config.json");
+	struct oci_config config;
+	struct mempolicy_error err;
+	int result = parse_before_guard(strange[_i].text, &config, &err);
+
+	oci_config_drop(&config);
+	assert_refused(strange[_i].text, result, &err, MEMPOLICY_ERROR_INVALID, strange[_i].error);
+}
+END_TEST
+
+/* A text with length characters for its hole. */
+static char *fill(const char *text, char fill, size_t length)
+{
+	char *value = malloc(length + 1), *filled;
+
+	memset(value, fill, length);
+	value[length] = '\0';
+	filled = replace(text, "%s", value);
+	free(value);
+	return filled;
 }
 
-static void remove_bundle(void)
+#define LONG " is 262145 bytes long, more than 262144; shorten it"
+
+static const struct {
+	const char *text;
+	char fill;
+	size_t length; /* which still fits */
+	const char *error;
+} large[] = {
+	{"{\"linux\": {\"memoryPolicy\": {%s}}}", ' ', 262142, POLICY ": it" LONG},
+	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"%s\"}}"), '0', 262142,
+		MEMS ": it" LONG},
+	{WITH_POLICY("\"namespaces\": [%s]"), ' ', 262142, NAMESPACES ": it" LONG},
+	/* elsewhere, or where it does not matter */
+	{WITH_POLICY("\"x\": \"%s\", \"resources\": {\"y\": \"%s\"}"), 'x', 1 << 20, NULL},
+	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": [%s]}}"), ' ', 1 << 20, NULL},
+	{WITH_POLICY("\"namespaces\": {%s}"), ' ', 1 << 20, NULL},
+	{"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"%s\"}}, \"namespaces\": [%s]}}", ' ',
+		1 << 20, NULL},
+	{"{\"linux\": {\"memoryPolicy\": [%s], \"memoryPolicy\": null}}", ' ', 1 << 20, NULL},
+};
+
+START_TEST(a_part_that_matters_is_refused_beyond_256_kib)
 {
-	free(path);
-	remove_directory(bundle);
+	for (size_t longer = 0; longer < 2; longer++) {
+		char *text = fill(large[_i].text, large[_i].fill, large[_i].length + longer);
+		struct oci_config config;
+		struct mempolicy_error err;
+		int result = parse_before_guard(text, &config, &err);
+
+		oci_config_drop(&config);
+		if (longer && large[_i].error)
+			assert_refused(large[_i].text, result, &err, MEMPOLICY_ERROR_INVALID,
+				large[_i].error);
+		else
+			assert_accepted(large[_i].text, result, &err);
+		free(text);
+	}
 }
+END_TEST
 
-/* As the hook does. */
-static int load(const char *directory, struct oci_config *ret, struct mempolicy_error *err)
+/* The text of which a parser makes most. */
+START_TEST(a_text_of_64_mib_takes_no_memory_beyond_its_own)
 {
-	char *text;
-	size_t length;
-	int result;
+	const size_t size = 64UL * 1024 * 1024 / 3 * 3;
+	char *text = malloc(size);
+	struct oci_config config;
+	struct mempolicy_error err;
+	struct rusage before, after;
 
-	*ret = (struct oci_config){.root = NULL};
-	if (oci_config_read(directory, &text, &length, err))
-		return -1;
-	result = oci_config_parse(text, length, ret, err);
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < size; i++)
+		text[i] = ",{}"[i % 3];
+	text[0] = '[';
+	text[size - 3] = ']';
+	memset(text + size - 2, ' ', 2);
+	getrusage(RUSAGE_SELF, &before);
+	assert_accepted("objects", oci_config_parse(text, size, &config, &err), &err);
+	getrusage(RUSAGE_SELF, &after);
+	ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 4096);
+	oci_config_drop(&config);
 	free(text);
-	return result;
-}
-
-/* Loads the bundle's config.json, which is to fail with error, where %s stands for its path. */
-static void assert_load_refused(enum mempolicy_error_kind kind, const char *error)
-{
-	struct oci_config config;
-	struct mempolicy_error err;
-	char *expected = replace(error, "%s", path);
-	int result = load(bundle, &config, &err);
-
-	oci_config_drop(&config);
-	assert_refused("load", result, &err, kind, expected);
-	free(expected);
-}
-
-#define UNREADABLE                                                                                 \
-	"; the runtime names this bundle in the container's state; it must be readable to the "    \
-	"hook"
-
-START_TEST(the_config_of_a_bundle_is_loaded)
-{
-	static const char text[] = "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}, "
-				   "\"resources\": {\"cpu\": {\"mems\": \"0\"}}}}";
-	struct oci_config config;
-	struct mempolicy_error err;
-
-	write_file(path, text, strlen(text));
-	assert_accepted("load", load(bundle, &config, &err), &err);
-	assert_memory_policy("load", config.memory_policy, "{\"mode\":\"MPOL_LOCAL\"}");
-	ck_assert_str_eq(config.cpu_mems, "0");
-	oci_config_drop(&config);
-}
-END_TEST
-
-START_TEST(a_missing_bundle_is_reported)
-{
-	char *missing = path_in(bundle, "missing");
-	struct oci_config config;
-	struct mempolicy_error err;
-	char expected[1024];
-	int result = load(missing, &config, &err);
-
-	snprintf(expected, sizeof(expected),
-		"cannot read %s/config.json: No such file or directory" UNREADABLE, missing);
-	assert_refused("missing", result, &err, MEMPOLICY_ERROR_NO_INPUT, expected);
-	ck_assert_int_eq(err.sys_errno, ENOENT);
-	free(missing);
-}
-END_TEST
-
-START_TEST(a_missing_file_is_reported)
-{
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory" UNREADABLE);
-}
-END_TEST
-
-START_TEST(a_link_to_nowhere_is_reported)
-{
-	ck_assert_int_eq(symlink("nowhere", path), 0);
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory" UNREADABLE);
-}
-END_TEST
-
-START_TEST(a_directory_in_its_place_is_reported)
-{
-	ck_assert_int_eq(mkdir(path, 0755), 0);
-	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: not a regular file");
-}
-END_TEST
-
-START_TEST(a_fifo_in_its_place_does_not_hang_the_container)
-{
-	double started = seconds_now();
-
-	ck_assert_int_eq(mkfifo(path, 0644), 0);
-	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: not a regular file");
-	ck_assert_double_lt(seconds_now() - started, 3.0);
-}
-END_TEST
-
-START_TEST(a_device_in_its_place_is_not_read)
-{
-	ck_assert_int_eq(symlink("/dev/zero", path), 0);
-	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: not a regular file");
-}
-END_TEST
-
-static int load_as_nobody(const void *unused)
-{
-	(void)unused;
-	ck_assert_int_eq(setgid(65534), 0);
-	ck_assert_int_eq(setuid(65534), 0);
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: Permission denied" UNREADABLE);
-	return 0;
-}
-
-START_TEST(a_file_that_may_not_be_read_is_reported)
-{
-	write_file(path, "{}", 2);
-	ck_assert_int_eq(chmod(path, 0600), 0);
-	ck_assert_int_eq(chmod(bundle, 0755), 0);
-	ck_assert_int_eq(in_child(load_as_nobody, NULL), 0);
-}
-END_TEST
-
-START_TEST(a_file_over_64_mib_is_not_read)
-{
-	write_file(path, "{}", 2);
-	ck_assert_int_eq(truncate(path, 64L * 1024 * 1024 + 1), 0);
-	assert_load_refused(MEMPOLICY_ERROR_INVALID,
-		"invalid config.json: %s has 67108865 bytes, more than 67108864");
-}
-END_TEST
-
-START_TEST(a_file_of_64_mib_is_read)
-{
-	static const char begin[] = "{\"a\": 1", end[] = ", \"linux\": {\"memoryPolicy\": {}}}";
-	const long size = 64L * 1024 * 1024;
-	const int spaces = (int)(size - (long)strlen(begin) - (long)strlen(end));
-	struct oci_config config;
-	struct mempolicy_error err;
-	FILE *file = fopen(path, "w");
-
-	ck_assert_ptr_nonnull(file);
-	ck_assert_int_eq(fprintf(file, "%s%*s%s", begin, spaces, "", end), size);
-	ck_assert_int_eq(fclose(file), 0);
-	assert_accepted("64 MiB", load(bundle, &config, &err), &err);
-	ck_assert_ptr_nonnull(config.memory_policy);
-	oci_config_drop(&config);
-}
-END_TEST
-
-START_TEST(an_empty_file_is_not_json)
-{
-	write_file(path, "", 0);
-	assert_load_refused(MEMPOLICY_ERROR_INVALID,
-		NOT_JSON "line 1, column 0: '[' or '{' expected near end of file; correct the "
-			 "file");
-}
-END_TEST
-
-START_TEST(a_path_with_control_characters_is_escaped)
-{
-	struct oci_config config;
-	struct mempolicy_error err;
-	int result = load("/nowhere\n\x1b[31m", &config, &err);
-
-	assert_refused("hostile path", result, &err, MEMPOLICY_ERROR_NO_INPUT,
-		"cannot read /nowhere\\x0a\\x1b[31m/config.json: No such file or "
-		"directory" UNREADABLE);
 }
 END_TEST
 
 Suite *config_suite(void)
 {
 	Suite *suite = suite_create("config");
-	TCase *contents = tcase_create("contents"), *file = tcase_create("file");
+	TCase *tcase = tcase_create("config");
 
-	tcase_add_loop_test(contents, what_a_config_asks_for_is_read, 0, LENGTH(configs));
+	tcase_set_timeout(tcase, 30);
+	tcase_add_loop_test(tcase, what_a_config_asks_for_is_read, 0, LENGTH(configs));
 	tcase_add_loop_test(
-		contents, a_config_that_is_not_json_is_refused_with_the_place, 0, LENGTH(broken));
-	tcase_add_checked_fixture(file, make_bundle, remove_bundle);
-	tcase_set_timeout(file, 60);
-	tcase_add_test(file, the_config_of_a_bundle_is_loaded);
-	tcase_add_test(file, a_missing_bundle_is_reported);
-	tcase_add_test(file, a_missing_file_is_reported);
-	tcase_add_test(file, a_link_to_nowhere_is_reported);
-	tcase_add_test(file, a_directory_in_its_place_is_reported);
-	tcase_add_test(file, a_fifo_in_its_place_does_not_hang_the_container);
-	tcase_add_test(file, a_device_in_its_place_is_not_read);
-	tcase_add_test(file, a_file_that_may_not_be_read_is_reported);
-	tcase_add_test(file, a_file_over_64_mib_is_not_read);
-	tcase_add_test(file, a_file_of_64_mib_is_read);
-	tcase_add_test(file, an_empty_file_is_not_json);
-	tcase_add_test(file, a_path_with_control_characters_is_escaped);
-	suite_add_tcase(suite, contents);
-	suite_add_tcase(suite, file);
+		tcase, a_config_that_is_not_json_is_refused_with_the_place, 0, LENGTH(broken));
+	tcase_add_loop_test(tcase, what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in,
+		0, LENGTH(strange));
+	tcase_add_loop_test(tcase, a_part_that_matters_is_refused_beyond_256_kib, 0, LENGTH(large));
+	tcase_add_test(tcase, a_text_of_64_mib_takes_no_memory_beyond_its_own);
+	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -9,7 +9,8 @@
 #define INVALID "invalid OCI state: "
 #define LACKS(key)                                                                                 \
 	INVALID "it has no string \"" key "\"; the runtime-spec requires it; update the runtime"
-#define BAD_PID INVALID "its \"pid\" is not the number of a process"
+#define NOT_JSON INVALID "not JSON: "
+#define BAD_PID	 INVALID "its \"pid\" is not the number of a process"
 
 static const struct {
 	const char *text;
@@ -17,17 +18,16 @@ static const struct {
 } broken[] = {
 	{"", INVALID "standard input is empty; a runtime passes the container's state to its "
 		     "hooks; configure this program as an OCI hook"},
-	{" ", INVALID "not JSON: line 1, column 1: '[' or '{' expected near end of file"},
-	{"{", INVALID "not JSON: line 1, column 1: string or '}' expected near end of file"},
-	{"{\"id\": \"a\", \"bund",
-		INVALID "not JSON: line 1, column 17: premature end of input near '\"bund'"},
+	{" ", NOT_JSON "line 1, column 2: there is nothing in it"},
+	{"{", NOT_JSON "line 1, column 2: it ends before it is complete"},
+	{"{\"id\": \"a\", \"bund", NOT_JSON "line 1, column 18: it ends before it is complete"},
 	{"{\"id\": \"a\"\n\"bundle\": \"/b\"}",
-		INVALID "not JSON: line 2, column 8: '}' expected near '\"bundle\"'"},
-	{"hello", INVALID "not JSON: line 1, column 5: '[' or '{' expected near 'hello'"},
-	{"\x1b[2J", INVALID "not JSON: line 1, column 1: '[' or '{' expected near '\\x1b'"},
-	{"{} {}", INVALID "not JSON: line 1, column 4: end of file expected near '{'"},
-	{"5", INVALID "not JSON: line 1, column 1: '[' or '{' expected near '5'"},
-	{"null", INVALID "not JSON: line 1, column 4: '[' or '{' expected near 'null'"},
+		NOT_JSON "line 2, column 1: a comma or } is expected here"},
+	{"hello", NOT_JSON "line 1, column 1: the only words are true, false and null"},
+	{"\x1b[2J", NOT_JSON "line 1, column 1: a value is expected here"},
+	{"{} {}", NOT_JSON "line 1, column 4: there is more behind the value"},
+	{"5", INVALID "it is not a JSON object"},
+	{"null", INVALID "it is not a JSON object"},
 	{"[]", INVALID "it is not a JSON object"},
 	{"[{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\"}]",
 		INVALID "it is not a JSON object"},
@@ -67,7 +67,14 @@ static const struct {
 		BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": "
 	 "99999999999999999999}",
-		INVALID "not JSON: line 1, column 77: too big integer near '99999999999999999999'"},
+		BAD_PID},
+	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": \"\xff\"}",
+		BAD_PID},
+	/* strings that cannot be read */
+	{"{\"id\": \"\xff\", \"bundle\": \"/b\", \"status\": \"creating\"}",
+		INVALID "its \"id\" holds bytes that are not UTF-8; correct it"},
+	{"{\"id\": \"a\", \"bundle\": \"/\\ud800\", \"status\": \"creating\"}", INVALID
+		"its \"bundle\" holds an escape that is half of a surrogate pair; correct it"},
 };
 
 /* Nothing behind the text may be read. */
@@ -136,6 +143,15 @@ static const struct {
 		"/b", "frozen", 0},
 	{"escapes", "{\"id\": \"\\u00e9\\n\\\"\", \"bundle\": \"/b c\", \"status\": \"creating\"}",
 		"\xc3\xa9\n\"", "/b c", "creating", 0},
+	{"the last of several counts",
+		"{\"id\": 1, \"id\": \"b\", \"pid\": 5, \"bundle\": \"/b\", \"status\": "
+		"\"creating\", "
+		"\"\\u0069d\": \"a\", \"pid\": 7}",
+		"a", "/b", "creating", 7},
+	{"what jansson does not read stands elsewhere",
+		"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
+		"{\"\\u0000\": \"\xff\\ud800\", \"n\": [1e400, 99999999999999999999]}}",
+		"a", "/b", "creating", 0},
 	{"NUL in an annotation",
 		"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
 		"{\"x\": \"\\u0000\"}}",

@@ -22,6 +22,7 @@ Suite *scan_suite(void);
 Suite *scan_parts_suite(void);
 Suite *state_suite(void);
 Suite *config_suite(void);
+Suite *config_file_suite(void);
 Suite *numa_maps_suite(void);
 Suite *placement_suite(void);
 Suite *procfs_suite(void);
