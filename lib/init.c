@@ -157,7 +157,7 @@ static int visit_all(struct visit *visit, visit_thread *in_thread, struct mempol
 	struct mempolicy_error ignored;
 	int result = 0;
 
-	if (map_scratch(visit, err))
+	if (tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
 		return -1;
 	for (size_t i = 0; i < tracee_threads(visit->tracee) && result == 0; i++)
 		result = in_thread(visit, i, err);

@@ -69,7 +69,7 @@ static bool sleep_until_sigchld(const struct timespec *slice)
  * of the main thread, nor of the last of pid 1 of a pid namespace, which waits for the others
  * itself (zap_pid_ns_processes() in kernel/pid_namespace.c).
  */
-static bool has_ended(const struct thread_group *group, const struct thread *thread)
+bool thread_has_ended(const struct thread_group *group, const struct thread *thread)
 {
 	struct mempolicy_error err;
 	bool ending;
@@ -79,29 +79,71 @@ static bool has_ended(const struct thread_group *group, const struct thread *thr
 	return ending;
 }
 
+static int wait_error(
+	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+{
+	return error_set_errno(
+		err, SYSTEM, errno, "waiting for thread %d of process %d", thread->tid, group->pid);
+}
+
+/* Asks without blocking: 1 if the thread has stopped, is gone, or waitpid(2) fails otherwise. */
+static int poll_thread(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	pid_t pid;
+
+	if (thread->seen)
+		return 1;
+	pid = waitpid(thread->tid, &thread->status, WNOHANG | __WALL);
+	if (pid == 0)
+		return 0;
+	if (pid < 0 && errno != ECHILD)
+		return wait_error(group, thread, err);
+	if (pid < 0 || !WIFSTOPPED(thread->status))
+		thread->gone = thread->reaped = true;
+	/* One that is stopped already has only got another number, by execve(2). */
+	else if (!thread->stopped)
+		thread->seen = true;
+	return 1;
+}
+
+/* A thread that calls execve(2) ends all others, and goes on only when they have been waited for.
+ */
+static int poll_others(
+	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (&group->threads[i] != thread && !group->threads[i].reaped &&
+			poll_thread(group, &group->threads[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 /* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
 static int wait_stop(const struct thread_group *group, struct thread *thread, int *ret_status,
 	struct mempolicy_error *err)
 {
 	struct timespec slice;
-	pid_t pid;
-	int status;
+	int come;
 
-	while ((pid = waitpid(thread->tid, &status, WNOHANG | __WALL)) == 0) {
+	for (bool again = false; (come = poll_thread(group, thread, err)) == 0; again = true) {
 		if (!remaining(group, &slice))
 			return timed_out(group, thread->tid, err);
-		if (!sleep_until_sigchld(&slice) && has_ended(group, thread))
-			break;
+		/* First it is given time to stop: nearly always that is enough. */
+		if (again && poll_others(group, thread, err))
+			return -1;
+		if (!sleep_until_sigchld(&slice) && thread_has_ended(group, thread)) {
+			thread->gone = true;
+			return 0;
+		}
 	}
-	if (pid < 0 && errno != ECHILD)
-		return error_set_errno(err, SYSTEM, errno, "waiting for thread %d of process %d",
-			thread->tid, group->pid);
-	if (pid <= 0 || !WIFSTOPPED(status)) {
-		thread->gone = true;
+	if (come < 0)
+		return -1;
+	if (thread->gone)
 		return 0;
-	}
+	thread->seen = false;
 	thread->stopped = true;
-	*ret_status = status;
+	*ret_status = thread->status;
 	return 0;
 }
 
@@ -375,15 +417,23 @@ int thread_let_go(
 		return -1;
 	if (ptrace(PTRACE_DETACH, thread->tid, 0, 0))
 		return trace_error(group, "letting go of", err);
+	thread->reaped = true;
 	return 0;
 }
 
-bool thread_reap(const struct thread *thread)
+bool thread_reap(struct thread *thread)
 {
-	int status;
-	pid_t pid = waitpid(thread->tid, &status, WNOHANG | __WALL);
+	pid_t pid = thread->reaped ? -1 : waitpid(thread->tid, &thread->status, WNOHANG | __WALL);
 
-	return pid < 0 || (pid > 0 && !WIFSTOPPED(status));
+	thread->reaped = pid < 0 || (pid > 0 && !WIFSTOPPED(thread->status));
+	return thread->reaped;
+}
+
+bool thread_is_in_time(const struct thread_group *group)
+{
+	struct timespec ignored;
+
+	return remaining(group, &ignored);
 }
 
 bool thread_pause(const struct thread_group *group)

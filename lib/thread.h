@@ -9,22 +9,14 @@
 #include "arch/arch.h"
 #include "mempolicy.h"
 
-/* What the threads of a process have in common. */
-struct thread_group {
-	pid_t pid;	 /* as this process's pid namespace numbers it */
-	pid_t proc_pid;	 /* as /proc numbers it */
-	pid_t memory_of; /* a live thread to reach the memory by: the main one may have ended */
-	struct timespec deadline;  /* CLOCK_MONOTONIC */
-	unsigned long instruction; /* address of a system call instruction in the process */
-	bool reading;		   /* for information only */
-	bool spared;		   /* it runs on whatever happens: nothing of it was changed yet */
-};
-
 struct thread {
 	pid_t tid;	/* as this process's pid namespace numbers it */
 	pid_t proc_tid; /* as /proc numbers it */
-	bool gone;
+	bool gone;	/* it has ended, or is about to: it runs no more */
+	bool reaped;	/* it has been waited for or let go of: its number is no concern any more */
 	bool stopped;
+	bool seen; /* a stop of it has been waited for already, which status tells */
+	int status;
 	struct arch_call call; /* before it was stopped */
 
 	/* To be put back. */
@@ -38,6 +30,21 @@ struct thread {
 
 	bool reenter;  /* to be led back into its call, see arch.h */
 	bool prepared; /* the above is filled in, and signals are blocked */
+};
+
+/* What the threads of a process have in common. */
+struct thread_group {
+	pid_t pid;	    /* as this process's pid namespace numbers it */
+	pid_t proc_pid;	    /* as /proc numbers it */
+	pid_t self;	    /* the tracing thread, as /proc numbers it */
+	unsigned int level; /* of its pid namespace, counted from that of /proc */
+	struct thread *threads;
+	size_t count;
+	pid_t memory_of; /* a live thread to reach the memory by: the main one may have ended */
+	struct timespec deadline;  /* CLOCK_MONOTONIC */
+	unsigned long instruction; /* address of a system call instruction in the process */
+	bool reading;		   /* for information only */
+	bool spared;		   /* it runs on whatever happens: nothing of it was changed yet */
 };
 
 /*
@@ -64,9 +71,13 @@ int thread_call(const struct thread_group *group, struct thread *thread, long nu
 int thread_let_go(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
 
-/* Whether a thread that was killed has ended; only when it was asked for can its parent learn it.
- */
-bool thread_reap(const struct thread *thread);
+/* Whether a thread has ended, or begun to. */
+bool thread_has_ended(const struct thread_group *group, const struct thread *thread);
+/* Waits for the end of a thread without blocking; only then can its parent learn of it. Whether it
+ * has been waited for. */
+bool thread_reap(struct thread *thread);
+/* Whether the deadline is still to come. */
+bool thread_is_in_time(const struct thread_group *group);
 /* Waits a little for something to happen to a thread. False if the deadline has passed. */
 bool thread_pause(const struct thread_group *group);
 

@@ -13,183 +13,33 @@
 #include "error.h"
 #include "procfs.h"
 #include "remote.h"
-#include "thread.h"
+#include "stop.h"
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
 struct tracee {
 	struct thread_group group;
-	unsigned int level; /* of this process's pid namespace, counted from that of /proc */
 	sigset_t old_mask;
-	struct thread *threads;
-	size_t count;
-	size_t gone;  /* behind them, those that have ended */
-	bool damaged; /* cannot be put back */
+	size_t count; /* threads that can be used; those behind them have ended */
+	bool damaged; /* must not run on */
 };
 
 /* How long to wait for the end of a process that was killed. */
 #define REAP_S 1
-
-/* ---- stopping every thread ---- */
-
-static int read_status(const struct tracee *tracee, pid_t proc_tid, struct proc_status *ret,
-	struct mempolicy_error *err)
-{
-	char task[48];
-
-	snprintf(task, sizeof(task), "%d/task/%d", tracee->group.proc_pid, proc_tid);
-	return proc_status_read(task, ret, err);
-}
-
-static int refused(const struct tracee *tracee, const struct thread *thread, int sys_errno,
-	struct mempolicy_error *err)
-{
-	struct proc_status status;
-	struct mempolicy_error ignored;
-
-	if (read_status(tracee, thread->proc_tid, &status, &ignored) == 0 && status.tracer) {
-		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
-			tracee->group.pid, status.tracer);
-		return error_remedy(
-			err, "stop the debugger, or the strace -f, that watches the runtime");
-	}
-	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
-		"tracing thread %d of process %d", thread->tid, tracee->group.pid);
-	if (tracee->group.reading)
-		return error_remedy(err,
-			"it takes CAP_SYS_PTRACE in the user namespace that made "
-			"the process's memory, and kernel.yama.ptrace_scope below 3");
-	return error_remedy(err,
-		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
-		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
-		"itself under the policy, with numactl(8), and the hook verifies it at "
-		"createContainer");
-}
-
-static void read_call(const struct tracee *tracee, pid_t proc_tid, struct arch_call *ret)
-{
-	char path[64], text[256];
-	CLEANUP(cleanup_fd) int fd = -1;
-	ssize_t length;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", tracee->group.proc_pid, proc_tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	length = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-	if (length <= 0)
-		return;
-	text[length] = '\0';
-	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
-	ret->known = sscanf(text, "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &ret->number,
-			     &ret->args[0], &ret->args[1], &ret->args[2], &ret->args[3],
-			     &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
-}
-
-/* The thread's number here, or 0 if it is dead. */
-static int translate(
-	const struct tracee *tracee, pid_t proc_tid, pid_t *ret, struct mempolicy_error *err)
-{
-	struct proc_status status;
-
-	*ret = 0;
-	if (read_status(tracee, proc_tid, &status, err))
-		return err->sys_errno == ENOENT || err->sys_errno == ESRCH ? 0 : -1;
-	if (status.state != 'Z' && status.state != 'X' && status.levels > tracee->level)
-		*ret = status.ids[tracee->level];
-	return 0;
-}
-
-/* Begins to stop a thread, unless it is known already or dead; *ret_new says if it was neither. */
-static int seize(struct tracee *tracee, pid_t proc_tid, bool *ret_new, struct mempolicy_error *err)
-{
-	struct thread *threads, thread = {.proc_tid = proc_tid};
-	unsigned long options =
-		PTRACE_O_TRACESYSGOOD | (tracee->group.spared ? 0 : PTRACE_O_EXITKILL);
-	pid_t still_there;
-
-	/* A traced thread keeps its number until it has been waited for, and is gone then. */
-	for (size_t i = 0; i < tracee->count; i++)
-		if (tracee->threads[i].proc_tid == proc_tid && !tracee->threads[i].gone)
-			return 0;
-	if (translate(tracee, proc_tid, &thread.tid, err))
-		return -1;
-	if (!thread.tid)
-		return 0;
-	threads = reallocarray(tracee->threads, tracee->count + 1, sizeof(thread));
-	if (!threads)
-		return error_set_errno(
-			err, SYSTEM, ENOMEM, "tracing process %d", tracee->group.pid);
-	tracee->threads = threads;
-	if (ptrace(PTRACE_SEIZE, thread.tid, 0, options)) {
-		int sys_errno = errno;
-
-		/* A thread that dies meanwhile gives EPERM, too. */
-		if (translate(tracee, proc_tid, &still_there, err))
-			return -1;
-		return still_there ? refused(tracee, &thread, sys_errno, err) : 0;
-	}
-	if (arch_native.needs_call)
-		read_call(tracee, proc_tid, &thread.call);
-	ptrace(PTRACE_INTERRUPT, thread.tid, 0, 0); /* fails only if it is dead: seen on waiting */
-	tracee->threads[tracee->count++] = thread;
-	*ret_new = true;
-	return 0;
-}
-
-static int seize_listed(struct tracee *tracee, bool *ret_new, struct mempolicy_error *err)
-{
-	char path[32];
-	CLEANUP(cleanup_dir) DIR *dir = NULL;
-	const struct dirent *entry;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", tracee->group.proc_pid);
-	dir = opendir(path);
-	while (dir) {
-		errno = 0;
-		entry = readdir(dir);
-		if (!entry)
-			break;
-		if (entry->d_name[0] != '.' &&
-			seize(tracee, (pid_t)strtol(entry->d_name, NULL, 10), ret_new, err))
-			return -1;
-	}
-	if (errno == ENOENT || errno == ESRCH)
-		return thread_group_died(&tracee->group, err);
-	return errno ? error_set_errno(err, SYSTEM, errno, "%s", path) : 0;
-}
-
-/* A running thread may start another that the list does not show yet: once all that are known have
- * stopped and a new list shows no other, there is none. */
-static int stop_all(struct tracee *tracee, struct mempolicy_error *err)
-{
-	bool found = true;
-
-	while (found) {
-		size_t first = tracee->count;
-
-		found = false;
-		if (seize_listed(tracee, &found, err))
-			return -1;
-		for (size_t i = first; i < tracee->count; i++)
-			if (thread_wait(&tracee->group, &tracee->threads[i], err))
-				return -1;
-	}
-	return 0;
-}
 
 /* Threads that ended while the others were being stopped. */
 static void set_gone_apart(struct tracee *tracee)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < tracee->count; i++) {
-		struct thread thread = tracee->threads[i];
+	for (size_t i = 0; i < tracee->group.count; i++) {
+		struct thread thread = tracee->group.threads[i];
 
 		if (thread.gone)
 			continue;
-		tracee->threads[i] = tracee->threads[kept];
-		tracee->threads[kept++] = thread;
+		tracee->group.threads[i] = tracee->group.threads[kept];
+		tracee->group.threads[kept++] = thread;
 	}
-	tracee->gone = tracee->count - kept;
 	tracee->count = kept;
 }
 
@@ -197,7 +47,7 @@ static void set_gone_apart(struct tracee *tracee)
 static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
 {
 	for (size_t i = 0; tracee->group.spared && i < tracee->count; i++)
-		if (ptrace(PTRACE_SETOPTIONS, tracee->threads[i].tid, 0,
+		if (ptrace(PTRACE_SETOPTIONS, tracee->group.threads[i].tid, 0,
 			    PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
 			return errno == ESRCH ? thread_group_died(&tracee->group, err)
 					      : error_set_errno(err, SYSTEM, errno,
@@ -215,7 +65,7 @@ static unsigned long vdso_address(const struct tracee *tracee)
 	CLEANUP(cleanup_fd) int fd = -1;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/auxv", tracee->group.proc_pid,
-		tracee->threads[0].proc_tid);
+		tracee->group.threads[0].proc_tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	while (fd >= 0 && read(fd, vector, sizeof(vector)) == (ssize_t)sizeof(vector) &&
 		vector[0] != AT_NULL)
@@ -249,7 +99,7 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	for (size_t i = 0; i < tracee->count; i++) {
 		unsigned long pc;
 
-		if (thread_registers(&tracee->group, &tracee->threads[i], &registers, err))
+		if (thread_registers(&tracee->group, &tracee->group.threads[i], &registers, err))
 			return -1;
 		pc = arch_native.pc(&registers);
 		for (size_t back = 0; back < 2; back++, pc -= arch_native.instruction_size)
@@ -262,7 +112,7 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	if (tracee->group.instruction)
 		return 0;
 	/* Nor can it be read when the process was killed. */
-	if (thread_registers(&tracee->group, &tracee->threads[0], &registers, err))
+	if (thread_registers(&tracee->group, &tracee->group.threads[0], &registers, err))
 		return -1;
 	return error_set(err, SYSTEM, "",
 		"process %d has no vdso, and no thread of it waits in a system call",
@@ -289,29 +139,39 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &chld, &tracee->old_mask);
-	if (proc_status_read("self", &self, err))
+	if (proc_status_read("thread-self", &self, err))
 		return -1;
-	tracee->level = self.levels - 1;
-	if (stop_all(tracee, err))
+	tracee->group.self = self.ids[0];
+	tracee->group.level = self.levels - 1;
+	if (stop_all(&tracee->group, err))
 		return -1;
 	set_gone_apart(tracee);
-	if (tracee->count == 0)
-		return thread_group_died(&tracee->group, err);
-	tracee->group.memory_of = tracee->threads[0].tid;
+	return tracee->count ? 0 : thread_group_died(&tracee->group, err);
+}
+
+int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err)
+{
+	tracee->group.memory_of = tracee->group.threads[0].tid;
 	if (find_instruction(tracee, err) || end_sparing(tracee, err))
 		return -1;
 	for (size_t i = 0; i < tracee->count; i++)
-		if (thread_prepare(&tracee->group, &tracee->threads[i], err)) {
-			tracee->damaged = tracee->threads[i].prepared;
+		if (thread_prepare(&tracee->group, &tracee->group.threads[i], err)) {
+			tracee->damaged = tracee->group.threads[i].prepared;
 			return -1;
 		}
 	return 0;
 }
 
+void tracee_condemn(struct tracee *tracee)
+{
+	tracee->damaged = true;
+}
+
 int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
 	long *ret_result, struct mempolicy_error *err)
 {
-	if (thread_call(&tracee->group, &tracee->threads[index], number, args, ret_result, err))
+	if (thread_call(
+		    &tracee->group, &tracee->group.threads[index], number, args, ret_result, err))
 		tracee->damaged = true;
 	return tracee->damaged ? -1 : 0;
 }
@@ -347,7 +207,12 @@ size_t tracee_threads(const struct tracee *tracee)
 
 pid_t tracee_tid(const struct tracee *tracee, size_t index)
 {
-	return tracee->threads[index].tid;
+	return tracee->group.threads[index].tid;
+}
+
+pid_t tracee_proc_tid(const struct tracee *tracee, size_t index)
+{
+	return tracee->group.threads[index].proc_tid;
 }
 
 /* Some cannot be waited for before the others have been, such as the main thread, listed first. */
@@ -359,32 +224,43 @@ static void reap(struct tracee *tracee)
 	tracee->group.deadline.tv_sec += REAP_S;
 	while (left) {
 		left = false;
-		for (size_t i = tracee->count + tracee->gone; i-- > 0;)
-			left = !thread_reap(&tracee->threads[i]) || left;
+		for (size_t i = tracee->group.count; i-- > 0;)
+			left = !thread_reap(&tracee->group.threads[i]) || left;
 		left = left && thread_pause(&tracee->group);
 	}
 }
 
+/* Whether any thread is left to run on. */
+static int let_go(struct tracee *tracee, bool *ret_left, struct mempolicy_error *err)
+{
+	*ret_left = false;
+	for (size_t i = 0; i < tracee->group.count; i++) {
+		struct thread *thread = &tracee->group.threads[i];
+
+		/* One that does not stop is let go of when this process ends. */
+		if (!(tracee->group.spared && !thread->stopped) &&
+			thread_let_go(&tracee->group, thread, err))
+			return -1;
+		*ret_left = *ret_left || !thread->gone;
+	}
+	return 0;
+}
+
 int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
 {
+	bool left = true;
 	int result;
 
 	if (!tracee)
 		return 0;
-	result = tracee->damaged ? -1 : 0;
-	for (size_t i = 0; i < tracee->count && result == 0; i++) {
-		/* One that does not stop is let go of when this process ends. */
-		if (tracee->group.spared && !tracee->threads[i].stopped)
-			continue;
-		result = thread_let_go(&tracee->group, &tracee->threads[i], err);
-	}
+	result = tracee->damaged ? -1 : let_go(tracee, &left, err);
 	/* A caller that may not send signals takes the process with it when it ends. */
-	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : tracee->count == 0)
+	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : !left)
 		reap(tracee);
-	for (size_t i = 0; i < tracee->count; i++)
-		free(tracee->threads[i].extra);
+	for (size_t i = 0; i < tracee->group.count; i++)
+		free(tracee->group.threads[i].extra);
 	pthread_sigmask(SIG_SETMASK, &tracee->old_mask, NULL);
-	free(tracee->threads);
+	free(tracee->group.threads);
 	free(tracee);
 	return result;
 }

@@ -21,8 +21,8 @@ enum tracee_purpose {
 };
 
 /*
- * Stops every thread of a process. While it is stopped (TRACEE_READ: once all threads have), a
- * tracer that dies takes the process with it (PTRACE_O_EXITKILL).
+ * Stops every thread of a process, and changes nothing of it. While it is stopped (TRACEE_READ:
+ * from tracee_prepare() on), a tracer that dies takes the process with it (PTRACE_O_EXITKILL).
  *
  * pid, proc_pid, deadline, err   as for mempolicy_apply(), which see
  * ret                            to be ended with tracee_close() in any case, also after a failure
@@ -31,11 +31,16 @@ enum tracee_purpose {
 int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err);
 
+/* Makes the threads ready for system calls. To be called once; err: as for tracee_open() */
+int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err);
+
 /* How many threads there are; they are numbered from 0. */
 size_t tracee_threads(const struct tracee *tracee);
 
 /* The number of a thread in this process's pid namespace. */
 pid_t tracee_tid(const struct tracee *tracee, size_t index);
+/* And as /proc numbers it. */
+pid_t tracee_proc_tid(const struct tracee *tracee, size_t index);
 
 /*
  * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for
@@ -50,9 +55,12 @@ int tracee_write(struct tracee *tracee, unsigned long address, const void *data,
 int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
 	struct mempolicy_error *err);
 
+/* The process must not run on: tracee_close() kills it. */
+void tracee_condemn(struct tracee *tracee);
+
 /*
- * Puts every thread back as it was and lets the process run on; if that cannot be done, kills it.
- * Frees tracee, which may be NULL. err: as for tracee_open()
+ * Puts every thread back as it was and lets the process run on; if that cannot be done, kills it
+ * and returns -1. Frees tracee, which may be NULL. err: as for tracee_open()
  */
 int tracee_close(struct tracee *tracee, struct mempolicy_error *err);
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,6 +75,7 @@ WRAP(FAULT_READ, ssize_t, __read_chk, (int fd, void *buf, size_t size, size_t ro
 	(fd, buf, size, room), -1)
 WRAP(FAULT_OPENDIR, DIR *, opendir, (const char *path), (path), NULL)
 WRAP(FAULT_READDIR, struct dirent *, readdir, (DIR * dir), (dir), NULL)
+WRAP(FAULT_FSTAT, int, fstat, (int fd, struct stat *ret), (fd, ret), -1)
 WRAP(FAULT_CALLOC, void *, calloc, (size_t count, size_t size), (count, size), NULL)
 WRAP(FAULT_REALLOCARRAY, void *, reallocarray, (void *old, size_t count, size_t size),
 	(old, count, size), NULL)

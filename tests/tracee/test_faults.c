@@ -31,6 +31,7 @@ static const struct function_errors functions[] = {
 	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}, false},
 	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}, true},
 	{"readdir", FAULT_READDIR, {EIO, ENOMEM}, true},
+	{"fstat", FAULT_FSTAT, {EIO, ENOMEM}, true},
 	{"calloc", FAULT_CALLOC, {ENOMEM}, true},
 	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}, true},
 	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}, false},

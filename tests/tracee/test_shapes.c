@@ -55,6 +55,18 @@ START_TEST(threads_born_meanwhile_have_the_policy)
 }
 END_TEST
 
+/* Threads that are there when they are listed, and have ended, but for one that they have started,
+ * when they are to be stopped. */
+START_TEST(thread_that_passes_on_and_ends_leaves_none_without_the_policy)
+{
+	static const char *const shapes[] = {"futex,relay maps-change",
+		"futex,epoll_wait,relay:2,nanosleep_timed maps-change", "relay:12 maps-change",
+		"futex,relay:3 leader-exits=0 maps-change"};
+
+	trace_many_times(shapes[_i], STATIC, 300);
+}
+END_TEST
+
 /* ---- the main thread ends before the others ---- */
 
 START_TEST(process_without_main_thread_does_not_notice)
@@ -206,6 +218,8 @@ Suite *shapes_suite(void)
 	tcase_add_loop_test(tcase, threads_in_different_calls_do_not_notice, 0, 3);
 	tcase_add_loop_test(tcase, go_like_process_does_not_notice, STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, threads_born_meanwhile_have_the_policy, STATIC, DYNAMIC + 1);
+	tcase_add_loop_test(
+		tcase, thread_that_passes_on_and_ends_leaves_none_without_the_policy, 0, 4);
 	tcase_add_loop_test(
 		tcase, process_without_main_thread_does_not_notice, STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, process_without_main_thread_and_waiting_call_does_not_notice,

@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 #include <linux/io_uring.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -74,6 +75,60 @@ static void run_births(struct worker *worker)
 	}
 }
 
+/* ---- a thread that starts another and ends, over and over ---- */
+
+struct relay {
+	const struct worker *worker;
+	_Atomic uint32_t ended;
+	int mode;
+	unsigned long nodes;
+};
+
+static void *run_and_pass_on(void *argument);
+
+static void pass_on(struct relay *relay)
+{
+	pthread_attr_t attributes;
+	pthread_t next;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, 64UL * 1024);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	/* Threads that have ended may not have gone yet. */
+	while (pthread_create(&next, &attributes, run_and_pass_on, relay) == EAGAIN)
+		sched_yield();
+}
+
+/* The last one has the policy that all before it had, back to the one that was traced. */
+static void *run_and_pass_on(void *argument)
+{
+	struct relay *relay = argument;
+
+	if (!is_over(relay->worker)) {
+		pass_on(relay);
+		return NULL;
+	}
+	selfcheck_policy(&relay->mode, &relay->nodes);
+	atomic_store(&relay->ended, 1);
+	syscall(SYS_futex, &relay->ended, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	return NULL;
+}
+
+static void run_relay(struct worker *worker)
+{
+	struct relay relay = {.worker = worker};
+	unsigned long nodes;
+	int mode;
+
+	pass_on(&relay);
+	while (!atomic_load(&relay.ended))
+		syscall(SYS_futex, &relay.ended, FUTEX_WAIT, 0, NULL, NULL, 0);
+	selfcheck_policy(&mode, &nodes);
+	if (relay.mode != mode || relay.nodes != nodes)
+		fail(worker, "a thread has policy %d:%lx, not %d:%lx", relay.mode, relay.nodes,
+			mode, nodes);
+}
+
 /* ---- SIGURG between threads ---- */
 
 static void run_urge(struct worker *worker)
@@ -131,6 +186,7 @@ static void run_ring(struct worker *worker)
 
 const struct state crowd[] = {
 	{"births", -1, true, NULL, run_births, NULL},
+	{"relay", SYS_futex, true, NULL, run_relay, NULL},
 	{"urge", SYS_clock_nanosleep, false, NULL, run_urge, NULL},
 	{"io_uring", SYS_futex, true, set_up_ring, run_ring, NULL},
 #ifdef SYS_vfork

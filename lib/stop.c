@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Only a running thread can start another. So the process is at rest once all its threads have
+ * stopped; what is hard is to know that these are all. The list of /proc/PID/task alone does not
+ * tell: a thread that is listed may start another and end before it is stopped, and the kernel cuts
+ * the list short when a thread ends while it is read (next_tid() in fs/proc/base.c). But the
+ * kernel counts the threads, too: their number shows in the number of links of that directory
+ * (proc_task_getattr()). When as many are held as the kernel counts, there is no other.
+ */
+#include "stop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "procfs.h"
+
+#define SYSTEM MEMPOLICY_ERROR_SYSTEM
+
+/* Links of an empty directory. */
+#define OWN_LINKS 2
+
+/* One look at the threads. */
+struct look {
+	bool news;	   /* a thread was found, or one that was listed is no more */
+	unsigned int dead; /* listed ones that are not held, and need not be */
+};
+
+static int read_status(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
+	struct mempolicy_error *err)
+{
+	char task[48];
+
+	snprintf(task, sizeof(task), "%d/task/%d", group->proc_pid, proc_tid);
+	return proc_status_read(task, ret, err);
+}
+
+static int refused(const struct thread_group *group, const struct thread *thread, pid_t tracer,
+	int sys_errno, struct mempolicy_error *err)
+{
+	if (tracer) {
+		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
+			group->pid, tracer);
+		return error_remedy(
+			err, "stop the debugger, or the strace -f, that watches the runtime");
+	}
+	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
+		"tracing thread %d of process %d", thread->tid, group->pid);
+	if (group->reading)
+		return error_remedy(err,
+			"it takes CAP_SYS_PTRACE in the user namespace that made "
+			"the process's memory, and kernel.yama.ptrace_scope below 3");
+	return error_remedy(err,
+		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
+		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
+		"itself under the policy, with numactl(8), and the hook verifies it at "
+		"createContainer");
+}
+
+static void read_call(const struct thread_group *group, pid_t proc_tid, struct arch_call *ret)
+{
+	char path[64], text[256];
+	CLEANUP(cleanup_fd) int fd = -1;
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", group->proc_pid, proc_tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	length = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+	if (length <= 0)
+		return;
+	text[length] = '\0';
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	ret->known = sscanf(text, "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &ret->number,
+			     &ret->args[0], &ret->args[1], &ret->args[2], &ret->args[3],
+			     &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
+}
+
+/* A listed thread as it is now; state is 'X' when it is no more. */
+static int read_listed(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
+	struct mempolicy_error *err)
+{
+	if (read_status(group, proc_tid, ret, err) == 0)
+		return 0;
+	*ret = (struct proc_status){.state = 'X'};
+	return err->sys_errno == ENOENT || err->sys_errno == ESRCH ? 0 : -1;
+}
+
+static bool is_dead(const struct proc_status *status)
+{
+	return status->state == 'Z' || status->state == 'X';
+}
+
+/* A traced thread keeps its number until it has been waited for. */
+static bool is_held(const struct thread_group *group, pid_t proc_tid)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (group->threads[i].proc_tid == proc_tid && !group->threads[i].reaped)
+			return true;
+	return false;
+}
+
+/* Room for one thread more: what is traced must not be lost. */
+static struct thread *reserve(struct thread_group *group, struct mempolicy_error *err)
+{
+	struct thread *threads =
+		reallocarray(group->threads, group->count + 1, sizeof(*group->threads));
+
+	if (!threads) {
+		error_set_errno(err, SYSTEM, ENOMEM, "tracing process %d", group->pid);
+		return NULL;
+	}
+	group->threads = threads;
+	return &threads[group->count];
+}
+
+/* 0, 1 when the thread has ended, or -1. */
+static int seize(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	unsigned long options = PTRACE_O_TRACESYSGOOD | (group->spared ? 0 : PTRACE_O_EXITKILL);
+	struct proc_status status;
+	int sys_errno;
+
+	if (ptrace(PTRACE_SEIZE, thread->tid, 0, options)) {
+		sys_errno = errno;
+		if (read_listed(group, thread->proc_tid, &status, err))
+			return -1;
+		/* One that dies meanwhile gives EPERM, too. */
+		if (is_dead(&status) || thread_has_ended(group, thread))
+			return 1;
+		/* One that is traced under another number has this one since it called execve(2).
+		 */
+		if (status.tracer != group->self)
+			return refused(group, thread, status.tracer, sys_errno, err);
+	}
+	if (arch_native.needs_call)
+		read_call(group, thread->proc_tid, &thread->call);
+	ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0); /* fails only if it is dead: seen on waiting */
+	return 0;
+}
+
+/* Begins to stop a thread that was listed, unless that has been done already. */
+static int take(
+	struct thread_group *group, pid_t proc_tid, struct look *look, struct mempolicy_error *err)
+{
+	struct proc_status status;
+	struct thread *thread;
+	int ended;
+
+	if (is_held(group, proc_tid))
+		return 0;
+	if (read_listed(group, proc_tid, &status, err))
+		return -1;
+	/* The main thread stays listed until the others have ended. */
+	if (status.state == 'Z' && proc_tid == group->proc_pid) {
+		look->dead++;
+		return 0;
+	}
+	look->news = true;
+	if (is_dead(&status))
+		return 0;
+	if (status.levels <= group->level)
+		return thread_group_died(group, err);
+	thread = reserve(group, err);
+	if (!thread)
+		return -1;
+	*thread = (struct thread){.proc_tid = proc_tid, .tid = status.ids[group->level]};
+	ended = seize(group, thread, err);
+	if (ended == 0)
+		group->count++;
+	return ended < 0 ? -1 : 0;
+}
+
+static int directory_error(const struct thread_group *group, struct mempolicy_error *err)
+{
+	if (errno == ENOENT || errno == ESRCH)
+		return thread_group_died(group, err);
+	return error_set_errno(err, SYSTEM, errno, "/proc/%d/task", group->proc_pid);
+}
+
+static int take_listed(
+	struct thread_group *group, DIR *dir, struct look *look, struct mempolicy_error *err)
+{
+	const struct dirent *entry;
+
+	for (;;) {
+		errno = 0;
+		entry = readdir(dir);
+		if (!entry)
+			return errno ? directory_error(group, err) : 0;
+		if (entry->d_name[0] != '.' &&
+			take(group, (pid_t)strtol(entry->d_name, NULL, 10), look, err))
+			return -1;
+	}
+}
+
+static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
+{
+	for (size_t i = 0; i < group->count; i++)
+		if (!group->threads[i].stopped && !group->threads[i].gone &&
+			thread_wait(group, &group->threads[i], err))
+			return -1;
+	return 0;
+}
+
+/*
+ * Whether those held are all that the kernel counts. It counts those that have ended until they
+ * have been waited for.
+ */
+static int are_all_held(const struct thread_group *group, DIR *dir, const struct look *look,
+	bool *ret, struct mempolicy_error *err)
+{
+	size_t held = look->dead;
+	struct mempolicy_error ignored;
+	struct stat directory;
+	bool ending;
+
+	for (size_t i = 0; i < group->count; i++)
+		if (group->threads[i].gone)
+			thread_reap(&group->threads[i]);
+	if (fstat(dirfd(dir), &directory))
+		return directory_error(group, err);
+	for (size_t i = 0; i < group->count; i++) {
+		const struct thread *thread = &group->threads[i];
+
+		if (!thread->gone || (!thread->reaped &&
+					     proc_is_ending(group->proc_pid, thread->proc_tid,
+						     &ending, &ignored) == 0 &&
+					     ending))
+			held++;
+	}
+	*ret = directory.st_nlink == OWN_LINKS + held;
+	return 0;
+}
+
+/* Once: finds threads, waits until they have stopped, and counts. */
+static int look_for_threads(
+	struct thread_group *group, struct look *look, bool *ret_all, struct mempolicy_error *err)
+{
+	char path[32];
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", group->proc_pid);
+	dir = opendir(path);
+	if (!dir)
+		return directory_error(group, err);
+	if (take_listed(group, dir, look, err) || wait_for_all(group, err))
+		return -1;
+	return are_all_held(group, dir, look, ret_all, err);
+}
+
+int stop_all(struct thread_group *group, struct mempolicy_error *err)
+{
+	for (;;) {
+		struct look look = {.news = false};
+		bool all;
+
+		if (look_for_threads(group, &look, &all, err))
+			return -1;
+		if (all && !look.news)
+			return 0;
+		/* What is new is looked for at once; else a thread is about to end. */
+		if (look.news ? !thread_is_in_time(group) : !thread_pause(group))
+			break;
+	}
+	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
+		"timed out stopping process %d, which starts and ends threads all the time",
+		group->pid);
+	return error_remedy(err, "look what it does%s",
+		group->reading ? "" : ", or allow more time with --timeout");
+}

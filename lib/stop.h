@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stopping every thread of a process, whatever threads it starts and ends meanwhile. */
+#ifndef MEMPOLICY_STOP_H
+#define MEMPOLICY_STOP_H
+
+#include "thread.h"
+
+/*
+ * Fills group->threads with the threads of the process, each of them stopped, or marked as gone if
+ * it has ended since. It is filled after a failure, too, with those that were found until then,
+ * some of which may not have stopped. err: as for mempolicy_apply()
+ */
+int stop_all(struct thread_group *group, struct mempolicy_error *err);
+
+#endif
