@@ -27,7 +27,7 @@ static int put_into(pid_t child, const char *json, struct mempolicy_error *error
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
 	deadline.tv_sec += 5;
-	return mempolicy_apply(child, child, &resolution, &deadline, &threads, error);
+	return mempolicy_apply(child, child, &resolution, NULL, NULL, &deadline, &threads, error);
 }
 
 int main(int argc, char **argv)

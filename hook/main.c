@@ -106,8 +106,8 @@ static int is_in_place(const struct run *run, bool *ret, struct mempolicy_error 
 
 static int apply(struct run *run, struct mempolicy_error *err)
 {
-	if (mempolicy_apply(run->target.pid, run->target.proc_pid, &run->report.resolution,
-		    &run->deadline, &run->report.threads, err) == 0)
+	if (mempolicy_apply(run->target.pid, run->target.proc_pid, &run->report.resolution, NULL,
+		    NULL, &run->deadline, &run->report.threads, err) == 0)
 		return 0;
 	if (err->kind == MEMPOLICY_ERROR_PERMISSION && run->config.in_user_namespace &&
 		run->target.stage == TARGET_CREATE_CONTAINER)

@@ -218,7 +218,8 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 	const struct mempolicy_nodes *allowed, const char *cpu_mems, bool allow_degraded,
 	struct mempolicy_resolution *ret, struct mempolicy_error *err)
 {
-	struct mempolicy_resolution resolution = {.request = *policy, .readback = *policy};
+	struct mempolicy_resolution resolution = {
+		.request = *policy, .readback = *policy, .allowed = *allowed};
 	struct mempolicy_nodes mems, usable;
 
 	if (mempolicy_nodes_empty(&policy->nodes)) {

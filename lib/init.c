@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "kernel.h"
+#include "procfs.h"
 #include "tracee.h"
 
 /* Mapped into the process for as long as it takes. */
@@ -20,6 +21,7 @@ struct scratch {
 
 struct visit {
 	struct tracee *tracee;
+	pid_t proc_pid;
 	const char *whose;			       /* the process, for messages */
 	unsigned long scratch;			       /* its address in the process */
 	const struct mempolicy_resolution *resolution; /* to apply */
@@ -102,7 +104,11 @@ static int set(const struct visit *visit, size_t thread, struct mempolicy_error 
 	if (tracee_write(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err))
 		return -1;
 	failed = call(visit, thread, SYS_set_mempolicy, args, &result, err);
-	return failed > 0 ? explain(request, (int)-result, err) : failed;
+	if (failed > 0)
+		return explain(request, (int)-result, err);
+	if (failed == 0)
+		tracee_commit(visit->tracee);
+	return failed;
 }
 
 static int read_back(const struct visit *visit, size_t thread, struct mempolicy *ret,
@@ -167,19 +173,73 @@ static int visit_all(struct visit *visit, visit_thread *in_thread, struct mempol
 	return result;
 }
 
-int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
-	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err)
+/* ---- the nodes that the policy was worked out for ---- */
+
+static int changed(const struct mempolicy_nodes *from, const struct mempolicy_nodes *to,
+	struct mempolicy_error *err)
 {
-	struct visit visit = {.whose = "the container's init", .resolution = resolution};
+	char from_text[256], to_text[256];
+
+	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+		"the cpuset of the container's init changed from %s to %s while its memory policy "
+		"was being set",
+		error_nodes(from_text, sizeof(from_text), from),
+		error_nodes(to_text, sizeof(to_text), to));
+	return error_remedy(err, "try again; if it comes back, see who changes the container's "
+				 "cpuset while it is created");
+}
+
+/*
+ * With MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES reading back does not tell the nodes in force:
+ * they follow from the cpuset. Each thread may be in one of its own.
+ */
+static int check_allowed(const struct visit *visit, struct mempolicy_error *err)
+{
+	const struct mempolicy_resolution *resolution = visit->resolution;
+	struct mempolicy_nodes allowed;
+	char task[48];
+
+	if (mempolicy_nodes_empty(&resolution->request.nodes))
+		return 0;
+	for (size_t i = 0; i < tracee_threads(visit->tracee); i++) {
+		snprintf(task, sizeof(task), "%d/task/%d", visit->proc_pid,
+			tracee_proc_tid(visit->tracee, i));
+		if (proc_allowed(task, &allowed, err))
+			return -1;
+		if (!mempolicy_nodes_equal(&allowed, &resolution->allowed))
+			return changed(&resolution->allowed, &allowed, err);
+	}
+	return 0;
+}
+
+/* ---- whole processes ---- */
+
+static int set_everywhere(
+	struct visit *visit, mempolicy_prove *prove, void *data, struct mempolicy_error *err)
+{
+	if (prove && prove(data, err))
+		return -1;
+	return check_allowed(visit, err) || visit_all(visit, set_and_compare, err) ||
+			       check_allowed(visit, err)
+		       ? -1
+		       : 0;
+}
+
+int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
+	mempolicy_prove *prove, void *data, const struct timespec *deadline,
+	unsigned int *ret_threads, struct mempolicy_error *err)
+{
+	struct visit visit = {
+		.proc_pid = proc_pid, .whose = "the container's init", .resolution = resolution};
 	struct mempolicy_error ignored;
 	unsigned int threads = 0;
 	int result = tracee_open(pid, proc_pid, TRACEE_SET, deadline, &visit.tracee, err);
 
 	if (result == 0) {
 		threads = (unsigned int)tracee_threads(visit.tracee);
-		result = visit_all(&visit, set_and_compare, err);
+		result = set_everywhere(&visit, prove, data, err);
 	}
-	if (tracee_close(visit.tracee, result ? &ignored : err))
+	if (tracee_close(visit.tracee, result != 0, result ? &ignored : err))
 		return -1;
 	if (result == 0)
 		*ret_threads = threads;
@@ -190,7 +250,7 @@ int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
 	mempolicy_found *found, void *to, struct mempolicy_error *err)
 {
 	char whose[32];
-	struct visit visit = {.whose = whose, .found = found, .to = to};
+	struct visit visit = {.proc_pid = proc_pid, .whose = whose, .found = found, .to = to};
 	struct mempolicy_error ignored;
 	int result;
 
@@ -198,7 +258,7 @@ int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
 	result = tracee_open(pid, proc_pid, TRACEE_READ, deadline, &visit.tracee, err);
 	if (result == 0)
 		result = visit_all(&visit, read_and_tell, err);
-	if (tracee_close(visit.tracee, result ? &ignored : err))
+	if (tracee_close(visit.tracee, result != 0, result ? &ignored : err))
 		return -1;
 	return result;
 }

@@ -240,7 +240,8 @@ int mempolicy_features_check(const struct mempolicy_features *features,
 
 /**
  * The memory nodes that a process's cpuset allows it, as the kernel says in /proc; every node with
- * memory if the kernel has no cpusets.
+ * memory if the kernel has no cpusets. It is the main thread that is looked at: on cgroup v1, and
+ * in threaded cgroups, others may be in another cpuset. mempolicy_apply() looks at each.
  *
  * @param proc_pid  the process, as /proc numbers it
  * @param ret       the nodes
@@ -253,8 +254,9 @@ struct mempolicy_resolution {
 	struct mempolicy request;  /**< to pass to set_mempolicy(2) */
 	struct mempolicy readback; /**< what get_mempolicy(2) must then report */
 	struct mempolicy_nodes
-		effective; /**< nodes pages will come from; empty for DEFAULT, LOCAL */
-	bool degraded;	   /**< effective is less than what was asked for */
+		effective;		/**< nodes pages will come from; empty for DEFAULT, LOCAL */
+	struct mempolicy_nodes allowed; /**< the cpuset that all this was worked out for */
+	bool degraded;			/**< effective is less than what was asked for */
 };
 
 /**
@@ -281,19 +283,46 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 /* ---- init: putting a policy into force in another process ---------------------------------- */
 
 /**
+ * Proves once more that the process is the right one. It is called once, when all threads of the
+ * process have stopped and nothing has been changed: the process can neither become another by
+ * execve(2) now, nor leave its number to another.
+ *
+ * @param data  what was given to mempolicy_apply()
+ * @param err   to be filled in when it is not the right one
+ * @return      0, or else the process is let go of as it was, and mempolicy_apply() fails with err
+ */
+typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
+
+/**
  * Has every thread of a process call set_mempolicy(2) and get_mempolicy(2), by ptrace(2), and
  * compares. Afterwards registers, signal masks, memory map and interrupted system calls are as
- * before; pending signals are neither lost nor reordered. If the process cannot be put back as it
- * was, it is killed: it never runs on damaged. If the calling thread dies half-way, or may not send
- * signals, the kernel kills the process when the thread ends (PTRACE_O_EXITKILL).
+ * before; pending signals are neither lost nor reordered.
  *
- * The caller blocks for as long as the process takes to stop, until deadline at the most. During
- * the call SIGCHLD is blocked in the calling thread; afterwards one may be pending.
+ * Nothing is changed before all threads have stopped: as many as the kernel counts, so that none is
+ * left to start another. Where the policy has nodes, the nodes that each thread may use, as the
+ * kernel says in /proc, must be those that the policy was resolved for, both before the first
+ * thread gets it and after the last has: what get_mempolicy(2) reports of a policy with
+ * MPOL_F_STATIC_NODES or MPOL_F_RELATIVE_NODES does not tell.
+ *
+ * A process is left with all of the policy, or with nothing of it, or is dead. A failure before the
+ * first thread has taken the policy leaves the process as it was, if it can be put back. After
+ * that, or if it cannot, it is killed. If the calling thread dies meanwhile, or may not send
+ * signals, the kernel kills the process when the thread ends (PTRACE_O_EXITKILL): such a caller
+ * should end at once.
+ *
+ * The caller blocks for as long as the process takes to stop, until deadline at the most; a process
+ * that does not stop in time is killed. During the call SIGCHLD is blocked in the calling thread;
+ * afterwards one may be pending. One wait has no end, whatever the deadline: while the process is
+ * within execve(2), ptrace(2) waits for it, and that may wait for threads which only the caller
+ * could let go. Signals interrupt all waits; this one begins again after a handler. So a caller
+ * that needs a bound whatever the process does has to set a timer, and end by its signal.
  *
  * @param pid          the process, as numbered in the caller's pid namespace
  * @param proc_pid     the same process as /proc numbers it; differs from pid when /proc belongs to
  *                     an outer pid namespace, as for an OCI createContainer hook
  * @param resolution   of mempolicy_resolve()
+ * @param prove        see there; may be NULL
+ * @param data         passed on to prove
  * @param deadline     when to give up, on CLOCK_MONOTONIC
  * @param ret_threads  how many threads were set and read back
  * @param err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another
@@ -301,7 +330,8 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
  *                     the mode or flag), SYSTEM
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
-	const struct timespec *deadline, unsigned int *ret_threads, struct mempolicy_error *err);
+	mempolicy_prove *prove, void *data, const struct timespec *deadline,
+	unsigned int *ret_threads, struct mempolicy_error *err);
 
 /* ---- reading the policies of another process ------------------------------------------------ */
 

@@ -154,15 +154,23 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 	return 0;
 }
 
-int mempolicy_allowed(pid_t proc_pid, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err)
 {
 	struct proc_status status = {.has_allowed = false};
 	struct mempolicy_machine machine;
 
-	if (proc_status_of(proc_pid, &status, err))
+	if (proc_status_read(task, &status, err))
 		return -1;
 	if (!status.has_allowed && mempolicy_machine_read(&machine, err))
 		return -1;
 	*ret = status.has_allowed ? status.allowed : machine.with_memory;
 	return 0;
+}
+
+int mempolicy_allowed(pid_t proc_pid, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+{
+	char task[16];
+
+	snprintf(task, sizeof(task), "%d", proc_pid);
+	return proc_allowed(task, ret, err);
 }

@@ -31,6 +31,9 @@ int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_err
 int proc_status_parse(
 	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err);
 
+/* mempolicy_allowed() of such a task. err: as above, or as mempolicy_machine_read() */
+int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err);
+
 /*
  * Whether a thread has begun to end: whatever it waits for, it runs no more. err: as above.
  */

@@ -20,8 +20,9 @@
 struct tracee {
 	struct thread_group group;
 	sigset_t old_mask;
-	size_t count; /* threads that can be used; those behind them have ended */
-	bool damaged; /* must not run on */
+	size_t count;	/* threads that can be used; those behind them have ended */
+	bool damaged;	/* cannot be put back */
+	bool committed; /* must not run on after a failure */
 };
 
 /* How long to wait for the end of a process that was killed. */
@@ -162,9 +163,9 @@ int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err)
 	return 0;
 }
 
-void tracee_condemn(struct tracee *tracee)
+void tracee_commit(struct tracee *tracee)
 {
-	tracee->damaged = true;
+	tracee->committed = true;
 }
 
 int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
@@ -246,14 +247,17 @@ static int let_go(struct tracee *tracee, bool *ret_left, struct mempolicy_error 
 	return 0;
 }
 
-int tracee_close(struct tracee *tracee, struct mempolicy_error *err)
+int tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err)
 {
 	bool left = true;
 	int result;
 
 	if (!tracee)
 		return 0;
-	result = tracee->damaged ? -1 : let_go(tracee, &left, err);
+	if (tracee->damaged || (has_failed && tracee->committed))
+		result = -1;
+	else
+		result = let_go(tracee, &left, err);
 	/* A caller that may not send signals takes the process with it when it ends. */
 	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : !left)
 		reap(tracee);

@@ -55,13 +55,14 @@ int tracee_write(struct tracee *tracee, unsigned long address, const void *data,
 int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
 	struct mempolicy_error *err);
 
-/* The process must not run on: tracee_close() kills it. */
-void tracee_condemn(struct tracee *tracee);
+/* From here on the process is another than it was: a failure must not let it run on. */
+void tracee_commit(struct tracee *tracee);
 
 /*
- * Puts every thread back as it was and lets the process run on; if that cannot be done, kills it
- * and returns -1. Frees tracee, which may be NULL. err: as for tracee_open()
+ * Puts every thread back as it was and lets the process run on. If that cannot be done, or
+ * has_failed says that the caller has failed after tracee_commit(), kills it and returns -1. Frees
+ * tracee, which may be NULL. err: as for tracee_open()
  */
-int tracee_close(struct tracee *tracee, struct mempolicy_error *err);
+int tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err);
 
 #endif

@@ -100,8 +100,8 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 	victim_await_waiting(&victim);
 	start = seconds_now();
 	deadline = deadline_in(300);
-	ck_assert_int_eq(
-		mempolicy_apply(victim.pid, victim.pid, &resolution, &deadline, &threads, &err),
+	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
+				 &threads, &err),
 		-1);
 	ck_assert_double_lt(seconds_now() - start, 10);
 	ck_assert_double_gt(seconds_now() - start, 0.29);

@@ -20,21 +20,24 @@ struct function_errors {
 	enum function function;
 	int errors[ERRORS_MAX]; /* up to 0 */
 	bool is_needed;		/* it cannot fail without the whole failing */
+	/* Of the failures on the way to a policy, none may be fatal, or the last must be: it comes
+	 * when threads have the policy already. */
+	enum { ANY_WAY, NEVER_FATAL, AT_LAST_FATAL } fatality;
 };
 
 static const struct function_errors functions[] = {
-	{"ptrace", FAULT_PTRACE, {ESRCH, EPERM, EIO}, false},
-	{"waitpid", FAULT_WAITPID, {EPERM, ENOSYS, EINVAL}, true},
-	{"process_vm_readv", FAULT_READV, {ESRCH, EPERM, EFAULT, ENOMEM}, false},
-	{"process_vm_writev", FAULT_WRITEV, {ESRCH, EPERM, EFAULT, ENOMEM}, true},
-	{"open", FAULT_OPEN, {EMFILE, ENFILE, ENOMEM, EACCES, EPERM}, false},
-	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}, false},
-	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}, true},
-	{"readdir", FAULT_READDIR, {EIO, ENOMEM}, true},
-	{"fstat", FAULT_FSTAT, {EIO, ENOMEM}, true},
-	{"calloc", FAULT_CALLOC, {ENOMEM}, true},
-	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}, true},
-	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}, false},
+	{"ptrace", FAULT_PTRACE, {ESRCH, EPERM, EIO}, false, ANY_WAY},
+	{"waitpid", FAULT_WAITPID, {EPERM, ENOSYS, EINVAL}, true, ANY_WAY},
+	{"process_vm_readv", FAULT_READV, {ESRCH, EPERM, EFAULT, ENOMEM}, false, ANY_WAY},
+	{"process_vm_writev", FAULT_WRITEV, {ESRCH, EPERM, EFAULT, ENOMEM}, true, ANY_WAY},
+	{"open", FAULT_OPEN, {EMFILE, ENFILE, ENOMEM, EACCES, EPERM}, false, AT_LAST_FATAL},
+	{"read", FAULT_READ, {EIO, ENOMEM, EPERM}, false, AT_LAST_FATAL},
+	{"opendir", FAULT_OPENDIR, {EMFILE, ENOMEM, EACCES}, true, NEVER_FATAL},
+	{"readdir", FAULT_READDIR, {EIO, ENOMEM}, true, NEVER_FATAL},
+	{"fstat", FAULT_FSTAT, {EIO, ENOMEM}, true, NEVER_FATAL},
+	{"calloc", FAULT_CALLOC, {ENOMEM}, true, NEVER_FATAL},
+	{"reallocarray", FAULT_REALLOCARRAY, {ENOMEM}, true, NEVER_FATAL},
+	{"sigtimedwait", FAULT_SIGTIMEDWAIT, {EAGAIN, EINTR, EPERM}, false, ANY_WAY},
 };
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
@@ -76,33 +79,10 @@ static void start_and_wait(struct victim *victim, const char *shape)
 	victim_await_waiting(victim);
 }
 
-/* Whether the call came, and what became of mempolicy_apply(). */
-static bool apply_with_fault(const struct victim *victim, const struct mempolicy *policy,
-	const struct fault *fault, long milliseconds, int *ret_result, struct mempolicy_error *err)
-{
-	struct mempolicy_resolution resolution = resolve(policy);
-	struct timespec deadline = deadline_in(milliseconds);
-	unsigned int threads;
+enum outcome { NOT_CALLED, PASSED_OVER, UNHARMED, KILLED };
 
-	faults_begin(fault);
-	*ret_result =
-		mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, err);
-	return faults_end();
-}
-
-/* After a failure: it is intact, or else another takes its place. */
-static void renew(struct victim *victim, const char *shape, const struct mempolicy *policy,
-	const struct mempolicy *other)
-{
-	if (victim_survived(victim, policy, other))
-		return;
-	victim_await_killed(victim);
-	victim_end(victim);
-	start_and_wait(victim, shape);
-}
-
-/* One fault. The victim is another afterwards if it died. Whether the call came at all. */
-static bool play(struct victim *victim, const char *shape, const struct fault *fault,
+/* One fault. The victim is another afterwards if it died. */
+static enum outcome play(struct victim *victim, const char *shape, const struct fault *fault,
 	bool is_needed, unsigned int turn)
 {
 	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
@@ -110,45 +90,61 @@ static bool play(struct victim *victim, const char *shape, const struct fault *f
 	int result;
 	bool hit = apply_with_fault(victim, wanted, fault, DEADLINE_MS, &result, &err);
 
-	if (result && !hit && err.kind == MEMPOLICY_ERROR_TIMEOUT) {
-		renew(victim, shape, wanted, other);
-		hit = apply_with_fault(victim, wanted, fault, BUSY_DEADLINE_MS, &result, &err);
-	}
+	apply(victim, other);
+	faults_begin(fault);
+	result = mempolicy_apply(
+		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+	hit = faults_end();
 	if (result == 0) {
 		ck_assert_msg(!hit || !is_needed, "%s: was passed over", victim->what);
 		victim_check(victim, wanted);
-		return hit;
+		return hit ? PASSED_OVER : NOT_CALLED;
 	}
 	ck_assert_msg(hit, "%s: failed without a fault: %s", victim->what, err.message);
 	ck_assert_str_ne(err.message, "");
-	renew(victim, shape, wanted, other);
-	return true;
+	/* No thread may be left with the policy. */
+	if (victim_survived(victim, other, other))
+		return UNHARMED;
+	victim_await_killed(victim);
+	victim_end(victim);
+	start_and_wait(victim, shape);
+	return KILLED;
+}
+
+/* Each call by turns. */
+static void play_all(struct victim *victim, const char *shape,
+	const struct function_errors *function, int number)
+{
+	struct fault fault = {.function = function->function, .number = number};
+	enum outcome outcome = NOT_CALLED, last;
+
+	do {
+		last = outcome;
+		fault.call++;
+		snprintf(victim->what, sizeof(victim->what), "\"%s\", call %u of %s: %s", shape,
+			fault.call, function->name, strerror(number));
+		outcome = play(victim, shape, &fault, function->is_needed, fault.call);
+		ck_assert_msg(function->fatality != NEVER_FATAL || outcome != KILLED,
+			"%s: it was killed", victim->what);
+	} while (outcome != NOT_CALLED);
+	/* sigtimedwait(2) is not always needed. */
+	ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT, "%s was never called",
+		function->name);
+	ck_assert_msg(function->fatality != AT_LAST_FATAL || last == KILLED,
+		"%s: the one before left it alive", victim->what);
 }
 
 START_TEST(failing_function_leaves_the_process_intact_or_dead)
 {
 	const struct function_errors *function = &functions[(size_t)_i % FUNCTIONS];
 	const char *shape = shapes[(size_t)_i / FUNCTIONS];
-	unsigned int turn = 1;
 	struct victim victim;
 
 	start_and_wait(&victim, shape);
-	for (size_t i = 0; i < ERRORS_MAX && function->errors[i]; i++) {
-		struct fault fault = {
-			.function = function->function, .number = function->errors[i]};
-
-		/* A kernel without PTRACE_GET_RSEQ_CONFIGURATION says so. */
-		if (fault.number == EIO && strcmp(shape, "spin_restartable") == 0)
-			continue;
-		do {
-			fault.call++;
-			snprintf(victim.what, sizeof(victim.what), "\"%s\", call %u of %s: %s",
-				shape, fault.call, function->name, strerror(fault.number));
-		} while (play(&victim, shape, &fault, function->is_needed, turn++));
-		/* sigtimedwait(2) is not always needed. */
-		ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT,
-			"%s was never called", function->name);
-	}
+	for (size_t i = 0; i < ERRORS_MAX && function->errors[i]; i++)
+		/* A kernel without PTRACE_GET_RSEQ_CONFIGURATION says EIO. */
+		if (function->errors[i] != EIO || strcmp(shape, "spin_restartable") != 0)
+			play_all(&victim, shape, function, function->errors[i]);
 	victim_end(&victim);
 }
 END_TEST
@@ -177,7 +173,7 @@ START_TEST(process_killed_at_any_call_is_an_error_at_once)
 		start = seconds_now();
 		faults_begin(&fault);
 		result = mempolicy_apply(
-			victim.pid, victim.pid, &resolution, &deadline, &threads, &err);
+			victim.pid, victim.pid, &resolution, NULL, NULL, &deadline, &threads, &err);
 		hit = faults_end();
 		ck_assert_double_lt(seconds_now() - start, 10);
 		if (result) {
@@ -202,8 +198,8 @@ static bool trace_and_die(const struct victim *victim, const struct fault *fault
 
 	if (pid == 0) {
 		faults_begin(fault);
-		_exit(mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads,
-			      &err) != 0);
+		_exit(mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline,
+			      &threads, &err) != 0);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFSIGNALED(status) || WEXITSTATUS(status) == 0, "%s: failed", victim->what);

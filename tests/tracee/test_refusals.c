@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "error.h"
+#include "procfs.h"
 #include "suites.h"
 #include "victims.h"
 
@@ -193,20 +195,32 @@ END_TEST
 
 /* ---- the kernel ---- */
 
+/* Where the test and its victims are. */
+static struct mempolicy_nodes allowed_now(void)
+{
+	struct mempolicy_nodes allowed;
+	struct mempolicy_error err;
+
+	ck_assert_msg(mempolicy_allowed(getpid(), &allowed, &err) == 0, "%s", err.message);
+	return allowed;
+}
+
 static int apply_resolution(const struct victim *victim,
 	const struct mempolicy_resolution *resolution, struct mempolicy_error *err)
 {
 	struct timespec deadline = deadline_in(10000);
 	unsigned int threads;
 
-	return mempolicy_apply(victim->pid, victim->pid, resolution, &deadline, &threads, err);
+	return mempolicy_apply(
+		victim->pid, victim->pid, resolution, NULL, NULL, &deadline, &threads, err);
 }
 
 START_TEST(node_that_vanished_is_refused_by_the_kernel)
 {
 	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
 	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "9");
-	struct mempolicy_resolution resolution = {.request = policy, .readback = policy};
+	struct mempolicy_resolution resolution = {
+		.request = policy, .readback = policy, .allowed = allowed_now()};
 	struct mempolicy_error err;
 	struct victim victim;
 
@@ -223,11 +237,12 @@ START_TEST(node_that_vanished_is_refused_by_the_kernel)
 }
 END_TEST
 
-START_TEST(policy_read_back_differently_is_refused)
+START_TEST(policy_read_back_differently_is_not_left_in_some_threads)
 {
 	struct mempolicy_resolution resolution = {
 		.request = make_policy(MEMPOLICY_BIND, 0, "0"),
 		.readback = make_policy(MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES, "0,3"),
+		.allowed = allowed_now(),
 	};
 	struct mempolicy_error err;
 	struct victim victim;
@@ -240,8 +255,108 @@ START_TEST(policy_read_back_differently_is_refused)
 		"MPOL_BIND|MPOL_F_STATIC_NODES:0,3");
 	ck_assert_str_eq(
 		err.remedy, "the container's cpuset may have changed meanwhile; try again");
-	/* The first thread has taken it by then. */
-	ck_assert(victim_survived(&victim, &resolution.request, &unchanged));
+	/* The first thread had taken it by then. */
+	victim_await_killed(&victim);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- the cpuset ---- */
+
+/* With either flag reading back would not tell: the kernel repeats what it was asked for. */
+START_TEST(policy_for_another_cpuset_is_refused)
+{
+	static const unsigned int flags[] = {
+		0, MEMPOLICY_F_STATIC_NODES, MEMPOLICY_F_RELATIVE_NODES};
+	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
+	struct mempolicy policy = make_policy(MEMPOLICY_BIND, flags[_i], "0");
+	struct mempolicy_nodes now = allowed_now();
+	struct mempolicy_resolution resolution = {.request = policy, .readback = policy};
+	struct mempolicy_error err;
+	struct victim victim;
+	char expected[256], list[64];
+
+	resolution.allowed = now;
+	mempolicy_nodes_add(&resolution.allowed, 900);
+	mempolicy_nodes_format(&now, list, sizeof(list));
+	victim_start_under(&victim, STATIC, THREADS, &before);
+	victim_await_waiting(&victim);
+	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
+	snprintf(expected, sizeof(expected),
+		"the cpuset of the container's init changed from %s,900 to %s while its memory "
+		"policy was being set",
+		list, list);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
+	ck_assert_str_eq(err.remedy, "try again; if it comes back, see who changes the container's "
+				     "cpuset while it is created");
+	victim_check(&victim, &before);
+	victim_end(&victim);
+}
+END_TEST
+
+START_TEST(cpuset_does_not_matter_to_a_policy_without_nodes)
+{
+	struct mempolicy policy = make_policy(MEMPOLICY_LOCAL, 0, "");
+	struct mempolicy_resolution resolution = {.request = policy, .readback = policy};
+	struct mempolicy_error err;
+	struct victim victim;
+
+	victim_start(&victim, STATIC, THREADS);
+	ck_assert_msg(apply_resolution(&victim, &resolution, &err) == 0, "%s", err.message);
+	victim_check(&victim, &policy);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- the caller's proof ---- */
+
+struct proof {
+	const struct victim *victim;
+	int result;
+	unsigned int times;
+	size_t stopped; /* threads, when it was asked for */
+};
+
+static int prove(void *data, struct mempolicy_error *err)
+{
+	struct proof *proof = data;
+	struct mempolicy_error ignored;
+	struct proc_status status;
+	char task[48];
+
+	proof->times++;
+	for (size_t i = 0; i < proof->victim->count; i++) {
+		snprintf(task, sizeof(task), "%d/task/%d", proof->victim->pid,
+			proof->victim->tids[i]);
+		if (proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
+			proof->stopped++;
+	}
+	if (proof->result)
+		error_set(err, MEMPOLICY_ERROR_USAGE, "", "it is another");
+	return proof->result;
+}
+
+START_TEST(process_is_proven_while_it_is_stopped)
+{
+	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
+	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "0");
+	struct mempolicy_resolution resolution = resolve(&policy);
+	struct timespec deadline = deadline_in(10000);
+	struct mempolicy_error err = {.message = ""};
+	struct victim victim;
+	struct proof proof = {.victim = &victim, .result = _i ? 1 : 0};
+	unsigned int threads;
+	int result;
+
+	victim_start_under(&victim, STATIC, THREADS, &before);
+	victim_await_waiting(&victim);
+	result = mempolicy_apply(
+		victim.pid, victim.pid, &resolution, prove, &proof, &deadline, &threads, &err);
+	ck_assert_int_eq(result, _i ? -1 : 0);
+	ck_assert_str_eq(err.message, _i ? "it is another" : "");
+	ck_assert_uint_eq(proof.times, 1);
+	ck_assert_uint_eq(proof.stopped, victim.count);
+	victim_check(&victim, _i ? &before : &policy);
 	victim_end(&victim);
 }
 END_TEST
@@ -299,7 +414,10 @@ Suite *refusals_suite(void)
 #endif
 	tcase_add_test(tcase, process_with_io_uring_worker_is_refused);
 	tcase_add_test(tcase, node_that_vanished_is_refused_by_the_kernel);
-	tcase_add_test(tcase, policy_read_back_differently_is_refused);
+	tcase_add_test(tcase, policy_read_back_differently_is_not_left_in_some_threads);
+	tcase_add_loop_test(tcase, policy_for_another_cpuset_is_refused, 0, 3);
+	tcase_add_test(tcase, cpuset_does_not_matter_to_a_policy_without_nodes);
+	tcase_add_loop_test(tcase, process_is_proven_while_it_is_stopped, 0, 2);
 	tcase_add_loop_test(tcase, caller_may_ignore_sigchld, 0, 2);
 	tcase_add_loop_test(tcase, caller_has_its_signal_mask_back, 0, 2);
 	suite_add_tcase(suite, tcase);

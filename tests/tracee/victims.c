@@ -346,11 +346,13 @@ struct mempolicy_resolution resolve(const struct mempolicy *policy)
 {
 	struct mempolicy_resolution resolution;
 	struct mempolicy_machine machine;
+	struct mempolicy_nodes allowed;
 	struct mempolicy_error err;
 
 	ck_assert_msg(mempolicy_machine_read(&machine, &err) == 0, "%s", err.message);
-	ck_assert_msg(mempolicy_resolve(policy, &machine, &machine.with_memory, NULL, false,
-			      &resolution, &err) == 0,
+	ck_assert_msg(mempolicy_allowed(getpid(), &allowed, &err) == 0, "%s", err.message);
+	ck_assert_msg(
+		mempolicy_resolve(policy, &machine, &allowed, NULL, false, &resolution, &err) == 0,
 		"%s", err.message);
 	return resolution;
 }
@@ -377,7 +379,8 @@ int try_apply(
 	unsigned int threads = 0;
 	int result;
 
-	result = mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, err);
+	result = mempolicy_apply(
+		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, err);
 	if (result == 0)
 		ck_assert_msg(threads >= victim->count, "%s: only %u of %zu threads are set",
 			victim->what, threads, victim->count);

@@ -61,6 +61,7 @@ void victim_end(struct victim *victim);
 struct mempolicy make_policy(enum mempolicy_mode mode, unsigned int flags, const char *nodes);
 /* BIND and INTERLEAVE of the first node, to be used by turns. */
 struct mempolicy some_policy(unsigned int turn);
+/* For the cpuset of the test, in which victims are, too. */
 struct mempolicy_resolution resolve(const struct mempolicy *policy);
 
 struct timespec deadline_in(long milliseconds);

@@ -133,6 +133,7 @@ START_TEST(a_policy_that_fits_is_requested_as_it_is)
 		assert_nodes(question->name, &resolution.request.nodes, question->nodes);
 		assert_nodes(question->name, &resolution.effective, complete[_i].effective);
 		assert_nodes(question->name, &resolution.readback.nodes, complete[_i].readback);
+		assert_nodes(question->name, &resolution.allowed, question->allowed);
 		ck_assert(!resolution.degraded);
 		ck_assert_int_eq((int)resolution.request.mode, (int)question->mode);
 		ck_assert_int_eq((int)resolution.readback.mode, (int)question->mode);
