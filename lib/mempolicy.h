@@ -363,15 +363,22 @@ typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy
 
 /**
  * Has every thread of a process call get_mempolicy(2), by ptrace(2), as mempolicy_apply() does,
- * which see for what is put back. A process that cannot be stopped in time (frozen, waiting for a
- * disk) is left alone: TIMEOUT; threads of it that did not stop are let go of at the end of the
- * calling process. Only from the first call on, when all have stopped, does the process end with
- * the caller, or if it cannot be put back as it was.
+ * which see for what is put back. A child of the caller does it, which is killed when the deadline
+ * has passed: so the call returns in time whatever the process does, also if it calls execve(2)
+ * meanwhile. The caller has no child more afterwards; but it gets a SIGCHLD, and under
+ * kernel.yama.ptrace_scope 1 it takes CAP_SYS_PTRACE also for the caller's own descendants.
+ *
+ * A process that cannot be stopped in time (frozen, waiting for a disk, within execve(2)) is left
+ * alone: TIMEOUT. It may find a wait that knows no restarting (signal(7)) ended with EINTR. Only
+ * while its threads make the call, for some milliseconds when all have stopped, does the process
+ * end with the child, or if it cannot be put back as it was. For that it has 2 s, also beyond the
+ * deadline.
  *
  * @param pid       the process, as numbered in the caller's pid namespace
  * @param proc_pid  the same process as /proc numbers it
  * @param deadline  when to give up, on CLOCK_MONOTONIC
- * @param found     called for each thread; also if a later one fails
+ * @param found     called for each thread when the process runs on again, in the caller; also if a
+ *                  later thread failed
  * @param to        passed on to found
  * @param err       as for mempolicy_apply()
  */

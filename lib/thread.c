@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 
+#include "deadline.h"
 #include "error.h"
 #include "procfs.h"
 #include "remote.h"
@@ -25,18 +26,10 @@
 
 /* ---- waiting ---- */
 
+/* How long to sleep now. False when the deadline has passed. */
 static bool remaining(const struct thread_group *group, struct timespec *ret)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ret->tv_sec = group->deadline.tv_sec - now.tv_sec;
-	ret->tv_nsec = group->deadline.tv_nsec - now.tv_nsec;
-	if (ret->tv_nsec < 0) {
-		ret->tv_sec--;
-		ret->tv_nsec += 1000000000L;
-	}
-	if (ret->tv_sec < 0)
+	if (!deadline_remaining(&group->deadline, ret))
 		return false;
 	if (ret->tv_sec > 0 || ret->tv_nsec > WAIT_SLICE_NS)
 		*ret = (struct timespec){0, WAIT_SLICE_NS};
@@ -396,8 +389,11 @@ static int put_back_call(
 {
 	struct user_regs_struct before = {0}, registers;
 
+	/* Others may have ended it, by execve(2). */
 	if (thread_registers(group, thread, &before, err))
-		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED ? 0 : -1;
+		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED || thread_has_ended(group, thread)
+			       ? 0
+			       : -1;
 	registers = before;
 	arch_native.wind_back(&registers, &thread->call);
 	return memcmp(&before, &registers, sizeof(before)) == 0
@@ -405,7 +401,7 @@ static int put_back_call(
 		       : set_registers(group, thread, &registers, err);
 }
 
-int thread_let_go(
+int thread_put_back(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
 {
 	/* Still running only after a failure on the way here. */
@@ -413,12 +409,26 @@ int thread_let_go(
 		return -1;
 	if (thread->gone)
 		return 0;
-	if ((thread->prepared ? put_back : put_back_call)(group, thread, err))
-		return -1;
-	if (ptrace(PTRACE_DETACH, thread->tid, 0, 0))
+	return (thread->prepared ? put_back : put_back_call)(group, thread, err);
+}
+
+int thread_let_go(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	int status;
+
+	if (thread->gone)
+		return 0;
+	if (ptrace(PTRACE_DETACH, thread->tid, 0, 0) == 0) {
+		thread->reaped = true;
+		return 0;
+	}
+	if (errno != ESRCH)
 		return trace_error(group, "letting go of", err);
-	thread->reaped = true;
-	return 0;
+	/* One that runs on already has ended it. */
+	if (wait_stop(group, thread, &status, err))
+		return -1;
+	return thread->gone ? 0 : thread_group_died(group, err);
 }
 
 bool thread_reap(struct thread *thread)

@@ -67,7 +67,10 @@ int thread_prepare(
 int thread_call(const struct thread_group *group, struct thread *thread, long number,
 	const unsigned long args[6], long *ret_result, struct mempolicy_error *err);
 
-/* Puts everything back, in reverse order, and ends the tracing. */
+/* Puts everything back, in reverse order. */
+int thread_put_back(
+	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+/* Ends the tracing. One that others have ended meanwhile, by execve(2), is marked as gone. */
 int thread_let_go(
 	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
 

@@ -10,6 +10,7 @@
 #include <sys/ptrace.h>
 
 #include "cleanup.h"
+#include "deadline.h"
 #include "error.h"
 #include "procfs.h"
 #include "remote.h"
@@ -26,7 +27,7 @@ struct tracee {
 };
 
 /* How long to wait for the end of a process that was killed. */
-#define REAP_S 1
+#define REAP (3 * DEADLINE_SECOND)
 
 /* Threads that ended while the others were being stopped. */
 static void set_gone_apart(struct tracee *tracee)
@@ -44,16 +45,22 @@ static void set_gone_apart(struct tracee *tracee)
 	tracee->count = kept;
 }
 
-/* From here on the process must not run on without this one. */
+/*
+ * From here on the process must not run on without this one. It has been stopped in time; lest it
+ * be killed for information that comes too late, the rest has a time of its own.
+ */
 static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
 {
-	for (size_t i = 0; tracee->group.spared && i < tracee->count; i++)
+	if (!tracee->group.spared)
+		return 0;
+	for (size_t i = 0; i < tracee->count; i++)
 		if (ptrace(PTRACE_SETOPTIONS, tracee->group.threads[i].tid, 0,
 			    PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
 			return errno == ESRCH ? thread_group_died(&tracee->group, err)
 					      : error_set_errno(err, SYSTEM, errno,
 							"tracing process %d", tracee->group.pid);
 	tracee->group.spared = false;
+	tracee->group.deadline = deadline_from_now(TRACEE_CHANGE);
 	return 0;
 }
 
@@ -211,56 +218,93 @@ pid_t tracee_tid(const struct tracee *tracee, size_t index)
 	return tracee->group.threads[index].tid;
 }
 
-pid_t tracee_proc_tid(const struct tracee *tracee, size_t index)
+void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size)
 {
-	return tracee->group.threads[index].proc_tid;
+	snprintf(buf, size, "%d/task/%d", tracee->group.proc_pid,
+		tracee->group.threads[index].proc_tid);
 }
 
-/* Some cannot be waited for before the others have been, such as the main thread, listed first. */
-static void reap(struct tracee *tracee)
+static bool lives_on(const struct tracee *tracee)
 {
-	bool left = true;
+	for (size_t i = 0; i < tracee->group.count; i++)
+		if (!tracee->group.threads[i].gone)
+			return true;
+	return false;
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &tracee->group.deadline);
-	tracee->group.deadline.tv_sec += REAP_S;
+/*
+ * Waits for threads that have ended: they stay until then, and so does what waits for them, such as
+ * execve(2). Some cannot be waited for before the others have been, such as the main thread, listed
+ * first; and that not at all while others live on.
+ */
+static void reap(struct tracee *tracee, bool was_killed)
+{
+	bool some_live = !was_killed && lives_on(tracee), left = true;
+
+	tracee->group.deadline = deadline_from_now(REAP);
 	while (left) {
 		left = false;
-		for (size_t i = tracee->group.count; i-- > 0;)
-			left = !thread_reap(&tracee->group.threads[i]) || left;
+		for (size_t i = tracee->group.count; i-- > 0;) {
+			struct thread *thread = &tracee->group.threads[i];
+			bool is_main = thread->proc_tid == tracee->group.proc_pid;
+
+			if ((thread->gone || was_killed) && !thread_reap(thread))
+				left = left || !(is_main && some_live);
+		}
 		left = left && thread_pause(&tracee->group);
 	}
 }
 
-/* Whether any thread is left to run on. */
-static int let_go(struct tracee *tracee, bool *ret_left, struct mempolicy_error *err)
+/* One that does not stop is let go of when this process ends; it may be ended by another until
+ * then. */
+static void put_back_spared(struct tracee *tracee)
 {
-	*ret_left = false;
+	struct mempolicy_error ignored;
+
 	for (size_t i = 0; i < tracee->group.count; i++) {
 		struct thread *thread = &tracee->group.threads[i];
 
-		/* One that does not stop is let go of when this process ends. */
-		if (!(tracee->group.spared && !thread->stopped) &&
-			thread_let_go(&tracee->group, thread, err))
-			return -1;
-		*ret_left = *ret_left || !thread->gone;
+		if (thread->stopped)
+			thread_put_back(&tracee->group, thread, &ignored);
 	}
+}
+
+static int put_back(struct tracee *tracee, struct mempolicy_error *err)
+{
+	if (tracee->group.spared) {
+		put_back_spared(tracee);
+		return 0;
+	}
+	for (size_t i = 0; i < tracee->group.count; i++)
+		if (thread_put_back(&tracee->group, &tracee->group.threads[i], err))
+			return -1;
 	return 0;
 }
 
+/* All are put back before the first is let go of, which may end the others by execve(2). */
+static int let_go(struct tracee *tracee, struct mempolicy_error *err)
+{
+	if (put_back(tracee, err))
+		return -1;
+	for (size_t i = 0; i < tracee->group.count; i++)
+		if (thread_let_go(&tracee->group, &tracee->group.threads[i], err) &&
+			!tracee->group.spared)
+			return -1;
+	return 0;
+}
 int tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err)
 {
-	bool left = true;
-	int result;
+	int result = -1;
 
 	if (!tracee)
 		return 0;
-	if (tracee->damaged || (has_failed && tracee->committed))
-		result = -1;
-	else
-		result = let_go(tracee, &left, err);
+	if (!tracee->damaged && !(has_failed && tracee->committed))
+		result = let_go(tracee, err);
 	/* A caller that may not send signals takes the process with it when it ends. */
-	if (result ? kill(tracee->group.pid, SIGKILL) == 0 : !left)
-		reap(tracee);
+	if (result == 0)
+		reap(tracee, false);
+	else if (kill(tracee->group.pid, SIGKILL) == 0)
+		reap(tracee, true);
 	for (size_t i = 0; i < tracee->group.count; i++)
 		free(tracee->group.threads[i].extra);
 	pthread_sigmask(SIG_SETMASK, &tracee->old_mask, NULL);

@@ -13,6 +13,10 @@
 
 struct tracee;
 
+/* How long, in nanoseconds, a process may take that is stopped for information only, from
+ * tracee_prepare() to tracee_close(). */
+#define TRACEE_CHANGE 2000000000L
+
 /* What the process is stopped for. */
 enum tracee_purpose {
 	TRACEE_SET,  /* its policy must be set: it does not run on without */
@@ -39,8 +43,8 @@ size_t tracee_threads(const struct tracee *tracee);
 
 /* The number of a thread in this process's pid namespace. */
 pid_t tracee_tid(const struct tracee *tracee, size_t index);
-/* And as /proc numbers it. */
-pid_t tracee_proc_tid(const struct tracee *tracee, size_t index);
+/* The name of its folder in /proc, "PID/task/TID". */
+void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size);
 
 /*
  * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for

@@ -99,12 +99,37 @@ static bool play(struct victim *victim, const char *shape, const struct fault *f
 	}
 	ck_assert_msg(hit, "%s: failed without a fault: %s", victim->what, err.message);
 	ck_assert_str_ne(err.message, "");
-	if (!victim_survived(victim, wanted, other)) {
-		victim_await_killed(victim);
-		victim_end(victim);
-		start_and_wait(victim, shape);
-	}
-	return true;
+	/* No thread may be left with the policy. */
+	if (victim_survived(victim, other, other))
+		return UNHARMED;
+	victim_await_killed(victim);
+	victim_end(victim);
+	start_and_wait(victim, shape);
+	return KILLED;
+}
+
+/* Each call by turns. */
+static void play_all(struct victim *victim, const char *shape,
+	const struct function_errors *function, int number)
+{
+	struct fault fault = {.function = function->function, .number = number};
+	enum outcome outcome, last_failure = NOT_CALLED;
+
+	do {
+		fault.call++;
+		snprintf(victim->what, sizeof(victim->what), "\"%s\", call %u of %s: %s", shape,
+			fault.call, function->name, strerror(number));
+		outcome = play(victim, shape, &fault, function->is_needed, fault.call);
+		ck_assert_msg(function->fatality != NEVER_FATAL || outcome != KILLED,
+			"%s: it was killed", victim->what);
+		if (outcome == UNHARMED || outcome == KILLED)
+			last_failure = outcome;
+	} while (outcome != NOT_CALLED);
+	/* sigtimedwait(2) is not always needed. */
+	ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT, "%s was never called",
+		function->name);
+	ck_assert_msg(function->fatality != AT_LAST_FATAL || last_failure == KILLED,
+		"%s: the last failure left it alive", victim->what);
 }
 
 START_TEST(failing_function_leaves_the_process_intact_or_dead)

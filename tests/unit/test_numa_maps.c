@@ -194,6 +194,7 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 	struct child child;
 	struct mempolicy_error err;
 	struct found found = {.text = ""};
+	struct proc_status status;
 	char text[256];
 
 	child_start(&child, nothing, in_vfork);
@@ -207,7 +208,10 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 		&err, MEMPOLICY_ERROR_TIMEOUT, text);
 	ck_assert_str_eq(found.text, "");
 	ck_assert_int_eq(kill(child.pid, 0), 0);
-	ck_assert_int_eq(waitpid(child.pid, NULL, WNOHANG), 0);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), 0);
+	/* And is let go of at once. */
+	assert_accepted("status", proc_status_of(child.pid, &status, &err), &err);
+	ck_assert_int_eq(status.tracer, 0);
 	kill(child.pid, SIGKILL);
 }
 END_TEST
