@@ -55,6 +55,7 @@ static int no_process(const struct container *container, struct mempolicy_error 
 static int from_state(const struct text *text, struct container *ret, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *config = NULL;
+	CLEANUP(cleanup_free) char *path = NULL;
 	size_t length;
 
 	if (oci_state_parse(text->bytes, text->length, &ret->state, err))
@@ -62,7 +63,9 @@ static int from_state(const struct text *text, struct container *ret, struct mem
 	if (ret->state.pid == 0 || strcmp(ret->state.status, "stopped") == 0)
 		return no_process(ret, err);
 	ret->init = ret->state.pid;
-	if (oci_config_read(ret->state.bundle, &config, &length, err))
+	if (asprintf(&path, "%s/config.json", ret->state.bundle) < 0)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
+	if (oci_config_read_file(path, &config, &length, err))
 		return -1;
 	return oci_config_parse(config, length, &ret->config, err);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "error.h"
-
 #include <stdio.h>
+#include <string.h>
+
+#include "defect.h"
+#include "error.h"
 
 #define WORDS (MEMPOLICY_MAX_NODES / MEMPOLICY_BITS_PER_WORD)
 
@@ -115,25 +117,27 @@ size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, si
 /* ---- parsing ---- */
 
 struct cursor {
-	const char *list;
-	const char *at;
-	struct mempolicy_error *err;
+	const char *list; /* ends with NUL, and may hold others */
+	size_t length;
+	size_t at;
+	struct defect *defect;
 };
 
-static int fail(const struct cursor *cursor, const char *at, const char *what)
+static int fail(const struct cursor *cursor, size_t at, enum nodes_reason reason)
 {
-	return error_set(cursor->err, MEMPOLICY_ERROR_INVALID, "", "position %zu: %s",
-		(size_t)(at - cursor->list) + 1, what);
+	defect_numbers(cursor->defect, DEFECT_NODES_LIST, reason, (unsigned int)at + 1,
+		(unsigned char)cursor->list[at]);
+	return defect_value(cursor->defect, cursor->list, cursor->length);
+}
+
+static char current(const struct cursor *cursor)
+{
+	return cursor->list[cursor->at];
 }
 
 static int unexpected(const struct cursor *cursor)
 {
-	char quoted[ERROR_QUOTED];
-
-	error_quote(quoted, sizeof(quoted), cursor->at, 1);
-	return error_set(cursor->err, MEMPOLICY_ERROR_INVALID, "",
-		"position %zu: %s is not a digit, \"-\" or \",\"",
-		(size_t)(cursor->at - cursor->list) + 1, quoted);
+	return fail(cursor, cursor->at, current(cursor) ? NODES_UNEXPECTED : NODES_NUL);
 }
 
 static bool is_digit(char c)
@@ -143,19 +147,19 @@ static bool is_digit(char c)
 
 static int parse_number(struct cursor *cursor, unsigned int *ret)
 {
-	const char *start = cursor->at;
+	size_t start = cursor->at;
 	unsigned int value = 0;
 
-	if (*cursor->at == '\0')
-		return fail(cursor, start, "a number is missing at the end");
-	if (*cursor->at == ',' || *cursor->at == '-')
-		return fail(cursor, start, "a number is missing");
-	if (!is_digit(*cursor->at))
+	if (cursor->at == cursor->length)
+		return fail(cursor, start, NODES_MISSING_AT_END);
+	if (current(cursor) == ',' || current(cursor) == '-')
+		return fail(cursor, start, NODES_MISSING);
+	if (!is_digit(current(cursor)))
 		return unexpected(cursor);
-	for (; is_digit(*cursor->at); cursor->at++) {
-		value = value * 10 + (unsigned int)(*cursor->at - '0');
+	for (; is_digit(current(cursor)); cursor->at++) {
+		value = value * 10 + (unsigned int)(current(cursor) - '0');
 		if (value >= MEMPOLICY_MAX_NODES)
-			return fail(cursor, start, "a node beyond 1023, the highest there can be");
+			return fail(cursor, start, NODES_TOO_HIGH);
 	}
 	*ret = value;
 	return 0;
@@ -164,40 +168,52 @@ static int parse_number(struct cursor *cursor, unsigned int *ret)
 /* "n" or "n-m". */
 static int parse_item(struct cursor *cursor, struct mempolicy_nodes *nodes)
 {
-	const char *start = cursor->at;
+	size_t start = cursor->at;
 	unsigned int first = 0, last = 0;
 
 	if (parse_number(cursor, &first))
 		return -1;
 	last = first;
-	if (*cursor->at == '-') {
+	if (current(cursor) == '-') {
 		cursor->at++;
 		if (parse_number(cursor, &last))
 			return -1;
 		if (last < first)
-			return fail(cursor, start, "a range that runs backwards");
+			return fail(cursor, start, NODES_BACKWARDS);
 	}
 	for (unsigned int node = first; node <= last; node++)
 		mempolicy_nodes_add(nodes, node);
 	return 0;
 }
 
-int mempolicy_nodes_parse(
-	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+int nodes_read(
+	const char *list, size_t length, struct mempolicy_nodes *ret, struct defect *ret_defect)
 {
 	struct mempolicy_nodes nodes = {{0}};
-	struct cursor cursor = {.list = list, .at = list, .err = err};
+	struct cursor cursor = {.list = list, .length = length, .defect = ret_defect};
 
-	while (*cursor.at) {
+	while (cursor.at < length) {
 		if (parse_item(&cursor, &nodes))
 			return -1;
-		if (*cursor.at == ',')
+		if (current(&cursor) == ',')
 			cursor.at++;
-		else if (*cursor.at == '-')
-			return fail(&cursor, cursor.at, "a range has only two ends");
-		else if (*cursor.at)
+		else if (current(&cursor) == '-')
+			return fail(&cursor, cursor.at, NODES_THREE_ENDS);
+		else if (cursor.at < length)
 			return unexpected(&cursor);
 	}
 	*ret = nodes;
 	return 0;
+}
+
+int mempolicy_nodes_parse(
+	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+{
+	struct defect defect;
+	char reason[ERROR_QUOTED];
+
+	if (nodes_read(list, strlen(list), ret, &defect) == 0)
+		return 0;
+	return error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s",
+		defect_list_reason(&defect, reason, sizeof(reason)));
 }

@@ -6,14 +6,14 @@
 #include <jansson.h>
 #include <sys/types.h>
 
+#include "defect.h"
 #include "mempolicy.h"
 #include "scan.h"
 
 #define OCI_STATE_MAX  (1024UL * 1024)
 #define OCI_CONFIG_MAX (64UL * 1024 * 1024)
-/* Of a part of config.json that is parsed, which takes up to 80 times its size in memory. A policy
- * with a list of 100,000 nodes fits. */
-#define OCI_PART_MAX (256UL * 1024)
+/* Of a part of config.json that is parsed, which takes up to 80 times its size in memory. */
+#define OCI_PART_MAX (64UL * 1024)
 
 /* runtime-spec runtime.md "State". Strings live as long as values. */
 struct oci_state {
@@ -25,9 +25,12 @@ struct oci_state {
 };
 
 /*
- * Reads a state; *ret is to be dropped with oci_state_drop() in any case.
- * err: INVALID; SYSTEM, out of memory. On failure ret->id may still be set, for the message.
+ * Reads a state; *ret is to be dropped with oci_state_drop() in any case. On failure *ret_defect
+ * says what is wrong, and ret->id may still be set, for the message.
  */
+int oci_state_read(
+	const char *text, size_t length, struct oci_state *ret, struct defect *ret_defect);
+/* The same, where it may be told at once. err: INVALID; SYSTEM, out of memory */
 int oci_state_parse(
 	const char *text, size_t length, struct oci_state *ret, struct mempolicy_error *err);
 void oci_state_drop(struct oci_state *state);
@@ -39,6 +42,7 @@ enum oci_namespace {
 	OCI_NEW_IPC = 1 << 2,
 	OCI_NEW_NETWORK = 1 << 3,
 	OCI_NEW_UTS = 1 << 4,
+	OCI_NEW_ALL = (1 << 5) - 1,
 };
 
 /*
@@ -56,19 +60,26 @@ struct oci_config {
 };
 
 /*
- * Reads config.json of a bundle; *ret_text is to be freed.
- * err: NO_INPUT when it cannot be read, INVALID when it is too large.
+ * Opens a config.json: a descriptor to read from. Neither waits for a FIFO nor opens a device.
+ * err: NO_INPUT when it cannot be opened, or is no regular file; INVALID when it is too large.
  */
-int oci_config_read(
-	const char *bundle, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
-/* The same for a file of any name. */
+int oci_config_open(const char *path, struct mempolicy_error *err);
+
+/* Reads all of an open one; *ret_text is to be freed. Returns 0, or an errno. */
+int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length);
+
+/* Both. err: as above, SYSTEM when out of memory */
 int oci_config_read_file(
 	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
+
 /*
- * Understands it; *ret is to be dropped with oci_config_drop() in any case.
- * err: INVALID when it is not JSON, or a policy is asked for, and a part cannot be understood or is
- * larger than OCI_PART_MAX; SYSTEM, out of memory.
+ * Understands it; *ret is to be dropped with oci_config_drop() in any case. On failure *ret_defect
+ * says what is wrong: it is not JSON, or a policy is asked for, and a part cannot be understood or
+ * is larger than OCI_PART_MAX, or there is not enough memory.
  */
+int oci_config_read(
+	const char *text, size_t length, struct oci_config *ret, struct defect *ret_defect);
+/* The same, where it may be told at once. err: INVALID; SYSTEM, out of memory */
 int oci_config_parse(
 	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);
 void oci_config_drop(struct oci_config *config);

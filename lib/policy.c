@@ -1,72 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
+#include "defect.h"
 #include "error.h"
+#include "names.h"
 #include "rules.h"
-
-#define OBJECT	"/linux/memoryPolicy"
-#define INVALID MEMPOLICY_ERROR_INVALID
-
-struct name {
-	const char *text;
-	unsigned int value;
-};
-
-static const struct name modes[] = {
-	{"MPOL_DEFAULT", MEMPOLICY_DEFAULT},
-	{"MPOL_BIND", MEMPOLICY_BIND},
-	{"MPOL_INTERLEAVE", MEMPOLICY_INTERLEAVE},
-	{"MPOL_WEIGHTED_INTERLEAVE", MEMPOLICY_WEIGHTED_INTERLEAVE},
-	{"MPOL_PREFERRED", MEMPOLICY_PREFERRED},
-	{"MPOL_PREFERRED_MANY", MEMPOLICY_PREFERRED_MANY},
-	{"MPOL_LOCAL", MEMPOLICY_LOCAL},
-	{NULL, 0},
-};
-
-static const struct name flags[] = {
-	{"MPOL_F_NUMA_BALANCING", MEMPOLICY_F_NUMA_BALANCING},
-	{"MPOL_F_RELATIVE_NODES", MEMPOLICY_F_RELATIVE_NODES},
-	{"MPOL_F_STATIC_NODES", MEMPOLICY_F_STATIC_NODES},
-	{NULL, 0},
-};
-
-static const char *name_of(const struct name *names, unsigned int value)
-{
-	for (; names->text; names++)
-		if (names->value == value)
-			return names->text;
-	return NULL;
-}
-
-const char *mempolicy_mode_name(enum mempolicy_mode mode)
-{
-	return name_of(modes, mode);
-}
-
-const char *mempolicy_flag_name(unsigned int flag)
-{
-	return name_of(flags, flag);
-}
-
-size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
-{
-	char nodes[MEMPOLICY_NODES_TEXT];
-	char flag_text[128] = "";
-	const char *mode = name_of(modes, policy->mode);
-	size_t used = 0;
-
-	for (const struct name *flag = flags; flag->text; flag++)
-		if (policy->flags & flag->value)
-			used += (size_t)snprintf(
-				flag_text + used, sizeof(flag_text) - used, "|%s", flag->text);
-	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
-	return (size_t)snprintf(buf, size, "%s%s%s%s", mode ? mode : "an unknown mode", flag_text,
-		*nodes ? ":" : "", nodes);
-}
 
 static bool is_local(const struct mempolicy *policy)
 {
@@ -83,108 +24,55 @@ bool mempolicy_equal(const struct mempolicy *a, const struct mempolicy *b)
 
 /* ---- reading the object ---- */
 
-/* "a number" and so on, for "must be a string, not ...". */
-static const char *type_name(const json_t *value)
+static unsigned int type(const json_t *value)
 {
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-		return "an object";
-	case JSON_ARRAY:
-		return "an array";
-	case JSON_STRING:
-		return "a string";
-	case JSON_INTEGER:
-	case JSON_REAL:
-		return "a number";
-	case JSON_NULL:
-		return "null";
-	default:
-		return "a boolean";
-	}
+	return (unsigned int)json_typeof(value);
 }
 
-/* A string of JSON for a message; it may hold NUL. */
-static const char *quote(char *buf, const json_t *string)
+/* A string of JSON as what is wrong; it may hold NUL. */
+static int unknown(struct defect *ret, enum defect_kind kind, size_t index, const json_t *string)
 {
-	return error_quote(
-		buf, ERROR_QUOTED, json_string_value(string), json_string_length(string));
+	defect_numbers(ret, kind, 0, (unsigned int)index, 0);
+	return defect_value(ret, json_string_value(string), json_string_length(string));
 }
 
 static const struct name *find(const struct name *names, const json_t *string)
 {
-	for (; names->text; names++)
-		if (strlen(names->text) == json_string_length(string) &&
-			strcmp(names->text, json_string_value(string)) == 0)
-			return names;
-	return NULL;
+	return names_find(names, json_string_value(string), json_string_length(string));
 }
 
-static int remedy_names(struct mempolicy_error *err, const char *what, const struct name *names)
-{
-	char list[256] = "";
-	size_t used = 0;
-
-	for (const struct name *name = names; name->text; name++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-			name == names ? "" : ", ", name->text);
-	return error_remedy(err, "the %s are %s", what, list);
-}
-
-static int read_mode(const json_t *object, enum mempolicy_mode *ret, struct mempolicy_error *err)
+static int read_mode(const json_t *object, enum mempolicy_mode *ret, struct defect *defect)
 {
 	const json_t *value = json_object_get(object, "mode");
 	const struct name *mode;
-	char quoted[ERROR_QUOTED];
 
-	if (!value || json_is_null(value)) {
-		error_set(err, INVALID, OBJECT "/mode",
-			"invalid memory policy mode: it is missing, and a memoryPolicy needs one");
-		return remedy_names(err, "modes", modes);
-	}
-	if (!json_is_string(value)) {
-		error_set(err, INVALID, OBJECT "/mode",
-			"invalid memory policy mode: it must be a string, not %s",
-			type_name(value));
-		return remedy_names(err, "modes", modes);
-	}
-	mode = find(modes, value);
-	if (!mode) {
-		error_set(err, INVALID, OBJECT "/mode",
-			"invalid memory policy mode %s: there is no such mode",
-			quote(quoted, value));
-		return remedy_names(err, "modes", modes);
-	}
+	if (!value || json_is_null(value))
+		return defect_set(defect, DEFECT_MODE_MISSING);
+	if (!json_is_string(value))
+		return defect_numbers(defect, DEFECT_MODE_TYPE, type(value), 0, 0);
+	mode = find(names_modes, value);
+	if (!mode)
+		return unknown(defect, DEFECT_MODE_UNKNOWN, 0, value);
 	*ret = (enum mempolicy_mode)mode->value;
 	return 0;
 }
 
-static int read_flag(
-	const json_t *value, size_t index, unsigned int *ret, struct mempolicy_error *err)
+static int read_flag(const json_t *value, size_t index, unsigned int *ret, struct defect *defect)
 {
 	const struct name *flag;
-	char quoted[ERROR_QUOTED];
-	char pointer[sizeof(err->pointer)];
 
-	snprintf(pointer, sizeof(pointer), OBJECT "/flags/%zu", index);
-	if (!json_is_string(value)) {
-		error_set(err, INVALID, pointer,
-			"invalid memory policy flag: it must be a string, not %s",
-			type_name(value));
-		return remedy_names(err, "flags", flags);
-	}
-	flag = find(flags, value);
-	if (!flag) {
-		error_set(err, INVALID, pointer,
-			"invalid memory policy flag %s: there is no such flag",
-			quote(quoted, value));
-		return remedy_names(err, "flags", flags);
-	}
+	if (!json_is_string(value))
+		return defect_numbers(
+			defect, DEFECT_FLAG_TYPE, type(value), (unsigned int)index, 0);
+	flag = find(names_flags, value);
+	if (!flag)
+		return unknown(defect, DEFECT_FLAG_UNKNOWN, index, value);
 	*ret |= flag->value;
 	return 0;
 }
 
 /* NULL where there are none. */
-static int get_flags(const json_t *object, const json_t **ret, struct mempolicy_error *err)
+static int get_flags(const json_t *object, const json_t **ret, struct defect *defect)
 {
 	const json_t *value = json_object_get(object, "flags");
 
@@ -192,124 +80,123 @@ static int get_flags(const json_t *object, const json_t **ret, struct mempolicy_
 		*ret = NULL;
 		return 0;
 	}
-	if (!json_is_array(value)) {
-		error_set(err, INVALID, OBJECT "/flags",
-			"invalid memory policy flags: they must be an array of strings, not %s",
-			type_name(value));
-		return error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
-	}
+	if (!json_is_array(value))
+		return defect_numbers(defect, DEFECT_FLAGS_TYPE, type(value), 0, 0);
 	*ret = value;
 	return 0;
 }
 
-static int read_flags(const json_t *object, unsigned int *ret, struct mempolicy_error *err)
+static int read_flags(const json_t *object, unsigned int *ret, struct defect *defect)
 {
 	const json_t *list = NULL;
 	unsigned int read = 0;
 
-	if (get_flags(object, &list, err))
+	if (get_flags(object, &list, defect))
 		return -1;
 	for (size_t i = 0; i < json_array_size(list); i++)
-		if (read_flag(json_array_get(list, i), i, &read, err))
+		if (read_flag(json_array_get(list, i), i, &read, defect))
 			return -1;
 	*ret = read;
 	return 0;
 }
 
-static int read_nodes(
-	const json_t *object, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+static int read_nodes(const json_t *object, struct mempolicy_nodes *ret, struct defect *defect)
 {
 	const json_t *value = json_object_get(object, "nodes");
-	struct mempolicy_error reason;
-	char quoted[ERROR_QUOTED];
 
 	if (!value || json_is_null(value)) {
 		*ret = (struct mempolicy_nodes){{0}};
 		return 0;
 	}
-	if (!json_is_string(value)) {
-		error_set(err, INVALID, OBJECT "/nodes",
-			"invalid memory policy nodes: they must be a string, not %s",
-			type_name(value));
-		return error_remedy(err, "write them as \"0-3,7\"");
-	}
-	if (strlen(json_string_value(value)) != json_string_length(value))
-		error_set(&reason, INVALID, "", "position %zu: a NUL character",
-			strlen(json_string_value(value)) + 1);
-	else if (mempolicy_nodes_parse(json_string_value(value), ret, &reason) == 0)
+	if (!json_is_string(value))
+		return defect_numbers(defect, DEFECT_NODES_TYPE, type(value), 0, 0);
+	if (nodes_read(json_string_value(value), json_string_length(value), ret, defect) == 0)
 		return 0;
-	error_set(err, INVALID, OBJECT "/nodes", "invalid memory policy nodes %s: %s",
-		quote(quoted, value), reason.message);
-	return error_remedy(
-		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
+	defect->kind = DEFECT_NODES_LIST;
+	return -1;
 }
 
-static int check_object(const json_t *object, struct mempolicy_error *err)
+static int check_object(const json_t *object, struct defect *defect)
 {
-	if (json_is_object(object))
-		return 0;
-	error_set(err, INVALID, OBJECT, "invalid memory policy: it must be an object, not %s",
-		type_name(object));
-	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
+	return json_is_object(object)
+		       ? 0
+		       : defect_numbers(defect, DEFECT_POLICY_TYPE, type(object), 0, 0);
 }
 
-int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err)
+int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect)
 {
 	struct mempolicy policy;
 
-	if (check_object(object, err) || read_mode(object, &policy.mode, err) ||
-		read_flags(object, &policy.flags, err) || read_nodes(object, &policy.nodes, err))
+	if (check_object(object, ret_defect) || read_mode(object, &policy.mode, ret_defect) ||
+		read_flags(object, &policy.flags, ret_defect) ||
+		read_nodes(object, &policy.nodes, ret_defect))
 		return -1;
 	*ret = policy;
 	return 0;
 }
 
-/* Flags that can be read, in *ret; the rest goes to take. Returns how many that were. */
-static size_t find_flag_errors(
-	const json_t *object, unsigned int *ret, mempolicy_take_error *take, void *data)
+int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err)
+{
+	struct defect defect;
+
+	return policy_read(object, ret, &defect) ? defect_error(&defect, err) : 0;
+}
+
+/* ---- all that is wrong ---- */
+
+/* Who is told, and how often that was. */
+struct listener {
+	mempolicy_take_error *take;
+	void *data;
+	size_t count;
+};
+
+static void tell(struct listener *listener, const struct defect *defect)
 {
 	struct mempolicy_error err;
-	const json_t *list = NULL;
-	size_t count = 0;
 
-	if (get_flags(object, &list, &err)) {
-		take(&err, data);
-		return 1;
-	}
+	defect_error(defect, &err);
+	listener->take(&err, listener->data);
+	listener->count++;
+}
+
+/* Flags that can be read, in *ret. */
+static void find_flag_errors(const json_t *object, unsigned int *ret, struct listener *listener)
+{
+	struct defect defect;
+	const json_t *list = NULL;
+
+	if (get_flags(object, &list, &defect))
+		tell(listener, &defect);
 	for (size_t i = 0; i < json_array_size(list); i++)
-		if (read_flag(json_array_get(list, i), i, ret, &err)) {
-			take(&err, data);
-			count++;
-		}
-	return count;
+		if (read_flag(json_array_get(list, i), i, ret, &defect))
+			tell(listener, &defect);
 }
 
 size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data)
 {
+	struct listener listener = {.take = take, .data = data};
 	struct mempolicy policy = {.flags = 0};
-	struct mempolicy_error err;
+	struct defect defect;
 	unsigned int known = 0;
-	size_t count = 0;
 
-	if (check_object(object, &err)) {
-		take(&err, data);
-		return 1;
+	if (check_object(object, &defect)) {
+		tell(&listener, &defect);
+		return listener.count;
 	}
-	if (read_mode(object, &policy.mode, &err) == 0) {
+	if (read_mode(object, &policy.mode, &defect) == 0)
 		known |= RULES_MODE;
-	} else {
-		take(&err, data);
-		count++;
-	}
-	count += find_flag_errors(object, &policy.flags, take, data);
-	if (read_nodes(object, &policy.nodes, &err) == 0) {
+	else
+		tell(&listener, &defect);
+	find_flag_errors(object, &policy.flags, &listener);
+	if (read_nodes(object, &policy.nodes, &defect) == 0)
 		known |= RULES_NODES;
-	} else {
-		take(&err, data);
-		count++;
-	}
-	return count + rules_find_errors(&policy, known, take, data);
+	else
+		tell(&listener, &defect);
+	return listener.count + rules_find_errors(&policy, known, take, data);
 }
+
+/* ---- text ---- */
 
 /* A new reference, or NULL with *err. */
 static json_t *load(const char *text, size_t length, struct mempolicy_error *err)
@@ -318,8 +205,8 @@ static json_t *load(const char *text, size_t length, struct mempolicy_error *err
 	json_t *object = json_loadb(text, length, POLICY_JSON_FLAGS | JSON_DECODE_ANY, &error);
 
 	if (!object)
-		error_set(err, INVALID, OBJECT, "not JSON: line %d, column %d: %s", error.line,
-			error.column, error.text);
+		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy",
+			"not JSON: line %d, column %d: %s", error.line, error.column, error.text);
 	return object;
 }
 
@@ -349,10 +236,10 @@ json_t *policy_to_json(const struct mempolicy *policy)
 	json_t *list = json_array();
 	char nodes[MEMPOLICY_NODES_TEXT];
 
-	for (const struct name *flag = flags; flag->text; flag++)
+	for (const struct name *flag = names_flags; flag->text; flag++)
 		if (policy->flags & flag->value)
 			json_array_append_new(list, json_string(flag->text));
 	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
-	return json_pack("{s:s, s:s*, s:O*}", "mode", name_of(modes, policy->mode), "nodes",
+	return json_pack("{s:s, s:s*, s:O*}", "mode", mempolicy_mode_name(policy->mode), "nodes",
 		*nodes ? nodes : NULL, "flags", json_array_size(list) ? list : NULL);
 }

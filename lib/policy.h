@@ -11,6 +11,12 @@
  * common) and strings may hold \u0000. */
 #define POLICY_JSON_FLAGS (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL)
 
+struct defect;
+
+/* mempolicy_parse() for an object that is decoded already, which is borrowed: what is wrong is told
+ * in numbers. */
+int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect);
+
 /* mempolicy_parse() for an object that is decoded already; object is borrowed. */
 int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err);
 

@@ -231,7 +231,7 @@ static char *fill(const char *text, char fill, size_t length)
 	return filled;
 }
 
-#define LONG " is 262145 bytes long, more than 262144; shorten it"
+#define LONG " is 65537 bytes long, more than 65536; shorten it"
 
 static const struct {
 	const char *text;
@@ -239,10 +239,9 @@ static const struct {
 	size_t length; /* which still fits */
 	const char *error;
 } large[] = {
-	{"{\"linux\": {\"memoryPolicy\": {%s}}}", ' ', 262142, POLICY ": it" LONG},
-	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"%s\"}}"), '0', 262142,
-		MEMS ": it" LONG},
-	{WITH_POLICY("\"namespaces\": [%s]"), ' ', 262142, NAMESPACES ": it" LONG},
+	{"{\"linux\": {\"memoryPolicy\": {%s}}}", ' ', 65534, POLICY ": it" LONG},
+	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"%s\"}}"), '0', 65534, MEMS ": it" LONG},
+	{WITH_POLICY("\"namespaces\": [%s]"), ' ', 65534, NAMESPACES ": it" LONG},
 	/* elsewhere, or where it does not matter */
 	{WITH_POLICY("\"x\": \"%s\", \"resources\": {\"y\": \"%s\"}"), 'x', 1 << 20, NULL},
 	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": [%s]}}"), ' ', 1 << 20, NULL},
@@ -252,7 +251,7 @@ static const struct {
 	{"{\"linux\": {\"memoryPolicy\": [%s], \"memoryPolicy\": null}}", ' ', 1 << 20, NULL},
 };
 
-START_TEST(a_part_that_matters_is_refused_beyond_256_kib)
+START_TEST(a_part_that_matters_is_refused_beyond_64_kib)
 {
 	for (size_t longer = 0; longer < 2; longer++) {
 		char *text = fill(large[_i].text, large[_i].fill, large[_i].length + longer);
@@ -306,7 +305,7 @@ Suite *config_suite(void)
 		tcase, a_config_that_is_not_json_is_refused_with_the_place, 0, LENGTH(broken));
 	tcase_add_loop_test(tcase, what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in,
 		0, LENGTH(strange));
-	tcase_add_loop_test(tcase, a_part_that_matters_is_refused_beyond_256_kib, 0, LENGTH(large));
+	tcase_add_loop_test(tcase, a_part_that_matters_is_refused_beyond_64_kib, 0, LENGTH(large));
 	tcase_add_test(tcase, a_text_of_64_mib_takes_no_memory_beyond_its_own);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -28,12 +28,14 @@ static void remove_bundle(void)
 /* As the hook does. */
 static int load(const char *directory, struct oci_config *ret, struct mempolicy_error *err)
 {
-	char *text;
+	char *text, *file = path_in(directory, "config.json");
 	size_t length;
 	int result;
 
 	*ret = (struct oci_config){.memory_policy = NULL};
-	if (oci_config_read(directory, &text, &length, err))
+	result = oci_config_read_file(file, &text, &length, err);
+	free(file);
+	if (result)
 		return -1;
 	result = oci_config_parse(text, length, ret, err);
 	free(text);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is wrong with a text that others wrote: in numbers, and at the most one short value. So one
+ * process can find it, and another, which does not trust the first, can tell people in its own
+ * words.
+ */
+#ifndef MEMPOLICY_DEFECT_H
+#define MEMPOLICY_DEFECT_H
+
+#include <stddef.h>
+
+#include "mempolicy.h"
+
+enum defect_kind {
+	DEFECT_NONE,
+
+	/* The OCI state. */
+	DEFECT_STATE_EMPTY,
+	DEFECT_STATE_LONG,
+	DEFECT_STATE_SYNTAX,	    /* numbers: enum scan_reason, line, column */
+	DEFECT_STATE_TYPE,	    /* it is no object */
+	DEFECT_STATE_STRING,	    /* numbers: which string is missing, of enum state_string */
+	DEFECT_STATE_STRING_SYNTAX, /* numbers: which, enum json_error_code */
+	DEFECT_STATE_PID,
+
+	/* config.json. */
+	DEFECT_CONFIG_SYNTAX, /* as DEFECT_STATE_SYNTAX */
+	DEFECT_PART_SYNTAX,   /* numbers: of enum config_part, enum json_error_code */
+	DEFECT_PART_LONG,     /* numbers: of enum config_part, bytes */
+	DEFECT_MEMS_LIST,     /* value; numbers: enum nodes_reason, position, byte */
+
+	/* linux.memoryPolicy. Types are those of jansson. */
+	DEFECT_POLICY_TYPE, /* numbers: type */
+	DEFECT_MODE_MISSING,
+	DEFECT_MODE_TYPE,    /* numbers: type */
+	DEFECT_MODE_UNKNOWN, /* value */
+	DEFECT_FLAGS_TYPE,   /* numbers: type */
+	DEFECT_FLAG_TYPE,    /* numbers: type, index */
+	DEFECT_FLAG_UNKNOWN, /* value; numbers: 0, index */
+	DEFECT_NODES_TYPE,   /* numbers: type */
+	DEFECT_NODES_LIST,   /* value; numbers: enum nodes_reason, position, byte */
+
+	DEFECT_MEMORY, /* there was not enough to read it */
+	DEFECT_KINDS,
+};
+
+enum state_string { STATE_ID, STATE_BUNDLE, STATE_STATUS, STATE_STRINGS };
+
+enum config_part { PART_POLICY, PART_MEMS, PART_NAMESPACES, PARTS };
+
+/* Why a list of nodes cannot be read; see mempolicy_nodes_parse(). */
+enum nodes_reason {
+	NODES_NONE,
+	NODES_MISSING,
+	NODES_MISSING_AT_END,
+	NODES_UNEXPECTED,
+	NODES_TOO_HIGH,
+	NODES_BACKWARDS,
+	NODES_THREE_ENDS,
+	NODES_NUL,
+	NODES_REASONS,
+};
+
+/* So much of a value is kept. */
+#define DEFECT_VALUE 64
+
+struct defect {
+	enum defect_kind kind;
+	unsigned int numbers[3];
+	size_t value_length; /* of all of it */
+	char value[DEFECT_VALUE];
+};
+
+/* Fills *ret, without numbers and value; returns -1. */
+int defect_set(struct defect *ret, enum defect_kind kind);
+/* The same with numbers. */
+int defect_numbers(struct defect *ret, enum defect_kind kind, unsigned int first,
+	unsigned int second, unsigned int third);
+/* Adds a value, which may hold NUL; returns -1. */
+int defect_value(struct defect *ret, const char *value, size_t length);
+
+/*
+ * Tells people: fills *err; returns -1. Whatever the numbers are, it is a sentence; the value is
+ * quoted. err: INVALID, for DEFECT_MEMORY SYSTEM
+ */
+int defect_error(const struct defect *defect, struct mempolicy_error *err);
+
+/* Of DEFECT_NODES_LIST and DEFECT_MEMS_LIST, what is wrong within the list: "position 3: ...".
+ * Returns buf. */
+const char *defect_list_reason(const struct defect *defect, char *buf, size_t size);
+
+/*
+ * mempolicy_nodes_parse() for a text that may hold NUL. On failure *ret_defect has the numbers of
+ * DEFECT_NODES_LIST and the list as its value; kind is the caller's.
+ */
+int nodes_read(
+	const char *list, size_t length, struct mempolicy_nodes *ret, struct defect *ret_defect);
+
+#endif

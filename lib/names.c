@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mempolicy.h"
+
+const struct name names_modes[] = {
+	{"MPOL_DEFAULT", MEMPOLICY_DEFAULT},
+	{"MPOL_BIND", MEMPOLICY_BIND},
+	{"MPOL_INTERLEAVE", MEMPOLICY_INTERLEAVE},
+	{"MPOL_WEIGHTED_INTERLEAVE", MEMPOLICY_WEIGHTED_INTERLEAVE},
+	{"MPOL_PREFERRED", MEMPOLICY_PREFERRED},
+	{"MPOL_PREFERRED_MANY", MEMPOLICY_PREFERRED_MANY},
+	{"MPOL_LOCAL", MEMPOLICY_LOCAL},
+	{NULL, 0},
+};
+
+const struct name names_flags[] = {
+	{"MPOL_F_NUMA_BALANCING", MEMPOLICY_F_NUMA_BALANCING},
+	{"MPOL_F_RELATIVE_NODES", MEMPOLICY_F_RELATIVE_NODES},
+	{"MPOL_F_STATIC_NODES", MEMPOLICY_F_STATIC_NODES},
+	{NULL, 0},
+};
+
+static const char *name_of(const struct name *names, unsigned int value)
+{
+	for (; names->text; names++)
+		if (names->value == value)
+			return names->text;
+	return NULL;
+}
+
+const char *mempolicy_mode_name(enum mempolicy_mode mode)
+{
+	return name_of(names_modes, mode);
+}
+
+const char *mempolicy_flag_name(unsigned int flag)
+{
+	return name_of(names_flags, flag);
+}
+
+const struct name *names_find(const struct name *names, const char *text, size_t length)
+{
+	for (; names->text; names++)
+		if (strlen(names->text) == length && memcmp(names->text, text, length) == 0)
+			return names;
+	return NULL;
+}
+
+const char *names_list(const struct name *names, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	for (const struct name *name = names; name->text && used < size; name++)
+		used += (size_t)snprintf(
+			buf + used, size - used, "%s%s", name == names ? "" : ", ", name->text);
+	return buf;
+}
+
+size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
+{
+	char nodes[MEMPOLICY_NODES_TEXT];
+	char flag_text[128] = "";
+	const char *mode = mempolicy_mode_name(policy->mode);
+	size_t used = 0;
+
+	for (const struct name *flag = names_flags; flag->text; flag++)
+		if (policy->flags & flag->value)
+			used += (size_t)snprintf(
+				flag_text + used, sizeof(flag_text) - used, "|%s", flag->text);
+	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
+	return (size_t)snprintf(buf, size, "%s%s%s%s", mode ? mode : "an unknown mode", flag_text,
+		*nodes ? ":" : "", nodes);
+}

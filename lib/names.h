@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The names of modes and flags, as config.json has them. */
+#ifndef MEMPOLICY_NAMES_H
+#define MEMPOLICY_NAMES_H
+
+#include <stddef.h>
+
+struct name {
+	const char *text;
+	unsigned int value; /* of enum mempolicy_mode, or of enum mempolicy_flag */
+};
+
+/* In the order in which people are told of them; the last has no text. */
+extern const struct name names_modes[], names_flags[];
+
+/* NULL: there is no such name; text may hold NUL. */
+const struct name *names_find(const struct name *names, const char *text, size_t length);
+
+/* "MPOL_DEFAULT, MPOL_BIND, ...". Returns buf. */
+const char *names_list(const struct name *names, char *buf, size_t size);
+
+#endif
