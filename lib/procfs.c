@@ -80,6 +80,8 @@ static int read_line(
 		status->parent = (pid_t)strtol(value, NULL, 10);
 	else if (strcmp(line, "TracerPid") == 0)
 		status->tracer = (pid_t)strtol(value, NULL, 10);
+	else if (strcmp(line, "Threads") == 0)
+		status->threads = (unsigned int)strtoul(value, NULL, 10);
 	else if (strcmp(line, "NSpid") == 0)
 		read_ids(value, status);
 	else if (strcmp(line, "Mems_allowed_list") == 0)
@@ -152,6 +154,24 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 	}
 	*ret = links[0].st_dev == links[1].st_dev && links[0].st_ino == links[1].st_ino;
 	return 0;
+}
+
+bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
+{
+	struct mempolicy_error ignored;
+	char path[64], text[1024], *next = text, *end;
+	bool ending;
+	long child;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", proc_pid, proc_tid);
+	/* A list that is too long for the buffer holds others, too; a thread that is gone has none.
+	 */
+	if (read_all(path, text, sizeof(text), &ignored))
+		return proc_is_ending(proc_pid, proc_tid, &ending, &ignored) == 0;
+	for (; (child = strtol(next, &end, 10)) > 0 && end != next; next = end)
+		if (child != known)
+			return true;
+	return false;
 }
 
 int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err)

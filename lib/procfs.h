@@ -17,6 +17,7 @@ struct proc_status {
 	pid_t tracer;		  /* 0 when there is none */
 	pid_t ids[PROCFS_LEVELS]; /* NSpid: from the namespace of this /proc to the innermost */
 	unsigned int levels;	  /* how many of them */
+	unsigned int threads;	  /* of its process */
 	bool has_allowed;	  /* the kernel has cpusets */
 	struct mempolicy_nodes allowed; /* Mems_allowed_list */
 };
@@ -44,5 +45,12 @@ int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_e
  * err: SYSTEM, when one of them may not be looked at.
  */
 int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err);
+
+/*
+ * Whether a thread of a process has a child other than this one; true as well where the kernel does
+ * not tell (/proc/PID/task/TID/children, CONFIG_PROC_CHILDREN). The list is exact only while the
+ * children neither come nor go, proc(5).
+ */
+bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known);
 
 #endif

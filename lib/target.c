@@ -2,19 +2,23 @@
 #include "target.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "error.h"
 
 #define USAGE MEMPOLICY_ERROR_USAGE
 
 /* What is known when the search begins. */
 struct facts {
-	const struct oci_config *config;
+	const struct target_claim *claim;
 	struct proc_status self;
 	unsigned int level; /* of this process's pid namespace, counted from that of /proc */
 	struct proc_status init;
+	pid_t init_proc_pid;
 };
 
 const char *target_stage_name(enum target_stage stage)
@@ -28,60 +32,17 @@ static int remedy_stages(struct mempolicy_error *err)
 				 "called prestart)");
 }
 
-static int check_status(const struct oci_state *state, struct mempolicy_error *err)
+int target_check_status(const struct target_claim *claim, struct mempolicy_error *err)
 {
+	const char *status = claim->status;
 	char quoted[ERROR_QUOTED];
 
-	if (strcmp(state->status, "creating") == 0 || strcmp(state->status, "created") == 0)
+	if (strcmp(status, "creating") == 0 || strcmp(status, "created") == 0)
 		return 0;
 	error_set(err, USAGE, "",
 		"too late: the container's state is %s, so its user code runs or ran already",
-		error_quote(quoted, sizeof(quoted), state->status, strlen(state->status)));
+		error_quote(quoted, sizeof(quoted), status, strlen(status)));
 	return remedy_stages(err);
-}
-
-/* pid 1 of a pid namespace that is nested in this process's or, at createContainer, is it. */
-static bool is_first_in_nested_namespace(const struct facts *facts)
-{
-	const struct proc_status *init = &facts->init;
-
-	return init->levels > 1 && init->ids[init->levels - 1] == 1;
-}
-
-/*
- * Whether init's parent, the runtime, has another namespace of the first kind that config.json
- * promises anew. Inside a user namespace the runtime may not be looked at: CANNOT_TELL, as where
- * config.json promises none. The mount namespace comes last, and says little when it is the same:
- * a thread of runc (1.2 and newer) joins the container's to open the sources of mounts, and that
- * may be its first, whose namespaces /proc shows.
- */
-enum own_namespace { CANNOT_TELL, IS_OWN, IS_SHARED };
-
-static enum own_namespace own_namespace(const struct facts *facts)
-{
-	static const struct {
-		unsigned int bit;
-		const char *link;
-	} kinds[] = {
-		{OCI_NEW_IPC, "ns/ipc"},
-		{OCI_NEW_NETWORK, "ns/net"},
-		{OCI_NEW_UTS, "ns/uts"},
-		{OCI_NEW_MOUNT, "ns/mnt"},
-	};
-	struct mempolicy_error ignored;
-	bool same;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!(facts->config->namespaces & kinds[i].bit))
-			continue;
-		if (proc_same_link(
-			    facts->self.parent, facts->init.parent, kinds[i].link, &same, &ignored))
-			return CANNOT_TELL;
-		if (same && kinds[i].bit == OCI_NEW_MOUNT)
-			return CANNOT_TELL;
-		return same ? IS_SHARED : IS_OWN;
-	}
-	return CANNOT_TELL;
 }
 
 static int not_init(
@@ -93,68 +54,211 @@ static int not_init(
 	return remedy_stages(err);
 }
 
-static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_error *err)
-{
-	bool promised_pid = facts->config->namespaces & OCI_NEW_PID;
-	enum own_namespace own = own_namespace(facts);
+/* ---- namespaces ---- */
 
-	if (promised_pid && !is_first_in_nested_namespace(facts))
-		return not_init(TARGET_CREATE_CONTAINER, pid,
+/* pid 1 of a pid namespace that is nested in this process's or, at createContainer, is it. */
+static bool is_first_in_nested_namespace(const struct facts *facts)
+{
+	const struct proc_status *init = &facts->init;
+
+	return init->levels > 1 && init->ids[init->levels - 1] == 1;
+}
+
+/* init's namespaces beside those of the runtime, of the kinds that config.json promises anew. */
+struct comparison {
+	bool own;	  /* one is its own */
+	bool shared;	  /* one is the runtime's */
+	bool cannot_tell; /* the runtime may not be looked at, from inside a user namespace */
+};
+
+static void compare_link(
+	pid_t runtime, const struct facts *facts, const char *link, struct comparison *comparison)
+{
+	struct mempolicy_error ignored;
+	bool same = false;
+
+	if (proc_same_link(runtime, facts->init_proc_pid, link, &same, &ignored))
+		comparison->cannot_tell = true;
+	else if (same)
+		comparison->shared = true;
+	else
+		comparison->own = true;
+}
+
+/*
+ * A thread of runc (1.2 and newer, libcontainer/mount_linux.go) joins the container's mount
+ * namespace to open the sources of mounts, and that may be its first, whose namespaces /proc shows
+ * as the process's. So one thread of the runtime in another will do.
+ */
+static void compare_mount(pid_t runtime, const struct facts *facts, struct comparison *comparison)
+{
+	struct comparison threads = {.own = false};
+	char path[32];
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", runtime);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			compare_link(
+				(pid_t)strtol(entry->d_name, NULL, 10), facts, "ns/mnt", &threads);
+	if (threads.own)
+		comparison->own = true;
+	else if (threads.shared)
+		comparison->shared = true;
+	else
+		comparison->cannot_tell = true;
+}
+
+static struct comparison compare_namespaces(pid_t runtime, const struct facts *facts)
+{
+	static const struct {
+		unsigned int bit;
+		const char *link;
+	} kinds[] = {
+		{OCI_NEW_IPC, "ns/ipc"},
+		{OCI_NEW_NETWORK, "ns/net"},
+		{OCI_NEW_UTS, "ns/uts"},
+	};
+	struct comparison comparison = {.own = false};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (facts->claim->namespaces & kinds[i].bit)
+			compare_link(runtime, facts, kinds[i].link, &comparison);
+	if (facts->claim->namespaces & OCI_NEW_MOUNT)
+		compare_mount(runtime, facts, &comparison);
+	return comparison;
+}
+
+/* What is promised must be there, whatever else proves the process. */
+static int check_promised(enum target_stage stage, pid_t pid, const struct facts *facts,
+	const struct comparison *comparison, struct mempolicy_error *err)
+{
+	if ((facts->claim->namespaces & OCI_NEW_PID) && !is_first_in_nested_namespace(facts))
+		return not_init(stage, pid,
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
-	if (own == IS_SHARED)
-		return not_init(TARGET_CREATE_CONTAINER, pid,
+	if (comparison->shared)
+		return not_init(stage, pid,
 			"it has not the namespaces of its own that config.json promises", err);
-	if (own == CANNOT_TELL && !promised_pid)
-		return not_init(TARGET_CREATE_CONTAINER, pid,
-			"it has no namespace by which it could be told from other processes", err);
 	return 0;
+}
+
+/* ---- kinship ---- */
+
+/*
+ * Whether a process has a child beside this hook: so has the runtime at createRuntime, where init
+ * is its child, and init at createContainer has not. A kernel that does not tell (without
+ * CONFIG_PROC_CHILDREN) counts as one.
+ */
+static bool has_other_child(pid_t parent, pid_t hook)
+{
+	char path[64];
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+	bool found = false;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", parent);
+	dir = opendir(path);
+	if (!dir)
+		return true;
+	while (!found && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			found = proc_has_other_child(
+				parent, (pid_t)strtol(entry->d_name, NULL, 10), hook);
+	return found;
 }
 
 /*
  * Where crun makes a user namespace, the process between it and init ends, and init falls to
  * whoever reaps orphans. It is then known by the program it runs: still that of the runtime, which
- * no user code is. One that may not be looked at may not be traced either.
+ * no user code is. One that may not be looked at may not be traced either. A runtime whose own
+ * child init is has no such orphan.
  */
-static bool runs_program_of_runtime(const struct facts *facts, pid_t pid)
+static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 {
 	struct mempolicy_error err;
 	bool same;
 
+	if (!is_first_in_nested_namespace(facts) ||
+		has_other_child(facts->self.parent, facts->self.ids[0]))
+		return false;
 	if (proc_same_link(pid, facts->self.parent, "exe", &same, &err))
 		return err.sys_errno == EACCES || err.sys_errno == EPERM;
 	return same;
 }
 
+/* ---- each stage's proof ---- */
+
+static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_error *err)
+{
+	struct comparison comparison = compare_namespaces(facts->init.parent, facts);
+
+	if (check_promised(TARGET_CREATE_CONTAINER, pid, facts, &comparison, err))
+		return -1;
+	if (facts->claim->namespaces & OCI_NEW_PID)
+		return 0;
+	if (!comparison.own || comparison.cannot_tell)
+		return not_init(TARGET_CREATE_CONTAINER, pid,
+			"it has no namespace by which it could be told from other processes", err);
+	if (!facts->claim->pid) {
+		not_init(TARGET_CREATE_CONTAINER, pid,
+			"the state names no pid, and config.json promises no new pid namespace",
+			err);
+		return error_remedy(err, "register the hook at createRuntime as well");
+	}
+	if (has_other_child(facts->init_proc_pid, facts->self.ids[0]))
+		return not_init(TARGET_CREATE_CONTAINER, pid,
+			"it has other children than this hook, as a runtime has", err);
+	return 0;
+}
+
 static int prove_state_pid(const struct facts *facts, pid_t pid, struct mempolicy_error *err)
 {
-	bool promised_pid = facts->config->namespaces & OCI_NEW_PID;
+	struct comparison comparison;
 
 	if (facts->init.levels <= facts->level || facts->init.ids[facts->level] != pid)
 		return not_init(
 			TARGET_CREATE_RUNTIME, pid, "/proc shows another process there", err);
-	if (promised_pid && !is_first_in_nested_namespace(facts))
-		return not_init(TARGET_CREATE_RUNTIME, pid,
-			"config.json promises a new pid namespace, and this is not its pid 1", err);
-	if (facts->init.parent != facts->self.parent &&
-		!(promised_pid && runs_program_of_runtime(facts, pid)))
-		return not_init(TARGET_CREATE_RUNTIME, pid,
-			"it is not a child of the process that runs this hook", err);
+	comparison = compare_namespaces(facts->self.ids[0], facts);
+	if (check_promised(TARGET_CREATE_RUNTIME, pid, facts, &comparison, err))
+		return -1;
+	if (facts->init.parent == facts->self.parent || is_orphan_of_runtime(facts, pid))
+		return 0;
+	return not_init(TARGET_CREATE_RUNTIME, pid,
+		"it is not a child of the process that runs this hook", err);
+}
+
+/* ---- finding it ---- */
+
+static enum target_stage stage_of(pid_t state_pid, const struct proc_status *self)
+{
+	return state_pid && state_pid != getppid() && state_pid != self->parent
+		       ? TARGET_CREATE_RUNTIME
+		       : TARGET_CREATE_CONTAINER;
+}
+
+int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error *err)
+{
+	struct proc_status self;
+
+	if (proc_status_read("self", &self, err))
+		return -1;
+	*ret = stage_of(state_pid, &self);
 	return 0;
 }
 
-int target_find(const struct oci_state *state, const struct oci_config *config, struct target *ret,
-	struct mempolicy_error *err)
+int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err)
 {
-	struct facts facts = {.config = config};
-	struct target target = {.stage = TARGET_CREATE_CONTAINER, .pid = getppid()};
+	struct facts facts = {.claim = claim};
+	struct target target;
 
-	if (check_status(state, err) || proc_status_read("self", &facts.self, err))
+	if (target_check_status(claim, err) || proc_status_read("self", &facts.self, err))
 		return -1;
 	facts.level = facts.self.levels - 1;
-	target.proc_pid = facts.self.parent;
-	if (state->pid && state->pid != target.pid && state->pid != target.proc_pid)
-		target = (struct target){
-			TARGET_CREATE_RUNTIME, .pid = state->pid, .proc_pid = state->pid};
+	target.stage = stage_of(claim->pid, &facts.self);
+	target.pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : getppid();
+	target.proc_pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : facts.self.parent;
 	if (!target.pid || !target.proc_pid)
 		return not_init(
 			target.stage, target.pid, "it is outside this hook's pid namespace", err);
@@ -162,9 +266,11 @@ int target_find(const struct oci_state *state, const struct oci_config *config, 
 		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
 			       ? not_init(target.stage, target.pid, "there is no such process", err)
 			       : -1;
+	facts.init_proc_pid = target.proc_pid;
 	if (target.stage == TARGET_CREATE_CONTAINER ? prove_parent(&facts, target.pid, err)
 						    : prove_state_pid(&facts, target.pid, err))
 		return -1;
+	target.threads = facts.init.threads;
 	target.has_allowed = facts.init.has_allowed;
 	target.allowed = facts.init.allowed;
 	*ret = target;

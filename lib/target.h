@@ -11,10 +11,19 @@ enum target_stage {
 	TARGET_CREATE_CONTAINER, /* createContainer: a child of the container's init */
 };
 
+/* What the runtime's state and config.json say. Nothing of it is believed: it says what must be
+ * proven, and by the kernel alone. */
+struct target_claim {
+	const char *status;	 /* of the state */
+	pid_t pid;		 /* likewise; 0 when absent */
+	unsigned int namespaces; /* that config.json promises to make anew, of enum oci_namespace */
+};
+
 struct target {
 	enum target_stage stage;
 	pid_t pid;	/* as this process's pid namespace numbers it */
 	pid_t proc_pid; /* as /proc numbers it */
+	unsigned int threads;
 	bool has_allowed;
 	struct mempolicy_nodes allowed; /* memory nodes of its cpuset, if has_allowed */
 };
@@ -22,21 +31,28 @@ struct target {
 /* "createRuntime" or "createContainer". */
 const char *target_stage_name(enum target_stage stage);
 
+/* Whether the state says that user code does not run yet. err: USAGE */
+int target_check_status(const struct target_claim *claim, struct mempolicy_error *err);
+
+/* The stage at which this process is run as a hook, if the state is right. err: SYSTEM */
+int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error *err);
+
 /*
  * Finds the container's init for a hook: at createContainer the hook's parent, at createRuntime
  * the state's pid. Which of them it is follows from the facts: runtimes differ in what they write
  * into pid at createContainer (runc 1, crun 0, youki nothing).
  *
  * A process is taken for init only if it can be nothing else:
- * - where config.json promises a new pid namespace, it is pid 1 of one nested in that of /proc;
- * - at createRuntime, it is a child of the process that runs this hook, the runtime; or, if the
- *   first is proven, it still runs the runtime's own program;
- * - at createContainer, it is in another ipc (network, uts, mount) namespace than its own parent,
- *   where config.json promises a new one; this may go unproven only if the first is proven.
+ * - it has each namespace that config.json promises anew (pid, ipc, network, uts, mount): it is
+ *   pid 1 of a pid namespace nested in that of /proc; the others are not those of the runtime.
+ *   Where the runtime may not be looked at, pid 1 must do;
+ * - at createRuntime, it is a child of the process that runs this hook, the runtime; or it is such
+ *   a pid 1, still runs the runtime's own program, and the runtime has no child beside this hook;
+ * - at createContainer, it is such a pid 1; or the state names it, another namespace is proven, and
+ *   it has no child beside this hook, as the runtime would.
  *
  * err: USAGE (too late, or no such process: says which stages to use), SYSTEM
  */
-int target_find(const struct oci_state *state, const struct oci_config *config, struct target *ret,
-	struct mempolicy_error *err);
+int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err);
 
 #endif

@@ -3,14 +3,17 @@
  * namespaces as a container has them, and a hook, which looks for it. */
 #include "target.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "oci.h"
 #include "unit.h"
 
 #define STAGES "; register the hook at createContainer, or at createRuntime (also called prestart)"
@@ -21,6 +24,7 @@ struct play {
 	unsigned int promised;	       /* of enum oci_namespace */
 	const char *status;
 	pid_t state_pid;
+	bool other_child;   /* of init at createContainer, beside the hook */
 	pid_t expected_pid; /* of init, as the hook numbers it */
 	pid_t expected_proc_pid;
 	const char *error; /* NULL: init is found; %d stands for expected_pid */
@@ -29,13 +33,12 @@ struct play {
 /* The hook itself, in whatever process it is to run. */
 static int look(const struct play *play, enum target_stage stage)
 {
-	const struct oci_state state = {
-		.id = "a", .bundle = "/", .status = play->status, .pid = play->state_pid};
-	const struct oci_config config = {.namespaces = play->promised};
+	const struct target_claim claim = {
+		.status = play->status, .pid = play->state_pid, .namespaces = play->promised};
 	struct target target;
 	struct mempolicy_error err;
 	struct proc_status self;
-	int result = target_find(&state, &config, &target, &err);
+	int result = target_find(&claim, &target, &err);
 
 	if (play->error) {
 		char pid[16], *expected;
@@ -50,6 +53,7 @@ static int look(const struct play *play, enum target_stage stage)
 	ck_assert_str_eq(target_stage_name(target.stage), target_stage_name(stage));
 	ck_assert_int_eq(target.pid, play->expected_pid);
 	ck_assert_int_eq(target.proc_pid, play->expected_proc_pid);
+	ck_assert_uint_eq(target.threads, 1);
 	assert_accepted("self", proc_status_read("self", &self, &err), &err);
 	ck_assert(target.has_allowed == self.has_allowed);
 	ck_assert(mempolicy_nodes_equal(&target.allowed, &self.allowed));
@@ -78,9 +82,11 @@ static pid_t start_sleeper(unsigned long namespaces)
 {
 	pid_t child = start(namespaces);
 
-	if (child == 0)
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		while (1)
 			pause();
+	}
 	return child;
 }
 
@@ -112,6 +118,26 @@ END_TEST
 START_TEST(at_create_runtime_a_child_of_the_runtime_needs_no_namespace)
 {
 	play_create_runtime((struct play){.promised = 0});
+}
+END_TEST
+
+static const struct {
+	unsigned long flag;
+	enum oci_namespace promised;
+} kinds[] = {{CLONE_NEWIPC, OCI_NEW_IPC}, {CLONE_NEWNET, OCI_NEW_NETWORK},
+	{CLONE_NEWUTS, OCI_NEW_UTS}, {CLONE_NEWNS, OCI_NEW_MOUNT}};
+#define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
+#define ALL   (CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS)
+
+/* One that lacks one of them is not init, whatever else it has. */
+START_TEST(at_create_runtime_every_promised_namespace_must_be_there)
+{
+	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
+		.promised = OCI_NEW_ALL,
+		.error = "process %d, the state's pid, is not the container's init: it has not the "
+			 "namespaces of its own that config.json promises" STAGES});
+	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
+		.promised = OCI_NEW_ALL & ~(unsigned int)kinds[_i].promised});
 }
 END_TEST
 
@@ -201,6 +227,8 @@ static void play_create_container(struct play play)
 		play.expected_pid = getpid();
 		if (play.state_pid == -1)
 			play.state_pid = play.expected_proc_pid;
+		if (play.other_child)
+			start_sleeper(0);
 		_exit(in_child(look_at_create_container, &play));
 	}
 	ck_assert_int_eq(write(in[1], &init, sizeof(init)), sizeof(init));
@@ -219,24 +247,50 @@ START_TEST(at_create_container_init_is_the_parent_whatever_the_pid_of_the_state)
 }
 END_TEST
 
-START_TEST(at_create_container_a_mount_namespace_is_proof_enough)
+/* Without one for pids, the state must name it: as runtimes that have no pid to tell, a runtime in
+ * a namespace of its own could be taken for init. */
+START_TEST(at_create_container_any_namespace_is_proof_enough_of_a_named_process)
 {
-	play_create_container((struct play){
-		.init_namespaces = CLONE_NEWNS, .promised = OCI_NEW_MOUNT, .status = "created"});
+	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
+		.promised = kinds[_i].promised,
+		.status = "creating",
+		.state_pid = -1});
+	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
+		.promised = kinds[_i].promised,
+		.status = "creating",
+		.error = "process %d, the parent of this hook, is not the container's init: the "
+			 "state names no pid, and config.json promises no new pid namespace; "
+			 "register the hook at createRuntime as well"});
 }
 END_TEST
 
-START_TEST(at_create_container_any_other_namespace_is_proof_enough)
+START_TEST(at_create_container_every_promised_namespace_must_be_there)
 {
-	static const struct {
-		unsigned long flag;
-		enum oci_namespace promised;
-	} kinds[] = {{CLONE_NEWIPC, OCI_NEW_IPC}, {CLONE_NEWNET, OCI_NEW_NETWORK},
-		{CLONE_NEWUTS, OCI_NEW_UTS}};
+	play_create_container((struct play){
+		.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
+		.promised = OCI_NEW_ALL,
+		.status = "creating",
+		.state_pid = 1,
+		.error = "process %d, the parent of this hook, is not the container's init: "
+			 "it has not the namespaces of its own that config.json "
+			 "promises" STAGES});
+}
+END_TEST
 
-	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
-		.promised = kinds[_i].promised,
-		.status = "creating"});
+/* So the runtime looks at createRuntime, where the other is init. */
+START_TEST(at_create_container_a_process_with_another_child_is_refused)
+{
+	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+		.promised = OCI_NEW_MOUNT,
+		.status = "creating",
+		.state_pid = -1,
+		.other_child = true,
+		.error = "process %d, the parent of this hook, is not the container's init: it has "
+			 "other children than this hook, as a runtime has" STAGES});
+	play_create_container((struct play){.init_namespaces = CLONE_NEWNS | CLONE_NEWPID,
+		.promised = OCI_NEW_MOUNT | OCI_NEW_PID,
+		.status = "creating",
+		.other_child = true});
 }
 END_TEST
 
@@ -249,16 +303,28 @@ START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refuse
 }
 END_TEST
 
-START_TEST(at_create_container_the_same_mount_namespace_proves_nothing)
+/* As of runc, one thread of which may have joined the container's. */
+static void *leave_mount_namespace(void *ends)
 {
-	play_create_container((struct play){.promised = OCI_NEW_MOUNT,
-		.status = "creating",
-		.error = "process %d, the parent of this hook, is not the container's init: it has "
-			 "no namespace by which it could be told from other processes" STAGES});
-	play_create_container((struct play){.init_namespaces = CLONE_NEWPID,
-		.promised = OCI_NEW_PID | OCI_NEW_MOUNT,
-		.status = "creating",
-		.state_pid = 1});
+	char byte = 0;
+
+	ck_assert_int_eq(unshare(CLONE_FS | CLONE_NEWNS), 0);
+	ck_assert_int_eq(write(((int *)ends)[1], &byte, 1), 1);
+	pause();
+	return NULL;
+}
+
+START_TEST(at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace)
+{
+	int ends[2];
+	pthread_t thread;
+	char byte;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, leave_mount_namespace, ends), 0);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	play_create_container(
+		(struct play){.promised = OCI_NEW_MOUNT, .status = "creating", .state_pid = -1});
 }
 END_TEST
 
@@ -305,9 +371,7 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 		const char *quoted;
 	} cases[] = {{"running", "\"running\""}, {"stopped", "\"stopped\""},
 		{"paused", "\"paused\""}, {"\n\x1b", "\"\\x0a\\x1b\""}};
-	const struct oci_state state = {
-		.id = "a", .bundle = "/", .status = cases[_i].status, .pid = getpid()};
-	const struct oci_config config = {.namespaces = 0};
+	const struct target_claim claim = {.status = cases[_i].status, .pid = getpid()};
 	struct target target;
 	struct mempolicy_error err;
 	char expected[512];
@@ -316,8 +380,8 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 		"too late: the container's state is %s, so its user code runs or ran "
 		"already" STAGES,
 		cases[_i].quoted);
-	assert_refused("too late", target_find(&state, &config, &target, &err), &err,
-		MEMPOLICY_ERROR_USAGE, expected);
+	assert_refused("too late", target_find(&claim, &target, &err), &err, MEMPOLICY_ERROR_USAGE,
+		expected);
 }
 END_TEST
 
@@ -328,6 +392,8 @@ Suite *target_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, at_create_runtime_init_is_the_pid_of_the_state);
+	tcase_add_loop_test(
+		tcase, at_create_runtime_every_promised_namespace_must_be_there, 0, KINDS);
 	tcase_add_test(tcase, at_create_runtime_a_child_of_the_runtime_needs_no_namespace);
 	tcase_add_test(
 		tcase, at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused);
@@ -337,11 +403,15 @@ Suite *target_suite(void)
 	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
 	tcase_add_loop_test(
 		tcase, at_create_container_init_is_the_parent_whatever_the_pid_of_the_state, 0, 3);
-	tcase_add_test(tcase, at_create_container_a_mount_namespace_is_proof_enough);
-	tcase_add_loop_test(tcase, at_create_container_any_other_namespace_is_proof_enough, 0, 3);
+	tcase_add_loop_test(tcase,
+		at_create_container_any_namespace_is_proof_enough_of_a_named_process, 0, KINDS);
+	tcase_add_loop_test(
+		tcase, at_create_container_every_promised_namespace_must_be_there, 0, KINDS);
+	tcase_add_test(tcase, at_create_container_a_process_with_another_child_is_refused);
 	tcase_add_test(
 		tcase, at_create_container_a_parent_without_the_promised_namespace_is_refused);
-	tcase_add_test(tcase, at_create_container_the_same_mount_namespace_proves_nothing);
+	tcase_add_test(tcase,
+		at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace);
 	tcase_add_test(
 		tcase, at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
 	tcase_add_test(tcase, at_create_container_a_parent_that_nothing_tells_apart_is_refused);
