@@ -12,10 +12,19 @@
 #define PROGRAM	    "oci-mempolicy-hook"
 #define TIMEOUT_MAX 3600
 
-enum { OPT_ALLOW_DEGRADED = 256, OPT_TIMEOUT, OPT_LOG, OPT_SYSLOG, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_ALLOW_DEGRADED = 256,
+	OPT_AFTER_CREATE_RUNTIME,
+	OPT_TIMEOUT,
+	OPT_LOG,
+	OPT_SYSLOG,
+	OPT_HELP,
+	OPT_VERSION
+};
 
 static const struct option known[] = {
 	{"allow-degraded", no_argument, NULL, OPT_ALLOW_DEGRADED},
+	{"after-create-runtime", no_argument, NULL, OPT_AFTER_CREATE_RUNTIME},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"log", required_argument, NULL, OPT_LOG},
 	{"syslog", required_argument, NULL, OPT_SYSLOG},
@@ -33,6 +42,10 @@ void options_print_help(void)
 	     "\n"
 	     "  --allow-degraded    leave out nodes that the container cannot use, as long as\n"
 	     "                      one is left, instead of refusing the container\n"
+	     "  --after-create-runtime\n"
+	     "                      at createContainer, where createRuntime runs this program,\n"
+	     "                      too: leave it to that where config.json cannot be read in\n"
+	     "                      the container's user namespace\n"
 	     "  --timeout SECONDS   give up after so long (1 to 3600; default 5)\n"
 	     "  --log FILE          append a line of JSON for each container\n"
 	     "  --syslog=WHEN       report to syslog: never, failure (default; also what\n"
@@ -89,6 +102,9 @@ static int take(int option, char **argv, struct options *options, struct mempoli
 	switch (option) {
 	case OPT_ALLOW_DEGRADED:
 		options->allow_degraded = true;
+		return 0;
+	case OPT_AFTER_CREATE_RUNTIME:
+		options->after_create_runtime = true;
 		return 0;
 	case OPT_TIMEOUT:
 		return parse_timeout(optarg, &options->timeout, err);

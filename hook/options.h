@@ -12,6 +12,7 @@ enum options_action { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION };
 struct options {
 	enum options_action action;
 	bool allow_degraded;
+	bool after_create_runtime;
 	time_t timeout;	      /* seconds */
 	const char *log_file; /* NULL: none */
 	enum syslog_when syslog;

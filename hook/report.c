@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -38,6 +39,9 @@ static void outcome_text(const struct report *report, char *buf, size_t size)
 		degraded_text(report, buf, size);
 	} else if (report->outcome == OUTCOME_NONE) {
 		snprintf(buf, size, "no memory policy asked for");
+	} else if (report->outcome == OUTCOME_UNVERIFIED) {
+		snprintf(buf, size,
+			"config.json cannot be read here: left to createRuntime, unverified");
 	} else {
 		mempolicy_format(&report->requested, policy, sizeof(policy));
 		snprintf(buf, size, "memory policy %s %s", policy,
@@ -61,11 +65,22 @@ static void whole_text(const struct report *report, char *buf, size_t size)
 	snprintf(buf, size, PROGRAM ": %.*s: %s", (int)strlen(id) - 2, id + 1, text);
 }
 
-static void write_syslog(const char *text, int priority)
+/* Never waits: what reads the other end of a pipe may have stopped reading. A line fits in
+ * PIPE_BUF. */
+static void write_error(const char *text)
 {
-	openlog(PROGRAM, LOG_PID, LOG_DAEMON);
-	syslog(priority, "%s", text + strlen(PROGRAM ": "));
-	closelog();
+	struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	if (poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT))
+		dprintf(STDERR_FILENO, "%s\n", text);
+}
+
+static void warn(const char *what, const char *of, int sys_errno)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line), PROGRAM ": warning: %s%s: %s", what, of, strerror(sys_errno));
+	write_error(line);
 }
 
 /* ---- the line for machines ---- */
@@ -120,6 +135,7 @@ static json_t *to_json(const struct report *report)
 		[OUTCOME_NONE] = "none",
 		[OUTCOME_IN_PLACE] = "in-place",
 		[OUTCOME_APPLIED] = "applied",
+		[OUTCOME_UNVERIFIED] = "unverified",
 	};
 	static const char *const verified[] = {
 		[OUTCOME_IN_PLACE] = "inherited",
@@ -139,21 +155,20 @@ static json_t *to_json(const struct report *report)
 		microseconds_since(&report->started), "error", error_json(report));
 }
 
-int report_open(const struct options *options)
+void report_open(const struct options *options, struct channels *channels)
 {
-	int fd;
-
+	if (channels->opened)
+		return;
+	*channels = (struct channels){.opened = true, .syslog = SYSLOG_NONE, .log_fd = -1};
 	if (options->syslog != SYSLOG_NEVER)
-		openlog(PROGRAM, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+		syslog_open(&channels->syslog);
 	if (!options->log_file)
-		return -1;
+		return;
 	/* Never waits: a FIFO without a reader must not hold up the container. */
-	fd = open(options->log_file,
+	channels->log_fd = open(options->log_file,
 		O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
-	if (fd < 0)
-		fprintf(stderr, PROGRAM ": warning: cannot write the log %s: %s\n",
-			options->log_file, strerror(errno));
-	return fd;
+	if (channels->log_fd < 0)
+		warn("cannot write the log ", options->log_file, errno);
 }
 
 /* One write(2) to a file opened for appending: lines of several hooks do not mix. */
@@ -165,22 +180,36 @@ static void write_log(const struct report *report, int fd)
 	int length = text ? asprintf(&line, "%s\n", text) : -1;
 
 	if (length < 0 || write(fd, line, (size_t)length) != length)
-		fprintf(stderr, PROGRAM ": warning: the log line is lost: %s\n", strerror(errno));
+		warn("the log line is lost", "", errno);
 }
 
-int report_write(const struct report *report, const struct options *options, int log_fd)
+int report_exit_code(const struct report *report)
+{
+	return report->outcome == OUTCOME_FAILED ? program_exit_code(report->error.kind) : EX_OK;
+}
+
+void report_write(
+	const struct report *report, const struct options *options, struct channels *channels)
 {
 	bool failed = report->outcome == OUTCOME_FAILED;
 	bool notable = failed || report->resolution.degraded;
-	char text[sizeof(struct mempolicy_error) + ERROR_QUOTED + sizeof(PROGRAM) + 8];
+	bool to_syslog =
+		options->syslog == SYSLOG_ALWAYS || (notable && options->syslog == SYSLOG_FAILURE);
+	char text[PROGRAM_ERROR_TEXT + ERROR_QUOTED + sizeof(PROGRAM) + 8];
 
-	if (notable || options->syslog == SYSLOG_ALWAYS)
-		whole_text(report, text, sizeof(text));
+	/* Mostly there is nothing to tell. */
+	if (!to_syslog && !notable && !options->log_file)
+		return;
+	report_open(options, channels);
+	whole_text(report, text, sizeof(text));
+	if (to_syslog)
+		syslog_send(&channels->syslog,
+			failed	  ? LOG_ERR
+			: notable ? LOG_WARNING
+				  : LOG_INFO,
+			PROGRAM, text + strlen(PROGRAM ": "));
 	if (notable)
-		fprintf(stderr, "%s\n", text);
-	if (options->syslog == SYSLOG_ALWAYS || (notable && options->syslog == SYSLOG_FAILURE))
-		write_syslog(text, failed ? LOG_ERR : notable ? LOG_WARNING : LOG_INFO);
-	if (log_fd >= 0)
-		write_log(report, log_fd);
-	return failed ? program_exit_code(report->error.kind) : EX_OK;
+		write_error(text);
+	if (channels->log_fd >= 0)
+		write_log(report, channels->log_fd);
 }

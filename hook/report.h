@@ -4,12 +4,14 @@
 #define HOOK_REPORT_H
 
 #include "options.h"
+#include "syslogger.h"
 
 enum outcome {
 	OUTCOME_FAILED,
 	OUTCOME_NONE,	  /* the container asks for no policy */
 	OUTCOME_IN_PLACE, /* init had it already */
 	OUTCOME_APPLIED,
+	OUTCOME_UNVERIFIED, /* --after-create-runtime, and config.json may not be read */
 };
 
 /* Everything there is to tell of one container. Fields that were not reached are zero. */
@@ -28,11 +30,22 @@ struct report {
 	struct mempolicy_error error;
 };
 
-/* Connects to syslog, and opens the log file: a descriptor, or -1 if there is none to be had, which
- * is only warned about: a full disk is no reason to refuse a container. */
-int report_open(const struct options *options);
+/* Where to tell it beside standard error. */
+struct channels {
+	bool opened;
+	struct syslog syslog;
+	int log_fd; /* -1: none */
+};
 
-/* Tells; log_fd may be -1. Returns the exit code. */
-int report_write(const struct report *report, const struct options *options, int log_fd);
+/* Connects to syslog, and opens the log file, unless that was done: to be called before this
+ * process is confined. What cannot be had is only warned about: a full disk is no reason to refuse
+ * a container. */
+void report_open(const struct options *options, struct channels *channels);
+
+int report_exit_code(const struct report *report);
+
+/* Tells, and never waits for it: what cannot be told is lost. */
+void report_write(
+	const struct report *report, const struct options *options, struct channels *channels);
 
 #endif

@@ -30,12 +30,12 @@ static void remove_log(void)
 /* Opens the log, writes and closes it, as the hook does; the exit code. */
 static int write_report(const struct report *report)
 {
-	int fd = report_open(&options);
-	int exit_code = report_write(report, &options, fd);
+	struct channels channels = {.opened = false};
 
-	if (fd >= 0)
-		close(fd);
-	return exit_code;
+	report_write(report, &options, &channels);
+	if (channels.opened && channels.log_fd >= 0)
+		close(channels.log_fd);
+	return report_exit_code(report);
 }
 
 /* ---- the line ---- */

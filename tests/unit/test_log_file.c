@@ -31,12 +31,12 @@ static void remove_log(void)
 /* Opens the log, writes and closes it, as the hook does; the exit code. */
 static int write_report(const struct report *report)
 {
-	int fd = report_open(&options);
-	int exit_code = report_write(report, &options, fd);
+	struct channels channels = {.opened = false};
 
-	if (fd >= 0)
-		close(fd);
-	return exit_code;
+	report_write(report, &options, &channels);
+	if (channels.opened && channels.log_fd >= 0)
+		close(channels.log_fd);
+	return report_exit_code(report);
 }
 
 static const struct report success = {.id = "web", .outcome = OUTCOME_NONE};
@@ -78,11 +78,12 @@ END_TEST
 
 START_TEST(the_log_is_not_left_open_to_programs_that_are_executed)
 {
-	int fd = report_open(&options);
+	struct channels channels = {.opened = false};
 
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
-	close(fd);
+	report_open(&options, &channels);
+	ck_assert_int_ge(channels.log_fd, 0);
+	ck_assert_int_eq(fcntl(channels.log_fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	close(channels.log_fd);
 }
 END_TEST
 
@@ -94,8 +95,7 @@ START_TEST(without_the_option_there_is_no_log)
 
 	options.log_file = NULL;
 	capture_begin(&capture, 2);
-	ck_assert_int_eq(report_open(&options), -1);
-	ck_assert_int_eq(report_write(&report, &options, -1), 0);
+	ck_assert_int_eq(write_report(&report), 0);
 	text = capture_end(&capture);
 	ck_assert_str_eq(text, "");
 	ck_assert_int_eq(access(path, F_OK), -1);
