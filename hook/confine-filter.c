@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the hook may do, once it is confined. This program runs while the project is built, and
- * writes the seccomp filter as C; building it in the hook itself would cost every container that
- * time. The architecture, as libseccomp calls it, is the only argument.
+ * What each of the hook's processes may do, once it is confined. This program runs while the
+ * project is built, and writes the seccomp filters as C; building them in the hook itself would
+ * cost every container that time. The architecture, as libseccomp calls it, is the only argument.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,74 +28,83 @@
 		0                                                                                  \
 	}
 
+/* Who may make a call, or-ed. */
+enum who {
+	READER = 1 << 0, /* parses what others wrote */
+	TRACER = 1 << 1, /* traces init */
+	ALONE = 1 << 2,	 /* parses, where no second process could be had, and never traces */
+};
+
 /* All that is not in this table fails with EPERM. */
 static const struct rule {
+	unsigned int who;
 	int call;
 	unsigned int arguments;
 	struct scmp_arg_cmp argument;
 } allowed[] = {
-	/* Files, for reading only; standard error and the log are open already. */
-	{SCMP_SYS(openat), WITHOUT(2, O_ACCMODE | O_CREAT | O_TRUNC)},
-	{SCMP_SYS(read), ANYHOW},
-	{SCMP_SYS(write), ANYHOW},
-	{SCMP_SYS(lseek), ANYHOW},
-	{SCMP_SYS(close), ANYHOW},
-	{SCMP_SYS(fstat), ANYHOW},
-	{SCMP_SYS(newfstatat), ANYHOW},
-	{SCMP_SYS(getdents64), ANYHOW},
-	{SCMP_SYS(ioctl), IS(1, TCGETS)}, /* isatty(3) */
-	{SCMP_SYS(poll), ANYHOW},
-	{SCMP_SYS(ppoll), ANYHOW},
-	{SCMP_SYS(sendto), IS(4, 0)}, /* to syslog, which is connected already */
+	/* What is open already. The reader gets config.json by its socket, and sends what it found.
+	 */
+	{READER | TRACER | ALONE, SCMP_SYS(read), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(close), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(fstat), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(newfstatat), ANYHOW}, /* fstat(2) of newer C libraries */
+	{READER, SCMP_SYS(recvmsg), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(sendto), IS(4, 0)}, /* the socket; syslog */
+	{TRACER | ALONE, SCMP_SYS(write), ANYHOW},	       /* standard error and the log */
+	{READER | TRACER | ALONE, SCMP_SYS(poll), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(ppoll), ANYHOW},
+
+	/* Files, for reading only. */
+	{TRACER | ALONE, SCMP_SYS(openat), WITHOUT(2, O_ACCMODE | O_CREAT | O_TRUNC)},
+	{TRACER | ALONE, SCMP_SYS(lseek), ANYHOW},
+	{TRACER | ALONE, SCMP_SYS(getdents64), ANYHOW},
 
 	/* Memory, but no new code. */
-	{SCMP_SYS(brk), ANYHOW},
-	{SCMP_SYS(mmap), WITHOUT(2, PROT_EXEC)},
-	{SCMP_SYS(mremap), ANYHOW},
-	{SCMP_SYS(munmap), ANYHOW},
-	{SCMP_SYS(madvise), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(brk), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(mmap), WITHOUT(2, PROT_EXEC)},
+	{READER | TRACER | ALONE, SCMP_SYS(mremap), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(munmap), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(madvise), ANYHOW},
 
 	/* The container's init: requests that stop it, use its threads, and let them go. What must
 	 * be killed is so when the hook ends (PTRACE_O_EXITKILL). */
-	{SCMP_SYS(ptrace), IS(0, PTRACE_SEIZE)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_INTERRUPT)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_CONT)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_SYSCALL)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_GETREGSET)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_SETREGSET)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_GETSIGMASK)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_SETSIGMASK)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_GET_RSEQ_CONFIGURATION)},
-	{SCMP_SYS(ptrace), IS(0, PTRACE_DETACH)},
-	{SCMP_SYS(process_vm_readv), ANYHOW},
-	{SCMP_SYS(process_vm_writev), ANYHOW},
-	{SCMP_SYS(wait4), ANYHOW},
-	{SCMP_SYS(rt_sigprocmask), ANYHOW},
-	{SCMP_SYS(rt_sigtimedwait), ANYHOW},
-	{SCMP_SYS(restart_syscall), ANYHOW},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_SEIZE)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_INTERRUPT)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_CONT)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_SYSCALL)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_GETREGSET)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_SETREGSET)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_GETSIGMASK)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_SETSIGMASK)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_GET_RSEQ_CONFIGURATION)},
+	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_DETACH)},
+	{TRACER, SCMP_SYS(process_vm_readv), ANYHOW},
+	{TRACER, SCMP_SYS(process_vm_writev), ANYHOW},
+	{TRACER, SCMP_SYS(wait4), ANYHOW},
+	{TRACER, SCMP_SYS(rt_sigprocmask), ANYHOW},
+	{TRACER, SCMP_SYS(rt_sigtimedwait), ANYHOW},
 
 	/* Memory policies; which of them the kernel has, is asked in a forked child. */
-	{SCMP_SYS(get_mempolicy), ANYHOW},
-	{SCMP_SYS(set_mempolicy), ANYHOW},
-	{SCMP_SYS(clone), WITHOUT(0, ~(CSIGNAL | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))},
-	{SCMP_SYS(set_robust_list), ANYHOW},
-	{SCMP_SYS(pipe2), ANYHOW},
-	{SCMP_SYS(uname), ANYHOW},
+	{TRACER | ALONE, SCMP_SYS(get_mempolicy), ANYHOW},
+	{TRACER, SCMP_SYS(set_mempolicy), ANYHOW},
+	{TRACER, SCMP_SYS(clone),
+		WITHOUT(0, ~(CSIGNAL | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))},
+	{TRACER, SCMP_SYS(set_robust_list), ANYHOW},
+	{TRACER, SCMP_SYS(pipe2), ANYHOW},
+	{TRACER, SCMP_SYS(uname), ANYHOW},
 
-	/* Who and when. */
-	{SCMP_SYS(getpid), ANYHOW},
-	{SCMP_SYS(getppid), ANYHOW},
-	{SCMP_SYS(gettid), ANYHOW},
-	{SCMP_SYS(clock_gettime), ANYHOW},
-	{SCMP_SYS(gettimeofday), ANYHOW},
-
-	/* Fewer rights, and the end. */
-	{SCMP_SYS(capget), ANYHOW},
-	{SCMP_SYS(capset), ANYHOW},
-	{SCMP_SYS(exit_group), ANYHOW},
+	/* Who and when; signals of the watchdog, and the end. */
+	{READER | TRACER | ALONE, SCMP_SYS(getpid), ANYHOW},
+	{TRACER | ALONE, SCMP_SYS(getppid), ANYHOW},
+	{TRACER, SCMP_SYS(gettid), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(clock_gettime), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(gettimeofday), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(restart_syscall), ANYHOW},
+	{TRACER | ALONE, SCMP_SYS(rt_sigreturn), ANYHOW},
+	{READER | TRACER | ALONE, SCMP_SYS(exit_group), ANYHOW},
 };
 
-static scmp_filter_ctx make(uint32_t architecture)
+static scmp_filter_ctx make(uint32_t architecture, enum who who)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 
@@ -112,13 +121,14 @@ static scmp_filter_ctx make(uint32_t architecture)
 		return NULL;
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		/* A call that the architecture does not have is left out. */
-		if (seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call,
-			    allowed[i].arguments, &allowed[i].argument))
+		if ((allowed[i].who & who) &&
+			seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call,
+				allowed[i].arguments, &allowed[i].argument))
 			return NULL;
 	return filter;
 }
 
-static int print(scmp_filter_ctx filter)
+static int print(scmp_filter_ctx filter, const char *name)
 {
 	FILE *program = tmpfile();
 	struct sock_filter line;
@@ -126,7 +136,7 @@ static int print(scmp_filter_ctx filter)
 	if (!program || seccomp_export_bpf(filter, fileno(program)))
 		return -1;
 	rewind(program);
-	puts("static const struct sock_filter filter[] = {");
+	printf("static const struct sock_filter %s[] = {\n", name);
 	while (fread(&line, sizeof(line), 1, program) == 1)
 		printf("\t{0x%02x, %u, %u, 0x%08x},\n", line.code, line.jt, line.jf, line.k);
 	puts("};");
@@ -134,14 +144,24 @@ static int print(scmp_filter_ctx filter)
 	return fflush(stdout);
 }
 
-int main(int argc, char **argv)
+static int make_and_print(uint32_t architecture, enum who who, const char *name)
 {
-	uint32_t architecture = argc == 2 ? seccomp_arch_resolve_name(argv[1]) : 0;
-	scmp_filter_ctx filter = architecture ? make(architecture) : NULL;
-	int result = filter ? print(filter) : -1;
+	scmp_filter_ctx filter = architecture ? make(architecture, who) : NULL;
+	int result = filter ? print(filter, name) : -1;
 
 	if (result)
 		fputs("confine-filter: cannot make the seccomp filter\n", stderr);
 	seccomp_release(filter);
-	return result ? EXIT_FAILURE : EXIT_SUCCESS;
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t architecture = argc == 2 ? seccomp_arch_resolve_name(argv[1]) : 0;
+
+	if (make_and_print(architecture, READER, "reader_filter") ||
+		make_and_print(architecture, TRACER, "tracer_filter") ||
+		make_and_print(architecture, ALONE, "alone_filter"))
+		return EXIT_FAILURE;
+	return EXIT_SUCCESS;
 }

@@ -8,57 +8,105 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "confine-filter.h" /* made by confine-filter.c */
-#include "error.h"
+#include "oci.h"
 
-#define SYSTEM		MEMPOLICY_ERROR_SYSTEM
 #define BIT(capability) (1U << (capability))
+#define LENGTH(array)	(sizeof(array) / sizeof((array)[0]))
 
 /* A field of what the kernel tells a filter; of a 64-bit one, the lower half, where a pid is. */
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 
+static int fail(struct confine_failure *ret, enum confine_step step)
+{
+	*ret = (struct confine_failure){step, errno};
+	return -1;
+}
+
 /*
  * Keeps these capabilities, where they are there: an ordinary user has none. What is not
- * inheritable is not ambient either. (libcap-ng, linked statically, brings the name service with
- * it, and reads /proc to know what it was told before.)
+ * inheritable is not ambient either; the bounding set is of no account, since nothing is executed,
+ * and could give nothing (no_new_privs). (libcap-ng, linked statically, brings the name service
+ * with it, and reads /proc to know what it was told before.)
  */
-static int keep(unsigned int capabilities, struct mempolicy_error *err)
+static int keep(unsigned int capabilities, struct confine_failure *ret)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
 	if (syscall(SYS_capget, &header, sets))
-		return error_set_errno(err, SYSTEM, errno, "capget");
+		return fail(ret, CONFINE_CAPABILITIES);
 	sets[0].effective &= capabilities;
 	sets[0].permitted &= capabilities;
 	sets[0].inheritable = 0;
 	sets[1] = (struct __user_cap_data_struct){0};
 	if (syscall(SYS_capset, &header, sets))
-		return error_set_errno(err, SYSTEM, errno, "capset");
+		return fail(ret, CONFINE_CAPABILITIES);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return fail(ret, CONFINE_NEW_PRIVILEGES);
 	return 0;
 }
 
-/* Without CAP_SETPCAP it cannot be emptied. That would change little: nothing is executed. */
-static void empty_bounding_set(void)
+static void load(const struct sock_filter *filter, size_t length, struct confine_failure *ret)
 {
-	int capability = 0;
+	struct sock_fprog program = {(unsigned short)length, (struct sock_filter *)filter};
 
-	while (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0)
-		capability++;
+	*ret = (struct confine_failure){CONFINE_NONE, 0};
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
+		fail(ret, CONFINE_FILTER);
+}
+
+/* Room for config.json, what jansson makes of its small parts, the program and its stack. */
+#define MEMORY (OCI_CONFIG_MAX + 32UL * 1024 * 1024)
+
+/* Of CPU, not of waiting: whoever waits for it has a time limit of its own. */
+#define READER_CPU_S 60
+
+/* A limit that is lower already stays. (To setrlimit(2) a resource is of another type in each C
+ * library.) */
+static int lower(int resource, rlim_t to, struct confine_failure *ret)
+{
+	struct rlimit limit;
+
+	if (syscall(SYS_prlimit64, 0, resource, NULL, &limit))
+		return fail(ret, CONFINE_LIMITS);
+	limit.rlim_max = limit.rlim_max < to ? limit.rlim_max : to;
+	limit.rlim_cur = limit.rlim_cur < to ? limit.rlim_cur : to;
+	if (syscall(SYS_prlimit64, 0, resource, &limit, NULL))
+		return fail(ret, CONFINE_LIMITS);
+	return 0;
+}
+
+static int limit(struct confine_failure *ret)
+{
+	return lower(RLIMIT_AS, MEMORY, ret) || lower(RLIMIT_CPU, READER_CPU_S, ret) ? -1 : 0;
+}
+
+void confine_reader(struct confine_failure *ret)
+{
+	if (limit(ret) == 0 && keep(0, ret) == 0)
+		load(reader_filter, LENGTH(reader_filter), ret);
+}
+
+void confine_alone(struct confine_failure *ret)
+{
+	if (limit(ret) == 0 && keep(BIT(CAP_DAC_READ_SEARCH), ret) == 0)
+		load(alone_filter, LENGTH(alone_filter), ret);
 }
 
 /*
- * Which numbers the threads of init have is not known yet, but that they are younger than the
- * runtime, which runs this hook at createRuntime; at createContainer init itself does. So older
- * processes are out of reach, unless numbers have begun again from the bottom since. This goes
+ * The numbers of init's threads cannot be known: some may be born until all have stopped. But they
+ * are younger than init, so that their numbers are higher, unless numbers have begun again from the
+ * bottom since init was started: then this process has a lower one, too, and any must do. This goes
  * before what confine-filter.c made, and lets the rest be decided there.
  */
-static size_t forbid_older_processes(struct sock_filter *ret)
+static size_t forbid_older_processes(pid_t init, struct sock_filter *ret)
 {
-	unsigned int oldest = getpid() > getppid() ? (unsigned int)getppid() : 0;
+	unsigned int oldest = getpid() > init ? (unsigned int)init : 0;
 	const struct sock_filter program[] = {
 		LOAD(nr),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 2, 0),
@@ -72,36 +120,17 @@ static size_t forbid_older_processes(struct sock_filter *ret)
 	};
 
 	memcpy(ret, program, sizeof(program));
-	return sizeof(program) / sizeof(program[0]);
+	return LENGTH(program);
 }
 
-static int load_filter(struct mempolicy_error *err)
+void confine_tracer(pid_t init, struct confine_failure *ret)
 {
-	struct sock_filter whole[sizeof(filter) / sizeof(filter[0]) + 16];
-	size_t length = forbid_older_processes(whole);
-	struct sock_fprog program = {.filter = whole};
+	struct sock_filter whole[LENGTH(tracer_filter) + 16];
+	size_t length;
 
-	memcpy(whole + length, filter, sizeof(filter));
-	program.len = (unsigned short)(length + sizeof(filter) / sizeof(filter[0]));
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0)
-		return 0;
-	if (errno != ENOSYS && errno != EINVAL)
-		return error_set_errno(err, SYSTEM, errno, "loading a seccomp filter");
-	error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "loading a seccomp filter");
-	return error_remedy(err, "use a kernel built with CONFIG_SECCOMP_FILTER");
-}
-
-int confine(struct mempolicy_error *err)
-{
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return error_set_errno(err, SYSTEM, errno, "giving up new privileges");
-	empty_bounding_set();
-	if (keep(BIT(CAP_SYS_PTRACE) | BIT(CAP_DAC_READ_SEARCH), err))
-		return -1;
-	return load_filter(err);
-}
-
-int confine_to_tracing(struct mempolicy_error *err)
-{
-	return keep(BIT(CAP_SYS_PTRACE), err);
+	if (keep(BIT(CAP_SYS_PTRACE), ret))
+		return;
+	length = forbid_older_processes(init, whole);
+	memcpy(whole + length, tracer_filter, sizeof(tracer_filter));
+	load(whole, length + LENGTH(tracer_filter), ret);
 }

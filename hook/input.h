@@ -3,17 +3,18 @@
 #ifndef HOOK_INPUT_H
 #define HOOK_INPUT_H
 
-#include "mempolicy.h"
+#include <stddef.h>
+#include <time.h>
 
 /*
  * Reads standard input to its end, whatever there is: a runtime may fail the container when it
  * cannot write all of the state (crun 1.8.1 does).
  *
- * deadline     CLOCK_MONOTONIC
- * ret_text     to be freed by the caller
- * err          USAGE on a terminal, INVALID beyond OCI_STATE_MAX bytes, TIMEOUT, SYSTEM
+ * deadline   CLOCK_MONOTONIC; looked at when a signal comes
+ * ret_text   to be freed by the caller
+ *
+ * Returns 0, or an errno: ETIMEDOUT, EFBIG beyond OCI_STATE_MAX bytes, ENOMEM, that of read(2).
  */
-int input_read(const struct timespec *deadline, char **ret_text, size_t *ret_length,
-	struct mempolicy_error *err);
+int input_read(const struct timespec *deadline, char **ret_text, size_t *ret_length);
 
 #endif

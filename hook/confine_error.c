@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
+#include "confine.h"
+#include "error.h"
+
+int confine_error(const struct confine_failure *failure, struct mempolicy_error *err)
+{
+	static const char *const what[CONFINE_STEPS] = {
+		[CONFINE_LIMITS] = "limiting memory and time",
+		[CONFINE_CAPABILITIES] = "giving up capabilities",
+		[CONFINE_NEW_PRIVILEGES] = "giving up new privileges",
+		[CONFINE_FILTER] = "loading a seccomp filter",
+	};
+	int sys_errno = failure->sys_errno;
+
+	if (failure->step != CONFINE_FILTER || (sys_errno != ENOSYS && sys_errno != EINVAL))
+		return error_set_errno(
+			err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", what[failure->step]);
+	error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", what[failure->step]);
+	return error_remedy(err, "use a kernel built with CONFIG_SECCOMP_FILTER");
+}

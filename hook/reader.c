@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reader.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "cleanup.h"
+#include "input.h"
+#include "oci.h"
+#include "policy.h"
+
+/* ---- the state ---- */
+
+static void copy_state(const struct oci_state *state, struct state_record *ret)
+{
+	snprintf(ret->id, sizeof(ret->id), "%s", state->id ? state->id : "");
+	snprintf(ret->bundle, sizeof(ret->bundle), "%s", state->bundle ? state->bundle : "");
+	snprintf(ret->status, sizeof(ret->status), "%s", state->status ? state->status : "");
+	ret->pid = state->pid;
+}
+
+void reader_read_state(const struct timespec *deadline, struct state_record *ret)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct oci_state state;
+	size_t length;
+	int sys_errno;
+
+	memset(ret, 0, sizeof(*ret));
+	sys_errno = input_read(deadline, &text, &length);
+	if (sys_errno == EFBIG)
+		defect_set(&ret->defect, DEFECT_STATE_LONG);
+	else
+		ret->sys_errno = sys_errno;
+	if (sys_errno)
+		return;
+	oci_state_read(text, length, &state, &ret->defect);
+	copy_state(&state, ret);
+	oci_state_drop(&state);
+}
+
+/* ---- config.json ---- */
+
+/* Of account only for a policy with nodes. */
+static int read_mems(const struct oci_config *config, struct config_record *ret)
+{
+	if (!config->cpu_mems || !*config->cpu_mems || mempolicy_nodes_empty(&ret->policy.nodes))
+		return 0;
+	ret->has_mems = true;
+	if (nodes_read(config->cpu_mems, strlen(config->cpu_mems), &ret->mems, &ret->defect) == 0)
+		return 0;
+	ret->defect.kind = DEFECT_MEMS_LIST;
+	return -1;
+}
+
+static void understand(const char *text, size_t length, struct config_record *ret)
+{
+	struct oci_config config;
+
+	if (oci_config_read(text, length, &config, &ret->defect) == 0 && config.memory_policy) {
+		ret->asks = true;
+		ret->namespaces = config.namespaces;
+		ret->in_user_namespace = config.in_user_namespace;
+		if (policy_read(config.memory_policy, &ret->policy, &ret->defect) == 0)
+			read_mems(&config, ret);
+	}
+	oci_config_drop(&config);
+}
+
+void reader_read_config(int fd, const struct confine_failure *unconfined, struct config_record *ret)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t length;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->unconfined = *unconfined;
+	ret->sys_errno = oci_config_read_fd(fd, &text, &length);
+	if (ret->sys_errno == 0)
+		understand(text, length, ret);
+}
+
+/* ---- a process of its own ---- */
+
+void reader_run(int channel, const struct timespec *deadline)
+{
+	struct confine_failure unconfined;
+	struct state_record state;
+	struct config_record config;
+	int fd;
+
+	/* A runtime may read the hook's standard error to its end: nobody else may hold it. */
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	confine_reader(&unconfined);
+	reader_read_state(deadline, &state);
+	if (channel_send(channel, &state, sizeof(state)))
+		return;
+	fd = channel_receive_fd(channel);
+	if (fd < 0)
+		return;
+	reader_read_config(fd, &unconfined, &config);
+	channel_send(channel, &config, sizeof(config));
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "serve.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "oci.h"
+#include "watchdog.h"
+
+/* ---- what is asked for ---- */
+
+static int read_state(struct serving *serving, struct mempolicy_error *err)
+{
+	int result = reading_state(&serving->reading, &serving->state, err);
+
+	if (*serving->state.id)
+		serving->report.id = serving->state.id;
+	watchdog_name(serving->report.id);
+	return result;
+}
+
+/* Other than the one in which ids are what they are on the machine:
+ * user_namespaces(7). */
+static bool in_user_namespace(void)
+{
+	unsigned int inside, outside, count;
+	FILE *file = fopen("/proc/self/uid_map", "re");
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	bool known = file && fscanf(file, "%u %u %u", &inside, &outside, &count) == 3;
+
+	if (file)
+		fclose(file);
+	return known && (inside || outside || count != UINT_MAX);
+}
+
+/* In a user namespace that a root runtime made, root's own files may be closed
+ * to the hook. */
+static int cannot_open(struct serving *serving, struct mempolicy_error *err)
+{
+	struct mempolicy_error ignored;
+	enum target_stage stage;
+
+	if (err->sys_errno != EACCES || !in_user_namespace() ||
+		target_stage(serving->state.pid, &stage, &ignored) ||
+		stage != TARGET_CREATE_CONTAINER)
+		return -1;
+	if (!serving->options->after_create_runtime)
+		return error_remedy(err,
+			"in this user namespace it may not be read: register the hook at "
+			"createRuntime as well, and give this entry --after-create-runtime");
+	serving->report.stage = target_stage_name(stage);
+	serving->report.outcome = OUTCOME_UNVERIFIED;
+	return 0;
+}
+
+/* Fills in the outcome where nothing is left to do. */
+static int read_config(struct serving *serving, struct mempolicy_error *err)
+{
+	char path[PATH_MAX + sizeof("/config.json")];
+	CLEANUP(cleanup_fd) int fd = -1;
+
+	snprintf(path, sizeof(path), "%s/config.json", serving->state.bundle);
+	fd = oci_config_open(path, err);
+	if (fd < 0)
+		return cannot_open(serving, err);
+	if (reading_config(&serving->reading, fd, path, &serving->config, err))
+		return -1;
+	if (!serving->config.asks)
+		serving->report.outcome = OUTCOME_NONE;
+	return 0;
+}
+
+static int check_policy(struct serving *serving, struct mempolicy_error *err)
+{
+	struct report *report = &serving->report;
+
+	report->requested = serving->config.policy;
+	report->has_requested = true;
+	return mempolicy_check(&report->requested, err);
+}
+
+/* ---- whom it is for, and what it comes down to ---- */
+
+static struct target_claim claim(const struct serving *serving)
+{
+	return (struct target_claim){.status = serving->state.status,
+		.pid = serving->state.pid,
+		.namespaces = serving->config.namespaces};
+}
+
+static int find_target(
+	const struct serving *serving, struct target *ret, struct mempolicy_error *err)
+{
+	const struct target_claim claimed = claim(serving);
+
+	return target_find(&claimed, ret, err);
+}
+
+static int resolve(struct serving *serving, struct mempolicy_error *err)
+{
+	struct report *report = &serving->report;
+	const struct target *target = &serving->target;
+	struct mempolicy_machine machine;
+	char mems[MEMPOLICY_NODES_TEXT];
+
+	report->stage = target_stage_name(target->stage);
+	if (mempolicy_machine_read(&machine, err))
+		return -1;
+	report->allowed = target->has_allowed ? target->allowed : machine.with_memory;
+	report->has_allowed = true;
+	mempolicy_nodes_format(&serving->config.mems, mems, sizeof(mems));
+	if (mempolicy_resolve(&report->requested, &machine, &report->allowed,
+		    serving->config.has_mems ? mems : NULL, serving->options->allow_degraded,
+		    &report->resolution, err))
+		return -1;
+	report->has_resolution = true;
+	return 0;
+}
+
+/* ---- in place already ---- */
+
+/* At createContainer this process is a child of init, of the thread that
+ * started it, and has inherited its policy. */
+static int is_inherited(const struct serving *serving, bool *ret, struct mempolicy_error *err)
+{
+	struct mempolicy current;
+
+	*ret = false;
+	if (serving->target.stage != TARGET_CREATE_CONTAINER)
+		return 0;
+	if (mempolicy_get(&current, err))
+		return -1;
+	*ret = mempolicy_equal(&current, &serving->report.resolution.readback);
+	return 0;
+}
+
+/* What numa_maps shows of a thread are the nodes in effect. */
+static bool thread_has_it(const struct serving *serving, pid_t proc_tid)
+{
+	struct mempolicy shown, wanted = serving->report.resolution.request;
+	struct mempolicy_error ignored;
+
+	wanted.nodes = serving->report.resolution.effective;
+	return mempolicy_shown_read(serving->target.proc_pid, proc_tid, &shown, &ignored) == 0 &&
+	       mempolicy_equal(&shown, &wanted);
+}
+
+/* Whether every thread of init can be seen to have the policy, without stopping
+ * it. */
+static bool all_threads_have_it(const struct serving *serving)
+{
+	char path[32];
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+	unsigned int threads = 0;
+
+	if (serving->target.threads == 1)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/task", serving->target.proc_pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.') {
+			if (!thread_has_it(serving, (pid_t)strtol(entry->d_name, NULL, 10)))
+				return false;
+			threads++;
+		}
+	return threads == serving->target.threads;
+}
+
+/*
+ * A parent that cannot be proven to be init is left alone; but what init has
+ * this process inherited all the same, or else the runtime has it, which init
+ * inherited it from. So is a container without a pid namespace under crun,
+ * which names no pid at createContainer, verified there.
+ */
+static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
+{
+	struct mempolicy_error ignored;
+	struct proc_status self;
+	bool inherited;
+
+	if (err->kind != MEMPOLICY_ERROR_USAGE || proc_status_read("self", &self, &ignored) ||
+		target_stage(serving->state.pid, &serving->target.stage, &ignored))
+		return -1;
+	serving->target.has_allowed = self.has_allowed;
+	serving->target.allowed = self.allowed;
+	if (resolve(serving, &ignored) || is_inherited(serving, &inherited, &ignored) || !inherited)
+		return -1;
+	serving->report.outcome = OUTCOME_IN_PLACE;
+	return 0;
+}
+
+/* ---- put into force ---- */
+
+/* On the frozen process, which can no longer make way for another. */
+static int prove_again(void *data, struct mempolicy_error *err)
+{
+	const struct serving *serving = data;
+	struct target now;
+
+	if (find_target(serving, &now, err))
+		return -1;
+	if (now.pid == serving->target.pid && now.proc_pid == serving->target.proc_pid)
+		return 0;
+	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+		"the container's init, process %d, has become process %d", serving->target.pid,
+		now.pid);
+}
+
+static int apply(struct serving *serving, struct mempolicy_error *err)
+{
+	const struct target *target = &serving->target;
+	struct confine_failure unconfined;
+
+	if (reading_check_apart(&serving->reading, err))
+		return -1;
+	report_open(serving->options, &serving->channels);
+	confine_tracer(target->pid, &unconfined);
+	if (unconfined.step)
+		return confine_error(&unconfined, err);
+	if (mempolicy_apply(target->pid, target->proc_pid, &serving->report.resolution, prove_again,
+		    serving, &serving->deadline, &serving->report.threads, err) == 0)
+		return 0;
+	if (err->kind == MEMPOLICY_ERROR_PERMISSION && serving->config.in_user_namespace &&
+		target->stage == TARGET_CREATE_CONTAINER)
+		error_remedy(err,
+			"in a user namespace, init can be reached from outside only: if root "
+			"started the runtime, register the hook at createRuntime as well; else "
+			"start the runtime itself under the policy, with numactl(8)");
+	return -1;
+}
+
+/* Threads that may not be traced cannot be asked: then it is the one that runs
+ * hooks that counts. In runc, the only runtime whose init has several, that is
+ * the one which executes the user's program. */
+static int put_into_force(struct serving *serving, struct mempolicy_error *err)
+{
+	struct report *report = &serving->report;
+	bool inherited;
+
+	if (is_inherited(serving, &inherited, err))
+		return -1;
+	if (!inherited || !all_threads_have_it(serving)) {
+		report->outcome = OUTCOME_APPLIED;
+		if (apply(serving, err) == 0)
+			return 0;
+		if (!inherited || err->kind != MEMPOLICY_ERROR_PERMISSION)
+			return -1;
+	}
+	report->outcome = OUTCOME_IN_PLACE;
+	return 0;
+}
+
+static int go(struct serving *serving, struct mempolicy_error *err)
+{
+	struct target_claim claimed;
+
+	if (read_state(serving, err) || read_config(serving, err) ||
+		reading_end(&serving->reading, err))
+		return -1;
+	if (serving->report.outcome != OUTCOME_FAILED)
+		return 0;
+	claimed = claim(serving);
+	if (check_policy(serving, err) || target_check_status(&claimed, err))
+		return -1;
+	if (find_target(serving, &serving->target, err))
+		return verify_unproven(serving, err);
+	return resolve(serving, err) || put_into_force(serving, err) ? -1 : 0;
+}
+
+void serve(struct serving *serving)
+{
+	if (!reading_start(&serving->deadline, &serving->reading)) {
+		report_open(serving->options, &serving->channels);
+		reading_alone(&serving->reading);
+	}
+	if (go(serving, &serving->report.error))
+		serving->report.outcome = OUTCOME_FAILED;
+	watchdog_settle(report_exit_code(&serving->report));
+}
