@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A hook with a hole: tries what no hook should, unconfined or confined, and prints what came of
- * it: "done", or the name of the error.
+ * A process of the hook with a hole: tries what none should, unconfined or confined as one of them,
+ * and prints what came of it: "done", or the name of the error.
  *
- *   hole free|confined NAME FILE PID    FILE may be written, PID be traced
+ *   hole free|reader|tracer|alone NAME FILE PID INIT
+ *
+ * FILE may be written, PID be traced; INIT is the container's, for the tracer. 0 as PID or INIT
+ * stands for the parent.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,13 +28,17 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "confine.h"
 #include "hole.h"
 
+/* Room for what came of it. */
+#define OUTPUT 64UL
+
 static const char *file;
-static pid_t victim;
+static pid_t victim, victim_in_proc;
 
 /* ---- each returns -1 with errno, or something else ---- */
 
@@ -107,6 +114,18 @@ static long make_socket(void)
 	return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 }
 
+static long connect_socket(void)
+{
+	const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
+
+	/* ENOENT or ECONNREFUSED where nobody listens, as from no descriptor at all: it was let
+	 * through. */
+	return connect(STDIN_FILENO, (const struct sockaddr *)&address, sizeof(address)) &&
+			       errno == EPERM
+		       ? -1
+		       : 0;
+}
+
 static long make_socket_pair(void)
 {
 	int pair[2];
@@ -163,6 +182,25 @@ static long read_memory(void)
 static long write_memory(void)
 {
 	return process_vm_writev(victim, &here, 1, &there, 1, 0);
+}
+
+/* What ptrace(2) and process_vm_writev(2) would not have to be asked for. */
+static long open_memory(int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", victim_in_proc);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static long open_memory_to_read(void)
+{
+	return open_memory(O_RDONLY);
+}
+
+static long open_memory_to_write(void)
+{
+	return open_memory(O_RDWR);
 }
 
 static long trace_itself(void)
@@ -296,6 +334,7 @@ static const struct {
 	{"change_owner", change_owner},
 	{"execute", execute},
 	{"make_socket", make_socket},
+	{"connect_socket", connect_socket},
 	{"make_socket_pair", make_socket_pair},
 	{"mount_something", mount_something},
 	{"signal_process", signal_process},
@@ -306,6 +345,8 @@ static const struct {
 	{"seize_by_half", seize_by_half},
 	{"read_memory", read_memory},
 	{"write_memory", write_memory},
+	{"open_memory_to_read", open_memory_to_read},
+	{"open_memory_to_write", open_memory_to_write},
 	{"trace_itself", trace_itself},
 	{"plain_child", plain_child},
 	{"child_in_namespaces", child_in_namespaces},
@@ -327,22 +368,76 @@ static const struct {
 #endif
 };
 
+/* At createContainer the parent has another number in /proc, which is the machine's. */
+static pid_t parent_in_proc(void)
+{
+	FILE *stat_file = fopen("/proc/self/stat", "re");
+	int parent = 0;
+
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	if (!stat_file || fscanf(stat_file, "%*d %*s %*c %d", &parent) != 1)
+		exit(EXIT_FAILURE);
+	fclose(stat_file);
+	return parent;
+}
+
+static pid_t process(const char *text)
+{
+	pid_t pid = (pid_t)strtol(text, NULL, 10);
+
+	return pid ? pid : getppid();
+}
+
+static void confine_as(const char *role, pid_t init)
+{
+	struct confine_failure failure = {CONFINE_NONE, 0};
+
+	if (strcmp(role, "reader") == 0)
+		confine_reader(&failure);
+	else if (strcmp(role, "alone") == 0)
+		confine_alone(&failure);
+	else if (strcmp(role, "tracer") == 0)
+		confine_tracer(init, &failure);
+	else if (strcmp(role, "free") != 0)
+		exit(EXIT_FAILURE);
+	if (failure.step)
+		exit(EXIT_FAILURE);
+}
+
+/* In a child, which may be killed for it: the reader may not write, so what came of it is left in
+ * memory that is shared. */
+static void try_in_child(const char *name, const char *role, pid_t init, char *ret)
+{
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
+		if (strcmp(tries[i].name, name) == 0) {
+			confine_as(role, init);
+			snprintf(ret, OUTPUT, "%s",
+				tries[i].try() == -1 ? strerrorname_np(errno) : "done");
+			_exit(0);
+		}
+	_exit(EXIT_FAILURE);
+}
+
 int main(int argc, char **argv)
 {
-	struct mempolicy_error err;
+	char *output =
+		mmap(NULL, OUTPUT, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int status;
+	pid_t init, child;
 
-	if (argc != 5)
+	if (argc != 6 || output == MAP_FAILED)
 		return EXIT_FAILURE;
 	file = argv[3];
-	victim = (pid_t)strtol(argv[4], NULL, 10);
-	if (strcmp(argv[1], "confined") == 0 && confine(&err)) {
-		puts(err.message);
+	victim = process(argv[4]);
+	victim_in_proc = victim == getppid() ? parent_in_proc() : victim;
+	init = process(argv[5]);
+	child = fork();
+	if (child == 0)
+		try_in_child(argv[2], argv[1], init, output);
+	if (waitpid(child, &status, 0) != child)
 		return EXIT_FAILURE;
-	}
-	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
-		if (strcmp(tries[i].name, argv[2]) == 0) {
-			fputs(tries[i].try() == -1 ? strerrorname_np(errno) : "done", stdout);
-			return fflush(stdout);
-		}
-	return EXIT_FAILURE;
+	fputs(output, stdout);
+	if (fflush(stdout))
+		return EXIT_FAILURE;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

@@ -6,6 +6,7 @@
 
 /* Each adds its test case. */
 void add_holes(Suite *suite);
+void add_hooks(Suite *suite);
 void add_rights(Suite *suite);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What succeeds in a hook that is not confined fails in one that is, but for what it needs. */
+/* What succeeds in a process that is not confined fails in each of the hook's, but for what it
+ * needs. */
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,50 +17,59 @@
 /* Killed by a signal, as a shell tells it. */
 #define KILLED (128 + SIGSYS)
 
+#define P "EPERM"
+#define A "EACCES" /* without a capability, which the process that reads alone has not */
+
+static const char *const roles[] = {"reader", "tracer", "alone"};
+#define ROLES 3
+
 static const struct {
 	const char *name;
-	const char *confined; /* "": killed */
+	const char *confined[ROLES]; /* in the order of roles; "": killed */
 } tries[] = {
-	{"open_to_read", "done"},
-	{"open_to_write", "EPERM"},
-	{"open_to_read_and_write", "EPERM"},
-	{"open_to_append", "EPERM"},
-	{"open_and_create", "EPERM"},
-	{"open_and_truncate", "EPERM"},
-	{"open_unnamed", "EPERM"},
-	{"remove_file", "EPERM"},
-	{"rename_file", "EPERM"},
-	{"change_mode", "EPERM"},
-	{"change_owner", "EPERM"},
-	{"execute", "EPERM"},
-	{"make_socket", "EPERM"},
-	{"make_socket_pair", "EPERM"},
-	{"mount_something", "EPERM"},
-	{"signal_process", "EPERM"},
-	{"signal_itself", "EPERM"},
-	{"signal_by_descriptor", "EPERM"},
-	{"attach", "EPERM"},
-	{"seize", "EPERM"}, /* older than the runtime; see below */
-	{"seize_by_half", "EPERM"},
-	{"read_memory", "EPERM"},
-	{"write_memory", "EPERM"},
-	{"trace_itself", "EPERM"},
-	{"plain_child", "done"},
-	{"child_in_namespaces", "EPERM"},
-	{"child_in_user_namespace", "EPERM"},
-	{"child_by_clone3", "EPERM"},
-	{"leave_namespaces", "EPERM"},
-	{"change_root", "EPERM"},
-	{"change_user", "EPERM"},
-	{"change_groups", "EPERM"},
-	{"change_limit", "EPERM"},
-	{"change_itself", "EPERM"},
-	{"map_code", "EPERM"},
-	{"make_code", "EPERM"},
-	{"make_file_in_memory", "EPERM"},
-	{"control_device", "EPERM"},
+	{"open_to_read", {P, "done", "done"}},
+	{"open_to_write", {P, P, P}},
+	{"open_to_read_and_write", {P, P, P}},
+	{"open_to_append", {P, P, P}},
+	{"open_and_create", {P, P, P}},
+	{"open_and_truncate", {P, P, P}},
+	{"open_unnamed", {P, P, P}},
+	{"remove_file", {P, P, P}},
+	{"rename_file", {P, P, P}},
+	{"change_mode", {P, P, P}},
+	{"change_owner", {P, P, P}},
+	{"execute", {P, P, P}},
+	{"make_socket", {P, P, P}},
+	{"connect_socket", {P, P, P}},
+	{"make_socket_pair", {P, P, P}},
+	{"mount_something", {P, P, P}},
+	{"signal_process", {P, P, P}},
+	{"signal_itself", {P, P, P}},
+	{"signal_by_descriptor", {P, P, P}},
+	{"attach", {P, P, P}},
+	{"seize", {P, P, P}}, /* the tracer: a process that is older than init; see below */
+	{"seize_by_half", {P, P, P}},
+	{"read_memory", {P, P, P}},
+	{"write_memory", {P, P, P}},
+	{"open_memory_to_read", {P, "done", A}},
+	{"open_memory_to_write", {P, P, P}},
+	{"trace_itself", {P, P, P}},
+	{"plain_child", {P, "done", P}},
+	{"child_in_namespaces", {P, P, P}},
+	{"child_in_user_namespace", {P, P, P}},
+	{"child_by_clone3", {P, P, P}},
+	{"leave_namespaces", {P, P, P}},
+	{"change_root", {P, P, P}},
+	{"change_user", {P, P, P}},
+	{"change_groups", {P, P, P}},
+	{"change_limit", {P, P, P}},
+	{"change_itself", {P, P, P}},
+	{"map_code", {P, P, P}},
+	{"make_code", {P, P, P}},
+	{"make_file_in_memory", {P, P, P}},
+	{"control_device", {P, P, P}},
 #ifdef __x86_64__
-	{"call_by_32_bits", ""},
+	{"call_by_32_bits", {"", "", ""}},
 #endif
 };
 #define TRIES ((int)(sizeof(tries) / sizeof(tries[0])))
@@ -108,12 +118,13 @@ static void remove_victims(void)
 
 /* ---- trying ---- */
 
-static void try(struct command *command, const char *how, const char *name, pid_t pid)
+static void try(struct command *command, const char *role, const char *name, pid_t pid, pid_t init)
 {
-	static char number[16];
+	static char numbers[2][16];
 
-	snprintf(number, sizeof(number), "%d", pid);
-	command_init(command, HOLE, how, name, file, number, NULL);
+	snprintf(numbers[0], sizeof(numbers[0]), "%d", pid);
+	snprintf(numbers[1], sizeof(numbers[1]), "%d", init);
+	command_init(command, HOLE, role, name, file, numbers[0], numbers[1], NULL);
 	command_run(command);
 	ck_assert_str_eq(command->err, "");
 }
@@ -131,8 +142,8 @@ static void expect(const struct command *command, const char *expected)
 	ck_assert_int_eq(command->exit_code, *expected ? 0 : KILLED);
 }
 
-/* By a process in place of a runtime, which is younger than the victim. */
-static void try_under_runtime(const char *how, const char *name, const char *expected)
+/* In namespaces of its own. The victim is older than the process that is init to the tracer. */
+static void try_apart(const char *role, const char *name, const char *expected)
 {
 	pid_t runtime = fork();
 	int status;
@@ -141,21 +152,24 @@ static void try_under_runtime(const char *how, const char *name, const char *exp
 		struct command command;
 
 		leave_for_good();
-		try(&command, how, name, victim);
+		try(&command, role, name, victim, getpid());
 		expect(&command, expected);
 		exit(0);
 	}
 	ck_assert_int_eq(waitpid(runtime, &status, 0), runtime);
-	ck_assert_msg(status == 0, "%s, %s: not \"%s\"", how, name, expected);
+	ck_assert_msg(status == 0, "%s, %s: not \"%s\"", role, name, expected);
 }
 
 START_TEST(a_hole_leads_nowhere)
 {
-	try_under_runtime("free", tries[_i].name, "done");
+	const int role = _i / TRIES;
+	const int number = _i % TRIES;
+
+	try_apart("free", tries[number].name, "done");
 	/* What was opened for truncation, or removed. */
 	remove_victims();
 	make_victims();
-	try_under_runtime("confined", tries[_i].name, tries[_i].confined);
+	try_apart(roles[role], tries[number].name, tries[number].confined[role]);
 }
 END_TEST
 
@@ -163,20 +177,31 @@ END_TEST
 /* Not every kernel has x32, but every one would tell that the call is not there. */
 START_TEST(a_call_by_x32_kills)
 {
-	try_under_runtime("confined", "call_by_x32", "");
+	try_apart(roles[_i], "call_by_x32", "");
 }
 END_TEST
 #endif
 
 static const char *const needed[] = {"seize", "read_memory", "write_memory"};
 
-/* As init is. */
-START_TEST(a_process_younger_than_the_runtime_can_be_traced)
+START_TEST(the_tracer_can_trace_init_and_what_is_younger)
+{
+	pid_t init = _i / 3 ? victim : victim - 1;
+	struct command command;
+
+	try(&command, "tracer", needed[_i % 3], victim, init);
+	ck_assert_str_eq(command.out, "done");
+}
+END_TEST
+
+/* At createRuntime the parent is the runtime, which started init: it is the youngest that is older.
+ */
+START_TEST(the_tracer_cannot_trace_the_runtime)
 {
 	struct command command;
 
-	try(&command, "confined", needed[_i], victim);
-	ck_assert_str_eq(command.out, "done");
+	try(&command, "tracer", needed[_i], getpid(), getpid() + 1);
+	ck_assert_str_eq(command.out, "EPERM");
 }
 END_TEST
 
@@ -185,10 +210,11 @@ void add_holes(Suite *suite)
 	TCase *tcase = tcase_create("holes");
 
 	tcase_add_checked_fixture(tcase, make_victims, remove_victims);
-	tcase_add_loop_test(tcase, a_hole_leads_nowhere, 0, TRIES);
+	tcase_add_loop_test(tcase, a_hole_leads_nowhere, 0, TRIES * ROLES);
 #ifdef __x86_64__
-	tcase_add_test(tcase, a_call_by_x32_kills);
+	tcase_add_loop_test(tcase, a_call_by_x32_kills, 0, ROLES);
 #endif
-	tcase_add_loop_test(tcase, a_process_younger_than_the_runtime_can_be_traced, 0, 3);
+	tcase_add_loop_test(tcase, the_tracer_can_trace_init_and_what_is_younger, 0, 6);
+	tcase_add_loop_test(tcase, the_tracer_cannot_trace_the_runtime, 0, 3);
 	suite_add_tcase(suite, tcase);
 }

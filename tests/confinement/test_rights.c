@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hook while it waits for its input, and all it does afterwards, seen from outside. */
+/* The hook's processes while they wait for their input, and all they do afterwards, seen from
+ * outside. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "files.h"
 #include "suites.h"
 
-/* Sets of capabilities, as /proc/PID/status has them. */
-#define READING "0000000000080004" /* CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH */
-#define NONE	"0000000000000000"
+/* A set of capabilities, as /proc/PID/status has it. */
+#define NONE "0000000000000000"
 
 /* ---- the hook, which waits for its input ---- */
 
 struct waiting {
 	struct command command;
 	int input;
+	pid_t reader;
 };
 
 static void status_line(pid_t pid, const char *name, char *value, size_t size)
@@ -45,6 +48,23 @@ static void expect_status(pid_t pid, const char *name, const char *expected)
 	ck_assert_msg(strcmp(value, expected) == 0, "%s is %s, not %s", name, value, expected);
 }
 
+/* The hook's only child; 0 as long as there is none. */
+static pid_t child_of(pid_t pid)
+{
+	char path[64];
+	FILE *file;
+	int child;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	file = fopen(path, "re");
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	if (!file || fscanf(file, "%d", &child) != 1)
+		child = 0;
+	if (file)
+		fclose(file);
+	return child;
+}
+
 static void start(struct waiting *waiting)
 {
 	int ends[2];
@@ -57,8 +77,11 @@ static void start(struct waiting *waiting)
 	close(ends[0]);
 	for (int i = 0; i < COMMAND_SECONDS * 1000 && strcmp(value, "2") != 0; i++) {
 		usleep(1000);
-		status_line(waiting->command.pid, "Seccomp", value, sizeof(value));
+		waiting->reader = child_of(waiting->command.pid);
+		if (waiting->reader)
+			status_line(waiting->reader, "Seccomp", value, sizeof(value));
 	}
+	ck_assert_msg(waiting->reader, "the hook has no reader");
 }
 
 static void finish(struct waiting *waiting)
@@ -71,22 +94,49 @@ static void finish(struct waiting *waiting)
 	ck_assert_int_eq(waiting->command.exit_code, 65);
 }
 
-START_TEST(it_has_the_rights_that_are_promised)
+static void expect_limit(pid_t pid, enum __rlimit_resource resource, rlim_t most)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(prlimit(pid, resource, NULL, &limit), 0);
+	ck_assert_uint_le(limit.rlim_max, most);
+	ck_assert_uint_le(limit.rlim_cur, most);
+}
+
+START_TEST(the_reader_has_the_rights_that_are_promised)
 {
 	struct waiting waiting;
 	pid_t pid;
 
 	command_init(&waiting.command, HOOK, NULL);
 	start(&waiting);
-	pid = waiting.command.pid;
+	pid = waiting.reader;
 	expect_status(pid, "NoNewPrivs", "1");
 	expect_status(pid, "Seccomp", "2");
-	expect_status(pid, "CapPrm", READING);
-	expect_status(pid, "CapEff", READING);
+	expect_status(pid, "CapPrm", NONE);
+	expect_status(pid, "CapEff", NONE);
 	expect_status(pid, "CapInh", NONE);
-	expect_status(pid, "CapBnd", NONE);
 	expect_status(pid, "CapAmb", NONE);
+	expect_limit(pid, RLIMIT_AS, 96UL << 20);
+	expect_limit(pid, RLIMIT_CPU, 60);
 	finish(&waiting);
+}
+END_TEST
+
+/* Or a runtime that waits for the end of the hook's standard error waited for it. */
+START_TEST(the_reader_does_not_outlive_the_hook)
+{
+	struct waiting waiting;
+
+	command_init(&waiting.command, HOOK, NULL);
+	start(&waiting);
+	ck_assert_int_eq(kill(waiting.command.pid, SIGKILL), 0);
+	command_finish(&waiting.command);
+	ck_assert_int_eq(waiting.command.exit_code, 128 + SIGKILL);
+	for (int i = 0; i < 2000 && kill(waiting.reader, 0) == 0; i++)
+		usleep(1000);
+	ck_assert_int_eq(kill(waiting.reader, 0), -1);
+	close(waiting.input);
 }
 END_TEST
 
@@ -102,7 +152,7 @@ START_TEST(an_ordinary_user_needs_none)
 	waiting.command.uid = 65534;
 	waiting.command.home = "/";
 	start(&waiting);
-	pid = waiting.command.pid;
+	pid = waiting.reader;
 	expect_status(pid, "NoNewPrivs", "1");
 	expect_status(pid, "Seccomp", "2");
 	expect_status(pid, "CapPrm", NONE);
@@ -130,26 +180,15 @@ START_TEST(inherited_descriptors_are_closed)
 		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
 	command_init(&waiting.command, HOOK, "--syslog=never", NULL);
 	start(&waiting);
-	for (int fd = 0; fd <= 1024; fd++)
-		ck_assert_msg(is_open(waiting.command.pid, fd) == (fd <= STDERR_FILENO),
-			"descriptor %d", fd);
+	/* One end of their channel each; the reader holds neither standard output nor error. */
+	for (int fd = 0; fd <= 1024; fd++) {
+		ck_assert_msg(is_open(waiting.command.pid, fd) == (fd <= STDERR_FILENO + 1),
+			"descriptor %d of the tracer", fd);
+		ck_assert_msg(is_open(waiting.reader, fd) ==
+				      (fd == STDIN_FILENO || fd == STDERR_FILENO + 2),
+			"descriptor %d of the reader", fd);
+	}
 	finish(&waiting);
-}
-END_TEST
-
-START_TEST(the_log_stays_open)
-{
-	char link[48], target[64] = "", log[] = "/tmp/confinement-log-XXXXXX";
-	struct waiting waiting;
-
-	close(mkstemp(log));
-	command_init(&waiting.command, HOOK, "--syslog=never", "--log", log, NULL);
-	start(&waiting);
-	snprintf(link, sizeof(link), "/proc/%d/fd/3", waiting.command.pid);
-	ck_assert_int_gt(readlink(link, target, sizeof(target) - 1), 0);
-	ck_assert_str_eq(target, log);
-	finish(&waiting);
-	unlink(log);
 }
 END_TEST
 
@@ -164,12 +203,9 @@ static const char *first(const char *trace, const char *text)
 	return found;
 }
 
-/* Runs the hook under strace, with an option of that, and such a config.json. */
-static void trace(struct command *command, const char *option, const char *config)
+static void write_bundle(char *bundle, const char *config)
 {
-	static const char state[] = "{\"ociVersion\": \"1.0.2\", \"id\": \"c\", \"status\": "
-				    "\"creating\", \"bundle\": \"%s\"}";
-	char bundle[] = "/tmp/confinement-XXXXXX", text[256], path[64];
+	char path[64];
 	FILE *file;
 
 	ck_assert_ptr_nonnull(mkdtemp(bundle));
@@ -178,33 +214,71 @@ static void trace(struct command *command, const char *option, const char *confi
 	ck_assert_ptr_nonnull(file);
 	fputs(config, file);
 	fclose(file);
+}
+
+/* Runs a command that runs the hook, as createContainer does, with such a config.json. */
+static void run_hook(struct command *command, const char *config)
+{
+	static const char state[] = "{\"ociVersion\": \"1.0.2\", \"id\": \"c\", \"status\": "
+				    "\"creating\", \"bundle\": \"%s\"}";
+	char bundle[] = "/tmp/confinement-XXXXXX", text[256];
+
+	write_bundle(bundle, config);
 	snprintf(text, sizeof(text), state, bundle);
-	command_init(command, "strace", option, HOOK, NULL);
 	command->stdin_fd = command_input(text, strlen(text));
 	command_run(command);
 	close(command->stdin_fd);
-	unlink(path);
-	rmdir(bundle);
+	ck_assert(remove_tree(bundle));
 }
 
-START_TEST(it_is_confined_before_it_reads_and_once_more_after_config_json)
+/* The same under strace, with an option of that. */
+static void trace(struct command *command, const char *option, const char *config)
 {
-	const char *filter, *config_read, *last;
+	command_init(command, "strace", "-f", option, HOOK, NULL);
+	run_hook(command, config);
+}
+
+START_TEST(the_reader_is_confined_before_it_reads)
+{
+	const char *filter;
 	struct command command;
 
 	trace(&command, "--trace=all", "{\"linux\": {}}");
 	filter = first(command.err, "seccomp(SECCOMP_SET_MODE_FILTER");
 	ck_assert(first(command.err, "prctl(PR_SET_NO_NEW_PRIVS, 1") < filter);
+	ck_assert(first(command.err, "{effective=0, permitted=0, inheritable=0}) = 0") < filter);
 	ck_assert(first(command.err, "read(0,") > filter);
-	config_read = first(command.err, "\"{\\\"linux\\\": {}}\"");
-	last = first(config_read, "capset(");
-	ck_assert_ptr_nonnull(strstr(last, "{effective=1<<CAP_SYS_PTRACE, "
-					   "permitted=1<<CAP_SYS_PTRACE, inheritable=0}) = 0"));
-	/* Nothing that it does is refused, and it writes nowhere. */
+	ck_assert(first(command.err, "\"{\\\"linux\\\": {}}\"") > filter);
+	/* Nothing that it does is refused, and nobody writes. */
 	ck_assert_ptr_null(strstr(filter, "EPERM"));
 	ck_assert_ptr_null(strstr(filter, "O_WRONLY"));
 	ck_assert_ptr_null(strstr(filter, "O_RDWR"));
 	ck_assert_int_eq(command.exit_code, 0);
+}
+END_TEST
+
+/* The same with a shell for init, which the hook finds traced already. */
+static void trace_with_init(struct command *command, const char *option)
+{
+	command_init(command, "strace", "-f", "--trace=prctl,capset,seccomp,ptrace", option,
+		"unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net", "--uts", "sh",
+		"-c", "\"$0\"; exit $?", HOOK, NULL);
+	run_hook(command,
+		"{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"mount\"}],"
+		" \"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
+}
+
+START_TEST(the_tracer_is_confined_before_it_traces)
+{
+	const char *filter;
+	struct command command;
+
+	trace_with_init(&command, "--quiet=exit");
+	filter = first(first(command.err, "seccomp(SECCOMP_SET_MODE_FILTER") + 1,
+		"seccomp(SECCOMP_SET_MODE_FILTER");
+	ck_assert(first(command.err, "{effective=1<<CAP_SYS_PTRACE, permitted=1<<CAP_SYS_PTRACE, "
+				     "inheritable=0}) = 0") < filter);
+	ck_assert(first(command.err, "ptrace(PTRACE_SEIZE") > filter);
 }
 END_TEST
 
@@ -214,10 +288,16 @@ static const struct {
 	const char *error;
 	int exit_code;
 } failures[] = {
-	{"--inject=prctl:error=EINVAL:when=1", "giving up new privileges: Invalid argument", 71},
-	{"--inject=capget:error=EPERM:when=1", "capget: Operation not permitted", 71},
-	{"--inject=capset:error=EPERM:when=1", "capset: Operation not permitted", 71},
-	{"--inject=capset:error=EPERM:when=2", "capset: Operation not permitted", 71},
+	/* Its first is the signal at its parent's death. */
+	{"--inject=prctl:error=EINVAL:when=2", "giving up new privileges: Invalid argument", 71},
+	{"--inject=prlimit64:error=EPERM:when=1",
+		"limiting memory and time: Operation not permitted", 71},
+	{"--inject=prlimit64:error=EPERM:when=4",
+		"limiting memory and time: Operation not permitted", 71},
+	{"--inject=capget:error=EPERM:when=1", "giving up capabilities: Operation not permitted",
+		71},
+	{"--inject=capset:error=EPERM:when=1", "giving up capabilities: Operation not permitted",
+		71},
 	{"--inject=seccomp:error=EPERM", "loading a seccomp filter: Operation not permitted", 71},
 	{"--inject=seccomp:error=ENOSYS",
 		"loading a seccomp filter: Function not implemented; use a kernel built with "
@@ -226,16 +306,35 @@ static const struct {
 };
 #define FAILURES ((int)(sizeof(failures) / sizeof(failures[0])))
 
-START_TEST(one_that_cannot_be_confined_applies_no_policy)
+static void expect_failure(const struct command *command, int index)
 {
 	char expected[256];
+
+	snprintf(expected, sizeof(expected), "oci-mempolicy-hook: c: %s\n", failures[index].error);
+	first(command->err, expected);
+	ck_assert_ptr_null(strstr(command->err, "PTRACE_SEIZE"));
+	ck_assert_int_eq(command->exit_code, failures[index].exit_code);
+}
+
+START_TEST(a_reader_that_cannot_be_confined_applies_no_policy)
+{
 	struct command command;
 
 	trace(&command, failures[_i].injection,
 		"{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
-	snprintf(expected, sizeof(expected), "oci-mempolicy-hook: c: %s\n", failures[_i].error);
-	first(command.err, expected);
-	ck_assert_int_eq(command.exit_code, failures[_i].exit_code);
+	expect_failure(&command, _i);
+}
+END_TEST
+
+/* The first prctl(2) of the tracer; that of the reader is the signal at its parent's death. */
+START_TEST(a_tracer_that_cannot_be_confined_applies_no_policy)
+{
+	struct command command;
+
+	trace_with_init(&command, "--inject=prctl:error=EINVAL:when=1");
+	first(command.err, "oci-mempolicy-hook: c: giving up new privileges: Invalid argument\n");
+	ck_assert_ptr_null(strstr(command.err, "PTRACE_SEIZE"));
+	ck_assert_int_eq(command.exit_code, 71);
 }
 END_TEST
 
@@ -253,12 +352,14 @@ void add_rights(Suite *suite)
 {
 	TCase *tcase = tcase_create("rights");
 
-	tcase_add_test(tcase, it_has_the_rights_that_are_promised);
+	tcase_add_test(tcase, the_reader_has_the_rights_that_are_promised);
+	tcase_add_test(tcase, the_reader_does_not_outlive_the_hook);
 	tcase_add_test(tcase, an_ordinary_user_needs_none);
 	tcase_add_test(tcase, inherited_descriptors_are_closed);
-	tcase_add_test(tcase, the_log_stays_open);
-	tcase_add_test(tcase, it_is_confined_before_it_reads_and_once_more_after_config_json);
-	tcase_add_loop_test(tcase, one_that_cannot_be_confined_applies_no_policy, 0, FAILURES);
+	tcase_add_test(tcase, the_reader_is_confined_before_it_reads);
+	tcase_add_test(tcase, the_tracer_is_confined_before_it_traces);
+	tcase_add_loop_test(tcase, a_reader_that_cannot_be_confined_applies_no_policy, 0, FAILURES);
+	tcase_add_test(tcase, a_tracer_that_cannot_be_confined_applies_no_policy);
 	tcase_add_loop_test(tcase, one_that_cannot_be_confined_harms_no_container_without_a_policy,
 		0, FAILURES);
 	suite_add_tcase(suite, tcase);
