@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "error.h"
+#include "hook_entries.h"
 #include "policy.h"
 #include "program.h"
 #include "warnings.h"
@@ -115,6 +116,7 @@ static void find(struct findings *findings, const struct host *host)
 	const json_t *object = findings->input.config.memory_policy;
 	struct mempolicy_error what;
 
+	hook_entries_find_errors(findings->input.root, add_error, findings);
 	if (!object || policy_find_errors(object, add_error, findings))
 		return;
 	if (policy_from_json(object, &findings->policy, &what) ||

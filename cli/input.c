@@ -70,6 +70,14 @@ static char *name_of(const char *path)
 	return name;
 }
 
+/* Without a policy, only this is looked at in the rest: see hook_entries_find_errors(). */
+static bool has_hook_option(const struct input *input)
+{
+	static const char option[] = "\"--after-create-runtime\"";
+
+	return memmem(input->text, input->length, option, sizeof(option) - 1);
+}
+
 int input_read(const char *operand, struct input *ret, struct mempolicy_error *err)
 {
 	int result;
@@ -89,7 +97,7 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 			"invalid config.json: it must be an object");
 		return error_remedy(err, "name a bundle's config.json");
 	}
-	if (ret->config.memory_policy)
+	if (ret->config.memory_policy || has_hook_option(ret))
 		ret->root = json_loadb(ret->text, ret->length, POLICY_JSON_FLAGS, NULL);
 	return 0;
 }
