@@ -106,6 +106,28 @@ START_TEST(a_container_without_a_pid_namespace_works)
 }
 END_TEST
 
+/* crun's state has the pid 0 there: nothing tells init from a runtime in a namespace of its own. */
+START_TEST(without_a_pid_namespace_crun_needs_createRuntime)
+{
+	char text[512];
+	struct bundle bundle;
+
+	bundle_open(&bundle, CRUN);
+	bundle_remove_namespace(&bundle, "pid");
+	bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[0], NULL);
+	bundle_run(&bundle);
+	hook_text(&bundle, text, sizeof(text));
+	snprintf(text, sizeof(text),
+		"process %ld, the parent of this hook, is not the container's init: the state "
+		"names no pid, and config.json promises no new pid namespace; register the hook at "
+		"createRuntime as well",
+		number_after(text, "process "));
+	expect_refused(&bundle, EX_USAGE, text);
+	bundle_close(&bundle);
+}
+END_TEST
+
 START_TEST(a_container_with_pid_and_mount_namespaces_only_works)
 {
 	struct bundle bundle;
@@ -356,7 +378,10 @@ void add_shapes(Suite *suite)
 	tcase_add_loop_test(
 		tcase, a_user_namespace_is_refused_at_createContainer_alone, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, a_joined_network_namespace_works, 0, staged);
-	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 0, staged);
+	tcase_add_test(tcase, without_a_pid_namespace_crun_needs_createRuntime);
+	/* After crun at createContainer alone, which is that. */
+	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 2, staged);
+	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 0, 1);
 	tcase_add_loop_test(tcase, a_container_with_pid_and_mount_namespaces_only_works, 0, staged);
 	tcase_add_loop_test(tcase, a_container_with_a_terminal_works, 0, staged);
 	tcase_add_loop_test(tcase, a_container_of_an_ordinary_user_works, 0, staged);
