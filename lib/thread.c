@@ -3,7 +3,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <linux/rseq.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -14,6 +13,7 @@
 #include "error.h"
 #include "procfs.h"
 #include "remote.h"
+#include "rseq.h"
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
@@ -147,8 +147,7 @@ int thread_group_died(const struct thread_group *group, struct mempolicy_error *
 	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
-static int trace_error(
-	const struct thread_group *group, const char *what, struct mempolicy_error *err)
+int thread_error(const struct thread_group *group, const char *what, struct mempolicy_error *err)
 {
 	if (errno == ESRCH)
 		return thread_group_died(group, err);
@@ -178,7 +177,7 @@ static int run_to(const struct thread_group *group, struct thread *thread, enum 
 	for (;;) {
 		if (thread->stopped && ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT,
 					       thread->tid, 0, signal))
-			return trace_error(group, "resuming", err);
+			return thread_error(group, "resuming", err);
 		thread->stopped = false;
 		if (wait_stop(group, thread, &status, err))
 			return -1;
@@ -211,7 +210,7 @@ int thread_registers(const struct thread_group *group, const struct thread *thre
 	struct iovec io = {ret, sizeof(*ret)};
 
 	if (ptrace(PTRACE_GETREGSET, thread->tid, NT_PRSTATUS, &io))
-		return trace_error(group, "reading the registers of", err);
+		return thread_error(group, "reading the registers of", err);
 	if (io.iov_len == arch_native.registers_size)
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
@@ -228,7 +227,7 @@ static int set_registers(const struct thread_group *group, const struct thread *
 	struct iovec io = {&copy, sizeof(copy)};
 
 	if (ptrace(PTRACE_SETREGSET, thread->tid, NT_PRSTATUS, &io))
-		return trace_error(group, "writing the registers of", err);
+		return thread_error(group, "writing the registers of", err);
 	return 0;
 }
 
@@ -236,7 +235,7 @@ static int set_sigmask(const struct thread_group *group, const struct thread *th
 	struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_SETSIGMASK, thread->tid, sizeof(mask), &mask))
-		return trace_error(group, "setting the signal mask of", err);
+		return thread_error(group, "setting the signal mask of", err);
 	return 0;
 }
 
@@ -249,42 +248,6 @@ bool thread_group_instruction_at(const struct thread_group *group, unsigned long
 }
 
 /* ---- made ready, used, put back ---- */
-
-/*
- * A thread stopped within a restartable sequence (rseq(2)) must find the sequence aborted when it
- * runs on. The kernel sees to it by the descriptor that the thread points to, but forgets that
- * while the thread is elsewhere: so it is put back like a register.
- */
-static int save_rseq(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
-{
-	struct __ptrace_rseq_configuration rseq = {.rseq_abi_pointer = 0};
-	unsigned long address;
-
-	/* EIO before Linux 5.13, where nobody can tell. */
-	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
-		errno != EIO)
-		return trace_error(group, "reading the restartable sequence of", err);
-	if (!rseq.rseq_abi_pointer)
-		return 0;
-	address = rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs);
-	if (remote_read(group->memory_of, address, &thread->rseq_cs.value,
-		    sizeof(thread->rseq_cs.value)))
-		return trace_error(group, "reading the restartable sequence of", err);
-	if (thread->rseq_cs.value)
-		thread->rseq_cs.address = address;
-	return 0;
-}
-
-static int restore_rseq(
-	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
-{
-	if (thread->rseq_cs.address &&
-		remote_write(group->memory_of, thread->rseq_cs.address, &thread->rseq_cs.value,
-			sizeof(thread->rseq_cs.value)))
-		return trace_error(group, "writing the restartable sequence of", err);
-	return 0;
-}
 
 /* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
  * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
@@ -300,7 +263,7 @@ static int enter_call(
 	arch_native.set_pc(&thread->saved, pc);
 	errno = -arch_native.skip_call(thread->tid);
 	if (errno)
-		return trace_error(group, "holding back a system call of", err);
+		return thread_error(group, "holding back a system call of", err);
 	return step_to(group, thread, AT_SYSCALL, err);
 }
 
@@ -324,18 +287,18 @@ int thread_prepare(
 		check_no_worker(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
-		return trace_error(group, "reading the signal mask of", err);
+		return thread_error(group, "reading the signal mask of", err);
 	errno = -arch_native.save_extra(thread->tid, &thread->extra);
 	if (errno)
-		return trace_error(group, "reading the vector registers of", err);
+		return thread_error(group, "reading the vector registers of", err);
 	/* Signals stay pending meanwhile, in their order. */
-	if (save_rseq(group, thread, err) || set_sigmask(group, thread, UINT64_MAX, err))
+	if (set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
 	arch_native.wind_back(&thread->saved, &thread->call);
 	if (arch_native.restarts_from_registers ||
 		!thread_group_instruction_at(group, arch_native.pc(&thread->saved)))
-		return 0;
+		return rseq_abort(group, thread, err);
 	thread->reenter = true;
 	if (set_registers(group, thread, &thread->saved, err))
 		return -1;
@@ -370,14 +333,14 @@ static int put_back(
 			return -1;
 	} else {
 		if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
-			return trace_error(group, "stopping", err);
+			return thread_error(group, "stopping", err);
 		if (step_to(group, thread, AT_INTERRUPT, err) ||
 			set_registers(group, thread, &thread->saved, err))
 			return -1;
 		errno = -arch_native.restore_extra(thread->tid, thread->extra);
 		if (errno)
-			return trace_error(group, "writing the vector registers of", err);
-		if (restore_rseq(group, thread, err))
+			return thread_error(group, "writing the vector registers of", err);
+		if (rseq_clear(group, thread, err))
 			return -1;
 	}
 	return set_sigmask(group, thread, thread->sigmask, err);
@@ -424,7 +387,7 @@ int thread_let_go(
 		return 0;
 	}
 	if (errno != ESRCH)
-		return trace_error(group, "letting go of", err);
+		return thread_error(group, "letting go of", err);
 	/* One that runs on already has ended it. */
 	if (wait_stop(group, thread, &status, err))
 		return -1;

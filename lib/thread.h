@@ -23,10 +23,7 @@ struct thread {
 	struct user_regs_struct saved;
 	uint64_t sigmask;
 	void *extra;
-	struct {
-		unsigned long address; /* 0: none */
-		uint64_t value;
-	} rseq_cs;
+	unsigned long rseq_cs; /* address of a pointer to be cleared, see rseq.h; 0: none */
 
 	bool reenter;  /* to be led back into its call, see arch.h */
 	bool prepared; /* the above is filled in, and signals are blocked */
@@ -86,6 +83,9 @@ bool thread_pause(const struct thread_group *group);
 
 /* Whether the process has a system call instruction at an address. */
 bool thread_group_instruction_at(const struct thread_group *group, unsigned long address);
+
+/* Fills *err for a ptrace(2) or the like that failed; returns -1. */
+int thread_error(const struct thread_group *group, const char *what, struct mempolicy_error *err);
 
 /* Fills *err for a process that is no more; returns -1. */
 int thread_group_died(const struct thread_group *group, struct mempolicy_error *err);

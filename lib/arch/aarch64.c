@@ -34,9 +34,11 @@ static unsigned long get_pc(const struct user_regs_struct *registers)
 	return registers->pc;
 }
 
+/* The thread may just have branched; the instruction at pc need be no landing pad (BTI). */
 static void set_pc(struct user_regs_struct *registers, unsigned long pc)
 {
 	registers->pc = pc;
+	registers->pstate &= ~PSTATE_BTYPE;
 }
 
 /* x0, the first argument, was overwritten by the result: taken from the call as it was seen before,
@@ -57,9 +59,7 @@ static void wind_back(struct user_regs_struct *registers, const struct arch_call
 static void set_call(struct user_regs_struct *registers, unsigned long pc, long number,
 	const unsigned long args[6])
 {
-	registers->pc = pc;
-	/* The thread may just have branched; the instruction at pc is no landing pad (BTI). */
-	registers->pstate &= ~PSTATE_BTYPE;
+	set_pc(registers, pc);
 	registers->regs[8] = (unsigned long)number;
 	for (size_t i = 0; i < 6; i++)
 		registers->regs[i] = args[i];

@@ -43,6 +43,7 @@ struct arch {
 	size_t registers_size;
 
 	unsigned long (*pc)(const struct user_regs_struct *registers);
+	/* Has the thread go on there, out of any system call and branch. */
 	void (*set_pc)(struct user_regs_struct *registers, unsigned long pc);
 
 	/*

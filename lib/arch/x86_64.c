@@ -20,9 +20,11 @@ static unsigned long get_pc(const struct user_regs_struct *registers)
 	return registers->rip;
 }
 
+/* Not in a call: nothing to restart. */
 static void set_pc(struct user_regs_struct *registers, unsigned long pc)
 {
 	registers->rip = pc;
+	registers->orig_rax = (unsigned long)-1;
 }
 
 /* Asks for what the kernel does with other interrupted calls by itself. A signal handler that runs
@@ -38,9 +40,8 @@ static void wind_back(struct user_regs_struct *registers, const struct arch_call
 static void set_call(struct user_regs_struct *registers, unsigned long pc, long number,
 	const unsigned long args[6])
 {
-	registers->rip = pc;
+	set_pc(registers, pc);
 	registers->rax = (unsigned long)number;
-	registers->orig_rax = (unsigned long)-1; /* not in a call: nothing to restart */
 	registers->rdi = args[0];
 	registers->rsi = args[1];
 	registers->rdx = args[2];

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rseq.h"
+
+#include <errno.h>
+#include <linux/rseq.h>
+#include <stddef.h>
+#include <sys/ptrace.h>
+
+#include "remote.h"
+
+static int memory_error(const struct thread_group *group, struct mempolicy_error *err)
+{
+	return thread_error(group, "reading the restartable sequence of", err);
+}
+
+/* As the kernel has it; of a sequence that it does not take it makes a SIGSEGV, without help. */
+static bool is_within(const struct rseq_cs *sequence, unsigned long pc)
+{
+	return sequence->version == 0 && pc - sequence->start_ip < sequence->post_commit_offset &&
+	       sequence->abort_ip - sequence->start_ip >= sequence->post_commit_offset;
+}
+
+/* The signature stands before the handler, lest a pointer that was overwritten lead anywhere. */
+static bool is_handler(
+	const struct thread_group *group, unsigned long address, uint32_t expected_signature)
+{
+	uint32_t signature;
+
+	return remote_read(group->memory_of, address - sizeof(signature), &signature,
+		       sizeof(signature)) == 0 &&
+	       signature == expected_signature;
+}
+
+int rseq_abort(const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	struct __ptrace_rseq_configuration rseq = {.rseq_abi_pointer = 0};
+	struct rseq_cs sequence;
+	unsigned long pointer;
+	uint64_t descriptor;
+
+	/* EIO before Linux 5.13, where nobody can tell. */
+	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
+		errno != EIO)
+		return memory_error(group, err);
+	if (!rseq.rseq_abi_pointer)
+		return 0;
+	pointer = rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs);
+	if (remote_read(group->memory_of, pointer, &descriptor, sizeof(descriptor)))
+		return memory_error(group, err);
+	if (!descriptor)
+		return 0;
+	if (remote_read(group->memory_of, descriptor, &sequence, sizeof(sequence)))
+		return memory_error(group, err);
+	if (!is_within(&sequence, arch_native.pc(&thread->saved)) ||
+		!is_handler(group, sequence.abort_ip, rseq.signature))
+		return 0;
+	arch_native.set_pc(&thread->saved, sequence.abort_ip);
+	thread->rseq_cs = pointer;
+	return 0;
+}
+
+int rseq_clear(
+	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+{
+	const uint64_t none = 0;
+
+	if (thread->rseq_cs && remote_write(group->memory_of, thread->rseq_cs, &none, sizeof(none)))
+		return thread_error(group, "writing the restartable sequence of", err);
+	return 0;
+}
