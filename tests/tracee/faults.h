@@ -8,6 +8,7 @@
 
 enum function {
 	FAULT_PTRACE,
+	FAULT_DETACH, /* ptrace(2) with PTRACE_DETACH */
 	FAULT_WAITPID,
 	FAULT_READV,
 	FAULT_WRITEV,
@@ -27,6 +28,7 @@ enum effect {
 	FAULT_FAILS, /* the call is not made, and fails with number */
 	FAULT_KILLS, /* before the call, process number is killed */
 	FAULT_DIES,  /* before the call, this process is killed */
+	FAULT_ACTS,  /* before the call, act is called */
 };
 
 struct fault {
@@ -34,11 +36,14 @@ struct fault {
 	unsigned int call; /* which one, counted from 1 */
 	enum effect effect;
 	int number;
+	void (*act)(void);
 };
 
 /* From now on, until faults_end(). */
 void faults_begin(const struct fault *fault);
 /* Whether the call came that was to be hit. */
 bool faults_end(void);
+/* Whether a file "status" was opened from then on. */
+bool faults_looked_later(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * mempolicy_apply() with every system call in it failing once: the process is intact or dead
- * afterwards, never damaged, stopped or traced. To be run by root.
+ * afterwards, never damaged, stopped or traced. And a process as it is just before it is let go of.
+ * To be run by root.
  */
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@ int main(void)
 	SRunner *runner = srunner_create(faults_suite());
 	int failed;
 
+	srunner_add_suite(runner, rseq_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

@@ -12,5 +12,7 @@ Suite *refusals_suite(void);
 Suite *deaths_suite(void);
 Suite *execs_suite(void);
 Suite *faults_suite(void);
+Suite *rseq_suite(void);
+Suite *cpusets_suite(void);
 
 #endif

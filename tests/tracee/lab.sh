@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# mempolicy_apply() on a machine with four nodes (tests/lab), whose cpusets change, and with its
+# kernel.
+#   lab.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+built=$(cd "$1/tests/tracee" && pwd)
+shift
+for library in $(ldd "$built/tracee-cpuset-tests" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
+	set -- --add "$library:/opt/lib/${library##*/}" "$@"
+done
+# The programs find their victim where it was built.
+exec sh "$here/../lab/run.sh" --timeout 900 "$@" --add "$built/tracee-cpuset-tests" \
+	--add "$built/tracee-fault-tests" --add "$built/tracee-victim-static:$built/tracee-victim-static" -- '
+	export LD_LIBRARY_PATH=/opt/lib
+	status=0
+	./tracee-cpuset-tests || status=1
+	CK_RUN_SUITE=rseq ./tracee-fault-tests || status=1
+	exit $status'

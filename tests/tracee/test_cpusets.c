@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A cpuset that changes while a policy is set, or is not the same for all threads: no success is
+ * reported of a policy that came to other nodes than were said. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "faults.h"
+#include "suites.h"
+#include "victims.h"
+
+#define CGROUPS "/sys/fs/cgroup"
+#define CPUSET	CGROUPS "/tracee-tests"
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	ck_assert_msg(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text),
+		"%s: cannot write \"%s\"", path, text);
+	close(fd);
+}
+
+static void put_into(const char *file, pid_t task)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", task);
+	write_file(file, text);
+}
+
+static void widen(void)
+{
+	write_file(CPUSET "/cpuset.mems", "0-1");
+}
+
+static void shrink(void)
+{
+	write_file(CPUSET "/cpuset.mems", "0");
+}
+
+static void make_cpuset(void)
+{
+	mkdir(CPUSET, 0755);
+	widen();
+}
+
+#define CHANGED                                                                                    \
+	"the cpuset of the container's init changed from 0-1 to 0 while its memory policy was "    \
+	"being set"
+/* The kernel forgets what was asked for with MPOL_PREFERRED_MANY. */
+#define READ_BACK "memory policy read back from the container's init is "
+
+/* What is asked for is what reads back, mostly, whatever the cpuset is. */
+static const struct {
+	enum mempolicy_mode mode;
+	unsigned int flags;
+} asked[] = {
+	{MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES},
+	{MEMPOLICY_INTERLEAVE, MEMPOLICY_F_RELATIVE_NODES},
+	{MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_STATIC_NODES},
+};
+
+static struct mempolicy policy_before(void)
+{
+	return make_policy(MEMPOLICY_INTERLEAVE, MEMPOLICY_F_STATIC_NODES, "0-1");
+}
+
+static void start(struct victim *victim)
+{
+	struct mempolicy before = policy_before();
+
+	widen();
+	victim_start_under(victim, STATIC, "epoll_wait,futex", &before);
+	put_into(CPUSET "/cgroup.procs", victim->pid);
+	victim_await_waiting(victim);
+}
+
+static struct mempolicy_resolution resolve_for(
+	const struct victim *victim, const struct mempolicy *policy)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_machine machine;
+	struct mempolicy_nodes allowed;
+	struct mempolicy_error err;
+
+	ck_assert_msg(mempolicy_machine_read(&machine, &err) == 0 &&
+			      mempolicy_allowed(victim->pid, &allowed, &err) == 0 &&
+			      mempolicy_resolve(policy, &machine, &allowed, NULL, false,
+				      &resolution, &err) == 0,
+		"%s", err.message);
+	return resolution;
+}
+
+/* The cpuset shrinks just before a call of some function. Whether it did. */
+static bool shrink_at(unsigned int call, const struct mempolicy *policy, unsigned int *killed)
+{
+	const struct fault fault = {
+		.function = FAULT_ANY, .call = call, .effect = FAULT_ACTS, .act = shrink};
+	struct mempolicy before = policy_before();
+	/* What MPOL_PREFERRED_MANY reads back as when the cpuset has shrunk later. */
+	struct mempolicy shrunk = make_policy(policy->mode, policy->flags, "0");
+	struct timespec deadline = deadline_in(20000);
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	struct victim victim;
+	unsigned int threads;
+	bool hit;
+	int result;
+
+	start(&victim);
+	resolution = resolve_for(&victim, policy);
+	faults_begin(&fault);
+	result = mempolicy_apply(
+		victim.pid, victim.pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+	hit = faults_end();
+	if (result == 0) {
+		ck_assert_msg(!hit || !faults_looked_later(),
+			"call %u: the cpuset was looked at later, and passed", call);
+		ck_assert(victim_survived(&victim, policy, &shrunk));
+	} else {
+		ck_assert_msg(strcmp(err.message, CHANGED) == 0 ||
+				      strncmp(err.message, READ_BACK, strlen(READ_BACK)) == 0,
+			"call %u: %s", call, err.message);
+		if (!victim_survived(&victim, &before, &before)) {
+			victim_await_killed(&victim);
+			++*killed;
+		}
+	}
+	victim_end(&victim);
+	return hit;
+}
+
+START_TEST(cpuset_that_shrinks_at_any_call_is_seen)
+{
+	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
+	unsigned int call = 1, killed = 0;
+
+	make_cpuset();
+	while (shrink_at(call, &policy, &killed))
+		call++;
+	ck_assert_uint_gt(call, 40);
+	ck_assert_uint_gt(killed, 10);
+	ck_assert_uint_gt(call, killed + 20);
+}
+END_TEST
+
+START_TEST(cpuset_that_shrank_before_is_seen)
+{
+	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
+	struct mempolicy before = policy_before();
+	struct timespec deadline = deadline_in(20000);
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	struct victim victim;
+	unsigned int threads;
+
+	make_cpuset();
+	start(&victim);
+	resolution = resolve_for(&victim, &policy);
+	shrink();
+	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
+				 &threads, &err),
+		-1);
+	ck_assert_str_eq(err.message, CHANGED);
+	victim_check(&victim, &before);
+	victim_end(&victim);
+}
+END_TEST
+
+/* Threads are moved one by one in threaded cgroups. */
+START_TEST(thread_in_another_cpuset_is_seen)
+{
+	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
+	struct mempolicy before = policy_before();
+	struct timespec deadline = deadline_in(20000);
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	struct victim victim;
+	unsigned int threads;
+
+	make_cpuset();
+	mkdir(CPUSET "/threads", 0755);
+	write_file(CPUSET "/threads/cgroup.type", "threaded");
+	start(&victim);
+	write_file(CPUSET "/cgroup.subtree_control", "+cpuset");
+	write_file(CPUSET "/threads/cpuset.mems", "0");
+	put_into(CPUSET "/threads/cgroup.threads", victim.tids[1]);
+	resolution = resolve_for(&victim, &policy);
+	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
+				 &threads, &err),
+		-1);
+	ck_assert_str_eq(err.message, CHANGED);
+	victim_check(&victim, &before);
+	victim_end(&victim);
+}
+END_TEST
+
+Suite *cpusets_suite(void)
+{
+	Suite *suite = suite_create("cpusets");
+	TCase *tcase = tcase_create("cpusets");
+	int policies = (int)(sizeof(asked) / sizeof(asked[0]));
+
+	/* On an emulated machine. */
+	tcase_set_timeout(tcase, 600);
+	tcase_add_loop_test(tcase, cpuset_that_shrank_before_is_seen, 0, policies);
+	tcase_add_loop_test(tcase, cpuset_that_shrinks_at_any_call_is_seen, 0, policies);
+	tcase_add_loop_test(tcase, thread_in_another_cpuset_is_seen, 0, policies);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
