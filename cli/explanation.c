@@ -183,6 +183,9 @@ static void explain_cpuset(char *text, const struct subject *subject)
 		append(text, "the policy stays with ");
 		append_nodes(text, subject);
 		append(text, "; from one that is no longer in the cpuset no pages come.");
+		if (mode == MEMPOLICY_PREFERRED &&
+			!(subject->policy->flags & MEMPOLICY_F_STATIC_NODES))
+			append(text, " Before Linux 5.14 it moves by position.");
 	} else if (subject->policy->flags & MEMPOLICY_F_STATIC_NODES) {
 		append(text, "the policy holds for %s", subject->count > 1 ? "those of " : "");
 		append_nodes(text, subject);

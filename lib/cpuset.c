@@ -180,38 +180,69 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 	return 0;
 }
 
+/* nodes_remap(): the n-th node of a cpuset becomes the n-th of the next, counted round. */
+static struct mempolicy_nodes remap(const struct mempolicy_nodes *nodes,
+	const struct mempolicy_nodes *now, const struct mempolicy_nodes *later)
+{
+	struct mempolicy_nodes positions = {{0}};
+	unsigned int position = 0;
+
+	for (unsigned int node = mempolicy_nodes_first(now); node < MEMPOLICY_MAX_NODES;
+		node = mempolicy_nodes_next(now, node), position++)
+		if (mempolicy_nodes_has(nodes, node))
+			mempolicy_nodes_add(&positions, position);
+	return fold_onto(&positions, later);
+}
+
 /*
- * A cpuset that is still to shrink moves nodes by position: BIND to node 1 of 0-3 becomes BIND to
- * node 2 of 1-2 (mpol_rebind_nodemask()). Only these modes, and only without a flag.
+ * The nodes in force if the cpuset shrinks afterwards, from that of now to that of later. Without a
+ * flag the kernel moves them by position: BIND to node 1 of 0-3 becomes BIND to node 2 of 1-2
+ * (mpol_rebind_nodemask()). PREFERRED it moves so before Linux 5.14 only, but nobody knows here
+ * which kernel it is. With RELATIVE it works out the nodes anew, but since 5.14 not those of
+ * PREFERRED and PREFERRED_MANY, which stay what they were (mpol_rebind_preferred()).
  */
-static int check_rebind(const struct mempolicy_resolution *resolution,
-	const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
-	struct mempolicy_error *err)
+static struct mempolicy_nodes rebound(const struct mempolicy_resolution *resolution,
+	const struct mempolicy_nodes *now, const struct mempolicy_nodes *later)
 {
 	const struct mempolicy *request = &resolution->request;
+	bool may_stay =
+		request->mode == MEMPOLICY_PREFERRED || request->mode == MEMPOLICY_PREFERRED_MANY;
+	struct mempolicy_nodes nodes;
+
+	if (request->flags & MEMPOLICY_F_RELATIVE_NODES && may_stay) {
+		nodes = fold_onto(&request->nodes, now);
+		return request->mode == MEMPOLICY_PREFERRED ? only_first(&nodes) : nodes;
+	}
+	if (request->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES) ||
+		request->mode == MEMPOLICY_PREFERRED_MANY)
+		return resolution->effective;
+	return remap(&resolution->effective, now, later);
+}
+
+/* A cpuset that is still to shrink must leave the policy what it is to be. */
+static int check_rebind(const struct mempolicy_resolution *resolution,
+	const struct mempolicy_machine *machine, const struct mempolicy_nodes *mems,
+	struct mempolicy_error *err)
+{
+	const struct mempolicy_nodes *allowed = &resolution->allowed;
+	bool relative = resolution->request.flags & MEMPOLICY_F_RELATIVE_NODES;
+	struct mempolicy_nodes usable = mempolicy_nodes_and(allowed, &machine->with_memory);
 	struct mempolicy_nodes shrunk = mempolicy_nodes_and(allowed, mems);
-	struct mempolicy_nodes positions = {{0}}, moved;
-	unsigned int position = 0;
+	struct mempolicy_nodes nodes = rebound(resolution, relative ? &usable : allowed, &shrunk);
 	char asked[256], now[256], later[256];
 
-	if (request->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES) ||
-		request->mode == MEMPOLICY_PREFERRED || request->mode == MEMPOLICY_PREFERRED_MANY)
-		return 0;
-	for (unsigned int node = mempolicy_nodes_first(allowed); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(allowed, node), position++)
-		if (mempolicy_nodes_has(&request->nodes, node))
-			mempolicy_nodes_add(&positions, position);
-	moved = fold_onto(&positions, &shrunk);
-	if (mempolicy_nodes_equal(&moved, &request->nodes))
+	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
 		"invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
-		"become "
-		"linux.resources.cpu.mems (%s), and the kernel would then move the policy to other "
-		"nodes",
-		error_nodes(asked, sizeof(asked), &request->nodes),
-		error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems));
-	return error_remedy(err, "add MPOL_F_STATIC_NODES, which keeps the nodes as they are");
+		"become linux.resources.cpu.mems (%s), and the kernel would then %s",
+		error_nodes(asked, sizeof(asked), &resolution->request.nodes),
+		error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems),
+		relative ? "leave the policy with nodes of the former"
+			 : "move the policy to other nodes");
+	return error_remedy(err, relative ? "name the nodes themselves, with MPOL_F_STATIC_NODES"
+					  : "add MPOL_F_STATIC_NODES, which keeps the nodes as "
+					    "they are");
 }
 
 int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
@@ -238,7 +269,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 			return -1;
 	}
 	if (contextualize(policy, machine, &usable, &resolution, err) ||
-		check_rebind(&resolution, allowed, &mems, err))
+		check_rebind(&resolution, machine, &mems, err))
 		return -1;
 	*ret = resolution;
 	return 0;

@@ -69,7 +69,7 @@ static const struct {
 		"Pages come from node 1 (8.0 GiB, 4.0 GiB free) while it has room.",
 		"When it is full, pages come from the other nodes of the cpuset, nearest first.",
 		"When the cpuset changes, the policy stays with node 1; from one that is no longer "
-		"in the cpuset no pages come.",
+		"in the cpuset no pages come. Before Linux 5.14 it moves by position.",
 		""},
 	{"{\"mode\": \"MPOL_PREFERRED_MANY\", \"nodes\": \"0-1\"}",
 		"Pages come from the nodes 0-1 (16 GiB, 8.0 GiB free) while there is room, first "
@@ -146,8 +146,7 @@ START_TEST(a_file_is_explained)
 		"  Pages come from node 2 while it has room.\n"
 		"  When it is full, pages come from the other nodes of the cpuset, nearest first.\n"
 		"  When the cpuset changes, the policy stays with node 2; from one that is no "
-		"longer "
-		"in the cpuset no pages come.\n",
+		"longer in the cpuset no pages come. Before Linux 5.14 it moves by position.\n",
 		"");
 }
 END_TEST

@@ -107,17 +107,23 @@ static struct bits set_nodemask(const struct situation *s, const struct bits *us
 	return first;
 }
 
-/* mpol_rebind_nodemask(): what the policy without a flag becomes when cpu.mems comes into force. */
+/* mpol_rebind_nodemask(), mpol_rebind_preferred(), of any kernel: whether the policy is another
+ * than it was to be when cpu.mems has come into force. */
 static bool is_moved(const struct situation *s, const struct bits *nodes)
 {
 	struct bits later = bits_and(&s->allowed, &s->mems);
 	struct bits moved = remap(nodes, &s->allowed, &later);
+	struct bits usable = bits_and(&s->allowed, &s->with_memory);
 
-	if (s->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES))
+	if (s->flags & MEMPOLICY_F_STATIC_NODES)
 		return false;
-	if (s->mode == MEMPOLICY_PREFERRED || s->mode == MEMPOLICY_PREFERRED_MANY)
-		return false;
-	return !same(&moved, nodes);
+	if (s->flags & MEMPOLICY_F_RELATIVE_NODES) {
+		struct bits stays = set_nodemask(s, &usable);
+
+		return (s->mode == MEMPOLICY_PREFERRED || s->mode == MEMPOLICY_PREFERRED_MANY) &&
+		       !same(&stays, nodes);
+	}
+	return s->mode != MEMPOLICY_PREFERRED_MANY && !same(&moved, nodes);
 }
 
 struct outcome foresee(const struct situation *s)

@@ -115,6 +115,12 @@ static const struct {
 	/* a cpuset still to shrink */
 	{{"shrinking, static", FOUR, "0-3", "2-3", BIND, STATIC, "2"}, "2", "2"},
 	{{"shrinking, preferred", FOUR, "0-3", "2-3", PREFERRED, 0, "2"}, "2", "2"},
+	{{"shrinking, preferred and static", FOUR, "0-3", "1-3", PREFERRED, STATIC, "2"}, "2", "2"},
+	{{"shrinking, the first preferred moved onto itself", FOUR, "0-3", "0-2", PREFERRED, 0,
+		 "1-2"},
+		"1", "1"},
+	{{"shrinking, the same positions preferred", FOUR, "0-3", "0-2", MANY, RELATIVE, "0-1"},
+		"0-1", "0-1"},
 	{{"shrinking, several preferred", FOUR, "0-3", "2-3", MANY, 0, "3"}, "3", "3"},
 	{{"shrinking from above moves none", FOUR, "0-3", "0-2", BIND, 0, "0-2"}, "0-2", "0-2"},
 	{{"shrinking, and moved onto itself", FOUR, "0-3", "0-1", INTERLEAVE, 0, "1"}, "1", "1"},
@@ -175,6 +181,11 @@ END_TEST
 	"the container's cpuset (" now ") is still to become linux.resources.cpu.mems (" later     \
 	"), and the kernel would then move the policy to other nodes; add MPOL_F_STATIC_NODES, "   \
 	"which keeps the nodes as they are"
+#define WOULD_STAY(list, now, later)                                                               \
+	NODES_ERROR(list)                                                                          \
+	"the container's cpuset (" now ") is still to become linux.resources.cpu.mems (" later     \
+	"), and the kernel would then leave the policy with nodes of the former; name the nodes "  \
+	"themselves, with MPOL_F_STATIC_NODES"
 #define BAD_MEMS(quoted, reason)                                                                   \
 	"/linux/resources/cpu/mems: invalid memory nodes " quoted                                  \
 	" of the cpuset, against which the memory policy is checked: " reason                      \
@@ -273,6 +284,12 @@ static const struct {
 		WOULD_MOVE("1", "0-3", "1-2"), NULL, NULL, NULL, WOULD_MOVE("1", "0-3", "1-2")},
 	{{"weighted interleave would move", FOUR, "0-3", "0,2", WEIGHTED, 0, "2"},
 		WOULD_MOVE("2", "0-3", "0,2"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "0,2")},
+	{{"preferred would move before Linux 5.14", FOUR, "0-3", "1-3", PREFERRED, 0, "2"},
+		WOULD_MOVE("2", "0-3", "1-3"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "1-3")},
+	{{"a preferred position would stay", FOUR, "0-3", "2-3", PREFERRED, RELATIVE, "0"},
+		WOULD_STAY("0", "0-3", "2-3"), NULL, NULL, NULL, WOULD_STAY("0", "0-3", "2-3")},
+	{{"several preferred positions would stay", FOUR, "0-3", "1-3", MANY, RELATIVE, "0-1"},
+		WOULD_STAY("0-1", "0-3", "1-3"), NULL, NULL, NULL, WOULD_STAY("0-1", "0-3", "1-3")},
 	{{"balancing does not hold it", FOUR, "0-3", "1-3", BIND, BALANCING, "2"},
 		WOULD_MOVE("2", "0-3", "1-3"), NULL, NULL, NULL, WOULD_MOVE("2", "0-3", "1-3")},
 	{{"what is left would move", FOUR, "0-3", "1-3", BIND, 0, "0,2"},
