@@ -150,6 +150,17 @@ static void probe_and_exit(int fd)
 	_exit(write(fd, &answer, sizeof(answer)) == (ssize_t)sizeof(answer) ? 0 : 1);
 }
 
+/* The child does not make it wait: signals need not end that. */
+static ssize_t read_answer(int fd, struct answer *ret)
+{
+	ssize_t length;
+
+	do
+		length = read(fd, ret, sizeof(*ret));
+	while (length < 0 && errno == EINTR);
+	return length;
+}
+
 int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_error *err)
 {
 	struct answer answer;
@@ -167,7 +178,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	if (child == 0)
 		probe_and_exit(ends[1]);
 	close(ends[1]);
-	length = child < 0 ? -1 : read(ends[0], &answer, sizeof(answer));
+	length = child < 0 ? -1 : read_answer(ends[0], &answer);
 	close(ends[0]);
 	if (child < 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");

@@ -20,6 +20,7 @@ int main(void)
 	srunner_add_suite(runner, policies_suite());
 	srunner_add_suite(runner, refusals_suite());
 	srunner_add_suite(runner, deaths_suite());
+	srunner_add_suite(runner, callers_suite());
 	srunner_add_suite(runner, execs_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

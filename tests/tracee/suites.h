@@ -10,6 +10,7 @@ Suite *shapes_suite(void);
 Suite *policies_suite(void);
 Suite *refusals_suite(void);
 Suite *deaths_suite(void);
+Suite *callers_suite(void);
 Suite *execs_suite(void);
 Suite *faults_suite(void);
 Suite *rseq_suite(void);

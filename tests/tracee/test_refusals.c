@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "error.h"
-#include "procfs.h"
 #include "suites.h"
 #include "victims.h"
 
@@ -308,98 +306,6 @@ START_TEST(cpuset_does_not_matter_to_a_policy_without_nodes)
 }
 END_TEST
 
-/* ---- the caller's proof ---- */
-
-struct proof {
-	const struct victim *victim;
-	int result;
-	unsigned int times;
-	size_t stopped; /* threads, when it was asked for */
-};
-
-static int prove(void *data, struct mempolicy_error *err)
-{
-	struct proof *proof = data;
-	struct mempolicy_error ignored;
-	struct proc_status status;
-	char task[48];
-
-	proof->times++;
-	for (size_t i = 0; i < proof->victim->count; i++) {
-		snprintf(task, sizeof(task), "%d/task/%d", proof->victim->pid,
-			proof->victim->tids[i]);
-		if (proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
-			proof->stopped++;
-	}
-	if (proof->result)
-		error_set(err, MEMPOLICY_ERROR_USAGE, "", "it is another");
-	return proof->result;
-}
-
-START_TEST(process_is_proven_while_it_is_stopped)
-{
-	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
-	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "0");
-	struct mempolicy_resolution resolution = resolve(&policy);
-	struct timespec deadline = deadline_in(10000);
-	struct mempolicy_error err = {.message = ""};
-	struct victim victim;
-	struct proof proof = {.victim = &victim, .result = _i ? 1 : 0};
-	unsigned int threads;
-	int result;
-
-	victim_start_under(&victim, STATIC, THREADS, &before);
-	victim_await_waiting(&victim);
-	result = mempolicy_apply(
-		victim.pid, victim.pid, &resolution, prove, &proof, &deadline, &threads, &err);
-	ck_assert_int_eq(result, _i ? -1 : 0);
-	ck_assert_str_eq(err.message, _i ? "it is another" : "");
-	ck_assert_uint_eq(proof.times, 1);
-	ck_assert_uint_eq(proof.stopped, victim.count);
-	victim_check(&victim, _i ? &before : &policy);
-	victim_end(&victim);
-}
-END_TEST
-
-/* ---- callers ---- */
-
-START_TEST(caller_may_ignore_sigchld)
-{
-	struct sigaction action = {.sa_flags = _i ? SA_NOCLDSTOP : 0};
-	struct mempolicy policy;
-	struct victim victim;
-
-	action.sa_handler = _i ? SIG_DFL : SIG_IGN;
-	ck_assert_int_eq(sigaction(SIGCHLD, &action, NULL), 0);
-	victim_start(&victim, STATIC, THREADS);
-	for (unsigned int turn = 0; turn < 5; turn++) {
-		policy = some_policy(turn);
-		apply(&victim, &policy);
-		victim_check(&victim, &policy);
-	}
-	victim_end(&victim);
-}
-END_TEST
-
-START_TEST(caller_has_its_signal_mask_back)
-{
-	struct mempolicy policy = some_policy(1);
-	struct victim victim;
-	sigset_t set, before, after;
-
-	sigemptyset(&set);
-	sigaddset(&set, _i ? SIGCHLD : SIGUSR1);
-	sigprocmask(SIG_SETMASK, &set, &before);
-	sigprocmask(SIG_SETMASK, NULL, &before);
-	victim_start(&victim, STATIC, "futex");
-	apply(&victim, &policy);
-	sigprocmask(SIG_SETMASK, NULL, &after);
-	for (int signal = 1; signal < SIGRTMAX; signal++)
-		ck_assert_int_eq(sigismember(&after, signal), sigismember(&before, signal));
-	victim_end(&victim);
-}
-END_TEST
-
 Suite *refusals_suite(void)
 {
 	Suite *suite = suite_create("refusals");
@@ -417,9 +323,6 @@ Suite *refusals_suite(void)
 	tcase_add_test(tcase, policy_read_back_differently_is_not_left_in_some_threads);
 	tcase_add_loop_test(tcase, policy_for_another_cpuset_is_refused, 0, 3);
 	tcase_add_test(tcase, cpuset_does_not_matter_to_a_policy_without_nodes);
-	tcase_add_loop_test(tcase, process_is_proven_while_it_is_stopped, 0, 2);
-	tcase_add_loop_test(tcase, caller_may_ignore_sigchld, 0, 2);
-	tcase_add_loop_test(tcase, caller_has_its_signal_mask_back, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a caller does and is: its proof, its signals. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "procfs.h"
+#include "suites.h"
+#include "victims.h"
+
+#define THREADS "epoll_wait,sigtimedwait,semop,recv_timed,spin_general,nanosleep_timed"
+
+/* ---- the caller's proof ---- */
+
+struct proof {
+	const struct victim *victim;
+	int result;
+	unsigned int times;
+	size_t stopped; /* threads, when it was asked for */
+};
+
+static int prove(void *data, struct mempolicy_error *err)
+{
+	struct proof *proof = data;
+	struct mempolicy_error ignored;
+	struct proc_status status;
+	char task[48];
+
+	proof->times++;
+	for (size_t i = 0; i < proof->victim->count; i++) {
+		snprintf(task, sizeof(task), "%d/task/%d", proof->victim->pid,
+			proof->victim->tids[i]);
+		if (proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
+			proof->stopped++;
+	}
+	if (proof->result)
+		error_set(err, MEMPOLICY_ERROR_USAGE, "", "it is another");
+	return proof->result;
+}
+
+START_TEST(process_is_proven_while_it_is_stopped)
+{
+	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
+	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "0");
+	struct mempolicy_resolution resolution = resolve(&policy);
+	struct timespec deadline = deadline_in(10000);
+	struct mempolicy_error err = {.message = ""};
+	struct victim victim;
+	struct proof proof = {.victim = &victim, .result = _i ? 1 : 0};
+	unsigned int threads;
+	int result;
+
+	victim_start_under(&victim, STATIC, THREADS, &before);
+	victim_await_waiting(&victim);
+	result = mempolicy_apply(
+		victim.pid, victim.pid, &resolution, prove, &proof, &deadline, &threads, &err);
+	ck_assert_int_eq(result, _i ? -1 : 0);
+	ck_assert_str_eq(err.message, _i ? "it is another" : "");
+	ck_assert_uint_eq(proof.times, 1);
+	ck_assert_uint_eq(proof.stopped, victim.count);
+	victim_check(&victim, _i ? &before : &policy);
+	victim_end(&victim);
+}
+END_TEST
+
+/* ---- its signals ---- */
+
+START_TEST(caller_may_ignore_sigchld)
+{
+	struct sigaction action = {.sa_flags = _i ? SA_NOCLDSTOP : 0};
+	struct mempolicy policy;
+	struct victim victim;
+
+	action.sa_handler = _i ? SIG_DFL : SIG_IGN;
+	ck_assert_int_eq(sigaction(SIGCHLD, &action, NULL), 0);
+	victim_start(&victim, STATIC, THREADS);
+	for (unsigned int turn = 0; turn < 5; turn++) {
+		policy = some_policy(turn);
+		apply(&victim, &policy);
+		victim_check(&victim, &policy);
+	}
+	victim_end(&victim);
+}
+END_TEST
+
+START_TEST(caller_has_its_signal_mask_back)
+{
+	struct mempolicy policy = some_policy(1);
+	struct victim victim;
+	sigset_t set, before, after;
+
+	sigemptyset(&set);
+	sigaddset(&set, _i ? SIGCHLD : SIGUSR1);
+	sigprocmask(SIG_SETMASK, &set, &before);
+	sigprocmask(SIG_SETMASK, NULL, &before);
+	victim_start(&victim, STATIC, "futex");
+	apply(&victim, &policy);
+	sigprocmask(SIG_SETMASK, NULL, &after);
+	for (int signal = 1; signal < SIGRTMAX; signal++)
+		ck_assert_int_eq(sigismember(&after, signal), sigismember(&before, signal));
+	victim_end(&victim);
+}
+END_TEST
+
+static unsigned int interruptions;
+
+static void interrupt(int signal)
+{
+	(void)signal;
+	interruptions++;
+}
+
+static void count(void *to, pid_t tid, const struct mempolicy *policy)
+{
+	(void)tid;
+	(void)policy;
+	++*(size_t *)to;
+}
+
+/* By a handler without SA_RESTART: every wait goes on. */
+START_TEST(caller_may_be_interrupted_all_the_time)
+{
+	const struct itimerval often = {{0, 300}, {0, 300}}, never = {{0, 0}, {0, 0}};
+	struct sigaction action = {.sa_handler = interrupt};
+	struct mempolicy_features features;
+	struct mempolicy policy;
+	struct mempolicy_error err;
+	struct victim victim;
+
+	victim_start(&victim, STATIC, THREADS);
+	sigaction(SIGALRM, &action, NULL);
+	for (unsigned int turn = 0; turn < 20; turn++) {
+		struct timespec deadline = deadline_in(10000);
+		size_t threads = 0;
+
+		policy = some_policy(turn);
+		setitimer(ITIMER_REAL, &often, NULL);
+		apply(&victim, &policy);
+		ck_assert_msg(mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads,
+				      &err) == 0 &&
+				      mempolicy_features_probe(&features, &err) == 0,
+			"%s", err.message);
+		setitimer(ITIMER_REAL, &never, NULL);
+		ck_assert_uint_eq(threads, victim.count);
+		victim_check(&victim, &policy);
+	}
+	ck_assert_uint_gt(interruptions, 20);
+	victim_end(&victim);
+}
+END_TEST
+
+/* The time limit holds then, too. */
+START_TEST(interruptions_do_not_put_off_the_deadline)
+{
+	const struct itimerval often = {{0, 300}, {0, 300}}, never = {{0, 0}, {0, 0}};
+	struct sigaction action = {.sa_handler = interrupt};
+	struct timespec start, now, deadline;
+	struct mempolicy_error err;
+	struct victim victim;
+	size_t threads = 0;
+
+	victim_start(&victim, STATIC, "vfork");
+	victim_await_waiting(&victim);
+	sigaction(SIGALRM, &action, NULL);
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	deadline = deadline_in(300);
+	setitimer(ITIMER_REAL, &often, NULL);
+	if (_i) {
+		struct mempolicy policy = some_policy(1);
+		struct mempolicy_resolution resolution = resolve(&policy);
+		unsigned int ignored;
+
+		ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL,
+					 &deadline, &ignored, &err),
+			-1);
+	} else
+		ck_assert_int_eq(
+			mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads, &err),
+			-1);
+	setitimer(ITIMER_REAL, &never, NULL);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_TIMEOUT);
+	ck_assert_int_le(now.tv_sec - start.tv_sec, 1);
+	victim_end(&victim);
+}
+END_TEST
+
+Suite *callers_suite(void)
+{
+	Suite *suite = suite_create("callers");
+	TCase *tcase = tcase_create("callers");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, process_is_proven_while_it_is_stopped, 0, 2);
+	tcase_add_loop_test(tcase, caller_may_ignore_sigchld, 0, 2);
+	tcase_add_loop_test(tcase, caller_has_its_signal_mask_back, 0, 2);
+	tcase_add_test(tcase, caller_may_be_interrupted_all_the_time);
+	tcase_add_loop_test(tcase, interruptions_do_not_put_off_the_deadline, 0, 2);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
