@@ -257,7 +257,7 @@ int stop_all(struct thread_group *group, struct mempolicy_error *err)
 {
 	for (;;) {
 		struct look look = {.news = false};
-		bool all;
+		bool all = false;
 
 		if (look_for_threads(group, &look, &all, err))
 			return -1;
