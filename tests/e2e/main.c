@@ -48,6 +48,7 @@ int main(void)
 	add_rootless(suite);
 	add_reporting(suite);
 	add_syslog(suite);
+	add_outlets(suite);
 	add_many(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -11,6 +11,7 @@ TCase *add_case(Suite *suite, const char *name);
 void add_degraded(Suite *suite);
 void add_input(Suite *suite);
 void add_many(Suite *suite);
+void add_outlets(Suite *suite);
 void add_policies(Suite *suite);
 void add_refusals(Suite *suite);
 void add_reporting(Suite *suite);

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* --syslog, with a real syslog daemon whose /dev/log only the test sees. */
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "dev.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -20,33 +16,9 @@ struct daemon {
 	char file[sizeof(scratch.dir) + 32];
 };
 
-/* Devices that a runtime needs, in place of the machine's. */
-static void mount_own_dev(void)
-{
-	static const struct {
-		const char *name;
-		unsigned int minor;
-	} memory[] = {{"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
-	char dir[sizeof(scratch.dir) + 16], path[sizeof(dir) + 16];
-
-	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
-	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
-	snprintf(dir, sizeof(dir), "%s/dev-XXXXXX", scratch.dir);
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(mount("dev", dir, "tmpfs", 0, "mode=755"), 0);
-	for (size_t i = 0; i < sizeof(memory) / sizeof(memory[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, memory[i].name);
-		ck_assert_int_eq(mknod(path, S_IFCHR | 0666, makedev(1, memory[i].minor)), 0);
-		ck_assert_int_eq(chmod(path, 0666), 0);
-	}
-	snprintf(path, sizeof(path), "%s/tty", dir);
-	ck_assert_int_eq(mknod(path, S_IFCHR | 0666, makedev(5, 0)), 0);
-	ck_assert_int_eq(mount(dir, "/dev", NULL, MS_MOVE, NULL), 0);
-}
-
 static void start_daemon(struct daemon *daemon)
 {
-	mount_own_dev();
+	dev_mount_own();
 	snprintf(daemon->file, sizeof(daemon->file), "%s/syslog-%d", scratch.dir, getpid());
 	command_init(&daemon->command, "busybox", "syslogd", "-n", "-O", daemon->file, NULL);
 	command_start(&daemon->command);

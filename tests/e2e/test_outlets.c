@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the hook tells what it did takes no more: it is not held up by that, nor killed. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "dev.h"
+#include "direct.h"
+#include "stopwatch.h"
+#include "suites.h"
+
+/* What waits is cut off after the one; what does not takes less than the other on a busy machine,
+ * too. */
+#define TIMEOUT	   "--timeout=15"
+#define AT_ONCE_MS 10000
+
+static const struct policy wrong = {.mode = "MPOL_BIND"};
+#define WRONG                                                                                      \
+	"/linux/memoryPolicy/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at least "   \
+	"one node; name the nodes, such as \"0-3,7\""
+
+static void expect_outcome(const struct bundle *bundle, const struct policy *asked)
+{
+	if (asked == &wrong)
+		expect_refused(bundle, EX_DATAERR, WRONG);
+	else
+		expect_ran(bundle, asked);
+}
+
+/* ---- syslog ---- */
+
+/* /dev/log, from which nobody reads, is full. The descriptors stay open until the test ends. */
+static void fill_syslog(int type)
+{
+	const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
+	const struct sockaddr *name = (const struct sockaddr *)&address;
+	int daemon = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	int result, client;
+
+	dev_mount_own();
+	ck_assert_int_eq(bind(daemon, name, sizeof(address)), 0);
+	ck_assert_int_eq(chmod("/dev/log", 0666), 0);
+	ck_assert_int_eq(type == SOCK_STREAM ? listen(daemon, 1) : 0, 0);
+	do {
+		client = socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		result = connect(client, name, sizeof(address));
+		if (result == 0 && type == SOCK_DGRAM)
+			result = (int)send(client, "full", 4, 0);
+	} while (result >= 0);
+	ck_assert_int_eq(errno, EAGAIN);
+}
+
+static const int types[] = {SOCK_STREAM, SOCK_DGRAM};
+#define TYPES 2
+
+static const struct {
+	const struct policy *asked;
+	const char *option;
+} told[] = {
+	{&no_policy, "--syslog=failure"},
+	{&no_policy, "--syslog=always"},
+	{&bind_0, "--syslog=failure"},
+	{&bind_0, "--syslog=always"},
+	{&wrong, "--syslog=failure"},
+	{&wrong, "--syslog=always"},
+};
+#define TOLD ((int)(sizeof(told) / sizeof(told[0])))
+
+START_TEST(a_full_syslog_is_not_waited_for)
+{
+	const struct policy *asked = told[_i / RUNTIMES / TYPES].asked;
+	struct timespec started;
+	struct bundle bundle;
+
+	fill_syslog(types[_i / RUNTIMES % TYPES]);
+	bundle_open(&bundle, _i);
+	if (asked != &no_policy)
+		bundle_ask(&bundle, asked);
+	bundle_hook(&bundle, "createContainer", told[_i / RUNTIMES / TYPES].option, TIMEOUT, NULL);
+	started = stopwatch_start();
+	bundle_run(&bundle);
+	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+	expect_outcome(&bundle, asked);
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(wrong_usage_does_not_wait_for_a_full_syslog)
+{
+	struct timespec started;
+	struct command command;
+
+	fill_syslog(types[_i]);
+	command_init(&command, scratch.hook, TIMEOUT, "--wrong", NULL);
+	started = stopwatch_start();
+	command_run(&command);
+	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+	direct_expect_error(
+		&command, EX_USAGE, "wrong option \"--wrong\"; see " HOOK_NAME " --help");
+}
+END_TEST
+
+/* ---- standard error ---- */
+
+#define STDERR_AT_9 "exec \"$@\" 2>&9"
+
+/* A pipe of which nobody reads, as descriptor 9. */
+static void open_stderr(int *ret_reader)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	ck_assert_int_eq(dup2(ends[1], 9), 9);
+	close(ends[1]);
+	*ret_reader = ends[0];
+}
+
+static void fill(int fd)
+{
+	static const char rubbish[4096];
+
+	while (write(fd, rubbish, sizeof(rubbish)) > 0)
+		;
+	ck_assert_int_eq(errno, EAGAIN);
+}
+
+static void fill_stderr(void)
+{
+	int reader;
+
+	open_stderr(&reader);
+	fill(9);
+	/* O_NONBLOCK is the open file's, which the hook gets: it is to be one that waits. */
+	ck_assert_int_eq(fcntl(9, F_SETFL, 0), 0);
+}
+
+static void run_hook_with_full_stderr(struct command *command, const struct policy *asked,
+	const char *option, const char *argument)
+{
+	struct bundle bundle;
+	json_t *state;
+	char *text;
+
+	bundle_open(&bundle, RUNC);
+	if (asked)
+		bundle_ask(&bundle, asked);
+	bundle_write(&bundle);
+	state = direct_state(&bundle, "creating", -1);
+	text = json_dumps(state, 0);
+	fill_stderr();
+	command_init(command, "sh", "-c", STDERR_AT_9, "sh", scratch.hook, TIMEOUT, option,
+		argument, NULL);
+	command->stdin_fd = command_input(text, strlen(text));
+	command_run(command);
+	close(command->stdin_fd);
+	free(text);
+	json_decref(state);
+	bundle_close(&bundle);
+}
+
+START_TEST(a_full_standard_error_is_not_waited_for)
+{
+	static const struct {
+		const struct policy *asked;
+		const char *option, *argument;
+		int exit_code;
+	} cases[] = {
+		{&wrong, NULL, NULL, EX_DATAERR},
+		{NULL, "--log", "/dev/full", EX_OK},
+		{NULL, "--log", "/nowhere/log", EX_OK},
+		{NULL, "--wrong", NULL, EX_USAGE},
+	};
+	struct timespec started = stopwatch_start();
+	struct command command;
+
+	run_hook_with_full_stderr(&command, cases[_i].asked, cases[_i].option, cases[_i].argument);
+	ck_assert_int_eq(command.exit_code, cases[_i].exit_code);
+	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+}
+END_TEST
+
+/* A FIFO in the place of the file that crun gives to hooks; what comes out of it is in file. */
+static int replace_hook_stderr(const struct bundle *bundle)
+{
+	int fd;
+
+	ck_assert_int_eq(mkfifo(bundle->hook_stderr, 0666), 0);
+	fd = open(bundle->hook_stderr, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+START_TEST(a_full_standard_error_does_not_hold_up_a_refusal)
+{
+	struct timespec started;
+	struct bundle bundle;
+	int fifo;
+
+	bundle_open(&bundle, CRUN);
+	bundle_ask(&bundle, &wrong);
+	bundle_hook(&bundle, stages[_i].names[0], TIMEOUT, NULL);
+	fifo = replace_hook_stderr(&bundle);
+	fill(fifo);
+	started = stopwatch_start();
+	bundle_run(&bundle);
+	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+	ck_assert_ptr_nonnull(strstr(bundle.command.err, "(exit code: 65)"));
+	ck_assert_int_ne(bundle.command.exit_code, 0);
+	ck_assert_str_eq(bundle.command.out, "");
+	close(fifo);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the log ---- */
+
+#define NO_FILES "ulimit -f 0 && exec \"$@\""
+#define LOST	 HOOK_NAME ": warning: the log line is lost: File too large\n"
+
+static void expect_text(int fd, const char *expected)
+{
+	char text[512];
+	ssize_t length = read(fd, text, sizeof(text) - 1);
+
+	text[length > 0 ? length : 0] = '\0';
+	ck_assert_str_eq(text, expected);
+}
+
+/* RLIMIT_FSIZE holds for the log, but not for pipes. */
+START_TEST(a_log_beyond_the_limit_of_file_sizes_is_only_warned_about)
+{
+	const struct policy *asked = _i / RUNTIMES ? &bind_0 : &no_policy;
+	struct bundle bundle;
+	char log[128];
+	int fifo;
+
+	bundle_open(&bundle, _i);
+	if (asked != &no_policy)
+		bundle_ask(&bundle, asked);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	bundle_add_hook(&bundle, "createContainer", "/bin/sh",
+		json_pack("[s, s, s, s, s, s, s]", "sh", "-c", NO_FILES, "sh", scratch.hook,
+			"--log", log));
+	fifo = replace_hook_stderr(&bundle);
+	bundle_run(&bundle);
+	ck_assert_str_eq(bundle.command.err, "");
+	ck_assert_int_eq(bundle.command.exit_code, 0);
+	expect_policy(bundle.command.out, asked);
+	ck_assert_uint_eq(log_lines(log), 0);
+	/* runc shows what a hook prints only if it fails. */
+	expect_text(fifo, bundle.runtime == CRUN ? LOST : "");
+	close(fifo);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* The exit code is that of what happened, not of the log. */
+START_TEST(a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error)
+{
+	struct bundle bundle;
+	struct command command;
+	char log[128];
+	int reader;
+
+	bundle_open(&bundle, RUNC);
+	snprintf(log, sizeof(log), "%s/log", bundle.path);
+	open_stderr(&reader);
+	command_init(&command, "sh", "-c", "ulimit -f 0; " STDERR_AT_9, "sh", scratch.hook, "--log",
+		log, NULL);
+	command_run(&command);
+	expect_text(reader, HOOK_NAME
+		": invalid OCI state: standard input is empty; a runtime passes the container's "
+		"state to its hooks; configure this program as an OCI hook\n" LOST);
+	ck_assert_int_eq(command.exit_code, EX_DATAERR);
+	close(reader);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_outlets(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "outlets");
+
+	tcase_add_loop_test(tcase, a_full_syslog_is_not_waited_for, 0, TOLD * TYPES * RUNTIMES);
+	tcase_add_loop_test(tcase, wrong_usage_does_not_wait_for_a_full_syslog, 0, TYPES);
+	tcase_add_loop_test(tcase, a_full_standard_error_is_not_waited_for, 0, 4);
+	tcase_add_loop_test(tcase, a_full_standard_error_does_not_hold_up_a_refusal, 0, 2);
+	tcase_add_loop_test(
+		tcase, a_log_beyond_the_limit_of_file_sizes_is_only_warned_about, 0, 2 * RUNTIMES);
+	tcase_add_test(tcase, a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error);
+}
