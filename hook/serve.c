@@ -234,9 +234,9 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
 	return -1;
 }
 
-/* Threads that may not be traced cannot be asked: then it is the one that runs
- * hooks that counts. In runc, the only runtime whose init has several, that is
- * the one which executes the user's program. */
+/* Threads that may not be traced, or not by this process, cannot be asked: then
+ * it is the one that runs hooks that counts. In runc, the only runtime whose
+ * init has several, that is the one which executes the user's program. */
 static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
@@ -248,7 +248,8 @@ static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 		report->outcome = OUTCOME_APPLIED;
 		if (apply(serving, err) == 0)
 			return 0;
-		if (!inherited || err->kind != MEMPOLICY_ERROR_PERMISSION)
+		if (!inherited ||
+			(err->kind != MEMPOLICY_ERROR_PERMISSION && !serving->reading.fork_errno))
 			return -1;
 	}
 	report->outcome = OUTCOME_IN_PLACE;
