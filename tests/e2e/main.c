@@ -49,6 +49,7 @@ int main(void)
 	add_reporting(suite);
 	add_syslog(suite);
 	add_outlets(suite);
+	add_limits(suite);
 	add_many(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -10,6 +10,7 @@ TCase *add_case(Suite *suite, const char *name);
 
 void add_degraded(Suite *suite);
 void add_input(Suite *suite);
+void add_limits(Suite *suite);
 void add_many(Suite *suite);
 void add_outlets(Suite *suite);
 void add_policies(Suite *suite);

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Limits that leave room for one process more, the hook: it starts no second one, and so cannot
+ * both read what others wrote and trace. */
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "direct.h"
+#include "suites.h"
+
+#define NO_ROOM                                                                                    \
+	"cannot start a second process, which reads config.json apart from the one that traces "   \
+	"the container's init: Resource temporarily unavailable; leave room for one more process " \
+	"in the container's pids limit (linux.resources.pids.limit, pids.max of its cgroup) and "  \
+	"in RLIMIT_NPROC"
+
+/*
+ * The least with which a runtime can start a hook at createContainer: crun's init is one process.
+ * That of runc has some threads, whose number differs, and counts them; so for runc, the hook's
+ * entry lowers the limit to what there is with the hook.
+ */
+#define LEAST "{'pids': {'limit': 2}}"
+static const char lower_limit[] =
+	"while IFS=: read -r _ kind path; do case $kind in"
+	" pids) dir=/sys/fs/cgroup/pids$path ;;"
+	" '') dir=${dir:-/sys/fs/cgroup$path} ;;"
+	" esac; done </proc/self/cgroup && "
+	"read -r now <$dir/pids.current && echo $now >$dir/pids.max && exec \"$@\"";
+
+static void log_path(const struct bundle *bundle, char path[128])
+{
+	snprintf(path, 128, "%s/log", bundle->path);
+}
+
+static void expect_outcome(const struct bundle *bundle, const char *outcome)
+{
+	char log[128];
+	json_t *line;
+
+	log_path(bundle, log);
+	line = log_line(log, 0);
+	ck_assert_str_eq(log_string(line, "outcome"), outcome);
+	json_decref(line);
+}
+
+/* The probe could not start others. */
+static void expect_ran_alone(const struct bundle *bundle, const char *policy)
+{
+	char text[COMMAND_OUTPUT];
+
+	hook_text(bundle, text, sizeof(text));
+	ck_assert_str_eq(text, "");
+	ck_assert_str_eq(bundle->command.err, "");
+	ck_assert_int_eq(bundle->command.exit_code, 0);
+	ck_assert_str_eq(bundle->command.out, policy);
+}
+
+#define DEFAULT_ALONE	 "{\"mode\":0,\"nodes\":[]}\n"
+#define BIND_ALONE	 "{\"mode\":2,\"nodes\":[0]}\n"
+#define INTERLEAVE_ALONE "{\"mode\":3,\"nodes\":[0]}\n"
+
+/* By a runtime that is under a policy already. */
+static void run_under_interleave(struct bundle *bundle)
+{
+	bundle->under[0] = "numactl";
+	bundle->under[1] = "--interleave=0";
+	bundle_ask(bundle, &interleave_0);
+	bundle_run(bundle);
+}
+
+/* ---- the container's pids limit ---- */
+
+static void open_limited(struct bundle *bundle, int index)
+{
+	char log[128];
+
+	bundle_open(bundle, index);
+	bundle_set_text(bundle, "process", "args", "['/probe', 'policy']");
+	log_path(bundle, log);
+	if (bundle->runtime == CRUN) {
+		bundle_set_text(bundle, "linux", "resources", LEAST);
+		bundle_hook(bundle, "createContainer", "--log", log, NULL);
+	} else {
+		bundle_set_text(bundle, "linux", "resources", "{'pids': {'limit': 100}}");
+		bundle_add_hook(bundle, "createContainer", "/bin/sh",
+			json_pack("[s, s, s, s, s, s, s]", "sh", "-c", lower_limit, "sh",
+				scratch.hook, "--log", log));
+	}
+}
+
+START_TEST(without_room_a_container_that_asks_for_nothing_starts)
+{
+	struct bundle bundle;
+
+	open_limited(&bundle, _i);
+	bundle_run(&bundle);
+	expect_ran_alone(&bundle, DEFAULT_ALONE);
+	expect_outcome(&bundle, "none");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(without_room_a_policy_in_place_is_verified)
+{
+	struct bundle bundle;
+
+	open_limited(&bundle, _i);
+	run_under_interleave(&bundle);
+	expect_ran_alone(&bundle, INTERLEAVE_ALONE);
+	expect_outcome(&bundle, "in-place");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(without_room_another_policy_is_refused)
+{
+	struct bundle bundle;
+
+	open_limited(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_OSERR, NO_ROOM);
+	expect_outcome(&bundle, "failed");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(without_room_a_wrong_policy_is_explained)
+{
+	static const struct policy wrong = {.mode = "MPOL_BIND"};
+	struct bundle bundle;
+
+	open_limited(&bundle, _i);
+	bundle_ask(&bundle, &wrong);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_DATAERR,
+		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
+		"least one node; name the nodes, such as \"0-3,7\"");
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* There the hook is none of the container's processes. */
+START_TEST(at_createRuntime_the_pids_limit_is_no_hindrance)
+{
+	const bool asks = _i / RUNTIMES;
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_set_text(&bundle, "process", "args", "['/probe', 'policy']");
+	bundle_set_text(&bundle, "linux", "resources", LEAST);
+	if (asks)
+		bundle_ask(&bundle, &bind_0);
+	bundle_hook_at(&bundle, &stages[1], NULL);
+	bundle_run(&bundle);
+	expect_ran_alone(&bundle, asks ? BIND_ALONE : DEFAULT_ALONE);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- RLIMIT_NPROC of an ordinary user ---- */
+
+static void open_rootless_limited(struct bundle *bundle, int index)
+{
+	char log[128];
+
+	bundle_open_rootless(bundle, index);
+	log_path(bundle, log);
+	bundle_add_hook(bundle, "createContainer", "/usr/bin/prlimit",
+		json_pack("[s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook, "--log", log));
+}
+
+START_TEST(at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts)
+{
+	struct bundle bundle;
+
+	open_rootless_limited(&bundle, _i);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &no_policy);
+	expect_outcome(&bundle, "none");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(at_RLIMIT_NPROC_a_policy_in_place_is_verified)
+{
+	struct bundle bundle;
+
+	open_rootless_limited(&bundle, _i);
+	run_under_interleave(&bundle);
+	expect_ran(&bundle, &interleave_0);
+	expect_outcome(&bundle, "in-place");
+	bundle_close(&bundle);
+}
+END_TEST
+
+START_TEST(at_RLIMIT_NPROC_another_policy_is_refused)
+{
+	struct bundle bundle;
+
+	open_rootless_limited(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	bundle_run(&bundle);
+	expect_refused(&bundle, EX_OSERR, NO_ROOM);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- the same of the hook alone ---- */
+
+static void run_as_ordinary_user(struct command *command, const struct bundle *bundle, pid_t pid)
+{
+	json_t *state = direct_state(bundle, "creating", pid);
+	char *text = json_dumps(state, 0);
+
+	json_decref(state);
+	command_init(command, "prlimit", "--nproc=0", scratch.hook, NULL);
+	command->uid = 65534;
+	command->home = bundle->path;
+	command->stdin_fd = command_input(text, strlen(text));
+	command_run(command);
+	close(command->stdin_fd);
+	free(text);
+}
+
+START_TEST(a_hook_at_RLIMIT_NPROC_refuses_to_apply)
+{
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+
+	bundle_open(&bundle, RUNC);
+	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'pid'}]");
+	if (_i)
+		bundle_ask(&bundle, &bind_0);
+	bundle_write(&bundle);
+	witness_start(&witness, CLONE_NEWPID);
+	run_as_ordinary_user(&command, &bundle, witness.pid);
+	if (_i)
+		direct_expect_error(&command, EX_OSERR, "%s: " NO_ROOM, bundle.id);
+	else
+		direct_expect_silence(&command);
+	witness_end(&witness, &no_policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_limits(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "limits");
+
+	tcase_add_loop_test(
+		tcase, without_room_a_container_that_asks_for_nothing_starts, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, without_room_a_policy_in_place_is_verified, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, without_room_another_policy_is_refused, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, without_room_a_wrong_policy_is_explained, 0, RUNTIMES);
+	tcase_add_loop_test(
+		tcase, at_createRuntime_the_pids_limit_is_no_hindrance, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(
+		tcase, at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_a_policy_in_place_is_verified, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_another_policy_is_refused, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_hook_at_RLIMIT_NPROC_refuses_to_apply, 0, 2);
+}
