@@ -54,21 +54,27 @@ static void run_and_close(struct command *command)
 	close(command->stdin_fd);
 }
 
-void direct_run(struct command *command, json_t *state, ...)
+void direct_run_command(struct command *command, json_t *state)
 {
 	CLEANUP(cleanup_free) char *text = json_dumps(state, JSON_COMPACT);
-	const char *option;
-	va_list options;
 
 	json_decref(state);
 	ck_assert_ptr_nonnull(text);
+	command->stdin_fd = command_input(text, strlen(text));
+	run_and_close(command);
+}
+
+void direct_run(struct command *command, json_t *state, ...)
+{
+	const char *option;
+	va_list options;
+
 	command_init(command, scratch.hook, NULL);
 	va_start(options, state);
 	while ((option = va_arg(options, const char *)))
 		command_add(command, option);
 	va_end(options);
-	command->stdin_fd = command_input(text, strlen(text));
-	run_and_close(command);
+	direct_run_command(command, state);
 }
 
 void direct_run_bytes(struct command *command, const void *bytes, size_t length)

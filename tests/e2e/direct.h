@@ -10,7 +10,9 @@ json_t *direct_state(const struct bundle *bundle, const char *status, pid_t pid)
 
 /* Runs the hook as a child of this process, with options up to NULL. The state is dropped. */
 void direct_run(struct command *command, json_t *state, ...) __attribute__((sentinel));
-/* The same with any bytes on standard input. */
+/* The same of a command that runs it somehow. */
+void direct_run_command(struct command *command, json_t *state);
+/* The hook with any bytes on standard input. */
 void direct_run_bytes(struct command *command, const void *bytes, size_t length);
 
 /* It failed with exactly "oci-mempolicy-hook: TEXT", and changed nothing about this process. */

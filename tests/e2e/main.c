@@ -50,6 +50,7 @@ int main(void)
 	add_syslog(suite);
 	add_outlets(suite);
 	add_limits(suite);
+	add_hostile(suite);
 	add_many(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

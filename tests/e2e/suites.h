@@ -9,6 +9,7 @@
 TCase *add_case(Suite *suite, const char *name);
 
 void add_degraded(Suite *suite);
+void add_hostile(Suite *suite);
 void add_input(Suite *suite);
 void add_limits(Suite *suite);
 void add_many(Suite *suite);

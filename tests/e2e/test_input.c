@@ -170,6 +170,10 @@ static const char *const odd[] = {
 	"{\"process\":1,\"process\":2,\"linux\":{},\"linux\":{}}",
 	"{\"\":{\"\":[]},\"a b\":1e300,\"c\":-0.0,\"d\":1E-7}",
 	"\n\t {\r\n\"annotations\" : { \"a/b~c\" : \"\\/\" } }\n\n",
+	/* What characters and numbers mean is of no account either. */
+	"{\"process\":{\"env\":[\"A=\\ud800\",\"B=\\udc00\\ud800\"],\"\\udfff\":\"\\ud83dx\"}}",
+	"{\"annotations\":{\"a\":\"\xff\xfe\",\"\xc0\x80\":\"\xed\xa0\x80\",\"\\u0000\":1}}",
+	"{\"process\":{\"oomScoreAdj\":1e400,\"user\":[-1E+999,123456789012345678901234567890]}}",
 	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
 	/* What a strict parser refuses. */
 	"{\"process\":{\"env\":[\"A=\\ud800\",\"B=\xff\"]},\"\\u0000\":1e400}",

@@ -3,11 +3,7 @@
  * both read what others wrote and trace. */
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "direct.h"
 #include "suites.h"
@@ -214,17 +210,10 @@ END_TEST
 
 static void run_as_ordinary_user(struct command *command, const struct bundle *bundle, pid_t pid)
 {
-	json_t *state = direct_state(bundle, "creating", pid);
-	char *text = json_dumps(state, 0);
-
-	json_decref(state);
 	command_init(command, "prlimit", "--nproc=0", scratch.hook, NULL);
 	command->uid = 65534;
 	command->home = bundle->path;
-	command->stdin_fd = command_input(text, strlen(text));
-	command_run(command);
-	close(command->stdin_fd);
-	free(text);
+	direct_run_command(command, direct_state(bundle, "creating", pid));
 }
 
 START_TEST(a_hook_at_RLIMIT_NPROC_refuses_to_apply)

@@ -144,23 +144,15 @@ static void run_hook_with_full_stderr(struct command *command, const struct poli
 	const char *option, const char *argument)
 {
 	struct bundle bundle;
-	json_t *state;
-	char *text;
 
 	bundle_open(&bundle, RUNC);
 	if (asked)
 		bundle_ask(&bundle, asked);
 	bundle_write(&bundle);
-	state = direct_state(&bundle, "creating", -1);
-	text = json_dumps(state, 0);
 	fill_stderr();
 	command_init(command, "sh", "-c", STDERR_AT_9, "sh", scratch.hook, TIMEOUT, option,
 		argument, NULL);
-	command->stdin_fd = command_input(text, strlen(text));
-	command_run(command);
-	close(command->stdin_fd);
-	free(text);
-	json_decref(state);
+	direct_run_command(command, direct_state(&bundle, "creating", -1));
 	bundle_close(&bundle);
 }
 
