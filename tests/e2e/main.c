@@ -51,6 +51,7 @@ int main(void)
 	add_outlets(suite);
 	add_limits(suite);
 	add_hostile(suite);
+	add_unreadable(suite);
 	add_many(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -23,5 +23,6 @@ void add_rootless(Suite *suite);
 void add_shapes(Suite *suite);
 void add_syslog(Suite *suite);
 void add_target(Suite *suite);
+void add_unreadable(Suite *suite);
 
 #endif
