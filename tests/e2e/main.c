@@ -52,6 +52,8 @@ int main(void)
 	add_limits(suite);
 	add_hostile(suite);
 	add_unreadable(suite);
+	add_threads(suite);
+	add_watchdog(suite);
 	add_many(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

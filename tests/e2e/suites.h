@@ -23,6 +23,8 @@ void add_rootless(Suite *suite);
 void add_shapes(Suite *suite);
 void add_syslog(Suite *suite);
 void add_target(Suite *suite);
+void add_threads(Suite *suite);
 void add_unreadable(Suite *suite);
+void add_watchdog(Suite *suite);
 
 #endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A container's init with two threads, as no runtime has it at will.
+ *
+ *   init one|both HOOK OPTION...  the first thread, or both, set MPOL_BIND:0; the first runs the
+ *                                 hook; then prints the policy of each on a line. The exit code is
+ *                                 that of the hook
+ *   init execute PROGRAM          prints a line and waits for a byte; then the first thread
+ *                                 executes the program
+ */
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "found.h"
+
+#define BIND 2
+
+static sem_t is_ready, is_over;
+static bool both;
+
+static void bind_to_node_0(void)
+{
+	const unsigned long node_0 = 1;
+
+	if (syscall(SYS_set_mempolicy, BIND, &node_0, 8 * sizeof(node_0)))
+		abort();
+}
+
+static void print_policy(void)
+{
+	char text[POLICY_TEXT];
+
+	policy_describe(text);
+	puts(text);
+}
+
+static void *run_second(void *data)
+{
+	if (both)
+		bind_to_node_0();
+	sem_post(&is_ready);
+	sem_wait(&is_over);
+	print_policy();
+	return data;
+}
+
+/* It is a child of this thread, and so inherits this thread's policy. */
+static int run_hook(char **argv)
+{
+	pid_t hook = fork();
+	int status;
+
+	if (hook == 0) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	if (waitpid(hook, &status, 0) != hook || !WIFEXITED(status))
+		abort();
+	return WEXITSTATUS(status);
+}
+
+static int execute(char **argv)
+{
+	char byte;
+
+	puts("ready");
+	fflush(stdout);
+	if (read(STDIN_FILENO, &byte, 1) == 1)
+		execv(argv[0], argv);
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t thread;
+	int exit_code;
+
+	if (argc < 3)
+		return EXIT_FAILURE;
+	both = strcmp(argv[1], "both") == 0;
+	/* It inherits the policy of its maker, who has none yet. */
+	if (sem_init(&is_ready, 0, 0) || sem_init(&is_over, 0, 0) ||
+		pthread_create(&thread, NULL, run_second, NULL))
+		return EXIT_FAILURE;
+	sem_wait(&is_ready);
+	if (strcmp(argv[1], "execute") == 0)
+		return execute(argv + 2);
+	bind_to_node_0();
+	exit_code = run_hook(argv + 2);
+	print_policy();
+	sem_post(&is_over);
+	pthread_join(thread, NULL);
+	return exit_code;
+}

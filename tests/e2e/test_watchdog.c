@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every wait ends, at --timeout or soon after it, whatever the hook waits for. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "direct.h"
+#include "procfs.h"
+#include "stopwatch.h"
+#include "suites.h"
+
+#define TIMEOUT	   "--timeout=1"
+#define TIMEOUT_MS 1000
+/* The last of the three steps is two seconds later; one more for a busy machine. */
+#define LATEST_MS (TIMEOUT_MS + 3000)
+
+#define STATE_LATE                                                                                 \
+	"timed out reading the OCI state: standard input was not closed; the runtime must close "  \
+	"its end, or allow more time with --timeout"
+
+static void expect_in_time(const struct timespec *started)
+{
+	long taken = stopwatch_ms(started);
+
+	ck_assert_int_ge(taken, TIMEOUT_MS - 1);
+	ck_assert_int_le(taken, LATEST_MS);
+}
+
+/* ---- a reader that does not run ---- */
+
+/* Standard input of the hook, of which nothing comes until it is closed. */
+static int open_silence(char fifo[128])
+{
+	int fd;
+
+	snprintf(fifo, 128, "%s/fifo-%d", scratch.dir, getpid());
+	ck_assert_int_eq(mkfifo(fifo, 0644), 0);
+	fd = open(fifo, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+static bool is_hook(pid_t pid)
+{
+	char path[64];
+	struct stat running, hook;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	return stat(path, &running) == 0 && stat(scratch.hook, &hook) == 0 &&
+	       running.st_ino == hook.st_ino && running.st_dev == hook.st_dev;
+}
+
+/* A hook that is the child of a hook; 0 when there is none. */
+static pid_t look_for_reader(void)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	pid_t found = 0;
+
+	ck_assert_ptr_nonnull(proc);
+	while (!found && (entry = readdir(proc))) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		struct proc_status status;
+		struct mempolicy_error ignored;
+
+		if (pid && is_hook(pid) && proc_status_of(pid, &status, &ignored) == 0 &&
+			is_hook(status.parent))
+			found = pid;
+	}
+	closedir(proc);
+	return found;
+}
+
+/* In read(2) of standard input. */
+static bool is_reading(pid_t pid)
+{
+	char path[64], text[64] = "", reading[16];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	snprintf(reading, sizeof(reading), "%d 0x0 ", SYS_read);
+	file = fopen(path, "re");
+	if (file && !fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	if (file)
+		fclose(file);
+	return strncmp(text, reading, strlen(reading)) == 0;
+}
+
+static pid_t stop_reader(void)
+{
+	pid_t reader = 0;
+
+	for (int i = 0; i < COMMAND_SECONDS * 100 && !(reader && is_reading(reader)); i++) {
+		usleep(10000);
+		reader = look_for_reader();
+	}
+	ck_assert_msg(reader && is_reading(reader), "the hook has no reader");
+	ck_assert_int_eq(kill(reader, SIGSTOP), 0);
+	return reader;
+}
+
+/* It has been killed, though it is stopped: nobody waits for it. */
+static void expect_dead(pid_t reader)
+{
+	for (int i = 0; i < COMMAND_SECONDS * 100 && is_hook(reader); i++)
+		usleep(10000);
+	ck_assert(!is_hook(reader));
+}
+
+START_TEST(a_reader_that_does_not_run_times_out)
+{
+	struct timespec started = stopwatch_start();
+	struct command command;
+	char fifo[128];
+	int silence = open_silence(fifo);
+	pid_t reader;
+
+	command_init(&command, scratch.hook, TIMEOUT, NULL);
+	command.stdin_fd = open(fifo, O_RDONLY | O_CLOEXEC);
+	command_start(&command);
+	reader = stop_reader();
+	/* If it ran, it would find that standard input is empty. */
+	close(silence);
+	command_finish(&command);
+	close(command.stdin_fd);
+	expect_in_time(&started);
+	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
+	expect_dead(reader);
+}
+END_TEST
+
+START_TEST(a_reader_that_does_not_run_stops_the_container)
+{
+	char fifo[128], text[COMMAND_OUTPUT], runtime_says[32];
+	int silence = open_silence(fifo);
+	struct timespec started;
+	struct bundle bundle;
+	pid_t reader;
+
+	bundle_open(&bundle, _i);
+	bundle_ask(&bundle, &bind_0);
+	bundle_add_hook(&bundle, stages[_i / RUNTIMES].names[0], "/bin/sh",
+		json_pack("[s, s, s, s, s, s, s]", "sh", "-c",
+			"cat >/dev/null; fifo=$1; shift; exec \"$@\" <$fifo", "sh", fifo,
+			scratch.hook, TIMEOUT));
+	started = stopwatch_start();
+	bundle_start(&bundle);
+	reader = stop_reader();
+	close(silence);
+	bundle_finish(&bundle);
+	ck_assert_int_le(stopwatch_ms(&started), LATEST_MS);
+	hook_text(&bundle, text, sizeof(text));
+	ck_assert_str_eq(text, HOOK_NAME ": " STATE_LATE);
+	snprintf(runtime_says, sizeof(runtime_says),
+		bundle.runtime == RUNC ? "exit status %d, " : "(exit code: %d)", EX_TEMPFAIL);
+	ck_assert_ptr_nonnull(strstr(bundle.command.err, runtime_says));
+	ck_assert_int_ne(bundle.command.exit_code, 0);
+	ck_assert_str_eq(bundle.command.out, "");
+	expect_dead(reader);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* ---- an init that cannot be stopped ---- */
+
+/* Runs the hook for an init that is the child of this test. */
+static void run_for(pid_t init, struct bundle *bundle, struct command *command)
+{
+	struct timespec started;
+
+	bundle_open(bundle, RUNC);
+	bundle_set_text(bundle, "linux", "namespaces", "[{'type': 'pid'}]");
+	bundle_ask(bundle, &bind_0);
+	bundle_write(bundle);
+	started = stopwatch_start();
+	direct_run(command, direct_state(bundle, "creating", init), TIMEOUT, NULL);
+	expect_in_time(&started);
+}
+
+/* A process with two threads, of which one executes a program once a byte is written to *ret_input.
+ */
+static pid_t start_threads(int *ret_input)
+{
+	int input[2], output[2];
+	char byte;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(input, O_CLOEXEC), 0);
+	ck_assert_int_eq(pipe2(output, O_CLOEXEC), 0);
+	pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		dup2(input[0], STDIN_FILENO);
+		dup2(output[1], STDOUT_FILENO);
+		execl(INIT_BUILT, "init", "execute", "/bin/true", NULL);
+		_exit(127);
+	}
+	ck_assert_int_eq(read(output[0], &byte, 1), 1);
+	*ret_input = input[1];
+	return pid;
+}
+
+static pid_t other_thread(pid_t pid)
+{
+	char path[32];
+	DIR *task;
+	const struct dirent *entry;
+	pid_t other = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	task = opendir(path);
+	ck_assert_ptr_nonnull(task);
+	while ((entry = readdir(task))) {
+		pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (tid && tid != pid)
+			other = tid;
+	}
+	closedir(task);
+	ck_assert_int_ne(other, 0);
+	return other;
+}
+
+static void await_end(pid_t pid, pid_t tid)
+{
+	struct proc_status status = {.state = '?'};
+	struct mempolicy_error err;
+	char task[48];
+
+	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
+	for (int i = 0; i < COMMAND_SECONDS * 100 && status.state != 'Z'; i++) {
+		usleep(10000);
+		ck_assert_int_eq(proc_status_read(task, &status, &err), 0);
+	}
+	ck_assert_int_eq(status.state, 'Z');
+}
+
+/*
+ * A thread that executes a program waits for the others' end, which is not complete before who
+ * traces them, here this test, has seen it. Until then PTRACE_SEIZE waits, too, and begins again
+ * after any signal (cred_guard_mutex in the kernel).
+ */
+START_TEST(a_trace_that_no_signal_interrupts_ends)
+{
+	int input, status;
+	pid_t init = start_threads(&input), other = other_thread(init);
+	struct bundle bundle;
+	struct command command;
+
+	ck_assert_int_eq(ptrace(PTRACE_SEIZE, other, 0, 0), 0);
+	ck_assert_int_eq(write(input, "", 1), 1);
+	await_end(init, other);
+	run_for(init, &bundle, &command);
+	direct_expect_error(&command, EX_TEMPFAIL,
+		"%s: timed out in a system call that nothing interrupts; look for a frozen process "
+		"or a dead file system",
+		bundle.id);
+	/* The program ends as it would have. */
+	ck_assert_int_eq(waitpid(other, NULL, __WALL), other);
+	ck_assert_int_eq(waitpid(init, &status, 0), init);
+	ck_assert_int_eq(status, 0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* A cgroup whose processes can be frozen. */
+struct freezer {
+	char dir[128];
+	char file[160];
+	const char *frozen, *thawed;
+};
+
+static void write_to(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	ck_assert_msg(fd >= 0, "%s", path);
+	ck_assert_int_gt(dprintf(fd, "%s", text), 0);
+	close(fd);
+}
+
+static void freeze(struct freezer *freezer, pid_t pid)
+{
+	bool v1 = access("/sys/fs/cgroup/freezer", F_OK) == 0;
+	char path[160], text[16];
+
+	freezer->frozen = v1 ? "FROZEN" : "1";
+	freezer->thawed = v1 ? "THAWED" : "0";
+	snprintf(freezer->dir, sizeof(freezer->dir), "/sys/fs/cgroup%s/e2e-%d",
+		v1 ? "/freezer" : "", getpid());
+	snprintf(freezer->file, sizeof(freezer->file), "%s/%s", freezer->dir,
+		v1 ? "freezer.state" : "cgroup.freeze");
+	ck_assert_int_eq(mkdir(freezer->dir, 0755), 0);
+	snprintf(path, sizeof(path), "%s/cgroup.procs", freezer->dir);
+	snprintf(text, sizeof(text), "%d", pid);
+	write_to(path, text);
+	write_to(freezer->file, freezer->frozen);
+}
+
+/* What cannot be let go is killed. */
+START_TEST(an_init_that_is_frozen_times_out)
+{
+	struct freezer freezer;
+	struct witness witness;
+	struct bundle bundle;
+	struct command command;
+	int status;
+
+	witness_start(&witness, CLONE_NEWPID);
+	freeze(&freezer, witness.pid);
+	run_for(witness.pid, &bundle, &command);
+	write_to(freezer.file, freezer.thawed);
+	direct_expect_error(&command, EX_TEMPFAIL,
+		"%s: timed out waiting for thread %d of process %d to stop; it was killed; look "
+		"why it does not run (frozen cgroup, blocked disk or network file system), or "
+		"allow more time with --timeout",
+		bundle.id, witness.pid, witness.pid);
+	ck_assert_int_eq(waitpid(witness.pid, &status, 0), witness.pid);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	ck_assert_int_eq(rmdir(freezer.dir), 0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+void add_watchdog(Suite *suite)
+{
+	TCase *tcase = add_case(suite, "watchdog");
+
+	tcase_add_test(tcase, a_reader_that_does_not_run_times_out);
+	tcase_add_loop_test(tcase, a_reader_that_does_not_run_stops_the_container, 0, 2 * RUNTIMES);
+	tcase_add_test(tcase, a_trace_that_no_signal_interrupts_ends);
+	tcase_add_test(tcase, an_init_that_is_frozen_times_out);
+}
