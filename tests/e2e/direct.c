@@ -35,6 +35,13 @@ static void expect_own_policy(const struct own_policy *own, const struct policy 
 	ck_assert_uint_eq(own->nodes[0], policy->nodes ? 1 : 0);
 }
 
+void direct_expect_own_policy(const struct policy *policy)
+{
+	struct own_policy own = own_policy();
+
+	expect_own_policy(&own, policy);
+}
+
 /* ---- the hook ---- */
 
 json_t *direct_state(const struct bundle *bundle, const char *status, pid_t pid)
@@ -86,7 +93,6 @@ void direct_run_bytes(struct command *command, const void *bytes, size_t length)
 
 void direct_expect_error(const struct command *command, int exit_code, const char *format, ...)
 {
-	struct own_policy own = own_policy();
 	char text[1024], expected[1024 + 32];
 	va_list args;
 
@@ -97,7 +103,7 @@ void direct_expect_error(const struct command *command, int exit_code, const cha
 	ck_assert_str_eq(command->err, expected);
 	ck_assert_int_eq(command->exit_code, exit_code);
 	ck_assert_str_eq(command->out, "");
-	expect_own_policy(&own, &no_policy);
+	direct_expect_own_policy(&no_policy);
 }
 
 void direct_expect_silence(const struct command *command)

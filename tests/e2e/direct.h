@@ -18,6 +18,8 @@ void direct_run_bytes(struct command *command, const void *bytes, size_t length)
 /* It failed with exactly "oci-mempolicy-hook: TEXT", and changed nothing about this process. */
 void direct_expect_error(const struct command *command, int exit_code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The policy of this process, which was the hook's parent. */
+void direct_expect_own_policy(const struct policy *policy);
 /* It succeeded and printed nothing. */
 void direct_expect_silence(const struct command *command);
 

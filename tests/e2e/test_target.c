@@ -73,6 +73,58 @@ START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
 }
 END_TEST
 
+/* As a runtime may be, such as Podman's: its own mount namespace is not one it made for init. */
+START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_refused)
+{
+	struct bundle bundle;
+	struct command command;
+
+	open_asking(&bundle);
+	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
+	bundle_write(&bundle);
+	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+	direct_run(&command, direct_state(&bundle, "creating", _i ? 0 : -1), NULL);
+	direct_expect_error(&command, EX_USAGE,
+		"%s: process %d, the parent of this hook, is not the container's init: the state "
+		"names no pid, and config.json promises no new pid namespace; register the hook at "
+		"createRuntime as well",
+		bundle.id, getpid());
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* Nor does a pid that is the parent's tell init from a runtime that has made init already. */
+START_TEST(a_parent_with_another_child_is_refused)
+{
+	struct witness witness;
+	struct bundle bundle;
+
+	open_asking(&bundle);
+	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
+	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+	witness_start(&witness, 0);
+	refuse_parent(&bundle, getpid(), "it has other children than this hook, as a runtime has");
+	witness_end(&witness, &no_policy);
+}
+END_TEST
+
+/* The counterpart, which shows that the two above are not refused for another reason. */
+START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid)
+{
+	struct bundle bundle;
+	struct command command;
+
+	open_asking(&bundle);
+	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
+	bundle_write(&bundle);
+	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
+	direct_run(&command, direct_state(&bundle, "creating", getpid()), NULL);
+	direct_expect_silence(&command);
+	direct_expect_own_policy(&bind_0);
+	bundle_close(&bundle);
+}
+END_TEST
+
 START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 {
 	struct bundle bundle;
@@ -292,6 +344,10 @@ void add_target(Suite *suite)
 	tcase_add_loop_test(tcase, a_parent_that_is_no_pid_1_is_refused, 0, 3);
 	tcase_add_loop_test(tcase, a_parent_in_its_parents_namespaces_is_refused, 0, 4);
 	tcase_add_loop_test(tcase, a_parent_of_a_container_without_namespaces_is_refused, 0, 4);
+	/* Without a pid, and with crun's 0. */
+	tcase_add_loop_test(tcase, a_parent_in_a_mount_namespace_of_its_own_is_refused, 0, 2);
+	tcase_add_test(tcase, a_parent_with_another_child_is_refused);
+	tcase_add_test(tcase, a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid);
 	tcase_add_test(tcase, pid_1_of_a_pid_namespace_alone_is_refused);
 	/* 0 as crun has it in the state, 1 as runc. */
 	tcase_add_loop_test(tcase, pid_1_of_all_promised_namespaces_is_init, 0, 2);

@@ -36,6 +36,25 @@ static void expect_in_time(const struct timespec *started)
 	ck_assert_int_le(taken, LATEST_MS);
 }
 
+START_TEST(standard_input_that_stays_open_times_out)
+{
+	struct timespec started;
+	struct command command;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "{", 1), 1);
+	command_init(&command, scratch.hook, TIMEOUT, NULL);
+	command.stdin_fd = ends[0];
+	started = stopwatch_start();
+	command_run(&command);
+	expect_in_time(&started);
+	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 /* ---- a reader that does not run ---- */
 
 /* Standard input of the hook, of which nothing comes until it is closed. */
@@ -337,6 +356,7 @@ void add_watchdog(Suite *suite)
 {
 	TCase *tcase = add_case(suite, "watchdog");
 
+	tcase_add_test(tcase, standard_input_that_stays_open_times_out);
 	tcase_add_test(tcase, a_reader_that_does_not_run_times_out);
 	tcase_add_loop_test(tcase, a_reader_that_does_not_run_stops_the_container, 0, 2 * RUNTIMES);
 	tcase_add_test(tcase, a_trace_that_no_signal_interrupts_ends);
