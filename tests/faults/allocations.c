@@ -7,14 +7,25 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+/* Shared with the process that is forked later. */
+static unsigned long *done;
+
+__attribute__((constructor)) static void begin(void)
+{
+	done = mmap(NULL, sizeof(*done), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (done == MAP_FAILED)
+		abort();
+}
 
 static bool fails(void)
 {
-	static unsigned long count;
 	const char *which = getenv("FAIL_ALLOCATION");
 
-	if (!which || ++count != strtoul(which, NULL, 10))
+	/* Some come before the constructor: they are not the hook's. */
+	if (!which || !done || ++*done != strtoul(which, NULL, 10))
 		return false;
 	if (write(-1, "", 1) == 0)
 		abort();

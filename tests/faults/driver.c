@@ -17,7 +17,10 @@
 
 #include "command.h"
 
-#define OPTIONS	     (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL)
+/* A child that sends no SIGCHLD at its end, which is the reader, counts as a clone; the one that is
+ * asked for the kernel's features as a fork. */
+#define OPTIONS                                                                                    \
+	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL)
 #define SYSCALL_STOP (SIGTRAP | 0x80)
 
 /* The registers of a system call's result and of its third argument. */
@@ -28,12 +31,6 @@
 #define RESULT regs[0]
 #define THIRD  regs[2]
 #endif
-
-/* Of one hook, while it is traced. */
-struct step {
-	struct driver *driver;
-	unsigned long third; /* to be put back when the call ends; 0: nothing */
-};
 
 void driver_open(struct driver *driver, const char *folder, const struct fault *fault)
 {
@@ -52,129 +49,223 @@ void driver_close(const struct driver *driver)
 	unlink(driver->address.sun_path);
 }
 
+struct process *driver_aimed(struct driver *driver)
+{
+	return &driver->of[driver->fault.at];
+}
+
 /* ---- at a stop ---- */
 
-static void registers(pid_t hook, enum __ptrace_request request, struct user_regs_struct *values)
+static void registers(pid_t pid, enum __ptrace_request request, struct user_regs_struct *values)
 {
 	struct iovec all = {values, sizeof(*values)};
 
-	ck_assert_int_eq(ptrace(request, hook, NT_PRSTATUS, &all), 0);
+	ck_assert_int_eq(ptrace(request, pid, NT_PRSTATUS, &all), 0);
 }
 
-static void set_result(pid_t hook, long value)
+static void set_result(pid_t pid, long value)
 {
 	struct user_regs_struct values;
 
-	registers(hook, PTRACE_GETREGSET, &values);
+	registers(pid, PTRACE_GETREGSET, &values);
 	values.RESULT = (unsigned long)value;
-	registers(hook, PTRACE_SETREGSET, &values);
+	registers(pid, PTRACE_SETREGSET, &values);
 }
 
-static void set_third(pid_t hook, unsigned long value)
+static void set_third(pid_t pid, unsigned long value)
 {
 	struct user_regs_struct values;
 
-	registers(hook, PTRACE_GETREGSET, &values);
+	registers(pid, PTRACE_GETREGSET, &values);
 	values.THIRD = value;
-	registers(hook, PTRACE_SETREGSET, &values);
+	registers(pid, PTRACE_SETREGSET, &values);
 }
 
-static void shorten(struct step *step, const struct __ptrace_syscall_info *info)
+/* Until the call ends. */
+static void replace_third(struct process *process, const struct call *call, long value)
 {
-	const struct driver *driver = step->driver;
-
-	if (info->entry.nr != SYS_read || info->entry.args[2] <= (unsigned long)driver->fault.value)
-		return;
-	step->third = info->entry.args[2];
-	set_third(driver->hook, (unsigned long)driver->fault.value);
+	process->third = call->args[2];
+	set_third(process->pid, (unsigned long)value);
 }
 
-static void enter(struct step *step, const struct __ptrace_syscall_info *info)
+static void have_effect(
+	struct driver *driver, struct process *process, const struct call *call, bool is_now)
 {
-	struct driver *driver = step->driver;
 	const struct fault *fault = &driver->fault;
-	long number = (long)info->entry.nr;
-	bool is_now = (!fault->counts_some || number == fault->number) &&
-		      driver->counted++ == fault->call;
 
-	ck_assert_uint_lt(driver->count, CALLS_MAX);
-	driver->calls[driver->count++] = (struct call){
-		number, {(unsigned long)info->entry.args[0], (unsigned long)info->entry.args[1]}};
-	driver->hit = driver->hit || is_now;
-	if (is_now && fault->effect == ACTS)
+	if (is_now && fault->act)
 		fault->act(driver);
 	if (is_now && fault->effect == RETURNS)
-		set_result(driver->hook, fault->value);
-	if (driver->hit && fault->effect == READS_SHORT)
-		shorten(step, info);
+		set_result(process->pid, fault->value);
+	if (is_now && fault->effect == RESIZES)
+		replace_third(process, call, fault->value);
+	if (driver->hit && fault->effect == READS_SHORT && call->number == SYS_read &&
+		call->args[2] > (unsigned long)fault->value)
+		replace_third(process, call, fault->value);
 }
 
-static void pass_call(struct step *step)
+/* Whether it is to go on. */
+static bool enter(
+	struct driver *driver, struct process *process, const struct __ptrace_syscall_info *info)
+{
+	const struct fault *fault = &driver->fault;
+	struct call *call = &process->calls[process->count];
+	bool is_now;
+
+	*call = (struct call){(long)info->entry.nr,
+		{(unsigned long)info->entry.args[0], (unsigned long)info->entry.args[1],
+			(unsigned long)info->entry.args[2]}};
+	ck_assert_uint_lt(++process->count, CALLS_MAX);
+	is_now = process == driver_aimed(driver) &&
+		 (!fault->counts_some || call->number == fault->number) &&
+		 driver->counted++ == fault->call;
+	driver->hit = driver->hit || is_now;
+	have_effect(driver, process, call, is_now);
+	return !is_now || fault->effect != STAYS;
+}
+
+static bool pass_call(struct driver *driver, struct process *process)
 {
 	struct __ptrace_syscall_info info;
-	pid_t hook = step->driver->hook;
 
-	/* It fails if the hook was killed meanwhile. */
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, hook, sizeof(info), &info) <= 0)
-		return;
+	/* It fails if the process was killed meanwhile. */
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) <= 0)
+		return true;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
-		enter(step, &info);
-	else if (info.op == PTRACE_SYSCALL_INFO_EXIT && step->third)
-		set_third(hook, step->third), step->third = 0;
+		return enter(driver, process, &info);
+	if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->third)
+		set_third(process->pid, process->third), process->third = 0;
+	return true;
 }
 
 /* ---- the way of a hook ---- */
 
-/* The next stop, or the end: whether it has ended. */
-static bool await_stop(struct driver *driver, int *ret_status)
+/* What has become of a process; its number is 0 when nothing has. */
+static siginfo_t news(const struct process *process, int options)
 {
-	siginfo_t next;
+	siginfo_t info = {.si_pid = 0};
 
-	ck_assert_int_eq(
-		waitid(P_PID, (id_t)driver->hook, &next, WEXITED | WSTOPPED | WNOWAIT | __WALL), 0);
-	if (next.si_code == CLD_TRAPPED || next.si_code == CLD_STOPPED) {
-		ck_assert_int_eq(waitpid(driver->hook, ret_status, __WALL), driver->hook);
-		return WIFEXITED(*ret_status) || WIFSIGNALED(*ret_status);
-	}
-	driver->exit_code = next.si_code == CLD_EXITED ? next.si_status : 128 + next.si_status;
+	/* It fails if there is nothing that it could wait for. */
+	waitid(P_PID, (id_t)process->pid, &info, options | WNOHANG | __WALL);
+	return info;
+}
+
+static void note_end(const struct driver *driver, struct process *process)
+{
+	siginfo_t info = news(process, WEXITED | WNOWAIT);
+
+	/* It may have stopped only, meanwhile: stops of a traced process are not left out. */
+	if (!info.si_pid || info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED)
+		return;
+	process->has_ended = true;
+	process->exit_code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
 	/* Its parent learns of it afterwards only; unless that is this process. */
-	if (driver->hook != driver->runtime)
-		waitpid(driver->hook, ret_status, __WALL);
-	return true;
+	if (process->pid != driver->runtime)
+		waitpid(process->pid, NULL, __WALL);
+}
+
+static bool is_alive(const struct process *process)
+{
+	return process->pid && !process->has_ended;
+}
+
+/* Looks at all of them. */
+static struct process *find_stopped(struct driver *driver, int *ret_code)
+{
+	for (size_t i = 0; i < PROCESSES; i++) {
+		struct process *process = &driver->of[i];
+		siginfo_t info;
+
+		if (!is_alive(process))
+			continue;
+		info = news(process, WSTOPPED);
+		*ret_code = info.si_status;
+		if (info.si_pid)
+			return process;
+		note_end(driver, process);
+	}
+	return NULL;
+}
+
+/* The next that stops, and the stop's signal and event; or NULL when all have ended. */
+static struct process *await_stop(struct driver *driver, int *ret_code)
+{
+	const struct timespec slice = {.tv_nsec = 100000000};
+	sigset_t chld;
+
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	for (int slices = 0; slices < COMMAND_SECONDS * 10;) {
+		struct process *process = find_stopped(driver, ret_code);
+
+		if (process || (!is_alive(&driver->of[TRACER]) && !is_alive(&driver->of[READER])))
+			return process;
+		slices += sigtimedwait(&chld, NULL, &slice) < 0;
+	}
+	ck_abort_msg("the hook hangs: %s",
+		is_alive(&driver->of[TRACER]) ? "its tracer does" : "its reader is left");
 }
 
 /* A call that is not to be made must be known for that before it is entered: so it is left out
  * before a seccomp filter could see it. */
-static void go_on(const struct driver *driver, int signal_number)
+static void go_on(struct driver *driver, const struct process *process, int signal_number)
 {
-	bool leave_out = driver->fault.effect == RETURNS && driver->count == driver->fault.call;
+	bool leave_out = driver->fault.effect == RETURNS && process == driver_aimed(driver) &&
+			 process->count == driver->fault.call;
 
-	/* It fails if the hook was killed. */
-	ptrace(leave_out ? PTRACE_SYSEMU : PTRACE_SYSCALL, driver->hook, 0, signal_number);
+	/* It fails if the process was killed. */
+	ptrace(leave_out ? PTRACE_SYSEMU : PTRACE_SYSCALL, process->pid, 0, signal_number);
+}
+
+static void follow_reader(struct driver *driver)
+{
+	unsigned long pid;
+
+	/* It fails if the tracer was killed. */
+	if (ptrace(PTRACE_GETEVENTMSG, driver->of[TRACER].pid, 0, &pid))
+		return;
+	ck_assert_int_eq(driver->of[READER].pid, 0);
+	driver->of[READER].pid = (pid_t)pid;
+}
+
+static void pass_stop(struct driver *driver, struct process *process, int code)
+{
+	if (code == SYSCALL_STOP && !pass_call(driver, process))
+		return;
+	if (code >> 8 == PTRACE_EVENT_CLONE)
+		follow_reader(driver);
+	/* Else the beginning of the reader, the end of execve(2), or a signal. */
+	go_on(driver, process, code == SYSCALL_STOP || code >> 8 ? 0 : code);
+}
+
+static void begin(struct driver *driver, pid_t pid)
+{
+	for (size_t i = 0; i < PROCESSES; i++) {
+		struct process *process = &driver->of[i];
+
+		process->pid = i == TRACER ? pid : 0;
+		process->has_ended = false;
+		process->exit_code = 0;
+		process->count = process->third = 0;
+	}
+	driver->hit = false;
+	driver->counted = 0;
 }
 
 static void trace(struct driver *driver, int connection)
 {
-	struct step step = {.driver = driver};
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
-	int status;
+	struct process *process;
+	int code;
 
 	ck_assert_int_eq(getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size), 0);
-	driver->hook = peer.pid;
-	driver->hit = false;
-	driver->count = driver->counted = 0;
+	begin(driver, peer.pid);
 	ck_assert_int_eq(ptrace(PTRACE_SEIZE, peer.pid, 0, OPTIONS), 0);
 	ck_assert_int_eq(write(connection, "", 1), 1);
 	close(connection);
-	while (!await_stop(driver, &status)) {
-		int signal_number = WSTOPSIG(status);
-
-		if (signal_number == SYSCALL_STOP)
-			pass_call(&step);
-		/* Else the end of execve(2), or a signal for the hook. */
-		go_on(driver, signal_number == SYSCALL_STOP || status >> 16 ? 0 : signal_number);
-	}
+	while ((process = await_stop(driver, &code)))
+		pass_stop(driver, process, code);
 	if (driver->hit && driver->fault.afterwards)
 		driver->fault.afterwards(driver);
 }
@@ -183,9 +274,15 @@ void driver_serve(struct driver *driver, pid_t runtime)
 {
 	struct pollfd polled[] = {{.fd = driver->listener, .events = POLLIN},
 		{.fd = pidfd_open(runtime, 0), .events = POLLIN}};
+	sigset_t chld, old;
 
+	/* To be waited for. */
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, &old);
 	driver->runtime = runtime;
 	while (poll(polled, 2, COMMAND_SECONDS * 1000) > 0 && (polled[0].revents & POLLIN))
 		trace(driver, accept4(driver->listener, NULL, NULL, SOCK_CLOEXEC));
 	close(polled[1].fd);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 }

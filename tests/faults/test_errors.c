@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each system call of the hook fails, in every way it can, or reads less than there is. */
+/* Each system call of the hook's two processes fails, in every way it can, or reads less than there
+ * is. */
 #include <sys/syscall.h>
+#include <sysexits.h>
 
 #include "errors.h"
 #include "suites.h"
 #include "trial.h"
+#include "watch.h"
 
 /* How often the container ran, and how often it did not. */
 struct counts {
 	size_t ran, refused;
 };
 
-#define TRIES 5
+/* A failure of the reader is seen at once: nobody waits for it until time has run out. */
+static void expect_told(const struct trial *trial)
+{
+	const struct fault *fault = &trial->driver.fault;
+
+	trial_expect_told(trial, fault->at, fault->call);
+	if (fault->at == READER)
+		ck_assert_int_ne(trial->driver.of[TRACER].exit_code, EX_TEMPFAIL);
+}
 
 /* The hook does not make the same calls each time, as it may have to wait: then it was another call
  * than expected that this happened to, and all there is to see is the promise. Nothing is, if the
@@ -27,14 +38,15 @@ static bool try_once(int place, const struct fault *fault, const char *timeout, 
 	trial_begin(&trial, place, NULL, fault);
 	trial_option(&trial, "--timeout", timeout);
 	trial_run(&trial);
-	as_expected = trial.driver.hit && trial.driver.calls[fault->call].number == expected;
+	as_expected = trial.driver.hit &&
+		      driver_aimed(&trial.driver)->calls[fault->call].number == expected;
 	if (as_expected || !trial.driver.hit || fault->value != 0) {
 		ran = trial_expect_promise(&trial);
 		ck_assert(ran || trial.driver.hit);
 	}
 	if (as_expected) {
 		if (!ran)
-			trial_expect_told(&trial, fault->call);
+			expect_told(&trial);
 		(*(ran ? &counts->ran : &counts->refused))++;
 	}
 	trial_end(&trial);
@@ -49,45 +61,103 @@ static void try(int place, const struct fault *fault, const char *timeout, long 
 			return;
 }
 
+/* The fault in every way that the call can fail, in the sample that belongs to the place; see
+ * try(). */
+static void try_errors(int place, struct fault fault, long number, struct counts *counts)
+{
+	const int *errors = errors_of(number);
+
+	fault.effect = RETURNS;
+	for (size_t i = 0; i < ERRORS_MAX && errors[i]; i++) {
+		fault.value = -errors[i];
+		/* At one of the places each. */
+		if (trial_all() || (fault.call + i) % (size_t)PLACES == (size_t)place)
+			try(place, &fault, "2", number, counts);
+	}
+}
+
 START_TEST(a_call_that_fails_stops_the_container_or_does_not_matter)
 {
 	static struct call calls[CALLS_MAX];
-	size_t count = trial_count(_i, calls);
+	int place = _i % PLACES;
+	enum which at = _i / PLACES ? READER : TRACER;
+	size_t count = trial_count(place, at, calls);
 	struct counts counts = {.ran = 0};
 
-	for (size_t call = 0; call < count; call++) {
-		const int *errors = errors_of(calls[call].number);
-
-		for (size_t i = 0; i < ERRORS_MAX && errors[i]; i++) {
-			struct fault fault = {.call = call, .effect = RETURNS, .value = -errors[i]};
-
-			/* At one of the places each. */
-			if (trial_all() || (call + i) % (size_t)PLACES == (size_t)_i)
-				try(_i, &fault, "2", calls[call].number, &counts);
-		}
-	}
-	ck_assert_uint_gt(counts.ran, 10);
+	for (size_t call = 0; call < count; call++)
+		try_errors(
+			place, (struct fault){.at = at, .call = call}, calls[call].number, &counts);
+	ck_assert_uint_gt(counts.ran, at == TRACER ? 10 : 3);
 	ck_assert_uint_gt(counts.refused, 10);
 }
 END_TEST
 
+/* ---- half a policy ---- */
+
+/* The call after which one of init's threads has the policy: what is read back of it, is, from
+ * there. Before, the same call is used to find an instruction. */
+static size_t find_read_back(const struct call *calls, size_t count)
+{
+	size_t call = 0;
+
+	while (call < count && calls[call].number != SYS_process_vm_writev)
+		call++;
+	while (call < count && calls[call].number != SYS_process_vm_readv)
+		call++;
+	ck_assert_uint_lt(call, count);
+	return call;
+}
+
+/* How often init was killed by the hook's failure. */
+static size_t killed;
+
+static void expect_killed_or_whole(struct driver *driver)
+{
+	if (driver->of[TRACER].exit_code) {
+		watch_expect_killed();
+		killed++;
+	}
+	watch_end(driver);
+}
+
+START_TEST(a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter)
+{
+	static struct call calls[CALLS_MAX];
+	size_t count = trial_count(_i, TRACER, calls);
+	struct counts counts = {.ran = 0};
+	struct fault fault = {.act = watch_init, .afterwards = expect_killed_or_whole};
+
+	killed = 0;
+	for (fault.call = find_read_back(calls, count); fault.call < count; fault.call++)
+		try_errors(_i, fault, calls[fault.call].number, &counts);
+	ck_assert_uint_gt(counts.ran, 3);
+	ck_assert_uint_gt(killed, 10);
+}
+END_TEST
+
+/* ---- nothing is moved, or little ---- */
+
 static bool may_say_0(long number)
 {
 	return number == SYS_read || number == SYS_getdents64 || number == SYS_process_vm_readv ||
-	       number == SYS_process_vm_writev || number == SYS_write;
+	       number == SYS_process_vm_writev || number == SYS_write || number == SYS_recvmsg ||
+	       number == SYS_sendmsg || number == SYS_sendto;
 }
 
 START_TEST(a_call_that_moves_nothing_stops_the_container_or_does_not_matter)
 {
 	static struct call calls[CALLS_MAX];
-	size_t count = trial_count(_i, calls);
 	struct counts counts = {.ran = 0};
 
-	for (size_t call = 0; call < count; call++) {
-		struct fault fault = {.call = call, .effect = RETURNS};
+	for (enum which at = TRACER; at < PROCESSES; at++) {
+		size_t count = trial_count(_i, at, calls);
 
-		if (may_say_0(calls[call].number))
-			try(_i, &fault, "2", calls[call].number, &counts);
+		for (size_t call = 0; call < count; call++) {
+			struct fault fault = {.at = at, .call = call, .effect = RETURNS};
+
+			if (may_say_0(calls[call].number))
+				try(_i, &fault, "2", calls[call].number, &counts);
+		}
 	}
 	ck_assert_uint_gt(counts.ran, 0);
 	ck_assert_uint_gt(counts.refused, 10);
@@ -97,10 +167,11 @@ END_TEST
 START_TEST(reading_little_at_a_time_does_no_harm)
 {
 	static const long sizes[] = {1, 7, 100};
-	struct fault fault = {.effect = READS_SHORT,
+	struct fault fault = {.at = _i / PLACES / 3 ? READER : TRACER,
+		.effect = READS_SHORT,
 		.counts_some = true,
 		.number = SYS_read,
-		.value = sizes[_i / PLACES]};
+		.value = sizes[_i / PLACES % 3]};
 	static struct trial trial;
 
 	trial_begin(&trial, _i % PLACES, NULL, &fault);
@@ -111,13 +182,45 @@ START_TEST(reading_little_at_a_time_does_no_harm)
 }
 END_TEST
 
+/* ---- the watchdog ---- */
+
+START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
+{
+	static const long numbers[] = {SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_setitimer,
+		SYS_timer_create, SYS_timer_settime};
+	static struct call calls[CALLS_MAX];
+	size_t count = trial_count(_i, TRACER, calls);
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct counts counts = {.ran = 0};
+		size_t call = 0;
+
+		/* The first of each is in main(), before any work. */
+		while (call < count && calls[call].number != numbers[i])
+			call++;
+		ck_assert_uint_lt(call, count);
+		try(_i,
+			&(struct fault){.call = call,
+				.effect = RETURNS,
+				.value = -errors_of(numbers[i])[0]},
+			"15", numbers[i], &counts);
+		ck_assert_uint_eq(counts.ran, 1);
+	}
+}
+END_TEST
+
 void add_errors(Suite *suite)
 {
 	TCase *tcase = add_case(suite, "errors");
 
-	tcase_add_loop_test(
-		tcase, a_call_that_fails_stops_the_container_or_does_not_matter, 0, PLACES);
+	tcase_add_loop_test(tcase, a_call_that_fails_stops_the_container_or_does_not_matter, 0,
+		PROCESSES * PLACES);
+	tcase_add_loop_test(tcase,
+		a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter, 0,
+		PLACES);
 	tcase_add_loop_test(
 		tcase, a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0, PLACES);
-	tcase_add_loop_test(tcase, reading_little_at_a_time_does_no_harm, 0, 3 * PLACES);
+	tcase_add_loop_test(
+		tcase, reading_little_at_a_time_does_no_harm, 0, 3 * PLACES * PROCESSES);
+	tcase_add_loop_test(tcase, a_watchdog_that_cannot_be_had_does_no_harm, 0, PLACES);
 }

@@ -26,13 +26,15 @@ static void at_every_call(
 	static struct trial trial;
 	size_t step = trial_all() ? 1 : (size_t)PLACES;
 
-	for (fault.call = trial_all() ? 0 : (size_t)place;; fault.call += step) {
-		trial_begin(&trial, place, NULL, &fault);
-		trial_run(&trial);
-		check(&trial, trial_expect_promise(&trial));
-		trial_end(&trial);
-		if (!trial.driver.hit)
-			return;
+	for (fault.at = TRACER; fault.at < PROCESSES; fault.at++) {
+		fault.call = trial_all() ? 0 : (size_t)place;
+		do {
+			trial_begin(&trial, place, NULL, &fault);
+			trial_run(&trial);
+			check(&trial, trial_expect_promise(&trial));
+			trial_end(&trial);
+			fault.call += step;
+		} while (trial.driver.hit);
 	}
 }
 
@@ -47,7 +49,7 @@ static void kill_init(struct driver *driver)
 static void expect_dead(const struct trial *trial, bool ran)
 {
 	ck_assert(ran != trial->driver.hit);
-	ck_assert_int_ne(trial->driver.exit_code, EX_TEMPFAIL);
+	ck_assert_int_ne(trial->driver.of[TRACER].exit_code, EX_TEMPFAIL);
 }
 
 START_TEST(an_init_killed_at_any_call_is_the_end)
@@ -113,7 +115,7 @@ END_TEST
 static size_t count_traces(int place)
 {
 	static struct call calls[CALLS_MAX];
-	size_t count = trial_count(place, calls), traces = 0;
+	size_t count = trial_count(place, TRACER, calls), traces = 0;
 
 	for (size_t i = 0; i < count; i++)
 		traces += calls[i].number == SYS_ptrace;
@@ -226,7 +228,7 @@ START_TEST(an_init_that_stays_frozen_is_given_up)
 	/* Later it may be let go already, in its cgroup's ice. */
 	if (which <= 2) {
 		ck_assert(!ran);
-		ck_assert_int_eq(trial.driver.exit_code, EX_TEMPFAIL);
+		ck_assert_int_eq(trial.driver.of[TRACER].exit_code, EX_TEMPFAIL);
 	}
 	trial_end(&trial);
 }
@@ -242,11 +244,11 @@ static bool is_killed, is_out_of_reach;
 
 static void hold(struct driver *driver)
 {
-	struct pollfd end = {.fd = pidfd_open(driver->hook, 0), .events = POLLIN};
+	struct pollfd end = {.fd = pidfd_open(driver->of[TRACER].pid, 0), .events = POLLIN};
 	struct proc_status hook;
 	struct mempolicy_error err;
 
-	ck_assert_int_eq(proc_status_of(driver->hook, &hook, &err), 0);
+	ck_assert_int_eq(proc_status_of(driver->of[TRACER].pid, &hook, &err), 0);
 	is_out_of_reach = hook.parent != driver->runtime && trial_is_traced(driver, hook.parent);
 	is_killed = poll(&end, 1, is_out_of_reach ? TIMEOUT_S * 1500 : COMMAND_SECONDS * 500) == 1;
 	close(end.fd);

@@ -1,51 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each allocation of the hook fails in turn: in a build of the hook that can do so. */
+/* Each allocation of the hook fails in turn, of both its processes: in a build of the hook that can
+ * do so. */
 #include <stdio.h>
 #include <sys/syscall.h>
+#include <sysexits.h>
 
 #include "suites.h"
 #include "trial.h"
 
 /* The call by which the failing allocation shows itself, or the count of all. */
-static size_t find_failure(const struct driver *driver)
+static size_t find_failure(const struct process *process)
 {
 	size_t call = 0;
 
-	while (call < driver->count &&
-		(driver->calls[call].number != SYS_write || (int)driver->calls[call].args[0] != -1))
+	while (call < process->count && (process->calls[call].number != SYS_write ||
+						(int)process->calls[call].args[0] != -1))
 		call++;
 	return call;
 }
 
-/* Whether there was such an allocation. */
-static bool try(int place, unsigned int allocation)
+/* Which of the processes had it; or PROCESSES. */
+static enum which who_failed(const struct driver *driver)
+{
+	enum which at = TRACER;
+
+	while (at < PROCESSES && find_failure(&driver->of[at]) == driver->of[at].count)
+		at++;
+	return at;
+}
+
+/* Whether there was such an allocation, and of which process: which of these counts, is one more.
+ */
+static bool try(int place, unsigned int allocation, size_t counts[PROCESSES])
 {
 	static struct trial trial;
 	char variable[32];
-	size_t call;
+	enum which at;
 	bool ran;
 
 	snprintf(variable, sizeof(variable), "FAIL_ALLOCATION=%u", allocation);
 	trial_begin(&trial, place, FRAIL_HOOK, NULL);
 	json_object_set_new(trial.hook, "env", json_pack("[s]", variable));
 	trial_run(&trial);
-	call = find_failure(&trial.driver);
 	ran = trial_expect_promise(&trial);
-	ck_assert(ran || call < trial.driver.count);
-	if (!ran)
-		trial_expect_told(&trial, call);
+	at = who_failed(&trial.driver);
+	ck_assert(ran || at < PROCESSES);
+	if (!ran) {
+		trial_expect_told(&trial, at, find_failure(&trial.driver.of[at]));
+		ck_assert_int_eq(trial.driver.of[TRACER].exit_code, EX_OSERR);
+	}
+	if (at < PROCESSES)
+		counts[at]++;
 	trial_end(&trial);
-	return call < trial.driver.count;
+	return at < PROCESSES;
 }
 
 START_TEST(an_allocation_that_fails_stops_the_container_or_does_not_matter)
 {
 	unsigned int allocation = trial_all() ? 1 : 1 + (unsigned int)_i;
 	unsigned int step = trial_all() ? 1 : (unsigned int)PLACES;
+	size_t counts[PROCESSES] = {0};
 
-	while (try(_i, allocation))
+	while (try(_i, allocation, counts))
 		allocation += step;
-	ck_assert_uint_gt(allocation, 100);
+	ck_assert_uint_gt(counts[TRACER], 5);
+	ck_assert_uint_gt(counts[READER], 5);
 }
 END_TEST
 

@@ -34,18 +34,20 @@ void trial_share(void)
 		abort();
 }
 
-static void note(const struct trial *trial)
+static void note(struct trial *trial)
 {
-	const struct driver *driver = &trial->driver;
+	static const char *const names[PROCESSES] = {"tracer", "reader"};
+	struct driver *driver = &trial->driver;
 	const struct fault *fault = &driver->fault;
+	const struct process *aimed = driver_aimed(driver);
 
 	snprintf(last_words, (size_t)LAST_WORDS,
-		"%s, system call %zu of %zu of the hook, number %ld, effect %d, value %ld: the "
-		"hook "
-		"ended with %d, the runtime with %d: %s%s",
-		trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, driver->count,
-		driver->hit ? driver->calls[fault->call].number : -1L, (int)fault->effect,
-		fault->value, driver->exit_code, trial->bundle.command.exit_code,
+		"%s, system call %zu of %zu of the %s, number %ld, effect %d, value %ld: the "
+		"tracer ended with %d, the reader with %d, the runtime with %d: %s%s",
+		trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, aimed->count,
+		names[fault->at], driver->hit ? aimed->calls[fault->call].number : -1L,
+		(int)fault->effect, fault->value, driver->of[TRACER].exit_code,
+		driver->of[READER].exit_code, trial->bundle.command.exit_code,
 		trial->bundle.command.out, trial->bundle.command.err);
 }
 
@@ -82,7 +84,8 @@ void trial_run(struct trial *trial)
 	driver_serve(&trial->driver, trial->bundle.command.pid);
 	bundle_finish(&trial->bundle);
 	note(trial);
-	ck_assert_msg(trial->driver.hook, "the hook was not run: %s", trial->bundle.command.err);
+	ck_assert_msg(trial->driver.of[TRACER].pid, "the hook was not run: %s",
+		trial->bundle.command.err);
 }
 
 bool trial_expect_promise(const struct trial *trial)
@@ -95,17 +98,17 @@ bool trial_expect_promise(const struct trial *trial)
 	}
 	expect_policy(command->out, &bind_0);
 	ck_assert_int_eq(command->exit_code, 0);
-	ck_assert_int_eq(trial->driver.exit_code, 0);
+	ck_assert_int_eq(trial->driver.of[TRACER].exit_code, 0);
 	return true;
 }
 
 /* The first thing that happens there is that a file is opened. */
-static bool is_in_main(const struct driver *driver, size_t call)
+static bool is_in_main(const struct driver *driver, enum which at, size_t call)
 {
 	for (size_t i = 0; i < call; i++)
-		if (driver->calls[i].number == SYS_openat)
+		if (driver->of[at].calls[i].number == SYS_openat)
 			return true;
-	return false;
+	return at == READER;
 }
 
 static bool is_in_log(const struct trial *trial)
@@ -120,13 +123,13 @@ static bool is_in_log(const struct trial *trial)
 	return strstr(text, "\"outcome\":\"failed\"") && strstr(text, "\"message\":\"");
 }
 
-void trial_expect_told(const struct trial *trial, size_t call)
+void trial_expect_told(const struct trial *trial, enum which at, size_t call)
 {
 	static const char before[] = HOOK_NAME ": ";
-	int exit_code = trial->driver.exit_code;
+	int exit_code = trial->driver.of[TRACER].exit_code;
 	char text[COMMAND_OUTPUT];
 
-	if (!is_in_main(&trial->driver, call))
+	if (!is_in_main(&trial->driver, at, call))
 		return;
 	hook_text(&trial->bundle, text, sizeof(text));
 	ck_assert_msg(strncmp(text, before, strlen(before)) == 0 || is_in_log(trial),
@@ -141,20 +144,22 @@ void trial_end(struct trial *trial)
 	*last_words = '\0';
 }
 
-size_t trial_count(int place, struct call calls[CALLS_MAX])
+size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX])
 {
 	static struct trial trial;
+	const struct process *process = &trial.driver.of[at];
 
 	trial_begin(&trial, place, NULL, NULL);
 	trial_run(&trial);
 	expect_ran(&trial.bundle, &bind_0);
-	ck_assert_int_eq(trial.driver.exit_code, 0);
+	for (size_t i = 0; i < PROCESSES; i++)
+		ck_assert_int_eq(trial.driver.of[i].exit_code, 0);
 	trial_end(&trial);
 	/* It reads, and traces: what is tried is no empty shell. */
-	ck_assert_uint_gt(trial.driver.count, 40);
-	for (size_t i = 0; calls && i < trial.driver.count; i++)
-		calls[i] = trial.driver.calls[i];
-	return trial.driver.count;
+	ck_assert_uint_gt(process->count, at == TRACER ? 60 : 15);
+	for (size_t i = 0; calls && i < process->count; i++)
+		calls[i] = process->calls[i];
+	return process->count;
 }
 
 bool trial_all(void)
@@ -196,7 +201,7 @@ static bool is_init(const struct driver *driver, const struct proc_status *statu
 
 static bool has_tracer(const struct driver *driver, const struct proc_status *status)
 {
-	return status->tracer == driver->hook;
+	return status->tracer == driver->of[TRACER].pid;
 }
 
 pid_t trial_init(const struct driver *driver)
@@ -204,7 +209,7 @@ pid_t trial_init(const struct driver *driver)
 	struct proc_status hook;
 	struct mempolicy_error err;
 
-	ck_assert_msg(proc_status_of(driver->hook, &hook, &err) == 0, "%s", err.message);
+	ck_assert_msg(proc_status_of(driver->of[TRACER].pid, &hook, &err) == 0, "%s", err.message);
 	if (hook.parent != driver->runtime)
 		return hook.parent;
 	return find("", is_init, driver);

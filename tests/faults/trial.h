@@ -36,14 +36,14 @@ bool trial_expect_promise(const struct trial *trial);
  * The hook told what went wrong, on standard error or in its log. Except before main(), where the C
  * library may end a program in silence.
  *
- * call   of the hook, at which it went wrong
+ * at, call   at which it went wrong
  */
-void trial_expect_told(const struct trial *trial, size_t call);
+void trial_expect_told(const struct trial *trial, enum which at, size_t call);
 void trial_end(struct trial *trial);
 
-/* Without any fault: the container runs. Returns how many system calls the hook makes, and which
- * if calls is not NULL. */
-size_t trial_count(int place, struct call calls[CALLS_MAX]);
+/* Without any fault: the container runs. Returns how many system calls that process of the hook
+ * makes, and which if calls is not NULL. */
+size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX]);
 
 /* Once, before all tests: so that a test which fails can leave word of its last trial. */
 void trial_share(void);
