@@ -2,9 +2,10 @@
 #include "reader.h"
 
 #include <errno.h>
+#include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "channel.h"
@@ -12,6 +13,36 @@
 #include "input.h"
 #include "oci.h"
 #include "policy.h"
+
+/* ---- memory ---- */
+
+/*
+ * jansson does not see it when it has no memory for the next character of a string (lex_save() in
+ * its load.c), and goes on without it: with another path, or another policy. So it is left there
+ * and then. What it holds is lost, for the short rest of this process's life.
+ */
+static jmp_buf without_memory;
+
+static void *allocate_or_leave(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (!memory)
+		longjmp(without_memory, 1);
+	return memory;
+}
+
+typedef void parser(const char *text, size_t length, void *record);
+
+static void parse(parser *by, const char *text, size_t length, void *record, struct defect *defect)
+{
+	json_set_alloc_funcs(allocate_or_leave, free);
+	if (setjmp(without_memory) == 0)
+		by(text, length, record);
+	else
+		defect_set(defect, DEFECT_MEMORY);
+	json_set_alloc_funcs(malloc, free);
+}
 
 /* ---- the state ---- */
 
@@ -23,10 +54,19 @@ static void copy_state(const struct oci_state *state, struct state_record *ret)
 	ret->pid = state->pid;
 }
 
+static void parse_state(const char *text, size_t length, void *record)
+{
+	struct state_record *ret = record;
+	struct oci_state state;
+
+	oci_state_parse(text, length, &state, &ret->defect);
+	copy_state(&state, ret);
+	oci_state_drop(&state);
+}
+
 void reader_read_state(const struct timespec *deadline, struct state_record *ret)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	struct oci_state state;
 	size_t length;
 	int sys_errno;
 
@@ -36,11 +76,8 @@ void reader_read_state(const struct timespec *deadline, struct state_record *ret
 		defect_set(&ret->defect, DEFECT_STATE_LONG);
 	else
 		ret->sys_errno = sys_errno;
-	if (sys_errno)
-		return;
-	oci_state_read(text, length, &state, &ret->defect);
-	copy_state(&state, ret);
-	oci_state_drop(&state);
+	if (sys_errno == 0)
+		parse(parse_state, text, length, ret, &ret->defect);
 }
 
 /* ---- config.json ---- */
@@ -57,8 +94,9 @@ static int read_mems(const struct oci_config *config, struct config_record *ret)
 	return -1;
 }
 
-static void understand(const char *text, size_t length, struct config_record *ret)
+static void parse_config(const char *text, size_t length, void *record)
 {
+	struct config_record *ret = record;
 	struct oci_config config;
 
 	if (oci_config_read(text, length, &config, &ret->defect) == 0 && config.memory_policy) {
@@ -80,7 +118,7 @@ void reader_read_config(int fd, const struct confine_failure *unconfined, struct
 	ret->unconfined = *unconfined;
 	ret->sys_errno = oci_config_read_fd(fd, &text, &length);
 	if (ret->sys_errno == 0)
-		understand(text, length, ret);
+		parse(parse_config, text, length, ret, &ret->defect);
 }
 
 /* ---- a process of its own ---- */
