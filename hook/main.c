@@ -27,6 +27,16 @@ static void settle_descriptors(void)
 	closefrom(STDERR_FILENO + 1);
 }
 
+/*
+ * Some runtimes (runc 1.1) give hooks the environment of config.json's process: of that, the C
+ * library would open and parse the file that a time zone names, whatever it is, as root.
+ */
+static void settle_time_zone(void)
+{
+	unsetenv("TZ");
+	unsetenv("TZDIR");
+}
+
 static void settle_signals(void)
 {
 	/* A caller's SIG_IGN is inherited; it would hide the stops of a traced process. */
@@ -71,6 +81,7 @@ int main(int argc, char **argv)
 
 	settle_descriptors();
 	settle_signals();
+	settle_time_zone();
 	clock_gettime(CLOCK_MONOTONIC, &serving.report.started);
 	serving.options = &options;
 	wrong_usage = options_parse(argc, argv, &options, err);

@@ -142,6 +142,27 @@ START_TEST(a_log_is_appended_to)
 }
 END_TEST
 
+/* runc gives hooks the environment of the container's process. To open a FIFO would wait, to open a
+ * device might do something. */
+START_TEST(a_time_zone_of_the_container_is_not_opened)
+{
+	char log[128], fifo[128], zone[160];
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	log_path(&bundle, log);
+	snprintf(fifo, sizeof(fifo), "%s/fifo", bundle.path);
+	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
+	snprintf(zone, sizeof(zone), "TZ=%s", fifo);
+	bundle_set(&bundle, "process", "env", json_pack("[s]", zone));
+	bundle_hook(&bundle, "createContainer", "--log", log, "--timeout=3600", NULL);
+	bundle_run(&bundle);
+	expect_ran(&bundle, &no_policy);
+	ck_assert_uint_eq(log_lines(log), 1);
+	bundle_close(&bundle);
+}
+END_TEST
+
 /* ---- a log that cannot be written ---- */
 
 /* The container runs; crun's user finds the warning, runc shows what a hook prints only if it
@@ -265,6 +286,7 @@ void add_reporting(Suite *suite)
 	tcase_add_loop_test(tcase, the_log_tells_all_of_a_policy_that_was_applied, 0, 2 * RUNTIMES);
 	tcase_add_loop_test(tcase, the_log_tells_all_of_a_failure, 0, 2 * RUNTIMES);
 	tcase_add_test(tcase, a_log_is_appended_to);
+	tcase_add_loop_test(tcase, a_time_zone_of_the_container_is_not_opened, 0, RUNTIMES);
 	tcase_add_loop_test(
 		tcase, a_log_that_cannot_be_opened_is_only_warned_about, 0, 3 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_full_disk_is_only_warned_about, 0, RUNTIMES);
