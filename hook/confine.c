@@ -32,12 +32,20 @@ static int fail(struct confine_failure *ret, enum confine_step step)
  * inheritable is not ambient either; the bounding set is of no account, since nothing is executed,
  * and could give nothing (no_new_privs). (libcap-ng, linked statically, brings the name service
  * with it, and reads /proc to know what it was told before.)
+ *
+ * A process without capabilities may be traced by any other of its user: user code of another
+ * container may see it, in a pid namespace that the two share. So first it ceases to be dumpable,
+ * and takes CAP_SYS_PTRACE to be traced.
  */
 static int keep(unsigned int capabilities, struct confine_failure *ret)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return fail(ret, CONFINE_NEW_PRIVILEGES);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		return fail(ret, CONFINE_TRACERS);
 	if (syscall(SYS_capget, &header, sets))
 		return fail(ret, CONFINE_CAPABILITIES);
 	sets[0].effective &= capabilities;
@@ -46,8 +54,6 @@ static int keep(unsigned int capabilities, struct confine_failure *ret)
 	sets[1] = (struct __user_cap_data_struct){0};
 	if (syscall(SYS_capset, &header, sets))
 		return fail(ret, CONFINE_CAPABILITIES);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return fail(ret, CONFINE_NEW_PRIVILEGES);
 	return 0;
 }
 

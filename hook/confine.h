@@ -13,8 +13,9 @@ struct confine_failure {
 	enum confine_step {
 		CONFINE_NONE, /* all was */
 		CONFINE_LIMITS,
-		CONFINE_CAPABILITIES,
 		CONFINE_NEW_PRIVILEGES,
+		CONFINE_TRACERS,
+		CONFINE_CAPABILITIES,
 		CONFINE_FILTER,
 		CONFINE_STEPS,
 	} step;
@@ -26,7 +27,8 @@ struct mempolicy_error;
 /*
  * The process that parses what others wrote: no capability, no new privileges, about twenty system
  * calls, of which none opens, connects, traces or signals; memory for config.json and what is made
- * of it, and a bounded time. A failure is for the caller to weigh: *ret says what is left.
+ * of it, and a bounded time; out of reach of others that have no capability either. A failure is
+ * for the caller to weigh: *ret says what is left.
  */
 void confine_reader(struct confine_failure *ret);
 

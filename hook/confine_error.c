@@ -8,8 +8,9 @@ int confine_error(const struct confine_failure *failure, struct mempolicy_error 
 {
 	static const char *const what[CONFINE_STEPS] = {
 		[CONFINE_LIMITS] = "limiting memory and time",
-		[CONFINE_CAPABILITIES] = "giving up capabilities",
 		[CONFINE_NEW_PRIVILEGES] = "giving up new privileges",
+		[CONFINE_TRACERS] = "keeping others from tracing this process",
+		[CONFINE_CAPABILITIES] = "giving up capabilities",
 		[CONFINE_FILTER] = "loading a seccomp filter",
 	};
 	int sys_errno = failure->sys_errno;

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hook's processes while they wait for their input, and all they do afterwards, seen from
  * outside. */
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -119,6 +124,37 @@ START_TEST(the_reader_has_the_rights_that_are_promised)
 	expect_status(pid, "CapAmb", NONE);
 	expect_limit(pid, RLIMIT_AS, 96UL << 20);
 	expect_limit(pid, RLIMIT_CPU, 60);
+	finish(&waiting);
+}
+END_TEST
+
+/* As user code of a container does that runs as the same user; 0, or why it cannot. */
+static int trace_without_capabilities(pid_t pid)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+	int status;
+	pid_t tracer = fork();
+
+	if (tracer == 0) {
+		if (syscall(SYS_capset, &header, none))
+			_exit(255);
+		_exit(ptrace(PTRACE_SEIZE, pid, 0, 0) ? errno : 0);
+	}
+	ck_assert_int_eq(waitpid(tracer, &status, 0), tracer);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* Containers may share a pid namespace: whoever traced the reader could speak for it. */
+START_TEST(no_process_without_capabilities_may_trace_the_hook)
+{
+	struct waiting waiting;
+
+	command_init(&waiting.command, HOOK, NULL);
+	start(&waiting);
+	ck_assert_int_eq(trace_without_capabilities(waiting.reader), EPERM);
+	ck_assert_int_eq(trace_without_capabilities(waiting.command.pid), EPERM);
 	finish(&waiting);
 }
 END_TEST
@@ -290,6 +326,8 @@ static const struct {
 } failures[] = {
 	/* Its first is the signal at its parent's death. */
 	{"--inject=prctl:error=EINVAL:when=2", "giving up new privileges: Invalid argument", 71},
+	{"--inject=prctl:error=EINVAL:when=3",
+		"keeping others from tracing this process: Invalid argument", 71},
 	{"--inject=prlimit64:error=EPERM:when=1",
 		"limiting memory and time: Operation not permitted", 71},
 	{"--inject=prlimit64:error=EPERM:when=4",
@@ -353,6 +391,7 @@ void add_rights(Suite *suite)
 	TCase *tcase = tcase_create("rights");
 
 	tcase_add_test(tcase, the_reader_has_the_rights_that_are_promised);
+	tcase_add_test(tcase, no_process_without_capabilities_may_trace_the_hook);
 	tcase_add_test(tcase, the_reader_does_not_outlive_the_hook);
 	tcase_add_test(tcase, an_ordinary_user_needs_none);
 	tcase_add_test(tcase, inherited_descriptors_are_closed);
