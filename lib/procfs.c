@@ -107,11 +107,15 @@ int proc_status_parse(
 
 int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
 {
-	char path[64], text[STATUS_SIZE];
+	/* Not on the stack: RLIMIT_STACK may be that of a container. */
+	CLEANUP(cleanup_free) char *text = malloc(STATUS_SIZE);
+	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%s/status", task);
-	return read_all(path, text, sizeof(text), err) ? -1
-						       : proc_status_parse(path, text, ret, err);
+	if (!text)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
+	return read_all(path, text, STATUS_SIZE, err) ? -1
+						      : proc_status_parse(path, text, ret, err);
 }
 
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err)

@@ -126,6 +126,23 @@ START_TEST(the_highest_rlimits_are_no_hindrance)
 }
 END_TEST
 
+/* crun puts them into force before it runs hooks. */
+START_TEST(the_lowest_limits_of_memory_are_no_hindrance)
+{
+	static const char limits[] = "[{'type': 'RLIMIT_DATA', 'hard': 524288, 'soft': 524288},"
+				     " {'type': 'RLIMIT_STACK', 'hard': 65536, 'soft': 65536}]";
+	const struct policy *policy = _i / RUNTIMES ? &bind_0 : &no_policy;
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_set_text(&bundle, "process", "rlimits", limits);
+	if (policy == &bind_0)
+		bundle_ask(&bundle, policy);
+	expect_runs(&bundle, &stages[0], policy);
+	bundle_close(&bundle);
+}
+END_TEST
+
 /* None of them asks for a policy. */
 static const char *const odd[] = {
 	"{}",
@@ -339,6 +356,7 @@ void add_input(Suite *suite)
 	tcase_add_test(tcase, standard_input_that_is_closed_is_refused);
 	tcase_add_test(tcase, a_terminal_as_standard_input_is_refused);
 	tcase_add_loop_test(tcase, the_highest_rlimits_are_no_hindrance, 0, 2);
+	tcase_add_loop_test(tcase, the_lowest_limits_of_memory_are_no_hindrance, 0, 2 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_config_that_asks_for_no_policy_never_harms, 0, ODD);
 	tcase_add_test(tcase, what_a_strict_parser_refuses_elsewhere_is_no_hindrance);
 	tcase_add_loop_test(tcase, what_cannot_be_read_of_a_policy_is_refused, 0, 2);
