@@ -97,6 +97,15 @@ static int parse_syslog(const char *text, enum syslog_when *ret, struct mempolic
 	return usage_error(err, "--syslog takes never, failure or always, not", text);
 }
 
+/* Where hooks are run differs, and may be the container's root file system. */
+static int parse_log(const char *text, const char **ret, struct mempolicy_error *err)
+{
+	if (text[0] != '/')
+		return usage_error(err, "--log takes an absolute path, not", text);
+	*ret = text;
+	return 0;
+}
+
 static int take(int option, char **argv, struct options *options, struct mempolicy_error *err)
 {
 	switch (option) {
@@ -109,8 +118,7 @@ static int take(int option, char **argv, struct options *options, struct mempoli
 	case OPT_TIMEOUT:
 		return parse_timeout(optarg, &options->timeout, err);
 	case OPT_LOG:
-		options->log_file = optarg;
-		return 0;
+		return parse_log(optarg, &options->log_file, err);
 	case OPT_SYSLOG:
 		return parse_syslog(optarg, &options->syslog, err);
 	case OPT_HELP:

@@ -53,6 +53,10 @@ static const struct {
 	{{"hook", "--syslog", "Never"}, SYSLOG("Never")},
 	{{"hook", "--syslog", "alway"}, SYSLOG("alway")},
 	{{"hook", "--syslog", "failures"}, SYSLOG("failures")},
+#define LOG(quoted) "--log takes an absolute path, not \"" quoted "\"" HELP
+	{{"hook", "--log", "log"}, LOG("log")},
+	{{"hook", "--log=../log"}, LOG("../log")},
+	{{"hook", "--log="}, LOG("")},
 	{{"hook", "--timeout"}, "a value is missing after \"--timeout\"" HELP},
 	{{"hook", "--log"}, "a value is missing after \"--log\"" HELP},
 	{{"hook", "--syslog"}, "a value is missing after \"--syslog\"" HELP},
