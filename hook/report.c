@@ -118,6 +118,17 @@ static json_t *error_json(const struct report *report)
 		"remedy", *error->remedy ? error->remedy : NULL);
 }
 
+/* One that is not UTF-8, for which a line must not be lost, is shown as it is to people. */
+static json_t *id_json(const char *id)
+{
+	json_t *value = id ? json_string(id) : NULL;
+	char quoted[ERROR_QUOTED];
+
+	if (value || !id)
+		return value;
+	return json_string(error_quote(quoted, sizeof(quoted), id, strlen(id)));
+}
+
 static json_t *effective_json(const struct report *report)
 {
 	struct mempolicy effective = report->requested;
@@ -145,9 +156,9 @@ static json_t *to_json(const struct report *report)
 	char when[64], allowed[MEMPOLICY_NODES_TEXT];
 
 	mempolicy_nodes_format(&report->allowed, allowed, sizeof(allowed));
-	return json_pack("{s:s, s:s*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
-		"time", time_text(when, sizeof(when)), "id", report->id, "stage", report->stage,
-		"outcome", outcomes[report->outcome], "requested",
+	return json_pack("{s:s, s:o*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
+		"time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
+		report->stage, "outcome", outcomes[report->outcome], "requested",
 		report->has_requested ? policy_to_json(&report->requested) : NULL, "allowed",
 		report->has_allowed ? allowed : NULL, "effective", effective_json(report),
 		"degraded", report->resolution.degraded, "threads", (int)report->threads,

@@ -289,6 +289,22 @@ START_TEST(an_error_with_any_bytes_is_logged)
 }
 END_TEST
 
+START_TEST(an_id_with_any_bytes_is_logged)
+{
+	struct report report = {.id = "a\xff\n", .outcome = OUTCOME_NONE};
+	char *text;
+	size_t length;
+	json_t *found;
+
+	ck_assert_int_eq(write_report(&report), 0);
+	text = read_file(path, &length);
+	found = parse_line(text);
+	ck_assert(is_string(json_object_get(found, "id"), "\"a\\xff\\x0a\""));
+	free(text);
+	json_decref(found);
+}
+END_TEST
+
 Suite *log_suite(void)
 {
 	Suite *suite = suite_create("log");
@@ -300,6 +316,7 @@ Suite *log_suite(void)
 	tcase_add_test(tcase, the_duration_is_in_microseconds);
 	tcase_add_test(tcase, the_longest_node_lists_are_logged_whole);
 	tcase_add_loop_test(tcase, an_error_with_any_bytes_is_logged, 0, 4);
+	tcase_add_test(tcase, an_id_with_any_bytes_is_logged);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
