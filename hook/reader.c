@@ -59,7 +59,7 @@ static void parse_state(const char *text, size_t length, void *record)
 	struct state_record *ret = record;
 	struct oci_state state;
 
-	oci_state_parse(text, length, &state, &ret->defect);
+	oci_state_read(text, length, &state, &ret->defect);
 	copy_state(&state, ret);
 	oci_state_drop(&state);
 }

@@ -37,22 +37,30 @@ static bool in_user_namespace(void)
 	return known && (inside || outside || count != UINT_MAX);
 }
 
-/* In a user namespace that a root runtime made, root's own files may be closed
- * to the hook. */
-static int cannot_open(struct serving *serving, struct mempolicy_error *err)
+/* In a user namespace that a root runtime made, root's own files may be closed to the hook. */
+static bool is_closed_by_user_namespace(
+	const struct serving *serving, const struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
 	enum target_stage stage;
 
-	if (err->sys_errno != EACCES || !in_user_namespace() ||
-		target_stage(serving->state.pid, &stage, &ignored) ||
-		stage != TARGET_CREATE_CONTAINER)
+	return err->sys_errno == EACCES && in_user_namespace() &&
+	       target_stage(serving->state.pid, &stage, &ignored) == 0 &&
+	       stage == TARGET_CREATE_CONTAINER;
+}
+
+static int cannot_open(struct serving *serving, struct mempolicy_error *err)
+{
+	if (!err->sys_errno)
 		return -1;
+	if (!is_closed_by_user_namespace(serving, err))
+		return error_remedy(err, "the runtime names this bundle in the container's state; "
+					 "it must be readable to the hook");
 	if (!serving->options->after_create_runtime)
 		return error_remedy(err,
 			"in this user namespace it may not be read: register the hook at "
 			"createRuntime as well, and give this entry --after-create-runtime");
-	serving->report.stage = target_stage_name(stage);
+	serving->report.stage = target_stage_name(TARGET_CREATE_CONTAINER);
 	serving->report.outcome = OUTCOME_UNVERIFIED;
 	return 0;
 }

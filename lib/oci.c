@@ -285,11 +285,8 @@ int oci_config_open(const char *path, struct mempolicy_error *err)
 	struct stat status;
 	int fd = open_regular(path, &status);
 
-	if (fd < 0 && errno) {
-		error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
-		return error_remedy(err, "the runtime names this bundle in the container's state; "
-					 "it must be readable to the hook");
-	}
+	if (fd < 0 && errno)
+		return error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
 	if (fd < 0)
 		return error_set(err, NO_INPUT, "", "cannot read %s: not a regular file", path);
 	if (status.st_size <= (off_t)OCI_CONFIG_MAX)

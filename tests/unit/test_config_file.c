@@ -55,10 +55,6 @@ static void assert_load_refused(enum mempolicy_error_kind kind, const char *erro
 	free(expected);
 }
 
-#define UNREADABLE                                                                                 \
-	"; the runtime names this bundle in the container's state; it must be readable to the "    \
-	"hook"
-
 START_TEST(the_config_of_a_bundle_is_loaded)
 {
 	static const char text[] = "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}, "
@@ -85,7 +81,7 @@ START_TEST(a_missing_bundle_is_reported)
 	int result = load(missing, &config, &err);
 
 	snprintf(expected, sizeof(expected),
-		"cannot read %s/config.json: No such file or directory" UNREADABLE, missing);
+		"cannot read %s/config.json: No such file or directory", missing);
 	assert_refused("missing", result, &err, MEMPOLICY_ERROR_NO_INPUT, expected);
 	ck_assert_int_eq(err.sys_errno, ENOENT);
 	free(missing);
@@ -94,16 +90,14 @@ END_TEST
 
 START_TEST(a_missing_file_is_reported)
 {
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory" UNREADABLE);
+	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory");
 }
 END_TEST
 
 START_TEST(a_link_to_nowhere_is_reported)
 {
 	ck_assert_int_eq(symlink("nowhere", path), 0);
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory" UNREADABLE);
+	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: No such file or directory");
 }
 END_TEST
 
@@ -136,8 +130,7 @@ static int load_as_nobody(const void *unused)
 	(void)unused;
 	ck_assert_int_eq(setgid(65534), 0);
 	ck_assert_int_eq(setuid(65534), 0);
-	assert_load_refused(
-		MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: Permission denied" UNREADABLE);
+	assert_load_refused(MEMPOLICY_ERROR_NO_INPUT, "cannot read %s: Permission denied");
 	return 0;
 }
 
@@ -194,7 +187,7 @@ START_TEST(a_path_with_control_characters_is_escaped)
 
 	assert_refused("hostile path", result, &err, MEMPOLICY_ERROR_NO_INPUT,
 		"cannot read /nowhere\\x0a\\x1b[31m/config.json: No such file or "
-		"directory" UNREADABLE);
+		"directory");
 }
 END_TEST
 
