@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches a
-# CRIU newer than bookworm's into build/lab. Does nothing where all is there already.
+# CRIU newer than bookworm's into build/lab. Says first what it is about to do, and does nothing where
+# all is there already.
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"

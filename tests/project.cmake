@@ -69,6 +69,10 @@ suite(lab-inspect COMMAND sh tests/cli/lab-inspect.sh build/release --kernel 6.1
 	LABELS lab cli
 	TIMEOUT 600
 	COST 30)
+suite(lab-cpusets COMMAND sh tests/tracee/lab.sh build/release --kernel newest
+	LABELS lab tracee
+	TIMEOUT 600
+	COST 30)
 suite(lab-itself COMMAND sh tests/lab/test.sh
 	LABELS lab full
 	TIMEOUT 3600

@@ -14,6 +14,8 @@ struct counts {
 	size_t ran, refused;
 };
 
+#define TRIES 5
+
 /* A failure of the reader is seen at once: nobody waits for it until time has run out. */
 static void expect_told(const struct trial *trial)
 {

@@ -77,20 +77,37 @@ static void start_and_wait(struct victim *victim, const char *shape)
 	victim_await_waiting(victim);
 }
 
-/* One fault. The victim is another afterwards if it died. Whether the call came at all. */
-static bool play(struct victim *victim, const char *shape, const struct fault *fault,
+enum outcome { NOT_CALLED, PASSED_OVER, UNHARMED, KILLED };
+
+/* After a failure no thread may have another policy than before; or else it is dead, and another
+ * takes its place. */
+static enum outcome renew(struct victim *victim, const char *shape, const struct mempolicy *before)
+{
+	if (victim_survived(victim, before, before))
+		return UNHARMED;
+	victim_await_killed(victim);
+	victim_end(victim);
+	start_and_wait(victim, shape);
+	return KILLED;
+}
+
+/* One fault. The victim is another afterwards if it died. */
+static enum outcome play(struct victim *victim, const char *shape, const struct fault *fault,
 	bool is_needed, unsigned int turn)
 {
 	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
 	struct mempolicy_resolution resolution = resolve(wanted);
-	struct timespec deadline = deadline_in(DEADLINE_MS);
+	struct timespec deadline;
 	struct mempolicy_error err = {.message = ""};
 	unsigned int threads;
 	bool hit;
 	int result;
 
+	apply(victim, other);
+	deadline = deadline_in(DEADLINE_MS);
 	faults_begin(fault);
-	result = mempolicy_apply(victim->pid, victim->pid, &resolution, &deadline, &threads, &err);
+	result = mempolicy_apply(
+		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, &err);
 	hit = faults_end();
 	if (result == 0) {
 		ck_assert_msg(!hit || !is_needed, "%s: was passed over", victim->what);
@@ -99,13 +116,7 @@ static bool play(struct victim *victim, const char *shape, const struct fault *f
 	}
 	ck_assert_msg(hit, "%s: failed without a fault: %s", victim->what, err.message);
 	ck_assert_str_ne(err.message, "");
-	/* No thread may be left with the policy. */
-	if (victim_survived(victim, other, other))
-		return UNHARMED;
-	victim_await_killed(victim);
-	victim_end(victim);
-	start_and_wait(victim, shape);
-	return KILLED;
+	return renew(victim, shape, other);
 }
 
 /* Each call by turns. How many were fatal. */
