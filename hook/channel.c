@@ -10,9 +10,17 @@ int channel_open(int ret_ends[2])
 	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ret_ends);
 }
 
+/* errno is that of a call that failed; one that did less than it should sets none. */
+static int all_sent(ssize_t sent, size_t size)
+{
+	if (sent >= 0)
+		errno = EPROTO;
+	return sent == (ssize_t)size ? 0 : -1;
+}
+
 int channel_send(int end, const void *message, size_t size)
 {
-	return send(end, message, size, MSG_NOSIGNAL) == (ssize_t)size ? 0 : -1;
+	return all_sent(send(end, message, size, MSG_NOSIGNAL), size);
 }
 
 /* One byte goes with it: an empty message would look like the end. */
@@ -53,7 +61,7 @@ int channel_send_fd(int end, int fd)
 		.cmsg_level = SOL_SOCKET,
 		.cmsg_type = SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
-	return sendmsg(end, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+	return all_sent(sendmsg(end, &message, MSG_NOSIGNAL), byte.iov_len);
 }
 
 int channel_receive_fd(int end)
