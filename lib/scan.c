@@ -472,5 +472,6 @@ const char *scan_reason_text(enum scan_reason reason)
 		[SCAN_TRAILING] = "there is more behind the value",
 	};
 
-	return texts[reason];
+	/* Another process may have said which. */
+	return (size_t)reason < sizeof(texts) / sizeof(texts[0]) ? texts[reason] : "it is wrong";
 }
