@@ -238,6 +238,9 @@ json_t *bundle_add_hook(struct bundle *bundle, const char *stage, const char *pa
 	json_t *entry = json_pack("{s:s, s:o}", "path", path, "args", args);
 
 	ck_assert_ptr_nonnull(entry);
+#ifdef HOOK_ENVIRONMENT
+	json_object_set_new(entry, "env", json_pack("[s]", HOOK_ENVIRONMENT));
+#endif
 	if (!json_object_get(hooks, stage))
 		json_object_set_new(hooks, stage, json_array());
 	json_array_append_new(json_object_get(hooks, stage), entry);
@@ -246,7 +249,7 @@ json_t *bundle_add_hook(struct bundle *bundle, const char *stage, const char *pa
 
 json_t *bundle_hook(struct bundle *bundle, const char *stage, ...)
 {
-	json_t *args = json_pack("[s]", HOOK_NAME), *entry;
+	json_t *args = json_pack("[s]", HOOK_NAME);
 	const char *option;
 	va_list options;
 
@@ -254,11 +257,7 @@ json_t *bundle_hook(struct bundle *bundle, const char *stage, ...)
 	while ((option = va_arg(options, const char *)))
 		json_array_append_new(args, json_string(option));
 	va_end(options);
-	entry = bundle_add_hook(bundle, stage, scratch.hook, args);
-#ifdef HOOK_ENVIRONMENT
-	json_object_set_new(entry, "env", json_pack("[s]", HOOK_ENVIRONMENT));
-#endif
-	return entry;
+	return bundle_add_hook(bundle, stage, scratch.hook, args);
 }
 
 void bundle_write(const struct bundle *bundle)

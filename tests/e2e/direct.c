@@ -91,6 +91,15 @@ void direct_run_bytes(struct command *command, const void *bytes, size_t length)
 	run_and_close(command);
 }
 
+void direct_ignore_leaks(void)
+{
+#ifdef HOOK_ENVIRONMENT
+	static char environment[] = HOOK_ENVIRONMENT;
+
+	ck_assert_int_eq(putenv(environment), 0);
+#endif
+}
+
 void direct_expect_error(const struct command *command, int exit_code, const char *format, ...)
 {
 	char text[1024], expected[1024 + 32];

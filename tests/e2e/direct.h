@@ -15,6 +15,10 @@ void direct_run_command(struct command *command, json_t *state);
 /* The hook with any bytes on standard input. */
 void direct_run_bytes(struct command *command, const void *bytes, size_t length);
 
+/* For hooks that may not start a process, or are traced: where leaks are looked for, it is by these
+ * means. */
+void direct_ignore_leaks(void);
+
 /* It failed with exactly "oci-mempolicy-hook: TEXT", and changed nothing about this process. */
 void direct_expect_error(const struct command *command, int exit_code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

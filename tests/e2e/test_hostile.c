@@ -306,6 +306,7 @@ START_TEST(what_is_no_regular_file_is_not_opened)
 	config_path(&bundle, path);
 	snprintf(trace, sizeof(trace), "%s/trace", bundle.path);
 	make[_i](path);
+	direct_ignore_leaks();
 	command_init(&command, "strace", "-f", "-o", trace, "-e", "trace=open,openat,openat2",
 		scratch.hook, NULL);
 	direct_run_command(&command, direct_state(&bundle, "creating", -1));

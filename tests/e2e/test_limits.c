@@ -213,6 +213,7 @@ static void run_as_ordinary_user(struct command *command, const struct bundle *b
 	command_init(command, "prlimit", "--nproc=0", scratch.hook, NULL);
 	command->uid = 65534;
 	command->home = bundle->path;
+	direct_ignore_leaks();
 	direct_run_command(command, direct_state(bundle, "creating", pid));
 }
 
