@@ -155,6 +155,12 @@ int reading_check_apart(const struct reading *reading, struct mempolicy_error *e
 		"(linux.resources.pids.limit, pids.max of its cgroup) and in RLIMIT_NPROC");
 }
 
+void reading_abandon(const struct reading *reading)
+{
+	if (reading->reader)
+		kill(reading->reader, SIGKILL);
+}
+
 int reading_end(struct reading *reading, struct mempolicy_error *err)
 {
 	/* A reader that waits for config.json sees that none comes. */

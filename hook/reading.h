@@ -39,6 +39,10 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 /* Whether tracing was given up to read; then err says why. UNSUPPORTED or SYSTEM */
 int reading_check_apart(const struct reading *reading, struct mempolicy_error *err);
 
+/* Does not wait for a reader whose findings are of no use any more: kills it. It may have been
+ * stopped before it could ask for that itself, and would keep the runtime's pipes. */
+void reading_abandon(const struct reading *reading);
+
 /* Waits for the reader's end: a child left behind would fall to the container's init, and a child's
  * end could be taken for that of a thread that is traced. err: TIMEOUT */
 int reading_end(struct reading *reading, struct mempolicy_error *err);

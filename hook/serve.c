@@ -287,7 +287,9 @@ void serve(struct serving *serving)
 		report_open(serving->options, &serving->channels);
 		reading_alone(&serving->reading);
 	}
-	if (go(serving, &serving->report.error))
+	if (go(serving, &serving->report.error)) {
 		serving->report.outcome = OUTCOME_FAILED;
+		reading_abandon(&serving->reading);
+	}
 	watchdog_settle(report_exit_code(&serving->report));
 }
