@@ -21,14 +21,16 @@ static bool is_within(const struct rseq_cs *sequence, unsigned long pc)
 }
 
 /* The signature stands before the handler, lest a pointer that was overwritten lead anywhere. */
-static bool is_handler(
-	const struct thread_group *group, unsigned long address, uint32_t expected_signature)
+static int check_handler(const struct thread_group *group, unsigned long address,
+	uint32_t expected_signature, bool *ret, struct mempolicy_error *err)
 {
 	uint32_t signature;
 
-	return remote_read(group->memory_of, address - sizeof(signature), &signature,
-		       sizeof(signature)) == 0 &&
-	       signature == expected_signature;
+	if (remote_read(
+		    group->memory_of, address - sizeof(signature), &signature, sizeof(signature)))
+		return memory_error(group, err);
+	*ret = signature == expected_signature;
+	return 0;
 }
 
 int rseq_abort(const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
@@ -37,6 +39,7 @@ int rseq_abort(const struct thread_group *group, struct thread *thread, struct m
 	struct rseq_cs sequence;
 	unsigned long pointer;
 	uint64_t descriptor;
+	bool is_handler = false;
 
 	/* EIO before Linux 5.13, where nobody can tell. */
 	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
@@ -51,8 +54,11 @@ int rseq_abort(const struct thread_group *group, struct thread *thread, struct m
 		return 0;
 	if (remote_read(group->memory_of, descriptor, &sequence, sizeof(sequence)))
 		return memory_error(group, err);
-	if (!is_within(&sequence, arch_native.pc(&thread->saved)) ||
-		!is_handler(group, sequence.abort_ip, rseq.signature))
+	if (!is_within(&sequence, arch_native.pc(&thread->saved)))
+		return 0;
+	if (check_handler(group, sequence.abort_ip, rseq.signature, &is_handler, err))
+		return -1;
+	if (!is_handler)
 		return 0;
 	arch_native.set_pc(&thread->saved, sequence.abort_ip);
 	thread->rseq_cs = pointer;

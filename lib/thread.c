@@ -291,15 +291,17 @@ int thread_prepare(
 	errno = -arch_native.save_extra(thread->tid, &thread->extra);
 	if (errno)
 		return thread_error(group, "reading the vector registers of", err);
+	arch_native.wind_back(&thread->saved, &thread->call);
+	thread->reenter = !arch_native.restarts_from_registers &&
+			  thread_group_instruction_at(group, arch_native.pc(&thread->saved));
+	if (!thread->reenter && rseq_abort(group, thread, err))
+		return -1;
 	/* Signals stay pending meanwhile, in their order. */
 	if (set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
-	arch_native.wind_back(&thread->saved, &thread->call);
-	if (arch_native.restarts_from_registers ||
-		!thread_group_instruction_at(group, arch_native.pc(&thread->saved)))
-		return rseq_abort(group, thread, err);
-	thread->reenter = true;
+	if (!thread->reenter)
+		return 0;
 	if (set_registers(group, thread, &thread->saved, err))
 		return -1;
 	return enter_call(group, thread, err);
