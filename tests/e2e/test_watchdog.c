@@ -32,10 +32,8 @@
 	"timed out in a system call that nothing interrupts; look for a frozen process or a dead " \
 	"file system"
 
-static void expect_in_time(const struct timespec *started)
+static void expect_in_time(long taken)
 {
-	long taken = stopwatch_ms(started);
-
 	ck_assert_int_ge(taken, TIMEOUT_MS - 1);
 	ck_assert_int_le(taken, LATEST_MS);
 }
@@ -52,7 +50,7 @@ START_TEST(standard_input_that_stays_open_times_out)
 	command.stdin_fd = ends[0];
 	started = stopwatch_start();
 	command_run(&command);
-	expect_in_time(&started);
+	expect_in_time(stopwatch_ms(&started));
 	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
 	close(ends[0]);
 	close(ends[1]);
@@ -157,7 +155,7 @@ START_TEST(a_reader_that_does_not_run_times_out)
 	close(silence);
 	command_finish(&command);
 	close(command.stdin_fd);
-	expect_in_time(&started);
+	expect_in_time(stopwatch_ms(&started));
 	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
 	expect_dead(reader);
 }
@@ -197,8 +195,8 @@ END_TEST
 
 /* ---- an init that cannot be stopped ---- */
 
-/* Runs the hook for an init that is the child of this test. */
-static void run_for(pid_t init, struct bundle *bundle, struct command *command)
+/* Runs the hook for an init that is the child of this test. Returns how long it takes. */
+static long run_for(pid_t init, struct bundle *bundle, struct command *command)
 {
 	struct timespec started;
 
@@ -208,7 +206,7 @@ static void run_for(pid_t init, struct bundle *bundle, struct command *command)
 	bundle_write(bundle);
 	started = stopwatch_start();
 	direct_run(command, direct_state(bundle, "creating", init), TIMEOUT, NULL);
-	expect_in_time(&started);
+	return stopwatch_ms(&started);
 }
 
 /* A process with two threads, of which one executes a program once a byte is written to *ret_input.
@@ -284,7 +282,7 @@ START_TEST(a_trace_that_no_signal_interrupts_ends)
 	ck_assert_int_eq(ptrace(PTRACE_SEIZE, other, 0, 0), 0);
 	ck_assert_int_eq(write(input, "", 1), 1);
 	await_end(init, other);
-	run_for(init, &bundle, &command);
+	expect_in_time(run_for(init, &bundle, &command));
 	direct_expect_error(&command, EX_TEMPFAIL, "%s: " INTERRUPTS_NOT, bundle.id);
 	/* The program ends as it would have. */
 	ck_assert_int_eq(waitpid(other, NULL, __WALL), other);
@@ -349,15 +347,17 @@ START_TEST(an_init_that_is_frozen_times_out)
 	struct bundle bundle;
 	struct command command;
 	int status;
+	long taken;
 
 	witness_start(&witness, CLONE_NEWPID);
 	freeze(&freezer, witness.pid);
-	run_for(witness.pid, &bundle, &command);
+	taken = run_for(witness.pid, &bundle, &command);
 	write_to(freezer.file, freezer.thawed);
-	expect_frozen(&command, &bundle, witness.pid);
 	ck_assert_int_eq(waitpid(witness.pid, &status, 0), witness.pid);
-	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	ck_assert_int_eq(rmdir(freezer.dir), 0);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	expect_in_time(taken);
+	expect_frozen(&command, &bundle, witness.pid);
 	bundle_close(&bundle);
 }
 END_TEST
