@@ -99,8 +99,8 @@ static void have_effect(
 		set_result(process->pid, fault->value);
 	if (is_now && fault->effect == RESIZES)
 		replace_third(process, call, fault->value);
-	if (driver->hit && fault->effect == READS_SHORT && call->number == SYS_read &&
-		call->args[2] > (unsigned long)fault->value)
+	if (driver->hit && fault->effect == READS_SHORT && process == driver_aimed(driver) &&
+		call->number == SYS_read && call->args[2] > (unsigned long)fault->value)
 		replace_third(process, call, fault->value);
 }
 

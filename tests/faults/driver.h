@@ -47,7 +47,7 @@ struct call {
 };
 
 /* Reading a byte at a time takes many. */
-#define CALLS_MAX 16384
+#define CALLS_MAX 65536
 
 /* A process of the last hook. */
 struct process {

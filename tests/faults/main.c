@@ -48,6 +48,7 @@ int main(void)
 	add_init(suite);
 	add_config(suite);
 	add_paths(suite);
+	add_records(suite);
 	add_soak(suite);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -14,6 +14,7 @@ void add_memory(Suite *suite);
 void add_init(Suite *suite);
 void add_config(Suite *suite);
 void add_paths(Suite *suite);
+void add_records(Suite *suite);
 void add_soak(Suite *suite);
 
 #endif

@@ -16,7 +16,7 @@
 
 /* What is tried, and how it went: kept for the process that outlives a test that fails. */
 static char *last_words;
-#define LAST_WORDS (3L * COMMAND_OUTPUT)
+#define LAST_WORDS (4L * COMMAND_OUTPUT)
 
 void trial_tell(void)
 {
@@ -40,15 +40,18 @@ static void note(struct trial *trial)
 	struct driver *driver = &trial->driver;
 	const struct fault *fault = &driver->fault;
 	const struct process *aimed = driver_aimed(driver);
+	char said[COMMAND_OUTPUT] = "";
 
+	hook_text(&trial->bundle, said, sizeof(said));
 	snprintf(last_words, (size_t)LAST_WORDS,
 		"%s, system call %zu of %zu of the %s, number %ld, effect %d, value %ld: the "
-		"tracer ended with %d, the reader with %d, the runtime with %d: %s%s",
+		"tracer ended with %d, the reader with %d, the runtime with %d: %s%s; the "
+		"hook says \"%s\"",
 		trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, aimed->count,
 		names[fault->at], driver->hit ? aimed->calls[fault->call].number : -1L,
 		(int)fault->effect, fault->value, driver->of[TRACER].exit_code,
 		driver->of[READER].exit_code, trial->bundle.command.exit_code,
-		trial->bundle.command.out, trial->bundle.command.err);
+		trial->bundle.command.out, trial->bundle.command.err, said);
 }
 
 void trial_begin(struct trial *trial, int place, const char *program, const struct fault *fault)
