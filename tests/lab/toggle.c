@@ -24,14 +24,13 @@ static const char *const settings[] = {
 	"/proc/sys/kernel/bpf_stats_enabled",
 };
 
-/* Goes through the scheduler, by its own will and by the timer's. */
+/* Sleeps are short, so that at any time there is a processor on its way through the scheduler. */
 static void *sleep_and_yield(void *unused)
 {
-	const struct timespec moment = {.tv_nsec = 100000};
+	const struct timespec moment = {.tv_nsec = 10000};
 
 	for (;;) {
-		for (int i = 0; i < 20; i++)
-			sched_yield();
+		sched_yield();
 		nanosleep(&moment, NULL);
 	}
 	return unused;

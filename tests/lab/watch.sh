@@ -16,7 +16,7 @@ patience=60 enough=30 next_to_none=2
 # after it had removed it.
 stalled() {
 	grep -a -m 1 -o -E \
-		'detected (expedited )?stalls|self-detected stall|soft lockup|int3: [0-9a-f]+ \[#' \
+		'detected (expedited )?stalls|self-detected stall|soft lockup|int3: [0-9a-f]{4}' \
 		"$at/console" >"$at/hung"
 }
 
