@@ -145,7 +145,8 @@ START_TEST(a_policy_of_more_than_64_KiB_is_refused)
 	} else {
 		direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
 		direct_expect_error(&command, EX_DATAERR,
-			"%s: /linux/memoryPolicy: invalid memory policy: 65537 bytes long, more "
+			"%s: /linux/memoryPolicy: invalid memory policy: it is 65537 bytes long, "
+			"more "
 			"than 65536; shorten it",
 			bundle.id);
 	}
