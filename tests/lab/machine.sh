@@ -59,10 +59,10 @@ platform_arguments() {
 	aarch64-kvm) printf '%s\n' -machine virt,gic-version=max -cpu host ;;
 	esac
 	case $1-$2 in
-	# While one processor runs a kernel's text and another one patches it, as for a static key, QEMU
-	# 7.2 lets the first one see what never was there: the kernel hangs, or panics for an int3 that
-	# it knows nothing of. One thread for all processors has none of it. A kernel for aarch64 writes
-	# no breakpoint first, and came through 15,000 patches with a thread per processor. test.sh tries.
+	# With a thread per processor, QEMU 7.2 hangs or panics (for an int3 that the kernel knows nothing
+	# of) when a kernel patches its text while other processors run, as for a static key. With one
+	# thread for all it does not. A kernel for aarch64 writes no breakpoint first, and came through
+	# 15,000 patches with a thread per processor. test.sh tries both.
 	x86_64-tcg) printf '%s\n' -accel tcg,thread=single ;;
 	*) printf '%s\n' -accel "$2" ;;
 	esac

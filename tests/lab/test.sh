@@ -179,7 +179,11 @@ restarts() {
 hang() {
 	check "no machine of the $lane lane had to be started once more" 0 "$(restarts)"
 	in_lab -- 'echo before; echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
-		sleep 1000'
+		sleep 20; echo after'
+	check "a machine that stalls for a moment is left alone" "0 before${newline}after" "$code $out"
+	in_lab -- 'echo before; for time in 1 2 3; do
+			echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
+		done; sleep 1000'
 	check "a stalled machine: exit code" 125 "$code"
 	check "a stalled machine: says so, twice" \
 		"run.sh: the emulated machine hung (soft lockup); starting it once more${newline}run.sh: \

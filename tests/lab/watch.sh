@@ -12,12 +12,23 @@ at=$1 pid=$2
 # none: QEMU itself does not go on. What lies between is a machine that a busy host keeps waiting.
 patience=60 enough=30 next_to_none=2
 
-# What the kernel says of CPUs that do not get on, and of a breakpoint of its own that it ran into
-# after it had removed it.
+# What the kernel says of CPUs that do not get on. A busy host makes it say so once, too: it counts
+# when it comes again and again, or when there are no signs of life beside it.
+often=3 missed=15
+stalls='detected (expedited )?stalls|self-detected stall|soft lockup'
+
+# And of a breakpoint of its own that it ran into after it had removed it: no host makes it say that.
+breakpoint='int3: [0-9a-f]{4}'
+
+# said PATTERN: leaves the words in hung
+said() {
+	grep -a -m 1 -o -E "$1" "$at/console" >"$at/hung"
+}
+
 stalled() {
-	grep -a -m 1 -o -E \
-		'detected (expedited )?stalls|self-detected stall|soft lockup|int3: [0-9a-f]{4}' \
-		"$at/console" >"$at/hung"
+	times=$(grep -a -c -E "$stalls" "$at/console" || true)
+	{ [ "$times" -ge "$often" ] || { [ "$times" -gt 0 ] && [ "$seconds" -ge "$missed" ]; }; } &&
+		said "$stalls"
 }
 
 # ended_within SECONDS
@@ -44,11 +55,12 @@ silent() {
 	echo "no sign of life for $seconds seconds" >"$at/hung"
 }
 
-seen=none
+seen=none seconds=0
 until ended_within 5; do
-	if stalled || silent; then
+	if said "$breakpoint" || silent || stalled; then
 		kill "$pid" 2>/dev/null || true
 		exit
 	fi
 done
-stalled || true
+# It may have ended for that.
+said "$breakpoint|$stalls" || true
