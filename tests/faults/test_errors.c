@@ -175,7 +175,8 @@ START_TEST(a_call_that_moves_nothing_stops_the_container_or_does_not_matter)
 		}
 	}
 	ck_assert_uint_gt(counts.ran, 0);
-	ck_assert_uint_gt(counts.refused, 10);
+	/* A list of threads that is empty stops nothing: it is not believed, and read again. */
+	ck_assert_uint_gt(counts.refused, 8);
 }
 END_TEST
 

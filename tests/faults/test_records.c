@@ -77,6 +77,7 @@ static void rewrite(struct driver *driver)
 	const struct process *reader = &driver->of[READER];
 	const struct call *call = &reader->calls[reader->count - 1];
 	unsigned char bytes[sizeof(struct state_record) + sizeof(struct config_record)];
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address over there */
 	struct iovec here = {bytes, call->args[2]}, there = {(void *)call->args[1], call->args[2]};
 
 	ck_assert_uint_eq(call->args[2], sizes[driver->fault.call]);
@@ -134,15 +135,15 @@ END_TEST
 /* ---- with a field that nobody honest fills in so ---- */
 
 struct field {
-	enum record record;
 	size_t offset, size;
+	enum record record;
 	unsigned int value; /* of each byte; of four bytes, of all together */
 };
 
 #define OF_STATE(field)                                                                            \
-	STATE, offsetof(struct state_record, field), sizeof(((struct state_record *)0)->field)
+	offsetof(struct state_record, field), sizeof(((struct state_record *)0)->field), STATE
 #define OF_CONFIG(field)                                                                           \
-	CONFIG, offsetof(struct config_record, field), sizeof(((struct config_record *)0)->field)
+	offsetof(struct config_record, field), sizeof(((struct config_record *)0)->field), CONFIG
 
 static const struct field out_of_range[] = {
 	{OF_STATE(sys_errno), (unsigned int)-1},

@@ -49,7 +49,7 @@ static void put(const char *setting, char value)
 
 int main(int argc, char **argv)
 {
-	const int count = argc == 2 ? atoi(argv[1]) : 0;
+	const long count = argc == 2 ? strtol(argv[1], NULL, 10) : 0;
 	const size_t kinds = sizeof(settings) / sizeof(settings[0]);
 	pthread_t thread;
 
@@ -63,8 +63,8 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	for (int i = 0; i < count; i++)
+	for (long i = 0; i < count; i++)
 		put(settings[(size_t)i % kinds], (size_t)i / kinds % 2 ? '0' : '1');
-	printf("%d\n", count);
+	printf("%ld\n", count);
 	return 0;
 }
