@@ -225,18 +225,26 @@ START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
 }
 END_TEST
 
+/* Several cases, which can be run side by side: much of their time is spent waiting. */
 void add_errors(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "errors");
+	TCase *container = add_case(suite, "errors"),
+	      *runtime = add_case(suite, "errors-createRuntime"),
+	      *reader = add_case(suite, "errors-reader"), *half = add_case(suite, "errors-half"),
+	      *little = add_case(suite, "errors-little");
 
-	tcase_add_loop_test(tcase, a_call_that_fails_stops_the_container_or_does_not_matter, 0,
-		PROCESSES * PLACES);
-	tcase_add_loop_test(tcase,
+	tcase_add_loop_test(
+		container, a_call_that_fails_stops_the_container_or_does_not_matter, 0, RUNTIMES);
+	tcase_add_loop_test(runtime, a_call_that_fails_stops_the_container_or_does_not_matter,
+		RUNTIMES, PLACES);
+	tcase_add_loop_test(reader, a_call_that_fails_stops_the_container_or_does_not_matter,
+		PLACES, PROCESSES * PLACES);
+	tcase_add_loop_test(half,
 		a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter, 0,
 		PLACES);
+	tcase_add_loop_test(little,
+		a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0, PLACES);
 	tcase_add_loop_test(
-		tcase, a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0, PLACES);
-	tcase_add_loop_test(
-		tcase, reading_little_at_a_time_does_no_harm, 0, 3 * PLACES * PROCESSES);
-	tcase_add_loop_test(tcase, a_watchdog_that_cannot_be_had_does_no_harm, 0, PLACES);
+		little, reading_little_at_a_time_does_no_harm, 0, 3 * PLACES * PROCESSES);
+	tcase_add_loop_test(little, a_watchdog_that_cannot_be_had_does_no_harm, 0, PLACES);
 }
