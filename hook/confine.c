@@ -87,20 +87,20 @@ static int lower(int resource, rlim_t to, struct confine_failure *ret)
 	return 0;
 }
 
-static int limit(struct confine_failure *ret)
+static int set_limits(struct confine_failure *ret)
 {
 	return lower(RLIMIT_AS, MEMORY, ret) || lower(RLIMIT_CPU, READER_CPU_S, ret) ? -1 : 0;
 }
 
 void confine_reader(struct confine_failure *ret)
 {
-	if (limit(ret) == 0 && keep(0, ret) == 0)
+	if (set_limits(ret) == 0 && keep(0, ret) == 0)
 		load(reader_filter, LENGTH(reader_filter), ret);
 }
 
 void confine_alone(struct confine_failure *ret)
 {
-	if (limit(ret) == 0 && keep(BIT(CAP_DAC_READ_SEARCH), ret) == 0)
+	if (set_limits(ret) == 0 && keep(BIT(CAP_DAC_READ_SEARCH), ret) == 0)
 		load(alone_filter, LENGTH(alone_filter), ret);
 }
 

@@ -372,8 +372,9 @@ int thread_put_back(
 	/* Still running only after a failure on the way here. */
 	if (!thread->stopped && !thread->gone && thread_wait(group, thread, err))
 		return -1;
+	/* None has been let go of yet, and none ends by itself while it is held. */
 	if (thread->gone)
-		return 0;
+		return thread->prepared ? thread_group_died(group, err) : 0;
 	return (thread->prepared ? put_back : put_back_call)(group, thread, err);
 }
 

@@ -124,10 +124,11 @@ not_in_force() {
 	matches 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
 }
 
-# Without a pid namespace of its own, the cgroup counts.
+# Without a pid namespace of its own, the cgroup counts. crun does not name init at createContainer.
 in_cgroup() {
 	begin shared "$bind"'
-		| .linux.namespaces |= map(select(.type != "pid"))' anon:0:10
+		| .linux.namespaces |= map(select(.type != "pid"))
+		| .hooks |= {createRuntime: .createContainer}' anon:0:10
 	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
 	wait_ready "$work/exec"
 	inspect --json

@@ -104,9 +104,10 @@ are_identical() {
 
 # ---- what is written about it ----
 
-# SECURITY.md's table names the system calls that confine-filter.c allows, and no others.
+# SECURITY.md's table names the system calls that confine-filter.c allows, and no others: those of
+# the reader in one column, and what the tracer may do beside them in the other.
 is_documented() {
-	sed -n 's/.*{SCMP_SYS(\([a-z0-9_]*\)).*/\1/p' "$root/hook/confine-filter.c" |
+	sed -n 's/.*, SCMP_SYS(\([a-z0-9_]*\)),.*/\1/p' "$root/hook/confine-filter.c" |
 		sort -u >"$work/allowed"
 	# shellcheck disable=SC2016 # of Markdown
 	sed -n '/^| files/,/^| itself/p' "$root/SECURITY.md" | grep -o '`[a-z0-9_]*`' | tr -d '\`' |

@@ -10,9 +10,12 @@ shift
 for library in $(ldd "$built/tracee-cpuset-tests" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
 	set -- --add "$library:/opt/lib/${library##*/}" "$@"
 done
-# The programs find their victim where it was built.
+# The programs look for their victim where it was built, which may be below what the machine mounts.
 exec sh "$here/../lab/run.sh" --timeout 900 "$@" --add "$built/tracee-cpuset-tests" \
-	--add "$built/tracee-fault-tests" --add "$built/tracee-victim-static:$built/tracee-victim-static" -- '
+	--add "$built/tracee-fault-tests" --add "$built/tracee-victim-static" -- "
+	mkdir -p '$built'
+	ln -s /root/tracee-victim-static '$built/tracee-victim-static'
+"'
 	export LD_LIBRARY_PATH=/opt/lib
 	status=0
 	./tracee-cpuset-tests || status=1
