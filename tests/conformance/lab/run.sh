@@ -23,6 +23,10 @@ rootless='rootless core !40-cpuset !41-cpuset-changes'
 # The init of rootless crun cannot be traced; it can inherit what crun was started under.
 inherited='rootless none none-inherits bind-inherited-same default-with-nodes mode-unknown absent-node'
 
+# crun does not name init at createContainer, where it is then known by its pid namespace alone.
+crun_container='crun createContainer root !no-pid-namespace'
+crun_elsewhere='crun both root no-pid-namespace'
+
 # What needs no second node; tests/run.sh has it judged where it runs, with Debian 12's runtimes.
 elsewhere='!50-rules-refused !51-lists-refused !52-types-refused'
 
@@ -40,12 +44,12 @@ plan_covering() {
 		trixie-runc | --kernel 6.12 | runc createContainer root
 		bookworm-runc | --kernel 6.1 | runc createContainer root $elsewhere
 		users-runc | --kernel 6.1 | $(users runc), runc both $rootless
-		aarch64 | --arch aarch64 --kernel 6.1 | crun createContainer root, runc createRuntime root core
+		aarch64 | --arch aarch64 --kernel 6.1 | $crun_container, $crun_elsewhere, runc createRuntime root core
 		users-crun | --kernel 6.1 | $(users crun), crun createContainer $inherited
 		cgroup1 | --kernel 6.1 --cgroup 1 | runc createContainer root core, crun createContainer root core
-		sid-crun | --kernel newest | crun createContainer root
-		trixie-crun | --kernel 6.12 | crun createContainer root
-		bookworm-crun | --kernel 6.1 | crun createContainer root $elsewhere
+		sid-crun | --kernel newest | $crun_container, $crun_elsewhere
+		trixie-crun | --kernel 6.12 | $crun_container, $crun_elsewhere
+		bookworm-crun | --kernel 6.1 | $crun_container $elsewhere, $crun_elsewhere
 		nodes-128 | --kernel 6.1 --nodes 128 | crun createContainer root core
 		old-on-new | --kernel newest --suite bookworm | runc both root core, crun both root core
 		new-on-old | --kernel 6.1 --suite sid | runc both root core, crun both root core
