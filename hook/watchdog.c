@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "error.h"
 
 /* From one step to the next. */
@@ -49,8 +50,7 @@ void watchdog_start(time_t seconds, struct timespec *ret_deadline)
 	struct sigaction action = {.sa_handler = expire};
 	sigset_t used;
 
-	clock_gettime(CLOCK_MONOTONIC, ret_deadline);
-	ret_deadline->tv_sec += seconds;
+	*ret_deadline = deadline_from_now(seconds * DEADLINE_SECOND);
 	watchdog_name(NULL);
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGALRM, &action, NULL);
@@ -65,11 +65,9 @@ void watchdog_start(time_t seconds, struct timespec *ret_deadline)
 
 bool watchdog_passed(const struct timespec *deadline)
 {
-	struct timespec now;
+	struct timespec ignored;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec > deadline->tv_sec ||
-	       (now.tv_sec == deadline->tv_sec && now.tv_nsec >= deadline->tv_nsec);
+	return !deadline_remaining(deadline, &ignored);
 }
 
 void watchdog_name(const char *id)
@@ -82,8 +80,7 @@ void watchdog_name(const char *id)
 		length = strlen(error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	snprintf(last_line, sizeof(last_line),
 		"oci-mempolicy-hook: %.*s%stimed out in a system call that nothing interrupts; "
-		"look for a "
-		"frozen process or a dead file system\n",
+		"look for a frozen process or a dead file system\n",
 		length ? (int)length - 2 : 0, quoted + 1, length ? ": " : "");
 }
 
