@@ -43,7 +43,7 @@ static const struct machine_node *node_of_cpu(const struct machine *machine, uns
 }
 
 int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mempolicy_nodes *ret,
-	struct mempolicy_error *err)
+		     struct mempolicy_error *err)
 {
 	struct mempolicy_nodes nodes = {{0}};
 	const char *list = cpus;
@@ -54,14 +54,15 @@ int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mem
 
 		if (!take_range(&list, &first, &last))
 			return error_set(err, MEMPOLICY_ERROR_USAGE, "",
-				"--cpus takes a list of CPUs such as 0-3,8, not %s",
-				error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
+					 "--cpus takes a list of CPUs such as 0-3,8, not %s",
+					 error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
 		for (unsigned long cpu = first; cpu <= last; cpu++) {
 			const struct machine_node *node = node_of_cpu(machine, cpu);
 
 			if (!node)
 				return error_set(err, MEMPOLICY_ERROR_USAGE, "",
-					"CPU %lu of --cpus does not exist or is offline", cpu);
+						 "CPU %lu of --cpus does not exist or is offline",
+						 cpu);
 			mempolicy_nodes_add(&nodes, node->id);
 		}
 	} while (*list);
@@ -86,8 +87,8 @@ static unsigned int nearest_memory(const struct machine *machine, size_t from)
 }
 
 /* Where the CPUs of these nodes (NULL: all) find memory nearest. */
-static struct mempolicy_nodes near(
-	const struct machine *machine, const struct mempolicy_nodes *cpu_nodes)
+static struct mempolicy_nodes near(const struct machine *machine,
+				   const struct mempolicy_nodes *cpu_nodes)
 {
 	struct mempolicy_nodes nodes = {{0}};
 
@@ -113,8 +114,8 @@ static size_t nearest_cpus(const struct machine *machine, size_t from)
 }
 
 /* near(), and the nodes with memory only that are attached to the same CPUs. */
-static struct mempolicy_nodes attached(
-	const struct machine *machine, const struct mempolicy_nodes *cpu_nodes)
+static struct mempolicy_nodes attached(const struct machine *machine,
+				       const struct mempolicy_nodes *cpu_nodes)
 {
 	struct mempolicy_nodes nodes = near(machine, cpu_nodes);
 
@@ -123,7 +124,7 @@ static struct mempolicy_nodes attached(
 		unsigned int owner = machine->nodes[nearest_cpus(machine, i)].id;
 
 		if (node->total && !node->cpu_count &&
-			(!cpu_nodes || mempolicy_nodes_has(cpu_nodes, owner)))
+		    (!cpu_nodes || mempolicy_nodes_has(cpu_nodes, owner)))
 			mempolicy_nodes_add(&nodes, node->id);
 	}
 	return nodes;
@@ -138,7 +139,7 @@ static int lowest_tier(const struct machine *machine, const struct mempolicy_nod
 		int tier = machine->nodes[i].tier;
 
 		if (mempolicy_nodes_has(among, machine->nodes[i].id) && tier != MACHINE_UNKNOWN &&
-			(lowest == MACHINE_UNKNOWN || tier < lowest))
+		    (lowest == MACHINE_UNKNOWN || tier < lowest))
 			lowest = tier;
 	}
 	return lowest;
@@ -146,8 +147,8 @@ static int lowest_tier(const struct machine *machine, const struct mempolicy_nod
 
 /* Those of the lowest tier; of these, those with CPUs, if there are any: a node without may be in
  * their tier only because the firmware does not tell how slow it is. */
-static struct mempolicy_nodes fast(
-	const struct machine *machine, const struct mempolicy_nodes *among)
+static struct mempolicy_nodes fast(const struct machine *machine,
+				   const struct mempolicy_nodes *among)
 {
 	struct mempolicy_nodes with_cpus = {{0}}, all = {{0}};
 	int tier = lowest_tier(machine, among);
@@ -190,7 +191,9 @@ struct task {
 };
 
 __attribute__((format(printf, 4, 5))) static void decide(const struct task *task,
-	enum mempolicy_mode mode, const struct mempolicy_nodes *nodes, const char *format, ...)
+							 enum mempolicy_mode mode,
+							 const struct mempolicy_nodes *nodes,
+							 const char *format, ...)
 {
 	va_list args;
 
@@ -217,19 +220,19 @@ static void prefer(const struct task *task, const struct mempolicy_nodes *nodes,
 	error_nodes(list, sizeof(list), nodes);
 	if (mempolicy_nodes_count(nodes) == 1)
 		decide(task, MEMPOLICY_PREFERRED, nodes,
-			"Memory comes from node %s, %s, and from the others when it is full.", list,
-			why);
+		       "Memory comes from node %s, %s, and from the others when it is full.", list,
+		       why);
 	else if (task->features->modes[MEMPOLICY_PREFERRED_MANY])
 		decide(task, MEMPOLICY_PREFERRED_MANY, nodes,
-			"Memory comes from the nodes %s, %s, and from the others when they are "
-			"full.",
-			list, why);
+		       "Memory comes from the nodes %s, %s, and from the others when they are "
+		       "full.",
+		       list, why);
 	else
 		decide(task, MEMPOLICY_LOCAL, NULL,
-			"The nodes %s, %s, would be best, but this kernel has no "
-			"MPOL_PREFERRED_MANY (Linux 5.15): memory of the node of the CPU that asks "
-			"for it is next to that.",
-			list, why);
+		       "The nodes %s, %s, would be best, but this kernel has no "
+		       "MPOL_PREFERRED_MANY (Linux 5.15): memory of the node of the CPU that asks "
+		       "for it is next to that.",
+		       list, why);
 }
 
 static void advise_latency(const struct task *task)
@@ -240,8 +243,8 @@ static void advise_latency(const struct task *task)
 		prefer(task, &nodes, "nearest to these CPUs");
 	else
 		decide(task, MEMPOLICY_LOCAL, NULL,
-			"Each page comes from the node of the CPU that first touches it, the "
-			"nearest there is.");
+		       "Each page comes from the node of the CPU that first touches it, the "
+		       "nearest there is.");
 }
 
 static void advise_strict(const struct task *task)
@@ -250,11 +253,11 @@ static void advise_strict(const struct task *task)
 	char list[LIST_TEXT];
 
 	decide(task, MEMPOLICY_BIND, &nodes,
-		"Memory comes from %s %s, nearest to %s, or not at all: set "
-		"linux.resources.memory.limit below what is free there.",
-		mempolicy_nodes_count(&nodes) == 1 ? "node" : "the nodes",
-		error_nodes(list, sizeof(list), &nodes),
-		task->cpu_nodes ? "these CPUs" : "the CPUs");
+	       "Memory comes from %s %s, nearest to %s, or not at all: set "
+	       "linux.resources.memory.limit below what is free there.",
+	       mempolicy_nodes_count(&nodes) == 1 ? "node" : "the nodes",
+	       error_nodes(list, sizeof(list), &nodes),
+	       task->cpu_nodes ? "these CPUs" : "the CPUs");
 	keep_nodes(task);
 }
 
@@ -266,26 +269,26 @@ static void advise_bandwidth(const struct task *task)
 	char list[LIST_TEXT], left_list[LIST_TEXT];
 
 	if (weights_differ(task->machine, &all) &&
-		task->features->modes[MEMPOLICY_WEIGHTED_INTERLEAVE]) {
+	    task->features->modes[MEMPOLICY_WEIGHTED_INTERLEAVE]) {
 		decide(task, MEMPOLICY_WEIGHTED_INTERLEAVE, &all,
-			"Pages go round the nodes %s in proportion to this machine's weights, so "
-			"that all of them are busy.",
-			error_nodes(list, sizeof(list), &all));
+		       "Pages go round the nodes %s in proportion to this machine's weights, so "
+		       "that all of them are busy.",
+		       error_nodes(list, sizeof(list), &all));
 	} else if (mempolicy_nodes_count(&quick) == 1) {
 		prefer(task, &quick, "the only one of its speed there");
 		return;
 	} else if (mempolicy_nodes_empty(&left)) {
 		decide(task, MEMPOLICY_INTERLEAVE, &quick,
-			"Pages go round the nodes %s, which are of one kind, so that all of them "
-			"are busy.",
-			error_nodes(list, sizeof(list), &quick));
+		       "Pages go round the nodes %s, which are of one kind, so that all of them "
+		       "are busy.",
+		       error_nodes(list, sizeof(list), &quick));
 	} else {
 		decide(task, MEMPOLICY_INTERLEAVE, &quick,
-			"Pages go round the nodes %s; slower ones (%s) would hold them up. To use "
-			"these as well, set weights in "
-			"/sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.",
-			error_nodes(list, sizeof(list), &quick),
-			error_nodes(left_list, sizeof(left_list), &left));
+		       "Pages go round the nodes %s; slower ones (%s) would hold them up. To use "
+		       "these as well, set weights in "
+		       "/sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.",
+		       error_nodes(list, sizeof(list), &quick),
+		       error_nodes(left_list, sizeof(left_list), &left));
 	}
 	keep_nodes(task);
 }
@@ -298,18 +301,18 @@ static void advise_tiered(const struct task *task)
 
 	if (mempolicy_nodes_equal(&all, &quick)) {
 		decide(task, MEMPOLICY_LOCAL, NULL,
-			"All memory %sis equally fast: there is nothing to put second.",
-			task->cpu_nodes ? "near these CPUs " : "");
+		       "All memory %sis equally fast: there is nothing to put second.",
+		       task->cpu_nodes ? "near these CPUs " : "");
 		return;
 	}
 	prefer(task, &quick, "the fastest");
 	if (policy->mode == MEMPOLICY_PREFERRED_MANY && task->machine->numa_balancing > 0 &&
-		task->features->numa_balancing_preferred_many)
+	    task->features->numa_balancing_preferred_many)
 		policy->flags |= MEMPOLICY_F_NUMA_BALANCING;
 }
 
 void advise(const struct machine *machine, const struct mempolicy_features *features,
-	enum advice_goal goal, const struct mempolicy_nodes *cpu_nodes, struct advice *ret)
+	    enum advice_goal goal, const struct mempolicy_nodes *cpu_nodes, struct advice *ret)
 {
 	static void (*const advisers[])(const struct task *) = {
 		[ADVICE_STRICT] = advise_strict,
@@ -321,8 +324,8 @@ void advise(const struct machine *machine, const struct mempolicy_features *feat
 
 	if (mempolicy_nodes_count(&machine->sets.with_memory) < 2)
 		decide(&task, MEMPOLICY_LOCAL, NULL,
-			"This machine has one node with memory: no policy changes where memory "
-			"lies.");
+		       "This machine has one node with memory: no policy changes where memory "
+		       "lies.");
 	else
 		advisers[goal](&task);
 }

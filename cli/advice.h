@@ -23,13 +23,13 @@ struct advice {
  * cpu_nodes  the nodes that the container's CPUs belong to, or NULL for all
  */
 void advise(const struct machine *machine, const struct mempolicy_features *features,
-	enum advice_goal goal, const struct mempolicy_nodes *cpu_nodes, struct advice *ret);
+	    enum advice_goal goal, const struct mempolicy_nodes *cpu_nodes, struct advice *ret);
 
 /*
  * The nodes of a list of CPUs such as "0-3,8".
  * err: USAGE, for what is no such list, or a CPU that is not online; remedy is left to the caller
  */
 int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mempolicy_nodes *ret,
-	struct mempolicy_error *err);
+		     struct mempolicy_error *err);
 
 #endif

@@ -48,24 +48,25 @@ static int check(const struct settings *settings, struct mempolicy_error *err)
 	if (settings->goals == 1)
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		"name one of --strict, --bandwidth, --latency and --tiered");
+		  "name one of --strict, --bandwidth, --latency and --tiered");
 	return error_remedy(err, "see oci-mempolicy advise --help");
 }
 
-static int print(
-	const struct settings *settings, const struct advice *advice, struct mempolicy_error *err)
+static int print(const struct settings *settings, const struct advice *advice,
+		 struct mempolicy_error *err)
 {
 	json_t *policy = policy_to_json(&advice->policy);
 
 	if (settings->json)
-		return subcommand_print_json(
-			json_pack("{s:o, s:s}", "policy", policy, "reason", advice->reason), err);
+		return subcommand_print_json(json_pack("{s:o, s:s}", "policy", policy, "reason",
+						       advice->reason),
+					     err);
 	fprintf(stderr, "%s\n", advice->reason);
 	return subcommand_print_json(policy, err);
 }
 
-static int answer(
-	const struct settings *settings, const struct host *host, struct mempolicy_error *err)
+static int answer(const struct settings *settings, const struct host *host,
+		  struct mempolicy_error *err)
 {
 	struct mempolicy_nodes cpu_nodes;
 	struct advice advice = {.reason = ""};
@@ -73,20 +74,20 @@ static int answer(
 	if (settings->cpus && advice_cpu_nodes(&host->machine, settings->cpus, &cpu_nodes, err))
 		return error_remedy(err, "see oci-mempolicy topology");
 	advise(&host->machine, &host->features, settings->goal, settings->cpus ? &cpu_nodes : NULL,
-		&advice);
+	       &advice);
 	return print(settings, &advice, err);
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	struct settings settings = {.goals = 0};
 	struct host host = {.machine = {.count = 0}};
 	int operands, result;
 
 	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-		subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
-		check(&settings, err) || host_read(&host, err))
+	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	    check(&settings, err) || host_read(&host, err))
 		return -1;
 	result = answer(&settings, &host, err);
 	host_drop(&host);

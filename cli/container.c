@@ -37,7 +37,7 @@ static int read_text(int fd, const char *what, struct text *ret, struct mempolic
 		return error_set_errno(err, NO_INPUT, errno, "cannot read %s", what);
 	if (ret->length > OCI_STATE_MAX)
 		return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			"invalid OCI state: it is longer than %lu bytes", OCI_STATE_MAX);
+				 "invalid OCI state: it is longer than %lu bytes", OCI_STATE_MAX);
 	return 0;
 }
 
@@ -46,9 +46,9 @@ static int no_process(const struct container *container, struct mempolicy_error 
 	char id[ERROR_QUOTED], status[ERROR_QUOTED];
 
 	error_set(err, NO_INPUT, "", "container %s has no process: its state is %s",
-		error_quote(id, sizeof(id), container->state.id, strlen(container->state.id)),
-		error_quote(status, sizeof(status), container->state.status,
-			strlen(container->state.status)));
+		  error_quote(id, sizeof(id), container->state.id, strlen(container->state.id)),
+		  error_quote(status, sizeof(status), container->state.status,
+			      strlen(container->state.status)));
 	return error_remedy(err, "start it");
 }
 
@@ -84,10 +84,10 @@ int container_read(const char *path, struct container *ret, struct mempolicy_err
 			return error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
 	}
 	result = read_text(standard_input ? STDIN_FILENO : fd,
-		standard_input ? "standard input" : path, &text, err);
+			   standard_input ? "standard input" : path, &text, err);
 	if (result == 0 && text.length == 0) {
 		error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid OCI state: %s is empty",
-			standard_input ? "standard input" : path);
+			  standard_input ? "standard input" : path);
 		result = error_remedy(err, "give it what `RUNTIME state CONTAINER-ID` prints");
 	}
 	if (result == 0)
@@ -130,16 +130,16 @@ static int failed(const char *runtime, const char *id, int status, struct mempol
 	error_quote(quoted, sizeof(quoted), id, strlen(id));
 	if (WIFSIGNALED(status))
 		error_set(err, NO_INPUT, "", "%s state %s was killed by signal %d", runtime, quoted,
-			WTERMSIG(status));
+			  WTERMSIG(status));
 	else
 		error_set(err, NO_INPUT, "", "%s state %s ended with exit code %d", runtime, quoted,
-			WEXITSTATUS(status));
+			  WEXITSTATUS(status));
 	return error_remedy(err, "see what the runtime printed; name the one that made the "
 				 "container with --runtime, and its folder with --root");
 }
 
 int container_ask(const char *runtime, const char *root, const char *id, struct container *ret,
-	struct mempolicy_error *err)
+		  struct mempolicy_error *err)
 {
 	const char *const with_root[] = {runtime, "--root", root, "state", id, NULL};
 	const char *const without[] = {runtime, "state", id, NULL};

@@ -20,7 +20,7 @@ struct container {
 /* What `RUNTIME [--root ROOT] state ID` prints. root may be NULL. err: also SYSTEM, when the
  * runtime cannot be run. */
 int container_ask(const char *runtime, const char *root, const char *id, struct container *ret,
-	struct mempolicy_error *err);
+		  struct mempolicy_error *err);
 /* An OCI state in a file, or on standard input where path is "-". */
 int container_read(const char *path, struct container *ret, struct mempolicy_error *err);
 /* A process: what was asked for is not known. */

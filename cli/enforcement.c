@@ -19,10 +19,8 @@ const char *enforcement_name(enum enforcement enforcement)
 const char *inspection_kind(enum mempolicy_pages kind)
 {
 	static const char *const names[] = {
-		[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",
-		[MEMPOLICY_PAGES_FILE] = "file",
-		[MEMPOLICY_PAGES_SHARED] = "shared",
-		[MEMPOLICY_PAGES_HUGE] = "huge",
+		[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",     [MEMPOLICY_PAGES_FILE] = "file",
+		[MEMPOLICY_PAGES_SHARED] = "shared",	       [MEMPOLICY_PAGES_HUGE] = "huge",
 		[MEMPOLICY_PAGES_HUGE_SHARED] = "huge-shared",
 	};
 
@@ -38,8 +36,8 @@ unsigned long long inspection_bytes(const struct inspection *inspection, enum me
 	return sum;
 }
 
-unsigned long long inspection_on_node(
-	const struct inspection *inspection, unsigned int node, bool own_only)
+unsigned long long inspection_on_node(const struct inspection *inspection, unsigned int node,
+				      bool own_only)
 {
 	unsigned long long sum = 0;
 
@@ -79,8 +77,8 @@ size_t inspection_threads(const struct inspection *inspection)
 /* ---- enforcement ---- */
 
 /* numa_maps shows the nodes in effect, get_mempolicy(2) with some flags those asked for. */
-static bool is_in_force(
-	const struct mempolicy_resolution *resolution, const struct inspected_thread *thread)
+static bool is_in_force(const struct mempolicy_resolution *resolution,
+			const struct inspected_thread *thread)
 {
 	struct mempolicy expected = resolution->readback;
 
@@ -126,17 +124,17 @@ static void tell_others(struct inspection *inspection, const struct others *othe
 
 	if (others->thread->by == BY_NOTHING) {
 		snprintf(inspection->why, sizeof(inspection->why),
-			"the policy of %zu of %zu threads is not known, such as that of thread %d "
-			"of process %d: %s",
-			others->unknown, all, others->thread->tid, others->process->pid,
-			others->process->why.message);
+			 "the policy of %zu of %zu threads is not known, such as that of thread %d "
+			 "of process %d: %s",
+			 others->unknown, all, others->thread->tid, others->process->pid,
+			 others->process->why.message);
 		return;
 	}
 	mempolicy_format(&others->thread->policy, policy, sizeof(policy));
 	snprintf(inspection->why, sizeof(inspection->why),
-		"%zu of %zu threads %s another policy, such as thread %d of process %d: %s",
-		others->count, all, others->count == 1 ? "has" : "have", others->thread->tid,
-		others->process->pid, policy);
+		 "%zu of %zu threads %s another policy, such as thread %d of process %d: %s",
+		 others->count, all, others->count == 1 ? "has" : "have", others->thread->tid,
+		 others->process->pid, policy);
 }
 
 static void set(struct inspection *inspection, enum enforcement enforcement, const char *why)
@@ -156,9 +154,9 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 	}
 	if (!inspection->asks) {
 		set(inspection, ENFORCEMENT_NONE,
-			inspection->container->state.id
-				? "config.json asks for no memory policy"
-				: "what was asked for is told by a config.json only");
+		    inspection->container->state.id
+			    ? "config.json asks for no memory policy"
+			    : "what was asked for is told by a config.json only");
 		return;
 	}
 	others = find_others(inspection);
@@ -169,11 +167,11 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 		tell_others(inspection, &others);
 	} else if (inspection->resolution.degraded) {
 		mempolicy_nodes_format(&inspection->asked.nodes, asked, sizeof(asked));
-		mempolicy_nodes_format(
-			&inspection->resolution.effective, effective, sizeof(effective));
+		mempolicy_nodes_format(&inspection->resolution.effective, effective,
+				       sizeof(effective));
 		inspection->enforcement = ENFORCEMENT_DEGRADED;
 		snprintf(inspection->why, sizeof(inspection->why),
-			"nodes \"%.1000s\" asked for, %.1000s effective", asked, effective);
+			 "nodes \"%.1000s\" asked for, %.1000s effective", asked, effective);
 	} else {
 		set(inspection, ENFORCEMENT_STRICT, "");
 	}
@@ -196,6 +194,7 @@ void inspection_judge_memory(struct inspection *inspection)
 		weights.of[node->id] =
 			node->weight == MACHINE_UNKNOWN ? 1 : (unsigned char)node->weight;
 	}
-	inspection->evenness = mempolicy_placement_evenness(
-		&inspection->placement, &inspection->nodes, weighted ? &weights : NULL);
+	inspection->evenness =
+		mempolicy_placement_evenness(&inspection->placement, &inspection->nodes,
+					     weighted ? &weights : NULL);
 }

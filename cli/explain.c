@@ -39,7 +39,7 @@ static void print(const struct findings *findings, const struct host *host)
 	if (findings->has_policy)
 		mempolicy_format(&findings->policy, policy, sizeof(policy));
 	printf("%s: %s\n  %s\n  %s\n  %s\n", findings->input.name, policy, explanation.where,
-		explanation.full, explanation.cpuset);
+	       explanation.full, explanation.cpuset);
 	if (*explanation.moved)
 		printf("  %s\n", explanation.moved);
 }
@@ -53,14 +53,14 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 		return json;
 	explanation = explanation_of(findings, host);
 	json_object_set_new(json, "explanation",
-		json_pack("{s:s, s:s, s:s, s:s*}", "where", explanation.where, "full",
-			explanation.full, "cpuset", explanation.cpuset, "moved",
-			*explanation.moved ? explanation.moved : NULL));
+			    json_pack("{s:s, s:s, s:s, s:s*}", "where", explanation.where, "full",
+				      explanation.full, "cpuset", explanation.cpuset, "moved",
+				      *explanation.moved ? explanation.moved : NULL));
 	return json;
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	static const struct files_output output = {print, to_json};
 

@@ -44,7 +44,7 @@ static void append_nodes(char *text, const struct subject *subject)
 		many = "the nodes at the cpuset's positions";
 	}
 	append(text, "%s %s", subject->count == 1 ? one : many,
-		error_nodes(list, sizeof(list), subject->nodes));
+	       error_nodes(list, sizeof(list), subject->nodes));
 }
 
 /* " (16 GiB, 8.0 GiB free)" */
@@ -64,7 +64,7 @@ static void append_memory(char *text, const struct subject *subject)
 		}
 	}
 	append(text, " (%s, %s free)", table_size(total_text, total),
-		table_size(free_text, free_bytes));
+	       table_size(free_text, free_bytes));
 }
 
 /* ---- where ---- */
@@ -75,7 +75,7 @@ static void explain_shares(char *text, const struct subject *subject)
 	append_nodes(text, subject);
 	append_memory(text, subject);
 	append(text, ", one after the other: %s %.3g %%.",
-		subject->count == 1 ? "it gets" : "each gets", 100.0 / subject->count);
+	       subject->count == 1 ? "it gets" : "each gets", 100.0 / subject->count);
 }
 
 static unsigned int weight_of(const struct subject *subject, unsigned int id)
@@ -97,13 +97,13 @@ static void explain_weights(char *text, const struct subject *subject)
 		return;
 	}
 	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
-		id = mempolicy_nodes_next(subject->nodes, id))
+	     id = mempolicy_nodes_next(subject->nodes, id))
 		sum += weight_of(subject, id);
 	append(text, ": of every %u pages", sum);
 	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
-		id = mempolicy_nodes_next(subject->nodes, id))
+	     id = mempolicy_nodes_next(subject->nodes, id))
 		append(text, ", %u from node %u (%.3g %%)", weight_of(subject, id), id,
-			100.0 * weight_of(subject, id) / sum);
+		       100.0 * weight_of(subject, id) / sum);
 	append(text, ".");
 }
 
@@ -115,9 +115,9 @@ static void explain_where(char *text, const struct subject *subject)
 		append_nodes(text, subject);
 		append_memory(text, subject);
 		append(text,
-			subject->count == 1
-				? "."
-				: ", first from the one nearest to the CPU that touches them.");
+		       subject->count == 1
+			       ? "."
+			       : ", first from the one nearest to the CPU that touches them.");
 		return;
 	case MEMPOLICY_PREFERRED:
 		append(text, "Pages come from ");
@@ -150,16 +150,16 @@ static void explain_full(char *text, const struct subject *subject)
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
 		append(text,
-			"When %s full, the kernel reclaims memory there, and if that does not "
-			"help, the OOM killer ends a process, whatever other nodes have free.",
-			subject->count == 1 ? "it is" : "all of them are");
+		       "When %s full, the kernel reclaims memory there, and if that does not "
+		       "help, the OOM killer ends a process, whatever other nodes have free.",
+		       subject->count == 1 ? "it is" : "all of them are");
 		return;
 	case MEMPOLICY_PREFERRED:
 	case MEMPOLICY_PREFERRED_MANY:
 		append(text,
-			"When %s full, pages come from the other nodes of the cpuset, nearest "
-			"first.",
-			subject->count == 1 ? "it is" : "all of them are");
+		       "When %s full, pages come from the other nodes of the cpuset, nearest "
+		       "first.",
+		       subject->count == 1 ? "it is" : "all of them are");
 		return;
 	case MEMPOLICY_INTERLEAVE:
 	case MEMPOLICY_WEIGHTED_INTERLEAVE:
@@ -184,14 +184,14 @@ static void explain_cpuset(char *text, const struct subject *subject)
 		append_nodes(text, subject);
 		append(text, "; from one that is no longer in the cpuset no pages come.");
 		if (mode == MEMPOLICY_PREFERRED &&
-			!(subject->policy->flags & MEMPOLICY_F_STATIC_NODES))
+		    !(subject->policy->flags & MEMPOLICY_F_STATIC_NODES))
 			append(text, " Before Linux 5.14 it moves by position.");
 	} else if (subject->policy->flags & MEMPOLICY_F_STATIC_NODES) {
 		append(text, "the policy holds for %s", subject->count > 1 ? "those of " : "");
 		append_nodes(text, subject);
 		append(text, " %s; for all of the cpuset's nodes, if %s.",
-			subject->count > 1 ? "that are in it" : "while it is in it",
-			subject->count > 1 ? "none is" : "it is not");
+		       subject->count > 1 ? "that are in it" : "while it is in it",
+		       subject->count > 1 ? "none is" : "it is not");
 	} else if (subject->policy->flags & MEMPOLICY_F_RELATIVE_NODES) {
 		append(text, "the policy takes the nodes at the same positions of the new one, "
 			     "counted round if it has fewer.");
@@ -223,11 +223,11 @@ static void explain_local(const struct mempolicy *policy, struct explanation *re
 	append(ret->where, LOCAL_WHERE);
 	append(ret->full, LOCAL_FULL);
 	append(ret->cpuset,
-		"When the cpuset changes, new pages come from the nodes that are in it.");
+	       "When the cpuset changes, new pages come from the nodes that are in it.");
 }
 
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
-	const struct machine *machine, struct explanation *ret)
+	     const struct machine *machine, struct explanation *ret)
 {
 	struct subject subject = {
 		.policy = policy,

@@ -22,6 +22,6 @@ struct explanation {
  * machine    or NULL
  */
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
-	const struct machine *machine, struct explanation *ret);
+	     const struct machine *machine, struct explanation *ret);
 
 #endif

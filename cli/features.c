@@ -32,8 +32,8 @@ static json_t *modes_json(const struct mempolicy_features *features)
 
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
 		if (features->modes[mode])
-			json_array_append_new(
-				modes, json_string(mempolicy_mode_name((enum mempolicy_mode)mode)));
+			json_array_append_new(modes, json_string(mempolicy_mode_name(
+							     (enum mempolicy_mode)mode)));
 	return modes;
 }
 
@@ -44,7 +44,7 @@ static json_t *flags_json(const struct mempolicy_features *features)
 		bool there;
 	} all[] = {
 		{MEMPOLICY_F_NUMA_BALANCING,
-			features->numa_balancing_bind || features->numa_balancing_preferred_many},
+		 features->numa_balancing_bind || features->numa_balancing_preferred_many},
 		{MEMPOLICY_F_RELATIVE_NODES, features->relative_nodes},
 		{MEMPOLICY_F_STATIC_NODES, features->static_nodes},
 	};
@@ -56,8 +56,8 @@ static json_t *flags_json(const struct mempolicy_features *features)
 	return flags;
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	struct mempolicy_features features;
 	struct machine machine = {.count = 0};
@@ -66,16 +66,16 @@ static int run(
 	int operands;
 
 	if (subcommand_options(subcommand, argc, argv, take, &host, &operands, err) ||
-		subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
-		mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
+	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	    mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
 		return -1;
 	if (host)
 		host_json = machine_to_json(&machine);
 	machine_drop(&machine);
-	return subcommand_print_json(
-		json_pack("{s:{s:{s:o, s:o}}, s:o*}", "linux", "memoryPolicy", "modes",
-			modes_json(&features), "flags", flags_json(&features), "host", host_json),
-		err);
+	return subcommand_print_json(json_pack("{s:{s:{s:o, s:o}}, s:o*}", "linux", "memoryPolicy",
+					       "modes", modes_json(&features), "flags",
+					       flags_json(&features), "host", host_json),
+				     err);
 }
 
 const struct subcommand subcommand_features = {

@@ -44,8 +44,8 @@ static void print_finding(const struct findings *findings, const struct finding 
 	if (finding->location.line)
 		printf("%zu:%zu:", finding->location.line, finding->location.column);
 	printf(" %s%s:%s %s\n", style(finding->warning ? STYLE_YELLOW : STYLE_RED),
-		finding->warning ? "warning" : "error", style(STYLE_PLAIN),
-		program_error_text(&finding->what, text, sizeof(text)));
+	       finding->warning ? "warning" : "error", style(STYLE_PLAIN),
+	       program_error_text(&finding->what, text, sizeof(text)));
 }
 
 void files_print_findings(const struct findings *findings)
@@ -60,10 +60,11 @@ static json_t *finding_json(const struct finding *finding)
 	bool located = finding->location.line > 0;
 
 	return json_pack("{s:s, s:s, s:o*, s:o*, s:s, s:s}", "severity",
-		finding->warning ? "warning" : "error", "pointer", what->pointer, "line",
-		located ? json_integer((json_int_t)finding->location.line) : NULL, "column",
-		located ? json_integer((json_int_t)finding->location.column) : NULL, "message",
-		what->message, "remedy", what->remedy);
+			 finding->warning ? "warning" : "error", "pointer", what->pointer, "line",
+			 located ? json_integer((json_int_t)finding->location.line) : NULL,
+			 "column",
+			 located ? json_integer((json_int_t)finding->location.column) : NULL,
+			 "message", what->message, "remedy", what->remedy);
 }
 
 json_t *files_json(const struct findings *findings)
@@ -73,13 +74,14 @@ json_t *files_json(const struct findings *findings)
 	for (size_t i = 0; i < findings->count; i++)
 		json_array_append_new(list, finding_json(&findings->list[i]));
 	return json_pack("{s:s, s:b, s:o*, s:o}", "file", findings->input.name, "valid",
-		findings->errors == 0, "policy",
-		findings->has_policy ? policy_to_json(&findings->policy) : NULL, "findings", list);
+			 findings->errors == 0, "policy",
+			 findings->has_policy ? policy_to_json(&findings->policy) : NULL,
+			 "findings", list);
 }
 
 /* That a file cannot be read counts more than that another is wrong: 66 is above 65. */
 static int each(const struct settings *settings, const struct host *host, char **operands,
-	const struct files_output *output, struct mempolicy_error *err)
+		const struct files_output *output, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_json) json_t *files = json_array();
 	int exit_code = EX_OK;
@@ -102,21 +104,21 @@ static int each(const struct settings *settings, const struct host *host, char *
 		findings_drop(&findings);
 	}
 	if (settings->json &&
-		subcommand_print_json(lost ? NULL : json_pack("{s:O}", "files", files), err))
+	    subcommand_print_json(lost ? NULL : json_pack("{s:O}", "files", files), err))
 		return -1;
 	return exit_code;
 }
 
 int files_run(const struct subcommand *subcommand, int argc, char **argv, bool host_by_default,
-	const struct files_output *output, struct mempolicy_error *err)
+	      const struct files_output *output, struct mempolicy_error *err)
 {
 	struct settings settings = {.host = host_by_default};
 	struct host host = {.machine = {.count = 0}};
 	int operands, result;
 
 	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-		subcommand_needs_operand(subcommand, argc, operands, "BUNDLE", err) ||
-		(settings.host && host_read(&host, err)))
+	    subcommand_needs_operand(subcommand, argc, operands, "BUNDLE", err) ||
+	    (settings.host && host_read(&host, err)))
 		return -1;
 	result = each(&settings, settings.host ? &host : NULL, argv + operands, output, err);
 	host_drop(&host);

@@ -18,7 +18,7 @@ struct files_output {
  * subcommand->run() of these. host_by_default is what neither --host nor --no-host means.
  */
 int files_run(const struct subcommand *subcommand, int argc, char **argv, bool host_by_default,
-	const struct files_output *output, struct mempolicy_error *err);
+	      const struct files_output *output, struct mempolicy_error *err);
 
 /* A line for each finding. */
 void files_print_findings(const struct findings *findings);

@@ -88,13 +88,13 @@ static int resolve_anywhere(const struct findings *findings, struct mempolicy_er
 	machine = (struct mempolicy_machine){all, all, all};
 	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &allowed, err))
 		allowed = all;
-	return mempolicy_resolve(
-		&findings->policy, &machine, &allowed, cpu_mems, false, &ignored, err);
+	return mempolicy_resolve(&findings->policy, &machine, &allowed, cpu_mems, false, &ignored,
+				 err);
 }
 
 /* The container's cpuset will be cpu.mems, else all nodes. */
-static int resolve_here(
-	struct findings *findings, const struct host *host, struct mempolicy_error *err)
+static int resolve_here(struct findings *findings, const struct host *host,
+			struct mempolicy_error *err)
 {
 	const struct mempolicy_machine *machine = &host->machine.sets;
 	const char *cpu_mems = findings->input.config.cpu_mems;
@@ -105,7 +105,7 @@ static int resolve_here(
 	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &allowed, err))
 		allowed = machine->with_memory;
 	if (mempolicy_resolve(&findings->policy, machine, &allowed, cpu_mems, false,
-		    &findings->resolution, err))
+			      &findings->resolution, err))
 		return -1;
 	findings->has_resolution = true;
 	return 0;
@@ -120,14 +120,14 @@ static void find(struct findings *findings, const struct host *host)
 	if (!object || policy_find_errors(object, add_error, findings))
 		return;
 	if (policy_from_json(object, &findings->policy, &what) ||
-		(host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
+	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
 		add_error(&what, findings);
 	findings->has_policy = true;
 	warnings_find(findings, host ? &host->machine : NULL, add_warning, findings);
 }
 
 int findings_read(const char *operand, const struct host *host, struct findings *ret,
-	struct mempolicy_error *err)
+		  struct mempolicy_error *err)
 {
 	struct mempolicy_error what;
 

@@ -45,7 +45,7 @@ void host_drop(struct host *host);
  * err      SYSTEM, out of memory; everything else is a finding
  */
 int findings_read(const char *operand, const struct host *host, struct findings *ret,
-	struct mempolicy_error *err);
+		  struct mempolicy_error *err);
 void findings_drop(struct findings *findings);
 
 /* The exit code for one file: 0, 65 or what its error asks for. */

@@ -45,7 +45,7 @@ void hook_entries_find_errors(const json_t *root, mempolicy_take_error *take, vo
 	char pointer[sizeof(err.pointer)];
 
 	if (runs_this_program(json_object_get(hooks, "createRuntime")) ||
-		runs_this_program(json_object_get(hooks, "prestart")))
+	    runs_this_program(json_object_get(hooks, "prestart")))
 		return;
 	for (size_t i = 0; i < json_array_size(entries); i++) {
 		const json_t *entry = json_array_get(entries, i);
@@ -54,9 +54,9 @@ void hook_entries_find_errors(const json_t *root, mempolicy_take_error *take, vo
 			continue;
 		snprintf(pointer, sizeof(pointer), "/hooks/createContainer/%zu/args", i);
 		error_set(&err, MEMPOLICY_ERROR_INVALID, pointer,
-			"%s leaves the container to an entry of oci-mempolicy-hook at "
-			"createRuntime, and there is none",
-			option);
+			  "%s leaves the container to an entry of oci-mempolicy-hook at "
+			  "createRuntime, and there is none",
+			  option);
 		error_remedy(&err, "add that entry, or remove the option");
 		take(&err, data);
 	}

@@ -15,7 +15,8 @@ static int too_long(struct input *input, struct mempolicy_error *err)
 	free(input->text);
 	input->text = NULL;
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-		"invalid config.json: standard input is longer than %lu bytes", OCI_CONFIG_MAX);
+			 "invalid config.json: standard input is longer than %lu bytes",
+			 OCI_CONFIG_MAX);
 }
 
 static int read_stdin(struct input *input, struct mempolicy_error *err)
@@ -31,8 +32,8 @@ static int read_stdin(struct input *input, struct mempolicy_error *err)
 	if (fclose(out))
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
 	if (ferror(stdin))
-		return error_set_errno(
-			err, MEMPOLICY_ERROR_NO_INPUT, errno, "cannot read standard input");
+		return error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
+				       "cannot read standard input");
 	return total > OCI_CONFIG_MAX ? too_long(input, err) : 0;
 }
 
@@ -94,7 +95,7 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 		return -1;
 	if (!ret->config.is_object) {
 		error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			"invalid config.json: it must be an object");
+			  "invalid config.json: it must be an object");
 		return error_remedy(err, "name a bundle's config.json");
 	}
 	if (ret->config.memory_policy || has_hook_option(ret))

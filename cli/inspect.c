@@ -53,7 +53,7 @@ struct request {
 };
 
 static int take_number(const struct request *request, const char *what, const char *value,
-	double least, double most, double *ret, struct mempolicy_error *err)
+		       double least, double most, double *ret, struct mempolicy_error *err)
 {
 	char *end;
 	double number = strtod(value, &end);
@@ -72,7 +72,7 @@ static int take(int option, const char *value, void *data, struct mempolicy_erro
 	switch (option) {
 	case OPT_PID:
 		if (take_number(request, "--pid takes the number of a process, not", value, 1,
-			    INT_MAX, &pid, err))
+				INT_MAX, &pid, err))
 			return -1;
 		request->pid = (pid_t)pid;
 		return 0;
@@ -93,13 +93,13 @@ static int take(int option, const char *value, void *data, struct mempolicy_erro
 		return 0;
 	case OPT_WATCH:
 		return take_number(request, "--watch takes seconds from 0.1 to 86400, not", value,
-			0.1, 86400, &request->watch, err);
+				   0.1, 86400, &request->watch, err);
 	case OPT_SVG:
 		request->svg = value;
 		return 0;
 	default:
 		return take_number(request, "--min-locality takes a share from 0 to 1, not", value,
-			0, 1, &request->min_locality, err);
+				   0, 1, &request->min_locality, err);
 	}
 }
 
@@ -109,21 +109,21 @@ static int check_request(const struct request *request, struct mempolicy_error *
 
 	if (named != 1) {
 		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			named ? "a container is named in more than one way"
-			      : "a container is missing");
+			  named ? "a container is named in more than one way"
+				: "a container is missing");
 		return error_remedy(err, "give one of CONTAINER-ID, --state and --pid; see "
 					 "oci-mempolicy inspect --help");
 	}
 	if (request->watch > 0 && (request->svg || request->min_locality >= 0)) {
 		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			"--watch goes with neither --svg nor --min-locality");
+			  "--watch goes with neither --svg nor --min-locality");
 		return error_remedy(err, "leave one of them out");
 	}
 	return 0;
 }
 
-static int find_container(
-	const struct request *request, struct container *ret, struct mempolicy_error *err)
+static int find_container(const struct request *request, struct container *ret,
+			  struct mempolicy_error *err)
 {
 	if (request->pid)
 		return container_of_pid(request->pid, ret, err);
@@ -144,8 +144,8 @@ static int check(const struct inspection *inspection, double least, struct mempo
 {
 	if (mempolicy_nodes_empty(&inspection->nodes)) {
 		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			"--min-locality has nothing to judge by: no policy with nodes is asked "
-			"for");
+			  "--min-locality has nothing to judge by: no policy with nodes is asked "
+			  "for");
 		return error_remedy(err, "ask for one in config.json, or leave the option out");
 	}
 	if (inspection->locality < least)
@@ -162,7 +162,7 @@ static int tell(const struct inspection *inspection, bool json, struct mempolicy
 }
 
 static int inspect(const struct request *request, const struct container *container,
-	struct mempolicy_error *err)
+		   struct mempolicy_error *err)
 {
 	struct inspection inspection;
 	int result = inspection_read(container, &request->how, &inspection, err);
@@ -188,7 +188,7 @@ static void wait_seconds(double seconds)
 
 /* Until the container ends. */
 static int watch(const struct request *request, const struct container *container,
-	struct mempolicy_error *err)
+		 struct mempolicy_error *err)
 {
 	bool clear = !request->json && isatty(STDOUT_FILENO), first = true;
 
@@ -207,8 +207,8 @@ static int watch(const struct request *request, const struct container *containe
 	}
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	struct request request = {.subcommand = subcommand, .runtime = "runc", .min_locality = -1};
 	struct container container = {.init = 0};
@@ -219,8 +219,8 @@ static int run(
 	if (operands < argc)
 		request.id = argv[operands++];
 	if (operands < argc)
-		return subcommand_usage_error(
-			subcommand, "unexpected argument", argv[operands], err);
+		return subcommand_usage_error(subcommand, "unexpected argument", argv[operands],
+					      err);
 	if (check_request(&request, err))
 		return -1;
 	result = find_container(&request, &container, err);

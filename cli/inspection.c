@@ -51,15 +51,15 @@ static bool hides_policies(struct reader *reader)
 	return reader->features.numa_balancing_bind && !reader->features.numa_balancing_shown;
 }
 
-static void read_shown(
-	struct reader *reader, struct inspected_process *process, struct inspected_thread *thread)
+static void read_shown(struct reader *reader, struct inspected_process *process,
+		       struct inspected_thread *thread)
 {
 	if (mempolicy_shown_read(process->pid, thread->tid, &thread->policy, &process->why))
 		return;
 	if (thread->policy.mode == MEMPOLICY_DEFAULT && hides_policies(reader)) {
 		error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			"this kernel shows \"default\" in place of a policy with "
-			"MPOL_F_NUMA_BALANCING");
+			  "this kernel shows \"default\" in place of a policy with "
+			  "MPOL_F_NUMA_BALANCING");
 		return;
 	}
 	thread->by = BY_NUMA_MAPS;
@@ -99,7 +99,7 @@ static int list_threads(struct inspected_process *process, struct mempolicy_erro
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	while ((entry = readdir(dir)))
 		if (entry->d_name[0] != '.' &&
-			add_thread(process, (pid_t)strtol(entry->d_name, NULL, 10), err))
+		    add_thread(process, (pid_t)strtol(entry->d_name, NULL, 10), err))
 			return -1;
 	return 0;
 }
@@ -117,16 +117,16 @@ static void drop_gone(struct inspected_process *process)
 
 		snprintf(task, sizeof(task), "%d/task/%d", process->pid, thread.tid);
 		if (thread.by == BY_NOTHING &&
-			((proc_status_read(task, &status, &err) && is_gone(&err)) ||
-				status.state == 'Z' || status.state == 'X'))
+		    ((proc_status_read(task, &status, &err) && is_gone(&err)) ||
+		     status.state == 'Z' || status.state == 'X'))
 			continue;
 		process->threads[kept++] = thread;
 	}
 	process->count = kept;
 }
 
-static int read_threads(
-	struct reader *reader, struct inspected_process *process, struct mempolicy_error *err)
+static int read_threads(struct reader *reader, struct inspected_process *process,
+			struct mempolicy_error *err)
 {
 	bool known = true;
 
@@ -162,7 +162,7 @@ static void read_name(struct inspected_process *process)
 }
 
 static void take_memory(struct inspection *inspection, struct inspected_process *process,
-	const struct mempolicy_placement *placement)
+			const struct mempolicy_placement *placement)
 {
 	for (size_t kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
 		for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
@@ -183,8 +183,8 @@ static void choose_nodes(struct inspection *inspection, const struct inspected_p
 	inspection->nodes = inspection->judged.nodes;
 }
 
-static int read_process(
-	struct reader *reader, struct inspected_process *process, struct mempolicy_error *err)
+static int read_process(struct reader *reader, struct inspected_process *process,
+			struct mempolicy_error *err)
 {
 	struct inspection *inspection = reader->inspection;
 	struct mempolicy_placement placement;
@@ -193,8 +193,8 @@ static int read_process(
 		return -1;
 	/* Nothing but its entry is left of it. */
 	if (placement.mappings == 0)
-		return error_set_errno(
-			err, MEMPOLICY_ERROR_SYSTEM, ESRCH, "process %d has ended", process->pid);
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ESRCH, "process %d has ended",
+				       process->pid);
 	if (read_threads(reader, process, err))
 		return -1;
 	read_name(process);
@@ -205,8 +205,8 @@ static int read_process(
 }
 
 /* Others than init may end meanwhile. */
-static int read_processes(
-	struct reader *reader, const struct members *members, struct mempolicy_error *err)
+static int read_processes(struct reader *reader, const struct members *members,
+			  struct mempolicy_error *err)
 {
 	struct inspection *inspection = reader->inspection;
 
@@ -233,8 +233,8 @@ static int read_processes(
 /* ---- the container ---- */
 
 /* Returns what is wrong with the policy asked for, or NULL. */
-static const struct mempolicy_error *read_asked(
-	struct inspection *inspection, struct mempolicy_error *err)
+static const struct mempolicy_error *read_asked(struct inspection *inspection,
+						struct mempolicy_error *err)
 {
 	const json_t *object = inspection->container->config.memory_policy;
 	const struct mempolicy_nodes *allowed = inspection->has_cpuset
@@ -244,11 +244,11 @@ static const struct mempolicy_error *read_asked(
 	if (!object)
 		return NULL;
 	if (policy_from_json(object, &inspection->asked, err) ||
-		mempolicy_check(&inspection->asked, err))
+	    mempolicy_check(&inspection->asked, err))
 		return err;
 	inspection->asks = true;
 	if (mempolicy_resolve(&inspection->asked, &inspection->machine.sets, allowed, NULL, true,
-		    &inspection->resolution, err))
+			      &inspection->resolution, err))
 		return err;
 	inspection->fits = true;
 	return NULL;
@@ -264,14 +264,14 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 	int result;
 
 	if (machine_read(&inspection->machine, err) ||
-		proc_status_of(inspection->container->init, &init, err))
+	    proc_status_of(inspection->container->init, &init, err))
 		return -1;
 	inspection->has_cpuset = init.has_allowed;
 	inspection->cpuset = init.allowed;
 	refused = read_asked(inspection, &wrong);
 	/* Of a process that is named by its number, neighbours in its cgroup are not asked for. */
-	result = members_find(
-		inspection->container->init, inspection->container->state.id, &members, err);
+	result = members_find(inspection->container->init, inspection->container->state.id,
+			      &members, err);
 	if (result == 0)
 		result = read_processes(reader, &members, err);
 	members_drop(&members);
@@ -283,7 +283,7 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 }
 
 int inspection_read(const struct container *container, const struct inspection_options *options,
-	struct inspection *ret, struct mempolicy_error *err)
+		    struct inspection *ret, struct mempolicy_error *err)
 {
 	struct reader reader = {.inspection = ret, .no_stop = options->no_stop};
 

@@ -64,7 +64,7 @@ struct inspection_options {
  * err  SYSTEM (sys_errno is ESRCH when the container has ended), PERMISSION, UNSUPPORTED
  */
 int inspection_read(const struct container *container, const struct inspection_options *options,
-	struct inspection *ret, struct mempolicy_error *err);
+		    struct inspection *ret, struct mempolicy_error *err);
 void inspection_drop(struct inspection *inspection);
 
 /* ---- enforcement: pure ---- */
@@ -84,8 +84,8 @@ void inspection_judge_memory(struct inspection *inspection);
 /* Bytes of all processes: of one kind; on one node, all or its own only (as
  * mempolicy_placement_locality() has it); on the fullest node, 1 at the least. */
 unsigned long long inspection_bytes(const struct inspection *inspection, enum mempolicy_pages kind);
-unsigned long long inspection_on_node(
-	const struct inspection *inspection, unsigned int node, bool own_only);
+unsigned long long inspection_on_node(const struct inspection *inspection, unsigned int node,
+				      bool own_only);
 unsigned long long inspection_fullest(const struct inspection *inspection);
 /* A share in percent with one decimal, rounded down: 100 is all of it. */
 double inspection_percent(double share);
@@ -98,7 +98,7 @@ int inspection_print(const struct inspection *inspection, struct mempolicy_error
 /* A new reference; NULL when out of memory. */
 json_t *inspection_to_json(const struct inspection *inspection);
 /* A picture. err: SYSTEM */
-int inspection_draw(
-	const struct inspection *inspection, const char *path, struct mempolicy_error *err);
+int inspection_draw(const struct inspection *inspection, const char *path,
+		    struct mempolicy_error *err);
 
 #endif

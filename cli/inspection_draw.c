@@ -25,10 +25,8 @@ static const struct {
 	enum mempolicy_pages kind;
 	const char *fill;
 } parts[MEMPOLICY_PAGES_KINDS] = {
-	{MEMPOLICY_PAGES_ANONYMOUS, SVG_BLUE},
-	{MEMPOLICY_PAGES_HUGE, SVG_SKY},
-	{MEMPOLICY_PAGES_FILE, SVG_FAINT},
-	{MEMPOLICY_PAGES_SHARED, SVG_ORANGE},
+	{MEMPOLICY_PAGES_ANONYMOUS, SVG_BLUE},	{MEMPOLICY_PAGES_HUGE, SVG_SKY},
+	{MEMPOLICY_PAGES_FILE, SVG_FAINT},	{MEMPOLICY_PAGES_SHARED, SVG_ORANGE},
 	{MEMPOLICY_PAGES_HUGE_SHARED, SVG_RED},
 };
 
@@ -39,19 +37,19 @@ static void draw_head(struct svg *svg, const struct inspection *inspection)
 
 	if (id)
 		svg_text(svg, MARGIN, 34, "start", 20, "container %s",
-			error_quote(quoted, sizeof(quoted), id, strlen(id)));
+			 error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	else
 		svg_text(svg, MARGIN, 34, "start", 20, "process %d", inspection->container->init);
 	mempolicy_format(&inspection->judged, policy, sizeof(policy));
 	svg_text(svg, MARGIN, 58, "start", 14, "%s %s; enforcement: %s",
-		inspection->asks ? "asked for" : "in force", policy,
-		enforcement_name(inspection->enforcement));
+		 inspection->asks ? "asked for" : "in force", policy,
+		 enforcement_name(inspection->enforcement));
 	if (!mempolicy_nodes_empty(&inspection->nodes))
 		svg_text(svg, MARGIN, 80, "start", 14, "locality %.1f %%",
-			inspection_percent(inspection->locality));
+			 inspection_percent(inspection->locality));
 	if (inspection->has_evenness)
 		svg_text(svg, MARGIN + 120, 80, "start", 14, "evenness %.1f %%",
-			inspection_percent(inspection->evenness));
+			 inspection_percent(inspection->evenness));
 }
 
 static void draw_legend(struct svg *svg)
@@ -61,7 +59,7 @@ static void draw_legend(struct svg *svg)
 
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
 		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s",
-			inspection_kind(parts[i].kind));
+			 inspection_kind(parts[i].kind));
 	}
 }
 
@@ -84,21 +82,21 @@ static void draw_row(struct svg *svg, const struct inspection *inspection, size_
 	if (judged)
 		svg_rectangle(svg, BAR_X, y + 6 + BAR_HEIGHT, BAR_WIDTH, 3, SVG_GREEN, 1);
 	svg_text(svg, BAR_X, y + 44, "start", 12, "%s%s",
-		table_size(text, inspection_on_node(inspection, node->id, false)),
-		judged ? ", a node of the policy" : "");
+		 table_size(text, inspection_on_node(inspection, node->id, false)),
+		 judged ? ", a node of the policy" : "");
 	topology_draw_distances(svg, &inspection->machine, index, MATRIX_X, y);
 }
 
-int inspection_draw(
-	const struct inspection *inspection, const char *path, struct mempolicy_error *err)
+int inspection_draw(const struct inspection *inspection, const char *path,
+		    struct mempolicy_error *err)
 {
 	unsigned int count = (unsigned int)inspection->machine.count;
 	unsigned int columns = topology_columns(&inspection->machine);
 	struct svg svg;
 
 	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + MARGIN,
-		    HEADER + count * TOPOLOGY_ROW + MARGIN, "Where the memory of a container lies",
-		    &svg, err))
+		     HEADER + count * TOPOLOGY_ROW + MARGIN, "Where the memory of a container lies",
+		     &svg, err))
 		return -1;
 	draw_head(&svg, inspection);
 	draw_legend(&svg);

@@ -63,7 +63,7 @@ static void print_enforcement(const struct inspection *inspection)
 	};
 
 	printf("enforcement  %s%s%s", style(colours[inspection->enforcement]),
-		enforcement_name(inspection->enforcement), style(STYLE_PLAIN));
+	       enforcement_name(inspection->enforcement), style(STYLE_PLAIN));
 	printf(*inspection->why ? " (%s)\n" : "\n", inspection->why);
 }
 
@@ -77,12 +77,12 @@ static void print_judgement(const struct inspection *inspection)
 	table_size(size, inspection_bytes(inspection, MEMPOLICY_PAGES_ANONYMOUS) +
 				 inspection_bytes(inspection, MEMPOLICY_PAGES_HUGE));
 	printf("locality     %.1f %% of %s of its own on nodes %s\n",
-		inspection_percent(inspection->locality), size, nodes);
+	       inspection_percent(inspection->locality), size, nodes);
 	if (inspection->has_evenness)
 		printf("evenness     %.1f %%\n", inspection_percent(inspection->evenness));
 	if (inspection->placement.estimated)
 		printf("estimated    the nodes of %s of it\n",
-			table_size(size, inspection->placement.estimated));
+		       table_size(size, inspection->placement.estimated));
 }
 
 static void print_head(const struct inspection *inspection)
@@ -92,9 +92,9 @@ static void print_head(const struct inspection *inspection)
 
 	if (container->state.id)
 		printf("container    %s, %s, process %d\n",
-			error_quote(quoted, sizeof(quoted), container->state.id,
-				strlen(container->state.id)),
-			container->state.status, container->init);
+		       error_quote(quoted, sizeof(quoted), container->state.id,
+				   strlen(container->state.id)),
+		       container->state.status, container->init);
 	else
 		printf("process      %d\n", container->init);
 	if (inspection->asks) {
@@ -124,17 +124,17 @@ static void bar_text(const struct inspection *inspection, unsigned int node, cha
 
 	buf[0] = '\0';
 	for (size_t i = 0; i < all_cells; i++)
-		used += (size_t)snprintf(
-			buf + used, size - used, "%s", i < own_cells ? own : other);
+		used += (size_t)snprintf(buf + used, size - used, "%s",
+					 i < own_cells ? own : other);
 }
 
-static void add_node(
-	struct libscols_table *table, const struct inspection *inspection, unsigned int node)
+static void add_node(struct libscols_table *table, const struct inspection *inspection,
+		     unsigned int node)
 {
 	/* In the order of the columns. */
-	static const enum mempolicy_pages order[MEMPOLICY_PAGES_KINDS] = {MEMPOLICY_PAGES_ANONYMOUS,
-		MEMPOLICY_PAGES_HUGE, MEMPOLICY_PAGES_FILE, MEMPOLICY_PAGES_SHARED,
-		MEMPOLICY_PAGES_HUGE_SHARED};
+	static const enum mempolicy_pages order[MEMPOLICY_PAGES_KINDS] = {
+		MEMPOLICY_PAGES_ANONYMOUS, MEMPOLICY_PAGES_HUGE, MEMPOLICY_PAGES_FILE,
+		MEMPOLICY_PAGES_SHARED, MEMPOLICY_PAGES_HUGE_SHARED};
 	char id[16], sizes[MEMPOLICY_PAGES_KINDS][TABLE_SIZE_TEXT], bar[BAR * sizeof("█")];
 	const char *cells[MEMPOLICY_PAGES_KINDS + 3] = {id};
 	struct libscols_line *line;
@@ -147,13 +147,14 @@ static void add_node(
 	line = table_line(table, cells);
 	if (line && !mempolicy_nodes_empty(&inspection->nodes))
 		scols_cell_set_color(scols_line_get_cell(line, COLUMN_BAR),
-			mempolicy_nodes_has(&inspection->nodes, node) ? "green" : "red");
+				     mempolicy_nodes_has(&inspection->nodes, node) ? "green"
+										   : "red");
 }
 
 static int print_nodes(const struct inspection *inspection, struct mempolicy_error *err)
 {
-	static const char *const columns[] = {
-		"NODE", "ANONYMOUS", "HUGE", "FILE", "SHARED", "HUGE SHARED"};
+	static const char *const columns[] = {"NODE", "ANONYMOUS", "HUGE",
+					      "FILE", "SHARED",	   "HUGE SHARED"};
 	CLEANUP(table_drop) struct libscols_table *table = table_new();
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
@@ -165,7 +166,7 @@ static int print_nodes(const struct inspection *inspection, struct mempolicy_err
 }
 
 static void add_process(struct libscols_table *table, const struct inspection *inspection,
-	const struct inspected_process *process)
+			const struct inspected_process *process)
 {
 	CLEANUP(cleanup_free) char *policies = policies_text(process);
 	char pid[16], threads[24], own[TABLE_SIZE_TEXT], locality[16] = "-";
@@ -173,11 +174,11 @@ static void add_process(struct libscols_table *table, const struct inspection *i
 
 	snprintf(pid, sizeof(pid), "%d", process->pid);
 	snprintf(threads, sizeof(threads), "%zu", process->count);
-	table_size(own,
-		process->bytes[MEMPOLICY_PAGES_ANONYMOUS] + process->bytes[MEMPOLICY_PAGES_HUGE]);
+	table_size(own, process->bytes[MEMPOLICY_PAGES_ANONYMOUS] +
+				process->bytes[MEMPOLICY_PAGES_HUGE]);
 	if (!mempolicy_nodes_empty(&inspection->nodes))
 		snprintf(locality, sizeof(locality), "%.1f %%",
-			inspection_percent(process->locality));
+			 inspection_percent(process->locality));
 	table_line(table, cells);
 }
 

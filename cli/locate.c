@@ -58,8 +58,8 @@ static bool take_key(struct cursor *cursor, const char *key, size_t length)
 	CLEANUP(cleanup_json) json_t *string = NULL;
 
 	skip_string(cursor);
-	string = json_loadb(
-		start, (size_t)(cursor->at - start), JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+	string = json_loadb(start, (size_t)(cursor->at - start), JSON_DECODE_ANY | JSON_ALLOW_NUL,
+			    NULL);
 	return json_string_length(string) == length &&
 	       memcmp(json_string_value(string), key, length) == 0;
 }

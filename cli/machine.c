@@ -161,7 +161,7 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 	if (!machine->nodes || !machine->distances)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "nodes");
 	for (unsigned int id = mempolicy_nodes_first(&machine->sets.online);
-		id < MEMPOLICY_MAX_NODES; id = mempolicy_nodes_next(&machine->sets.online, id))
+	     id < MEMPOLICY_MAX_NODES; id = mempolicy_nodes_next(&machine->sets.online, id))
 		if (read_node(id, &machine->nodes[index++], err))
 			return -1;
 	for (size_t from = 0; from < machine->count; from++)

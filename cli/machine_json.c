@@ -12,8 +12,8 @@ static json_t *distances_json(const struct machine *machine, size_t from)
 		char id[16];
 
 		snprintf(id, sizeof(id), "%u", machine->nodes[to].id);
-		json_object_set_new(
-			distances, id, json_integer(machine_distance(machine, from, to)));
+		json_object_set_new(distances, id,
+				    json_integer(machine_distance(machine, from, to)));
 	}
 	return distances;
 }
@@ -29,9 +29,9 @@ static json_t *node_json(const struct machine *machine, size_t index)
 	const struct machine_node *node = &machine->nodes[index];
 
 	return json_pack("{s:i, s:s, s:{s:I, s:I}, s:o, s:o*, s:o*}", "node", (int)node->id, "cpus",
-		node->cpus, "memory", "total", (json_int_t)node->total, "free",
-		(json_int_t)node->free, "distances", distances_json(machine, index), "weight",
-		known(node->weight), "tier", known(node->tier));
+			 node->cpus, "memory", "total", (json_int_t)node->total, "free",
+			 (json_int_t)node->free, "distances", distances_json(machine, index),
+			 "weight", known(node->weight), "tier", known(node->tier));
 }
 
 json_t *machine_to_json(const struct machine *machine)
@@ -44,6 +44,7 @@ json_t *machine_to_json(const struct machine *machine)
 			return NULL;
 		}
 	return json_pack("{s:o, s:o*, s:o*}", "nodes", nodes, "numa_balancing",
-		known(machine->numa_balancing), "demotion",
-		machine->demotion == MACHINE_UNKNOWN ? NULL : json_boolean(machine->demotion));
+			 known(machine->numa_balancing), "demotion",
+			 machine->demotion == MACHINE_UNKNOWN ? NULL
+							      : json_boolean(machine->demotion));
 }

@@ -158,7 +158,7 @@ static int add_others(struct members *members, const struct sign *sign, struct m
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
 
 		if (isdigit((unsigned char)entry->d_name[0]) && is_member(pid, sign) &&
-			add(members, pid, err))
+		    add(members, pid, err))
 			return -1;
 	}
 	qsort(members->pids + 1, members->count - 1, sizeof(*members->pids), compare);

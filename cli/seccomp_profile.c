@@ -11,12 +11,9 @@ static enum profile_answer answer_of(const json_t *action)
 		const char *action;
 		enum profile_answer answer;
 	} known[] = {
-		{"SCMP_ACT_ALLOW", PROFILE_ALLOWS},
-		{"SCMP_ACT_LOG", PROFILE_ALLOWS},
-		{"SCMP_ACT_ERRNO", PROFILE_REFUSES},
-		{"SCMP_ACT_KILL", PROFILE_KILLS},
-		{"SCMP_ACT_KILL_THREAD", PROFILE_KILLS},
-		{"SCMP_ACT_KILL_PROCESS", PROFILE_KILLS},
+		{"SCMP_ACT_ALLOW", PROFILE_ALLOWS},	 {"SCMP_ACT_LOG", PROFILE_ALLOWS},
+		{"SCMP_ACT_ERRNO", PROFILE_REFUSES},	 {"SCMP_ACT_KILL", PROFILE_KILLS},
+		{"SCMP_ACT_KILL_THREAD", PROFILE_KILLS}, {"SCMP_ACT_KILL_PROCESS", PROFILE_KILLS},
 	};
 	const char *name = json_string_value(action);
 

@@ -19,7 +19,7 @@ static const char *full_name(const struct subcommand *command, char buf[NAME_SIZ
 }
 
 int subcommand_usage_error(const struct subcommand *command, const char *what, const char *value,
-	struct mempolicy_error *err)
+			   struct mempolicy_error *err)
 {
 	char name[NAME_SIZE];
 
@@ -27,7 +27,8 @@ int subcommand_usage_error(const struct subcommand *command, const char *what, c
 }
 
 int subcommand_options(const struct subcommand *command, int argc, char **argv,
-	subcommand_take *take, void *data, int *ret_operands, struct mempolicy_error *err)
+		       subcommand_take *take, void *data, int *ret_operands,
+		       struct mempolicy_error *err)
 {
 	char name[NAME_SIZE];
 	int option;
@@ -43,7 +44,7 @@ int subcommand_options(const struct subcommand *command, int argc, char **argv,
 }
 
 int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int operands,
-	const char *what, struct mempolicy_error *err)
+			     const char *what, struct mempolicy_error *err)
 {
 	char name[NAME_SIZE];
 
@@ -54,7 +55,7 @@ int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int 
 }
 
 int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, char **argv,
-	int operands, struct mempolicy_error *err)
+				int operands, struct mempolicy_error *err)
 {
 	if (operands == argc)
 		return 0;

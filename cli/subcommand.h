@@ -20,7 +20,7 @@ struct subcommand {
 	 * flush or close standard output: main() does, and fails if that fails.
 	 */
 	int (*run)(const struct subcommand *subcommand, int argc, char **argv,
-		struct mempolicy_error *err);
+		   struct mempolicy_error *err);
 };
 
 extern const struct subcommand subcommand_advise;
@@ -41,18 +41,19 @@ typedef int subcommand_take(int option, const char *value, void *data, struct me
  * stands in argv from *ret_operands on, in its order. err: USAGE
  */
 int subcommand_options(const struct subcommand *subcommand, int argc, char **argv,
-	subcommand_take *take, void *data, int *ret_operands, struct mempolicy_error *err);
+		       subcommand_take *take, void *data, int *ret_operands,
+		       struct mempolicy_error *err);
 
 /* Fills *err with "WHAT "VALUE"; see oci-mempolicy NAME --help"; returns -1. */
 int subcommand_usage_error(const struct subcommand *subcommand, const char *what, const char *value,
-	struct mempolicy_error *err);
+			   struct mempolicy_error *err);
 
 /* Whether something stands from operands on, in argv; what names it for the error. err: USAGE */
 int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int operands,
-	const char *what, struct mempolicy_error *err);
+			     const char *what, struct mempolicy_error *err);
 /* Whether nothing does. err: USAGE */
 int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, char **argv,
-	int operands, struct mempolicy_error *err);
+				int operands, struct mempolicy_error *err);
 
 /* Prints JSON to standard output, indented, with a newline at its end. json is a reference that is
  * taken, NULL when memory ran out. Returns EX_OK, or -1 with *err: SYSTEM. */

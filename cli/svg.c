@@ -32,12 +32,12 @@ static void put_escaped(FILE *file, const char *text)
 
 static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
 {
-	return error_set_errno(
-		err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s", svg->path);
+	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s",
+			       svg->path);
 }
 
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
-	struct svg *ret, struct mempolicy_error *err)
+	     struct svg *ret, struct mempolicy_error *err)
 {
 	ret->path = path;
 	ret->file = fopen(path, "we");
@@ -67,7 +67,7 @@ int svg_close(struct svg *svg, struct mempolicy_error *err)
 }
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,
-	const char *fill, double opacity)
+		   const char *fill, double opacity)
 {
 	fprintf(svg->file,
 		"<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\" "
@@ -83,7 +83,7 @@ void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const
 }
 
 void svg_text(struct svg *svg, double x, double y, const char *anchor, unsigned int size,
-	const char *format, ...)
+	      const char *format, ...)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	va_list args;

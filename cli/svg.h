@@ -24,16 +24,17 @@ struct svg {
 /* Creates the file, or empties it. path must outlive ret. title is what readers of the picture hear
  * who do not see it. err: SYSTEM */
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
-	struct svg *ret, struct mempolicy_error *err);
+	     struct svg *ret, struct mempolicy_error *err);
 /* Ends and closes it, whatever was written. err: SYSTEM */
 int svg_close(struct svg *svg, struct mempolicy_error *err);
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,
-	const char *fill, double opacity);
+		   const char *fill, double opacity);
 void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *stroke);
 
 /* anchor: "start", "middle" or "end"; y is that of the base line. Any text: it is escaped. */
 __attribute__((format(printf, 6, 7))) void svg_text(struct svg *svg, double x, double y,
-	const char *anchor, unsigned int size, const char *format, ...);
+						    const char *anchor, unsigned int size,
+						    const char *format, ...);
 
 #endif

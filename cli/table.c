@@ -67,6 +67,6 @@ const char *table_size(char buf[TABLE_SIZE_TEXT], unsigned long long bytes)
 		unit++;
 	}
 	snprintf(buf, TABLE_SIZE_TEXT, value < 10 && unit ? "%.1f %ciB" : "%.0f %ciB", value,
-		units[unit]);
+		 units[unit]);
 	return buf;
 }

@@ -20,8 +20,8 @@ void table_column(struct libscols_table *table, const char *name, int flags);
 /* Adds a line with these cells, in the order of the columns, up to NULL. They are copied. */
 struct libscols_line *table_line(struct libscols_table *table, const char *const cells[]);
 /* Sets one more cell of a line, as printf(3) does. */
-__attribute__((format(printf, 3, 4))) void table_cell(
-	struct libscols_line *line, size_t column, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void table_cell(struct libscols_line *line, size_t column,
+						      const char *format, ...);
 
 /* Prints it to standard output. err: SYSTEM, also if adding to it failed. */
 int table_print(struct libscols_table *table, struct mempolicy_error *err);

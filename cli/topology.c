@@ -95,12 +95,12 @@ static int print_table(const struct machine *machine, struct mempolicy_error *er
 	if (table_print(table, err))
 		return -1;
 	printf("automatic NUMA balancing: %s; demotion to slower tiers: %s\n",
-		on_or_off(machine->numa_balancing), on_or_off(machine->demotion));
+	       on_or_off(machine->numa_balancing), on_or_off(machine->demotion));
 	return EX_OK;
 }
 
-static int show(
-	const struct settings *settings, const struct machine *machine, struct mempolicy_error *err)
+static int show(const struct settings *settings, const struct machine *machine,
+		struct mempolicy_error *err)
 {
 	if (settings->svg && topology_draw(machine, settings->svg, err))
 		return -1;
@@ -109,16 +109,16 @@ static int show(
 	return settings->svg ? EX_OK : print_table(machine, err);
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	struct settings settings = {.svg = NULL};
 	struct machine machine;
 	int operands, result;
 
 	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-		subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
-		machine_read(&machine, err))
+	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	    machine_read(&machine, err))
 		return -1;
 	result = show(&settings, &machine, err);
 	machine_drop(&machine);

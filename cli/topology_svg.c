@@ -40,12 +40,12 @@ void topology_draw_name(struct svg *svg, const struct machine_node *node, double
 	svg_text(svg, x, y + 20, "start", 15, "node %u: %s", node->id, topology_kind(node));
 	if (node->cpu_count)
 		svg_text(svg, x, y + 38, "start", 12, "CPUs %.*s%s", CPUS_SHOWN, node->cpus,
-			strlen(node->cpus) > CPUS_SHOWN ? "..." : "");
+			 strlen(node->cpus) > CPUS_SHOWN ? "..." : "");
 }
 
 /* As long as the node's share of the largest one's memory. */
-static void draw_memory(
-	struct svg *svg, const struct machine_node *node, unsigned long long most, double y)
+static void draw_memory(struct svg *svg, const struct machine_node *node, unsigned long long most,
+			double y)
 {
 	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT];
 	double scale = (double)BAR_WIDTH / (double)most;
@@ -57,7 +57,7 @@ static void draw_memory(
 	svg_rectangle(svg, BAR_X, y + 6, length, BAR_HEIGHT, SVG_FAINT, 1);
 	svg_rectangle(svg, BAR_X, y + 6, used, BAR_HEIGHT, SVG_BLUE, 1);
 	svg_text(svg, BAR_X, y + 42, "start", 12, "%s, %s free", table_size(total, node->total),
-		table_size(free_text, node->free));
+		 table_size(free_text, node->free));
 }
 
 static unsigned int farthest_of(const struct machine *machine)
@@ -70,8 +70,8 @@ static unsigned int farthest_of(const struct machine *machine)
 }
 
 /* The farther, the darker. */
-void topology_draw_distances(
-	struct svg *svg, const struct machine *machine, size_t from, double x, double y)
+void topology_draw_distances(struct svg *svg, const struct machine *machine, size_t from, double x,
+			     double y)
 {
 	double farthest = farthest_of(machine);
 
@@ -80,9 +80,9 @@ void topology_draw_distances(
 		double left = x + (double)to * TOPOLOGY_CELL;
 
 		svg_rectangle(svg, left + 1, y + 1, TOPOLOGY_CELL - 2, TOPOLOGY_ROW - 2, SVG_ORANGE,
-			0.1 + 0.9 * (distance - 10.0) / (farthest - 10.0 + 1));
+			      0.1 + 0.9 * (distance - 10.0) / (farthest - 10.0 + 1));
 		svg_text(svg, left + TOPOLOGY_CELL / 2.0, y + TOPOLOGY_ROW / 2.0 + 5, "middle", 14,
-			"%u", distance);
+			 "%u", distance);
 	}
 }
 
@@ -96,7 +96,7 @@ void topology_draw_columns(struct svg *svg, const struct machine *machine, doubl
 	svg_text(svg, x, y - 30, "start", 13, "distance to node");
 	for (size_t i = 0; i < machine->count; i++)
 		svg_text(svg, x + ((double)i + 0.5) * TOPOLOGY_CELL, y - 10, "middle", 13, "%u",
-			machine->nodes[i].id);
+			 machine->nodes[i].id);
 }
 
 int topology_draw(const struct machine *machine, const char *path, struct mempolicy_error *err)
@@ -106,8 +106,8 @@ int topology_draw(const struct machine *machine, const char *path, struct mempol
 	struct svg svg;
 
 	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + MARGIN,
-		    HEADER + count * TOPOLOGY_ROW + MARGIN,
-		    "NUMA nodes, their memory and distances", &svg, err))
+		     HEADER + count * TOPOLOGY_ROW + MARGIN,
+		     "NUMA nodes, their memory and distances", &svg, err))
 		return -1;
 	svg_text(&svg, MARGIN, 30, "start", 13, "nodes");
 	svg_text(&svg, BAR_X, 30, "start", 13, "memory (blue: used)");

@@ -14,8 +14,8 @@ enum { TOPOLOGY_ROW = 56, TOPOLOGY_CELL = 48 };
 /* What the node is, in the upper left corner of its row. */
 void topology_draw_name(struct svg *svg, const struct machine_node *node, double x, double y);
 /* A cell of its row for each node; from counts machine->nodes. */
-void topology_draw_distances(
-	struct svg *svg, const struct machine *machine, size_t from, double x, double y);
+void topology_draw_distances(struct svg *svg, const struct machine *machine, size_t from, double x,
+			     double y);
 /* For how many of them there must be room: three at the least, for their heading. */
 unsigned int topology_columns(const struct machine *machine);
 /* The heads of these cells, above the first row. */

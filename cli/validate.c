@@ -28,8 +28,8 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 	return files_json(findings);
 }
 
-static int run(
-	const struct subcommand *subcommand, int argc, char **argv, struct mempolicy_error *err)
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
 {
 	static const struct files_output output = {print, to_json};
 

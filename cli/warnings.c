@@ -23,8 +23,8 @@ static int preferred_keeps_one(const struct findings *findings, struct mempolicy
 	if (policy->mode != MEMPOLICY_PREFERRED || mempolicy_nodes_count(&policy->nodes) < 2)
 		return 0;
 	error_set(err, WARNING, NODES,
-		"of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
-		error_nodes(nodes, sizeof(nodes), &policy->nodes));
+		  "of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
+		  error_nodes(nodes, sizeof(nodes), &policy->nodes));
 	return error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
 }
 
@@ -34,10 +34,10 @@ static int replaceable(const struct findings *findings, struct mempolicy_error *
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 
 	if (!json_is_object(profile) ||
-		profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
+	    profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
 		return 0;
 	error_set(err, WARNING, SECCOMP,
-		"the seccomp profile allows set_mempolicy: user code can replace the policy");
+		  "the seccomp profile allows set_mempolicy: user code can replace the policy");
 	return error_remedy(err, "refuse set_mempolicy there, if user code must not");
 }
 
@@ -64,63 +64,63 @@ static int noisy(const struct findings *findings, struct mempolicy_error *err)
 	if (count == 0)
 		return 0;
 	error_set(err, WARNING, SECCOMP,
-		"the seccomp profile refuses %s%s%s: databases and language runtimes that place "
-		"their memory themselves call %s, and fail or fill their logs",
-		refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
-	return error_remedy(
-		err, "allow %s there, if such a program is to run", count > 1 ? "them" : "it");
+		  "the seccomp profile refuses %s%s%s: databases and language runtimes that place "
+		  "their memory themselves call %s, and fail or fill their logs",
+		  refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
+	return error_remedy(err, "allow %s there, if such a program is to run",
+			    count > 1 ? "them" : "it");
 }
 
 /* ---- on this machine ---- */
 
-static int one_node(
-	const struct findings *findings, const struct machine *machine, struct mempolicy_error *err)
+static int one_node(const struct findings *findings, const struct machine *machine,
+		    struct mempolicy_error *err)
 {
 	const struct mempolicy_nodes *with_memory = &machine->sets.with_memory;
 
 	if (mempolicy_nodes_empty(&findings->policy.nodes) ||
-		mempolicy_nodes_count(with_memory) > 1)
+	    mempolicy_nodes_count(with_memory) > 1)
 		return 0;
 	error_set(err, WARNING, MODE,
-		"this machine has one node with memory (%u): no policy changes where memory lies",
-		mempolicy_nodes_first(with_memory));
+		  "this machine has one node with memory (%u): no policy changes where memory lies",
+		  mempolicy_nodes_first(with_memory));
 	return error_remedy(err, "check it on the machine that it is meant for");
 }
 
-static int balancing_is_off(
-	const struct findings *findings, const struct machine *machine, struct mempolicy_error *err)
+static int balancing_is_off(const struct findings *findings, const struct machine *machine,
+			    struct mempolicy_error *err)
 {
 	if (!(findings->policy.flags & MEMPOLICY_F_NUMA_BALANCING) || machine->numa_balancing > 0)
 		return 0;
 	error_set(err, WARNING, FLAGS,
-		"MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
-		machine->numa_balancing == 0 ? "off" : "not built into this kernel");
+		  "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
+		  machine->numa_balancing == 0 ? "off" : "not built into this kernel");
 	return error_remedy(err, machine->numa_balancing == 0
 					 ? "write 1 to /proc/sys/kernel/numa_balancing, or remove "
 					   "the flag"
 					 : "remove the flag, or use another kernel");
 }
 
-static int weights_are_one(
-	const struct findings *findings, const struct machine *machine, struct mempolicy_error *err)
+static int weights_are_one(const struct findings *findings, const struct machine *machine,
+			   struct mempolicy_error *err)
 {
 	const struct mempolicy_nodes *effective = &findings->resolution.effective;
 
 	if (findings->policy.mode != MEMPOLICY_WEIGHTED_INTERLEAVE ||
-		mempolicy_nodes_count(effective) < 2)
+	    mempolicy_nodes_count(effective) < 2)
 		return 0;
 	for (size_t i = 0; i < machine->count; i++)
 		if (mempolicy_nodes_has(effective, machine->nodes[i].id) &&
-			machine->nodes[i].weight != 1)
+		    machine->nodes[i].weight != 1)
 			return 0;
 	error_set(err, WARNING, MODE,
-		"all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
+		  "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
 	return error_remedy(err, "write weights from 1 to 255 to "
 				 "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
 }
 
-static unsigned long long free_on(
-	const struct machine *machine, const struct mempolicy_nodes *nodes)
+static unsigned long long free_on(const struct machine *machine,
+				  const struct mempolicy_nodes *nodes)
 {
 	unsigned long long sum = 0;
 
@@ -130,8 +130,8 @@ static unsigned long long free_on(
 	return sum;
 }
 
-static int bound_too_tight(
-	const struct findings *findings, const struct machine *machine, struct mempolicy_error *err)
+static int bound_too_tight(const struct findings *findings, const struct machine *machine,
+			   struct mempolicy_error *err)
 {
 	const json_t *linux_object = json_object_get(findings->input.root, "linux");
 	const json_t *resources = json_object_get(linux_object, "resources");
@@ -142,31 +142,33 @@ static int bound_too_tight(
 	char nodes[256];
 
 	if (findings->policy.mode != MEMPOLICY_BIND || !json_is_number(limit) ||
-		json_number_value(limit) <= free_bytes)
+	    json_number_value(limit) <= free_bytes)
 		return 0;
 	error_set(err, WARNING, NODES,
-		"%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
-		"MiB): memory may run out below the limit, while other nodes have some",
-		one ? "node" : "the nodes", error_nodes(nodes, sizeof(nodes), effective),
-		one ? "has" : "have", free_bytes / (1 << 20), json_number_value(limit) / (1 << 20));
+		  "%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
+		  "MiB): memory may run out below the limit, while other nodes have some",
+		  one ? "node" : "the nodes", error_nodes(nodes, sizeof(nodes), effective),
+		  one ? "has" : "have", free_bytes / (1 << 20),
+		  json_number_value(limit) / (1 << 20));
 	return error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 
 void warnings_find(const struct findings *findings, const struct machine *machine,
-	mempolicy_take_error *take, void *data)
+		   mempolicy_take_error *take, void *data)
 {
-	static int (*const anywhere[])(const struct findings *, struct mempolicy_error *) = {
-		preferred_keeps_one, replaceable, noisy};
-	static int (*const here[])(
-		const struct findings *, const struct machine *, struct mempolicy_error *) = {
-		one_node, balancing_is_off, weights_are_one, bound_too_tight};
+	static int (*const anywhere[])(const struct findings *,
+				       struct mempolicy_error *) = {preferred_keeps_one,
+								    replaceable, noisy};
+	static int (*const here[])(const struct findings *, const struct machine *,
+				   struct mempolicy_error *) = {one_node, balancing_is_off,
+								weights_are_one, bound_too_tight};
 	struct mempolicy_error err;
 
 	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
 		if (anywhere[i](findings, &err))
 			take(&err, data);
 	for (size_t i = 0;
-		machine && findings->has_resolution && i < sizeof(here) / sizeof(here[0]); i++)
+	     machine && findings->has_resolution && i < sizeof(here) / sizeof(here[0]); i++)
 		if (here[i](findings, machine, &err))
 			take(&err, data);
 }

@@ -12,6 +12,6 @@
  * machine   or NULL, for what can be said of every machine only
  */
 void warnings_find(const struct findings *findings, const struct machine *machine,
-	mempolicy_take_error *take, void *data);
+		   mempolicy_take_error *take, void *data);
 
 #endif

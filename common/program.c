@@ -31,22 +31,22 @@ int program_exit_code(enum mempolicy_error_kind kind)
 const char *program_error_text(const struct mempolicy_error *error, char *buf, size_t size)
 {
 	snprintf(buf, size, "%s%s%s%s%s", error->pointer, *error->pointer ? ": " : "",
-		error->message, *error->remedy ? "; " : "", error->remedy);
+		 error->message, *error->remedy ? "; " : "", error->remedy);
 	return buf;
 }
 
-int program_usage_error(
-	const char *program, const char *what, const char *value, struct mempolicy_error *err)
+int program_usage_error(const char *program, const char *what, const char *value,
+			struct mempolicy_error *err)
 {
 	char quoted[ERROR_QUOTED];
 
 	error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s %s", what,
-		error_quote(quoted, sizeof(quoted), value, strlen(value)));
+		  error_quote(quoted, sizeof(quoted), value, strlen(value)));
 	return error_remedy(err, "see %s --help", program);
 }
 
-int program_wrong_option(
-	const char *program, int option, char *const *argv, struct mempolicy_error *err)
+int program_wrong_option(const char *program, int option, char *const *argv,
+			 struct mempolicy_error *err)
 {
 	const char *argument = argv[optind - 1];
 
@@ -54,7 +54,7 @@ int program_wrong_option(
 		return program_usage_error(program, "a value is missing after", argument, err);
 	/* A letter: argv may stand elsewhere, as letters can share an argument. */
 	if (optopt > 0 && optopt < 256)
-		return program_usage_error(
-			program, "wrong option", (const char[]){'-', (char)optopt, '\0'}, err);
+		return program_usage_error(program, "wrong option",
+					   (const char[]){'-', (char)optopt, '\0'}, err);
 	return program_usage_error(program, "wrong option", argument, err);
 }

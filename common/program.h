@@ -19,8 +19,8 @@ const char *program_error_text(const struct mempolicy_error *error, char *buf, s
  *
  * program  "oci-mempolicy-hook", "oci-mempolicy validate"
  */
-int program_usage_error(
-	const char *program, const char *what, const char *value, struct mempolicy_error *err);
+int program_usage_error(const char *program, const char *what, const char *value,
+			struct mempolicy_error *err);
 
 /*
  * The same for what getopt_long(3) has just refused.
@@ -28,7 +28,7 @@ int program_usage_error(
  * option   what it returned: ':' for a missing value, '?' for the rest. Its option string must
  *          begin with ":", and the values of long options must be 256 or more
  */
-int program_wrong_option(
-	const char *program, int option, char *const *argv, struct mempolicy_error *err);
+int program_wrong_option(const char *program, int option, char *const *argv,
+			 struct mempolicy_error *err);
 
 #endif

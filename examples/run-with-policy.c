@@ -21,9 +21,9 @@ static int put_into(pid_t child, const char *json, struct mempolicy_error *error
 	unsigned int threads;
 
 	if (mempolicy_parse(json, strlen(json), &policy, error) ||
-		mempolicy_check(&policy, error) || mempolicy_machine_read(&machine, error) ||
-		mempolicy_allowed(child, &allowed, error) ||
-		mempolicy_resolve(&policy, &machine, &allowed, NULL, false, &resolution, error))
+	    mempolicy_check(&policy, error) || mempolicy_machine_read(&machine, error) ||
+	    mempolicy_allowed(child, &allowed, error) ||
+	    mempolicy_resolve(&policy, &machine, &allowed, NULL, false, &resolution, error))
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
 	deadline.tv_sec += 5;

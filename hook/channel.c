@@ -53,13 +53,13 @@ int channel_send_fd(int end, int fd)
 	union control control = {.room = {0}};
 	struct iovec byte = {"", 1};
 	struct msghdr message = {.msg_iov = &byte,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control)};
+				 .msg_iovlen = 1,
+				 .msg_control = &control,
+				 .msg_controllen = sizeof(control)};
 
 	control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(fd)),
-		.cmsg_level = SOL_SOCKET,
-		.cmsg_type = SCM_RIGHTS};
+					  .cmsg_level = SOL_SOCKET,
+					  .cmsg_type = SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
 	return all_sent(sendmsg(end, &message, MSG_NOSIGNAL), byte.iov_len);
 }
@@ -70,16 +70,16 @@ int channel_receive_fd(int end)
 	char byte;
 	struct iovec data = {&byte, 1};
 	struct msghdr message = {.msg_iov = &data,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control)};
+				 .msg_iovlen = 1,
+				 .msg_control = &control,
+				 .msg_controllen = sizeof(control)};
 	int fd = -1;
 
 	if (receive(end, &message, 1))
 		return -1;
 	errno = EPROTO;
 	if (message.msg_controllen >= CMSG_LEN(sizeof(fd)) &&
-		control.header.cmsg_type == SCM_RIGHTS)
+	    control.header.cmsg_type == SCM_RIGHTS)
 		memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
 	return fd;
 }

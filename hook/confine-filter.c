@@ -88,7 +88,7 @@ static const struct rule {
 	{TRACER | ALONE, SCMP_SYS(get_mempolicy), ANYHOW},
 	{TRACER, SCMP_SYS(set_mempolicy), ANYHOW},
 	{TRACER, SCMP_SYS(clone),
-		WITHOUT(0, ~(CSIGNAL | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))},
+	 WITHOUT(0, ~(CSIGNAL | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))},
 	{TRACER, SCMP_SYS(set_robust_list), ANYHOW},
 	{TRACER, SCMP_SYS(pipe2), ANYHOW},
 	{TRACER, SCMP_SYS(uname), ANYHOW},
@@ -111,19 +111,19 @@ static scmp_filter_ctx make(uint32_t architecture, enum who who)
 	if (!filter)
 		return NULL;
 	if (architecture != seccomp_arch_native() &&
-		(seccomp_arch_add(filter, architecture) ||
-			seccomp_arch_remove(filter, SCMP_ARCH_NATIVE)))
+	    (seccomp_arch_add(filter, architecture) ||
+	     seccomp_arch_remove(filter, SCMP_ARCH_NATIVE)))
 		return NULL;
 	/* Calls by the numbers of another architecture: nothing here makes them. */
 	if (seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) ||
-		/* A tree is quicker for the kernel to load than a list. */
-		seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2))
+	    /* A tree is quicker for the kernel to load than a list. */
+	    seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2))
 		return NULL;
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
 		/* A call that the architecture does not have is left out. */
 		if ((allowed[i].who & who) &&
-			seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call,
-				allowed[i].arguments, &allowed[i].argument))
+		    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call,
+					   allowed[i].arguments, &allowed[i].argument))
 			return NULL;
 	return filter;
 }
@@ -160,8 +160,8 @@ int main(int argc, char **argv)
 	uint32_t architecture = argc == 2 ? seccomp_arch_resolve_name(argv[1]) : 0;
 
 	if (make_and_print(architecture, READER, "reader_filter") ||
-		make_and_print(architecture, TRACER, "tracer_filter") ||
-		make_and_print(architecture, ALONE, "alone_filter"))
+	    make_and_print(architecture, TRACER, "tracer_filter") ||
+	    make_and_print(architecture, ALONE, "alone_filter"))
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }

@@ -112,7 +112,7 @@ static int print_placement(void)
 			found += node_of[i] == node;
 		if (found)
 			printf(" %.1f MiB on node %d", (double)(found * size) / (1024 * 1024),
-				node);
+			       node);
 	}
 	putchar('\n');
 	return 0;

@@ -61,7 +61,7 @@ static void drain(struct serving *serving)
 static int refuse_terminal(struct mempolicy_error *err)
 {
 	error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		"standard input is a terminal, not the state of a container");
+		  "standard input is a terminal, not the state of a container");
 	return error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
 				 "oci-mempolicy-hook --help");
 }

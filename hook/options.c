@@ -139,8 +139,8 @@ int options_parse(int argc, char **argv, struct options *ret, struct mempolicy_e
 
 	/* A hook entry's args begin with the program's name; an option there would go unseen. */
 	if (argc > 0 && argv[0][0] == '-')
-		return usage_error(err,
-			"args of the hook entry must begin with the program's name, not with",
+		return usage_error(
+			err, "args of the hook entry must begin with the program's name, not with",
 			argv[0]);
 	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1)
 		if (take(option, argv, &options, err))

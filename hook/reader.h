@@ -11,8 +11,8 @@
 void reader_read_state(const struct timespec *deadline, struct state_record *ret);
 
 /* Reads config.json; unconfined is passed on. */
-void reader_read_config(
-	int fd, const struct confine_failure *unconfined, struct config_record *ret);
+void reader_read_config(int fd, const struct confine_failure *unconfined,
+			struct config_record *ret);
 
 /* The whole life of a reader that is a process of its own: sends the state by the channel, gets
  * config.json from there if it is wanted, and sends what it asks for. */

@@ -70,7 +70,7 @@ static int timed_out(const char *what, const char *remedy, struct mempolicy_erro
 static int state_timed_out(struct mempolicy_error *err)
 {
 	return timed_out("the OCI state: standard input was not closed",
-		"the runtime must close its end", err);
+			 "the runtime must close its end", err);
 }
 
 static int config_timed_out(const char *path, struct mempolicy_error *err)
@@ -93,7 +93,7 @@ static int receive(const struct reading *reading, void *ret_record, size_t size)
 static int lost(int sys_errno, struct mempolicy_error *err)
 {
 	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-		"the process that reads config.json ended, or sent what it should not");
+			"the process that reads config.json ended, or sent what it should not");
 	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
@@ -112,13 +112,13 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 	if (sys_errno || !record_check_state(ret))
 		return lost(sys_errno ? sys_errno : EPROTO, err);
 	if (ret->sys_errno)
-		return error_set_errno(
-			err, MEMPOLICY_ERROR_SYSTEM, ret->sys_errno, "cannot read standard input");
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ret->sys_errno,
+				       "cannot read standard input");
 	return ret->defect.kind ? defect_error(&ret->defect, err) : 0;
 }
 
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
-	struct mempolicy_error *err)
+		   struct mempolicy_error *err)
 {
 	int sys_errno = 0;
 
@@ -135,8 +135,8 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	if (ret->sys_errno == ENOMEM)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "reading %s", path);
 	if (ret->sys_errno)
-		return error_set_errno(
-			err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno, "cannot read %s", path);
+		return error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
+				       "cannot read %s", path);
 	/* Only here, since a container that asks for no policy is not to suffer from it. */
 	if (ret->asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
@@ -147,12 +147,13 @@ int reading_check_apart(const struct reading *reading, struct mempolicy_error *e
 {
 	if (!reading->fork_errno)
 		return 0;
-	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, reading->fork_errno,
+	error_set_errno(
+		err, MEMPOLICY_ERROR_SYSTEM, reading->fork_errno,
 		"cannot start a second process, which reads config.json apart from the one that "
 		"traces the container's init");
-	return error_remedy(err,
-		"leave room for one more process in the container's pids limit "
-		"(linux.resources.pids.limit, pids.max of its cgroup) and in RLIMIT_NPROC");
+	return error_remedy(
+		err, "leave room for one more process in the container's pids limit "
+		     "(linux.resources.pids.limit, pids.max of its cgroup) and in RLIMIT_NPROC");
 }
 
 void reading_abandon(const struct reading *reading)
@@ -169,8 +170,8 @@ int reading_end(struct reading *reading, struct mempolicy_error *err)
 	reading->channel = -1;
 	while (reading->reader && waitpid(reading->reader, NULL, __WALL) < 0 && errno == EINTR)
 		if (watchdog_passed(&reading->deadline))
-			return timed_out(
-				"config.json", "look for a process that does not run", err);
+			return timed_out("config.json", "look for a process that does not run",
+					 err);
 	reading->reader = 0;
 	return 0;
 }

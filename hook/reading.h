@@ -34,7 +34,7 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 
 /* config  the open file; path, for messages. err: as above, NO_INPUT when it cannot be read */
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
-	struct mempolicy_error *err);
+		   struct mempolicy_error *err);
 
 /* Whether tracing was given up to read; then err says why. UNSUPPORTED or SYSTEM */
 int reading_check_apart(const struct reading *reading, struct mempolicy_error *err);

@@ -24,8 +24,8 @@ static void degraded_text(const struct report *report, char *buf, size_t size)
 	char requested[256], effective[256];
 
 	snprintf(buf, size, "memory policy degraded: nodes \"%s\" requested, %s effective",
-		error_nodes(requested, sizeof(requested), &report->requested.nodes),
-		error_nodes(effective, sizeof(effective), &report->resolution.effective));
+		 error_nodes(requested, sizeof(requested), &report->requested.nodes),
+		 error_nodes(effective, sizeof(effective), &report->resolution.effective));
 }
 
 static void outcome_text(const struct report *report, char *buf, size_t size)
@@ -41,11 +41,11 @@ static void outcome_text(const struct report *report, char *buf, size_t size)
 		snprintf(buf, size, "no memory policy asked for");
 	} else if (report->outcome == OUTCOME_UNVERIFIED) {
 		snprintf(buf, size,
-			"config.json cannot be read here: left to createRuntime, unverified");
+			 "config.json cannot be read here: left to createRuntime, unverified");
 	} else {
 		mempolicy_format(&report->requested, policy, sizeof(policy));
 		snprintf(buf, size, "memory policy %s %s", policy,
-			report->outcome == OUTCOME_APPLIED ? "applied" : "in place already");
+			 report->outcome == OUTCOME_APPLIED ? "applied" : "in place already");
 	}
 }
 
@@ -114,8 +114,8 @@ static json_t *error_json(const struct report *report)
 	if (report->outcome != OUTCOME_FAILED)
 		return NULL;
 	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", program_exit_code(error->kind),
-		"pointer", *error->pointer ? error->pointer : NULL, "message", error->message,
-		"remedy", *error->remedy ? error->remedy : NULL);
+			 "pointer", *error->pointer ? error->pointer : NULL, "message",
+			 error->message, "remedy", *error->remedy ? error->remedy : NULL);
 }
 
 /* One that is not UTF-8, for which a line must not be lost, is shown as it is to people. */
@@ -142,10 +142,8 @@ static json_t *effective_json(const struct report *report)
 static json_t *to_json(const struct report *report)
 {
 	static const char *const outcomes[] = {
-		[OUTCOME_FAILED] = "failed",
-		[OUTCOME_NONE] = "none",
-		[OUTCOME_IN_PLACE] = "in-place",
-		[OUTCOME_APPLIED] = "applied",
+		[OUTCOME_FAILED] = "failed",	     [OUTCOME_NONE] = "none",
+		[OUTCOME_IN_PLACE] = "in-place",     [OUTCOME_APPLIED] = "applied",
 		[OUTCOME_UNVERIFIED] = "unverified",
 	};
 	static const char *const verified[] = {
@@ -157,13 +155,14 @@ static json_t *to_json(const struct report *report)
 
 	mempolicy_nodes_format(&report->allowed, allowed, sizeof(allowed));
 	return json_pack("{s:s, s:o*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
-		"time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
-		report->stage, "outcome", outcomes[report->outcome], "requested",
-		report->has_requested ? policy_to_json(&report->requested) : NULL, "allowed",
-		report->has_allowed ? allowed : NULL, "effective", effective_json(report),
-		"degraded", report->resolution.degraded, "threads", (int)report->threads,
-		"verified", done ? verified[report->outcome] : NULL, "duration_us",
-		microseconds_since(&report->started), "error", error_json(report));
+			 "time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
+			 report->stage, "outcome", outcomes[report->outcome], "requested",
+			 report->has_requested ? policy_to_json(&report->requested) : NULL,
+			 "allowed", report->has_allowed ? allowed : NULL, "effective",
+			 effective_json(report), "degraded", report->resolution.degraded, "threads",
+			 (int)report->threads, "verified", done ? verified[report->outcome] : NULL,
+			 "duration_us", microseconds_since(&report->started), "error",
+			 error_json(report));
 }
 
 void report_open(const struct options *options, struct channels *channels)
@@ -176,8 +175,9 @@ void report_open(const struct options *options, struct channels *channels)
 	if (!options->log_file)
 		return;
 	/* Never waits: a FIFO without a reader must not hold up the container. */
-	channels->log_fd = open(options->log_file,
-		O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+	channels->log_fd =
+		open(options->log_file,
+		     O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
 	if (channels->log_fd < 0)
 		warn("cannot write the log ", options->log_file, errno);
 }
@@ -199,8 +199,8 @@ int report_exit_code(const struct report *report)
 	return report->outcome == OUTCOME_FAILED ? program_exit_code(report->error.kind) : EX_OK;
 }
 
-void report_write(
-	const struct report *report, const struct options *options, struct channels *channels)
+void report_write(const struct report *report, const struct options *options,
+		  struct channels *channels)
 {
 	bool failed = report->outcome == OUTCOME_FAILED;
 	bool notable = failed || report->resolution.degraded;
@@ -215,10 +215,10 @@ void report_write(
 	whole_text(report, text, sizeof(text));
 	if (to_syslog)
 		syslog_send(&channels->syslog,
-			failed	  ? LOG_ERR
-			: notable ? LOG_WARNING
-				  : LOG_INFO,
-			PROGRAM, text + strlen(PROGRAM ": "));
+			    failed    ? LOG_ERR
+			    : notable ? LOG_WARNING
+				      : LOG_INFO,
+			    PROGRAM, text + strlen(PROGRAM ": "));
 	if (notable)
 		write_error(text);
 	if (channels->log_fd >= 0)

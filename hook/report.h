@@ -45,7 +45,7 @@ void report_open(const struct options *options, struct channels *channels);
 int report_exit_code(const struct report *report);
 
 /* Tells, and never waits for it: what cannot be told is lost. */
-void report_write(
-	const struct report *report, const struct options *options, struct channels *channels);
+void report_write(const struct report *report, const struct options *options,
+		  struct channels *channels);
 
 #endif

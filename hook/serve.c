@@ -38,8 +38,8 @@ static bool in_user_namespace(void)
 }
 
 /* In a user namespace that a root runtime made, root's own files may be closed to the hook. */
-static bool is_closed_by_user_namespace(
-	const struct serving *serving, const struct mempolicy_error *err)
+static bool is_closed_by_user_namespace(const struct serving *serving,
+					const struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
 	enum target_stage stage;
@@ -57,9 +57,9 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 		return error_remedy(err, "the runtime names this bundle in the container's state; "
 					 "it must be readable to the hook");
 	if (!serving->options->after_create_runtime)
-		return error_remedy(err,
-			"in this user namespace it may not be read: register the hook at "
-			"createRuntime as well, and give this entry --after-create-runtime");
+		return error_remedy(
+			err, "in this user namespace it may not be read: register the hook at "
+			     "createRuntime as well, and give this entry --after-create-runtime");
 	serving->report.stage = target_stage_name(TARGET_CREATE_CONTAINER);
 	serving->report.outcome = OUTCOME_UNVERIFIED;
 	return 0;
@@ -96,12 +96,12 @@ static int check_policy(struct serving *serving, struct mempolicy_error *err)
 static struct target_claim claim(const struct serving *serving)
 {
 	return (struct target_claim){.status = serving->state.status,
-		.pid = serving->state.pid,
-		.namespaces = serving->config.namespaces};
+				     .pid = serving->state.pid,
+				     .namespaces = serving->config.namespaces};
 }
 
-static int find_target(
-	const struct serving *serving, struct target *ret, struct mempolicy_error *err)
+static int find_target(const struct serving *serving, struct target *ret,
+		       struct mempolicy_error *err)
 {
 	const struct target_claim claimed = claim(serving);
 
@@ -122,8 +122,8 @@ static int resolve(struct serving *serving, struct mempolicy_error *err)
 	report->has_allowed = true;
 	mempolicy_nodes_format(&serving->config.mems, mems, sizeof(mems));
 	if (mempolicy_resolve(&report->requested, &machine, &report->allowed,
-		    serving->config.has_mems ? mems : NULL, serving->options->allow_degraded,
-		    &report->resolution, err))
+			      serving->config.has_mems ? mems : NULL,
+			      serving->options->allow_degraded, &report->resolution, err))
 		return -1;
 	report->has_resolution = true;
 	return 0;
@@ -192,7 +192,7 @@ static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 	bool inherited;
 
 	if (err->kind != MEMPOLICY_ERROR_USAGE || proc_status_read("self", &self, &ignored) ||
-		target_stage(serving->state.pid, &serving->target.stage, &ignored))
+	    target_stage(serving->state.pid, &serving->target.stage, &ignored))
 		return -1;
 	serving->target.has_allowed = self.has_allowed;
 	serving->target.allowed = self.allowed;
@@ -215,8 +215,8 @@ static int prove_again(void *data, struct mempolicy_error *err)
 	if (now.pid == serving->target.pid && now.proc_pid == serving->target.proc_pid)
 		return 0;
 	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-		"the container's init, process %d, has become process %d", serving->target.pid,
-		now.pid);
+			 "the container's init, process %d, has become process %d",
+			 serving->target.pid, now.pid);
 }
 
 static int apply(struct serving *serving, struct mempolicy_error *err)
@@ -231,11 +231,12 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
 	if (unconfined.step)
 		return confine_error(&unconfined, err);
 	if (mempolicy_apply(target->pid, target->proc_pid, &serving->report.resolution, prove_again,
-		    serving, &serving->deadline, &serving->report.threads, err) == 0)
+			    serving, &serving->deadline, &serving->report.threads, err) == 0)
 		return 0;
 	if (err->kind == MEMPOLICY_ERROR_PERMISSION && serving->config.in_user_namespace &&
-		target->stage == TARGET_CREATE_CONTAINER)
-		error_remedy(err,
+	    target->stage == TARGET_CREATE_CONTAINER)
+		error_remedy(
+			err,
 			"in a user namespace, init can be reached from outside only: if root "
 			"started the runtime, register the hook at createRuntime as well; else "
 			"start the runtime itself under the policy, with numactl(8)");
@@ -257,7 +258,7 @@ static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 		if (apply(serving, err) == 0)
 			return 0;
 		if (!inherited ||
-			(err->kind != MEMPOLICY_ERROR_PERMISSION && !serving->reading.fork_errno))
+		    (err->kind != MEMPOLICY_ERROR_PERMISSION && !serving->reading.fork_errno))
 			return -1;
 	}
 	report->outcome = OUTCOME_IN_PLACE;
@@ -269,7 +270,7 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 	struct target_claim claimed;
 
 	if (read_state(serving, err) || read_config(serving, err) ||
-		reading_end(&serving->reading, err))
+	    reading_end(&serving->reading, err))
 		return -1;
 	if (serving->report.outcome != OUTCOME_FAILED)
 		return 0;

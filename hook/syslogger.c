@@ -45,7 +45,7 @@ void syslog_send(const struct syslog *to, int priority, const char *program, con
 	localtime_r(&now, &local);
 	strftime(when, sizeof(when), "%b %e %H:%M:%S", &local);
 	length = (size_t)snprintf(line, sizeof(line), "<%d>%s %s[%d]: %s", LOG_DAEMON | priority,
-		when, program, getpid(), text);
+				  when, program, getpid(), text);
 	if (length >= sizeof(line))
 		length = sizeof(line) - 1;
 	send(to->fd, line, length + to->is_stream, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -79,9 +79,9 @@ void watchdog_name(const char *id)
 	if (id)
 		length = strlen(error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	snprintf(last_line, sizeof(last_line),
-		"oci-mempolicy-hook: %.*s%stimed out in a system call that nothing interrupts; "
-		"look for a frozen process or a dead file system\n",
-		length ? (int)length - 2 : 0, quoted + 1, length ? ": " : "");
+		 "oci-mempolicy-hook: %.*s%stimed out in a system call that nothing interrupts; "
+		 "look for a frozen process or a dead file system\n",
+		 length ? (int)length - 2 : 0, quoted + 1, length ? ": " : "");
 }
 
 void watchdog_settle(int exit_code)

@@ -12,33 +12,33 @@ struct limit {
 };
 
 static int node_error(const struct mempolicy *policy, unsigned int node, const struct limit *limit,
-	struct mempolicy_error *err)
+		      struct mempolicy_error *err)
 {
 	char asked[256], set[256];
 
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
-		"invalid memory policy nodes \"%s\": node %u %s (%s)",
-		error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
-		error_nodes(set, sizeof(set), limit->set));
+		  "invalid memory policy nodes \"%s\": node %u %s (%s)",
+		  error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
+		  error_nodes(set, sizeof(set), limit->set));
 	return error_remedy(err, "%s, or let the hook leave such nodes out with --allow-degraded",
-		limit->remedy);
+			    limit->remedy);
 }
 
 /* Every node asked for must exist, have memory and be in both cpusets, in this order: the first
  * that is not tells most. */
 static int check_absolute(const struct mempolicy *policy, const struct mempolicy_machine *machine,
-	const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
-	struct mempolicy_error *err)
+			  const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
+			  struct mempolicy_error *err)
 {
 	const struct limit limits[] = {
 		{&machine->online, "does not exist: it is not among this machine's nodes",
-			"name nodes that exist"},
+		 "name nodes that exist"},
 		{&machine->with_memory, "has no memory: it is not among the nodes with memory",
-			"name nodes with memory"},
+		 "name nodes with memory"},
 		{allowed, "is not in the container's cpuset",
-			"name nodes of the cpuset, widen linux.resources.cpu.mems"},
+		 "name nodes of the cpuset, widen linux.resources.cpu.mems"},
 		{mems, "is not in linux.resources.cpu.mems",
-			"name nodes of the cpuset, widen linux.resources.cpu.mems"},
+		 "name nodes of the cpuset, widen linux.resources.cpu.mems"},
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -56,28 +56,28 @@ static unsigned int last_position(const struct mempolicy *policy)
 	unsigned int last = mempolicy_nodes_first(&policy->nodes);
 
 	for (unsigned int node = last; node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(&policy->nodes, node))
+	     node = mempolicy_nodes_next(&policy->nodes, node))
 		last = node;
 	return last;
 }
 
 static int nothing_left(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
-	struct mempolicy_error *err)
+			struct mempolicy_error *err)
 {
 	char asked[256], set[256];
 
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
-		"invalid memory policy nodes \"%s\": none of them has memory within the "
-		"container's cpuset (%s)",
-		error_nodes(asked, sizeof(asked), &policy->nodes),
-		error_nodes(set, sizeof(set), usable));
+		  "invalid memory policy nodes \"%s\": none of them has memory within the "
+		  "container's cpuset (%s)",
+		  error_nodes(asked, sizeof(asked), &policy->nodes),
+		  error_nodes(set, sizeof(set), usable));
 	return error_remedy(err, "name at least one node of the cpuset, or widen "
 				 "linux.resources.cpu.mems");
 }
 
 /* Relative nodes are positions within the usable set. */
 static int check_relative(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
-	struct mempolicy_error *err)
+			  struct mempolicy_error *err)
 {
 	char asked[256], set[256];
 	unsigned int size = mempolicy_nodes_count(usable);
@@ -86,31 +86,33 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 		return 0;
 	if (size == 0)
 		return nothing_left(policy, usable, err);
-	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+	error_set(
+		err, MEMPOLICY_ERROR_INVALID, NODES,
 		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
 		"positions, counted from 0, in the container's cpuset (%s), which has no position "
 		"%u",
 		error_nodes(asked, sizeof(asked), &policy->nodes),
 		error_nodes(set, sizeof(set), usable), last_position(policy));
-	return error_remedy(err,
+	return error_remedy(
+		err,
 		"name positions below %u, widen linux.resources.cpu.mems, or let the kernel fold "
 		"them with --allow-degraded",
 		size);
 }
 
 /* Position n, folded into the size of the set, becomes the set's n-th member. */
-static struct mempolicy_nodes fold_onto(
-	const struct mempolicy_nodes *positions, const struct mempolicy_nodes *set)
+static struct mempolicy_nodes fold_onto(const struct mempolicy_nodes *positions,
+					const struct mempolicy_nodes *set)
 {
 	struct mempolicy_nodes folded = {{0}}, result = {{0}};
 	unsigned int size = mempolicy_nodes_count(set), position = 0;
 
 	for (unsigned int node = mempolicy_nodes_first(positions); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(positions, node))
+	     node = mempolicy_nodes_next(positions, node))
 		if (size)
 			mempolicy_nodes_add(&folded, node % size);
 	for (unsigned int node = mempolicy_nodes_first(set); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(set, node), position++)
+	     node = mempolicy_nodes_next(set, node), position++)
 		if (mempolicy_nodes_has(&folded, position))
 			mempolicy_nodes_add(&result, node);
 	return result;
@@ -125,7 +127,7 @@ static struct mempolicy_nodes only_first(const struct mempolicy_nodes *nodes)
 }
 
 static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *otherwise,
-	struct mempolicy_nodes *ret, struct mempolicy_error *err)
+			 struct mempolicy_nodes *ret, struct mempolicy_error *err)
 {
 	struct mempolicy_error reason;
 	char quoted[ERROR_QUOTED];
@@ -140,9 +142,9 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 	while (cpu_mems[length])
 		length++;
 	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/resources/cpu/mems",
-		"invalid memory nodes %s of the cpuset, against which the memory policy is "
-		"checked: %s",
-		error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
+		  "invalid memory nodes %s of the cpuset, against which the memory policy is "
+		  "checked: %s",
+		  error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
 	return error_remedy(
 		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
 }
@@ -153,8 +155,8 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
  * usable   the nodes with memory that the process can use once cpu.mems is in force
  */
 static int contextualize(const struct mempolicy *policy, const struct mempolicy_machine *machine,
-	const struct mempolicy_nodes *usable, struct mempolicy_resolution *resolution,
-	struct mempolicy_error *err)
+			 const struct mempolicy_nodes *usable,
+			 struct mempolicy_resolution *resolution, struct mempolicy_error *err)
 {
 	bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
 	/* Nodes that this kernel was not built for would make it refuse the others, too. */
@@ -182,13 +184,14 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 
 /* nodes_remap(): the n-th node of a cpuset becomes the n-th of the next, counted round. */
 static struct mempolicy_nodes remap(const struct mempolicy_nodes *nodes,
-	const struct mempolicy_nodes *now, const struct mempolicy_nodes *later)
+				    const struct mempolicy_nodes *now,
+				    const struct mempolicy_nodes *later)
 {
 	struct mempolicy_nodes positions = {{0}};
 	unsigned int position = 0;
 
 	for (unsigned int node = mempolicy_nodes_first(now); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(now, node), position++)
+	     node = mempolicy_nodes_next(now, node), position++)
 		if (mempolicy_nodes_has(nodes, node))
 			mempolicy_nodes_add(&positions, position);
 	return fold_onto(&positions, later);
@@ -202,7 +205,8 @@ static struct mempolicy_nodes remap(const struct mempolicy_nodes *nodes,
  * PREFERRED and PREFERRED_MANY, which stay what they were (mpol_rebind_preferred()).
  */
 static struct mempolicy_nodes rebound(const struct mempolicy_resolution *resolution,
-	const struct mempolicy_nodes *now, const struct mempolicy_nodes *later)
+				      const struct mempolicy_nodes *now,
+				      const struct mempolicy_nodes *later)
 {
 	const struct mempolicy *request = &resolution->request;
 	bool may_stay =
@@ -214,15 +218,15 @@ static struct mempolicy_nodes rebound(const struct mempolicy_resolution *resolut
 		return request->mode == MEMPOLICY_PREFERRED ? only_first(&nodes) : nodes;
 	}
 	if (request->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES) ||
-		request->mode == MEMPOLICY_PREFERRED_MANY)
+	    request->mode == MEMPOLICY_PREFERRED_MANY)
 		return resolution->effective;
 	return remap(&resolution->effective, now, later);
 }
 
 /* A cpuset that is still to shrink must leave the policy what it is to be. */
 static int check_rebind(const struct mempolicy_resolution *resolution,
-	const struct mempolicy_machine *machine, const struct mempolicy_nodes *mems,
-	struct mempolicy_error *err)
+			const struct mempolicy_machine *machine, const struct mempolicy_nodes *mems,
+			struct mempolicy_error *err)
 {
 	const struct mempolicy_nodes *allowed = &resolution->allowed;
 	bool relative = resolution->request.flags & MEMPOLICY_F_RELATIVE_NODES;
@@ -234,23 +238,25 @@ static int check_rebind(const struct mempolicy_resolution *resolution,
 	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
-		"invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
-		"become linux.resources.cpu.mems (%s), and the kernel would then %s",
-		error_nodes(asked, sizeof(asked), &resolution->request.nodes),
-		error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems),
-		relative ? "leave the policy with nodes of the former"
-			 : "move the policy to other nodes");
+		  "invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
+		  "become linux.resources.cpu.mems (%s), and the kernel would then %s",
+		  error_nodes(asked, sizeof(asked), &resolution->request.nodes),
+		  error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems),
+		  relative ? "leave the policy with nodes of the former"
+			   : "move the policy to other nodes");
 	return error_remedy(err, relative ? "name the nodes themselves, with MPOL_F_STATIC_NODES"
 					  : "add MPOL_F_STATIC_NODES, which keeps the nodes as "
 					    "they are");
 }
 
 int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
-	const struct mempolicy_nodes *allowed, const char *cpu_mems, bool allow_degraded,
-	struct mempolicy_resolution *ret, struct mempolicy_error *err)
+		      const struct mempolicy_nodes *allowed, const char *cpu_mems,
+		      bool allow_degraded, struct mempolicy_resolution *ret,
+		      struct mempolicy_error *err)
 {
-	struct mempolicy_resolution resolution = {
-		.request = *policy, .readback = *policy, .allowed = *allowed};
+	struct mempolicy_resolution resolution = {.request = *policy,
+						  .readback = *policy,
+						  .allowed = *allowed};
 	struct mempolicy_nodes mems, usable;
 
 	if (mempolicy_nodes_empty(&policy->nodes)) {
@@ -269,7 +275,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 			return -1;
 	}
 	if (contextualize(policy, machine, &usable, &resolution, err) ||
-		check_rebind(&resolution, machine, &mems, err))
+	    check_rebind(&resolution, machine, &mems, err))
 		return -1;
 	*ret = resolution;
 	return 0;

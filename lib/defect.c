@@ -24,7 +24,7 @@ int defect_set(struct defect *ret, enum defect_kind kind)
 }
 
 int defect_numbers(struct defect *ret, enum defect_kind kind, unsigned int first,
-	unsigned int second, unsigned int third)
+		   unsigned int second, unsigned int third)
 {
 	*ret = (struct defect){.kind = kind, .numbers = {first, second, third}};
 	return -1;
@@ -87,7 +87,7 @@ const char *defect_list_reason(const struct defect *defect, char *buf, size_t si
 	if (reason == NODES_UNEXPECTED)
 		error_quote(quoted, sizeof(quoted), &byte, 1);
 	snprintf(buf, size, "position %u: %s%s", defect->numbers[1], quoted,
-		reason < NODES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
+		 reason < NODES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
 	return buf;
 }
 
@@ -115,8 +115,8 @@ static const char *stranger(unsigned int json_error)
 static int syntax_error(const char *what, const struct defect *defect, struct mempolicy_error *err)
 {
 	return error_set(err, INVALID, "", "invalid %s: not JSON: line %u, column %u: %s", what,
-		defect->numbers[1], defect->numbers[2],
-		scan_reason_text((enum scan_reason)defect->numbers[0]));
+			 defect->numbers[1], defect->numbers[2],
+			 scan_reason_text((enum scan_reason)defect->numbers[0]));
 }
 
 static int state_error(const struct defect *defect, struct mempolicy_error *err)
@@ -133,18 +133,18 @@ static int state_error(const struct defect *defect, struct mempolicy_error *err)
 					 "configure this program as an OCI hook");
 	case DEFECT_STATE_LONG:
 		return error_set(err, INVALID, "", "invalid OCI state: it is longer than %lu bytes",
-			OCI_STATE_MAX);
+				 OCI_STATE_MAX);
 	case DEFECT_STATE_SYNTAX:
 		return syntax_error("OCI state", defect, err);
 	case DEFECT_STATE_TYPE:
 		return error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
 	case DEFECT_STATE_STRING_SYNTAX:
 		error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
-			stranger(defect->numbers[1]));
+			  stranger(defect->numbers[1]));
 		return error_remedy(err, "correct it");
 	case DEFECT_STATE_PID:
 		return error_set(err, INVALID, "",
-			"invalid OCI state: its \"pid\" is not the number of a process");
+				 "invalid OCI state: its \"pid\" is not the number of a process");
 	default:
 		error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
 		return error_remedy(err, "the runtime-spec requires it; update the runtime");
@@ -169,15 +169,16 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 		return error_remedy(err, "correct the file");
 	case DEFECT_PART_SYNTAX:
 		error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
-			parts[part].what, stranger(defect->numbers[1]));
+			  parts[part].what, stranger(defect->numbers[1]));
 		return error_remedy(err, "correct it");
 	case DEFECT_PART_LONG:
 		error_set(err, INVALID, parts[part].pointer,
-			"invalid %s: it is %u bytes long, more than %lu", parts[part].what,
-			defect->numbers[1], OCI_PART_MAX);
+			  "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
+			  defect->numbers[1], OCI_PART_MAX);
 		return error_remedy(err, "shorten it");
 	default:
-		error_set(err, INVALID, MEMS,
+		error_set(
+			err, INVALID, MEMS,
 			"invalid memory nodes %s of the cpuset, against which the memory policy is "
 			"checked: %s",
 			quoted_value(defect, quoted),
@@ -199,16 +200,17 @@ static int mode_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_MODE_MISSING)
-		error_set(err, INVALID, pointer,
+		error_set(
+			err, INVALID, pointer,
 			"invalid memory policy mode: it is missing, and a memoryPolicy needs one");
 	else if (defect->kind == DEFECT_MODE_TYPE)
 		error_set(err, INVALID, pointer,
-			"invalid memory policy mode: it must be a string, not %s",
-			type_name(defect->numbers[0]));
+			  "invalid memory policy mode: it must be a string, not %s",
+			  type_name(defect->numbers[0]));
 	else
 		error_set(err, INVALID, pointer,
-			"invalid memory policy mode %s: there is no such mode",
-			quoted_value(defect, quoted));
+			  "invalid memory policy mode %s: there is no such mode",
+			  quoted_value(defect, quoted));
 	return remedy_names(err, "modes", names_modes);
 }
 
@@ -218,19 +220,19 @@ static int flag_error(const struct defect *defect, struct mempolicy_error *err)
 
 	if (defect->kind == DEFECT_FLAGS_TYPE) {
 		error_set(err, INVALID, OBJECT "/flags",
-			"invalid memory policy flags: they must be an array of strings, not %s",
-			type_name(defect->numbers[0]));
+			  "invalid memory policy flags: they must be an array of strings, not %s",
+			  type_name(defect->numbers[0]));
 		return error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
 	}
 	snprintf(pointer, sizeof(pointer), OBJECT "/flags/%u", defect->numbers[1]);
 	if (defect->kind == DEFECT_FLAG_TYPE)
 		error_set(err, INVALID, pointer,
-			"invalid memory policy flag: it must be a string, not %s",
-			type_name(defect->numbers[0]));
+			  "invalid memory policy flag: it must be a string, not %s",
+			  type_name(defect->numbers[0]));
 	else
 		error_set(err, INVALID, pointer,
-			"invalid memory policy flag %s: there is no such flag",
-			quoted_value(defect, quoted));
+			  "invalid memory policy flag %s: there is no such flag",
+			  quoted_value(defect, quoted));
 	return remedy_names(err, "flags", names_flags);
 }
 
@@ -240,19 +242,19 @@ static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
 
 	if (defect->kind == DEFECT_NODES_TYPE) {
 		error_set(err, INVALID, OBJECT "/nodes",
-			"invalid memory policy nodes: they must be a string, not %s",
-			type_name(defect->numbers[0]));
+			  "invalid memory policy nodes: they must be a string, not %s",
+			  type_name(defect->numbers[0]));
 		return error_remedy(err, "write them as \"0-3,7\"");
 	}
 	error_set(err, INVALID, OBJECT "/nodes", "invalid memory policy nodes %s: %s",
-		quoted_value(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
+		  quoted_value(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
 	return error_remedy(err, LIST_REMEDY);
 }
 
 static int policy_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	error_set(err, INVALID, OBJECT, "invalid memory policy: it must be an object, not %s",
-		type_name(defect->numbers[0]));
+		  type_name(defect->numbers[0]));
 	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
 }
 
@@ -272,7 +274,7 @@ int defect_error(const struct defect *defect, struct mempolicy_error *err)
 	case DEFECT_NODES_TYPE ... DEFECT_NODES_LIST:
 		return nodes_error(defect, err);
 	default:
-		return error_set_errno(
-			err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "reading the container's policy");
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+				       "reading the container's policy");
 	}
 }

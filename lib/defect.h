@@ -75,7 +75,7 @@ struct defect {
 int defect_set(struct defect *ret, enum defect_kind kind);
 /* The same with numbers. */
 int defect_numbers(struct defect *ret, enum defect_kind kind, unsigned int first,
-	unsigned int second, unsigned int third);
+		   unsigned int second, unsigned int third);
 /* Adds a value, which may hold NUL; returns -1. */
 int defect_value(struct defect *ret, const char *value, size_t length);
 
@@ -93,7 +93,7 @@ const char *defect_list_reason(const struct defect *defect, char *buf, size_t si
  * mempolicy_nodes_parse() for a text that may hold NUL. On failure *ret_defect has the numbers of
  * DEFECT_NODES_LIST and the list as its value; kind is the caller's.
  */
-int nodes_read(
-	const char *list, size_t length, struct mempolicy_nodes *ret, struct defect *ret_defect);
+int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
+	       struct defect *ret_defect);
 
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static void fill(struct mempolicy_error *err, enum mempolicy_error_kind kind, int sys_errno,
-	const char *pointer)
+		 const char *pointer)
 {
 	err->kind = kind;
 	err->sys_errno = sys_errno;
@@ -26,7 +26,7 @@ static void escape_message(struct mempolicy_error *err)
 		unsigned char byte = (unsigned char)*from;
 		size_t room = sizeof(err->message) - used;
 		int length = snprintf(err->message + used, room,
-			byte >= 0x20 && byte < 0x7f ? "%c" : "\\x%02x", byte);
+				      byte >= 0x20 && byte < 0x7f ? "%c" : "\\x%02x", byte);
 
 		if ((size_t)length >= room)
 			break;
@@ -36,7 +36,7 @@ static void escape_message(struct mempolicy_error *err)
 }
 
 int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *pointer,
-	const char *format, ...)
+	      const char *format, ...)
 {
 	va_list args;
 
@@ -49,7 +49,7 @@ int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const
 }
 
 int error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind, int sys_errno,
-	const char *format, ...)
+		    const char *format, ...)
 {
 	va_list args;
 	size_t length;

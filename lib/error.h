@@ -11,15 +11,17 @@
 /* Fills *err but for remedy, and returns -1, so that a caller can `return error_set(...)`. In the
  * message, control characters and bytes outside ASCII are escaped. */
 __attribute__((format(printf, 4, 5))) int error_set(struct mempolicy_error *err,
-	enum mempolicy_error_kind kind, const char *pointer, const char *format, ...);
+						    enum mempolicy_error_kind kind,
+						    const char *pointer, const char *format, ...);
 
 /* The same for a failed system call: appends strerror(sys_errno). */
 __attribute__((format(printf, 4, 5))) int error_set_errno(struct mempolicy_error *err,
-	enum mempolicy_error_kind kind, int sys_errno, const char *format, ...);
+							  enum mempolicy_error_kind kind,
+							  int sys_errno, const char *format, ...);
 
 /* Adds the way to mend it; returns -1. */
-__attribute__((format(printf, 2, 3))) int error_remedy(
-	struct mempolicy_error *err, const char *format, ...);
+__attribute__((format(printf, 2, 3))) int error_remedy(struct mempolicy_error *err,
+						       const char *format, ...);
 
 /*
  * Writes text between double quotes with control characters, quotes and bytes outside ASCII

@@ -16,14 +16,14 @@ static int explain(const struct mempolicy *request, int sys_errno, struct mempol
 	char text[256];
 
 	if (sys_errno == EINVAL && (mempolicy_features_probe(&features, err) ||
-					   mempolicy_features_check(&features, request, err)))
+				    mempolicy_features_check(&features, request, err)))
 		return -1;
 	if (sys_errno != EINVAL)
-		return kernel_mempolicy_error(
-			"set_mempolicy in the container's init", sys_errno, err);
+		return kernel_mempolicy_error("set_mempolicy in the container's init", sys_errno,
+					      err);
 	mempolicy_format(request, text, sizeof(text));
 	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-		"set_mempolicy in the container's init: %s", text);
+			"set_mempolicy in the container's init: %s", text);
 	return error_remedy(err, "compare the nodes with the container's cpuset, which may have "
 				 "changed meanwhile");
 }
@@ -55,19 +55,20 @@ static int set_and_compare(const struct visit *visit, size_t thread, struct memp
 	mempolicy_format(expected, expected_text, sizeof(expected_text));
 	mempolicy_format(&found, found_text, sizeof(found_text));
 	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-		"memory policy read back from the container's init is %s, not %s", found_text,
-		expected_text);
+		  "memory policy read back from the container's init is %s, not %s", found_text,
+		  expected_text);
 	return error_remedy(err, "the container's cpuset may have changed meanwhile; try again");
 }
 
 /* ---- the nodes that the policy was worked out for ---- */
 
 static int changed(const struct mempolicy_nodes *from, const struct mempolicy_nodes *to,
-	struct mempolicy_error *err)
+		   struct mempolicy_error *err)
 {
 	char from_text[256], to_text[256];
 
-	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+	error_set(
+		err, MEMPOLICY_ERROR_SYSTEM, "",
 		"the cpuset of the container's init changed from %s to %s while its memory policy "
 		"was being set",
 		error_nodes(from_text, sizeof(from_text), from),
@@ -81,7 +82,7 @@ static int changed(const struct mempolicy_nodes *from, const struct mempolicy_no
  * they follow from the cpuset. Each thread may be in one of its own.
  */
 static int check_allowed(const struct tracee *tracee, const struct mempolicy_resolution *resolution,
-	struct mempolicy_error *err)
+			 struct mempolicy_error *err)
 {
 	struct mempolicy_nodes allowed;
 	char task[48];
@@ -101,10 +102,11 @@ static int check_allowed(const struct tracee *tracee, const struct mempolicy_res
 /* ---- the whole process ---- */
 
 static int set_everywhere(struct tracee *tracee, const struct mempolicy_resolution *resolution,
-	struct mempolicy_error *err)
+			  struct mempolicy_error *err)
 {
-	struct visit visit = {
-		.tracee = tracee, .whose = "the container's init", .with = resolution};
+	struct visit visit = {.tracee = tracee,
+			      .whose = "the container's init",
+			      .with = resolution};
 
 	if (check_allowed(tracee, resolution, err) || visit_all(&visit, set_and_compare, err))
 		return -1;
@@ -112,8 +114,8 @@ static int set_everywhere(struct tracee *tracee, const struct mempolicy_resoluti
 }
 
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
-	mempolicy_prove *prove, void *data, const struct timespec *deadline,
-	unsigned int *ret_threads, struct mempolicy_error *err)
+		    mempolicy_prove *prove, void *data, const struct timespec *deadline,
+		    unsigned int *ret_threads, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
 	struct tracee *tracee;

@@ -25,7 +25,8 @@ int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_err
 	}
 	if (sys_errno == EPERM) {
 		error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
-		return error_remedy(err,
+		return error_remedy(
+			err,
 			"a seccomp filter forbids it: if the runtime itself runs in a container, "
 			"allow it there (Docker: --cap-add SYS_NICE)");
 	}
@@ -56,8 +57,8 @@ struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes)
 
 /* ---- the machine's nodes ---- */
 
-static int read_node_list(
-	const char *name, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+static int read_node_list(const char *name, struct mempolicy_nodes *ret,
+			  struct mempolicy_error *err)
 {
 	char path[sizeof(NODE_DIR) + 32];
 	char list[MEMPOLICY_NODES_TEXT];
@@ -86,8 +87,8 @@ int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error
 	struct mempolicy_machine machine;
 
 	if (read_node_list("possible", &machine.possible, err) ||
-		read_node_list("online", &machine.online, err) ||
-		read_node_list("has_memory", &machine.with_memory, err))
+	    read_node_list("online", &machine.online, err) ||
+	    read_node_list("has_memory", &machine.with_memory, err))
 		return -1;
 	*ret = machine;
 	return 0;
@@ -186,7 +187,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 		;
 	if (length != (ssize_t)sizeof(answer))
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			"the process that asks the kernel for its memory policies died");
+				 "the process that asks the kernel for its memory policies died");
 	if (answer.sys_errno)
 		return kernel_mempolicy_error("set_mempolicy", answer.sys_errno, err);
 	*ret = answer.features;
@@ -194,20 +195,20 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 }
 
 static int lacks(const char *pointer, const char *what, const char *name, const char *with,
-	const char *since, struct mempolicy_error *err)
+		 const char *since, struct mempolicy_error *err)
 {
 	struct utsname kernel = {.release = "unknown"};
 
 	uname(&kernel);
 	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, pointer,
-		"memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
-		"Linux %s",
-		what, name, with, kernel.release, since);
+		  "memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
+		  "Linux %s",
+		  what, name, with, kernel.release, since);
 	return error_remedy(err, "use a newer kernel, or another %s", what);
 }
 
 int mempolicy_features_check(const struct mempolicy_features *features,
-	const struct mempolicy *policy, struct mempolicy_error *err)
+			     const struct mempolicy *policy, struct mempolicy_error *err)
 {
 	static const char *const since[MEMPOLICY_MODES] = {
 		[MEMPOLICY_DEFAULT] = "2.6.7",
@@ -222,7 +223,7 @@ int mempolicy_features_check(const struct mempolicy_features *features,
 
 	if (!features->modes[policy->mode])
 		return lacks("/linux/memoryPolicy/mode", "mode", mempolicy_mode_name(policy->mode),
-			"", since[policy->mode], err);
+			     "", since[policy->mode], err);
 	if ((policy->flags & MEMPOLICY_F_STATIC_NODES) && !features->static_nodes)
 		return lacks(flags, "flag", "MPOL_F_STATIC_NODES", "", "2.6.26", err);
 	if ((policy->flags & MEMPOLICY_F_RELATIVE_NODES) && !features->relative_nodes)
@@ -231,9 +232,9 @@ int mempolicy_features_check(const struct mempolicy_features *features,
 		return 0;
 	if (policy->mode == MEMPOLICY_PREFERRED_MANY && !features->numa_balancing_preferred_many)
 		return lacks(flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_PREFERRED_MANY",
-			"6.10", err);
+			     "6.10", err);
 	if (policy->mode == MEMPOLICY_BIND && !features->numa_balancing_bind)
-		return lacks(
-			flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_BIND", "5.12", err);
+		return lacks(flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_BIND", "5.12",
+			     err);
 	return 0;
 }

@@ -108,8 +108,8 @@ struct mempolicy {
  *
  * Source: runtime-spec config-linux.md "Memory policy"; the parsers of the three runtimes.
  */
-int mempolicy_nodes_parse(
-	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err);
+int mempolicy_nodes_parse(const char *list, struct mempolicy_nodes *ret,
+			  struct mempolicy_error *err);
 
 /**
  * Writes the set as a list that mempolicy_nodes_parse() reads ("0-3,7"; "" for the empty set).
@@ -129,11 +129,11 @@ bool mempolicy_nodes_equal(const struct mempolicy_nodes *a, const struct mempoli
 /** How many members there are. */
 unsigned int mempolicy_nodes_count(const struct mempolicy_nodes *nodes);
 /** The members of both. */
-struct mempolicy_nodes mempolicy_nodes_and(
-	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+struct mempolicy_nodes mempolicy_nodes_and(const struct mempolicy_nodes *a,
+					   const struct mempolicy_nodes *b);
 /** The members of a that are not of b. */
-struct mempolicy_nodes mempolicy_nodes_minus(
-	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b);
+struct mempolicy_nodes mempolicy_nodes_minus(const struct mempolicy_nodes *a,
+					     const struct mempolicy_nodes *b);
 /** The lowest member, or MEMPOLICY_MAX_NODES when the set is empty. */
 unsigned int mempolicy_nodes_first(const struct mempolicy_nodes *nodes);
 /** The lowest member above node, or MEMPOLICY_MAX_NODES. */
@@ -164,8 +164,8 @@ bool mempolicy_equal(const struct mempolicy *a, const struct mempolicy *b);
  * @param ret     the policy
  * @param err     INVALID, with the JSON pointer as in config.json ("/linux/memoryPolicy/mode")
  */
-int mempolicy_parse(
-	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err);
+int mempolicy_parse(const char *text, size_t length, struct mempolicy *ret,
+		    struct mempolicy_error *err);
 
 /* ---- rules -------------------------------------------------------------------------------- */
 
@@ -188,8 +188,8 @@ typedef void mempolicy_take_error(const struct mempolicy_error *err, void *data)
  * @param take    is called for each error
  * @param data    is passed to take
  */
-size_t mempolicy_find_errors(
-	const char *text, size_t length, mempolicy_take_error *take, void *data);
+size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_error *take,
+			     void *data);
 
 /* ---- kernel and machine ------------------------------------------------------------------- */
 
@@ -234,7 +234,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
  * that is missing and the kernel version that brought it.
  */
 int mempolicy_features_check(const struct mempolicy_features *features,
-	const struct mempolicy *policy, struct mempolicy_error *err);
+			     const struct mempolicy *policy, struct mempolicy_error *err);
 
 /* ---- cpuset: which nodes, exactly ---------------------------------------------------------- */
 
@@ -277,8 +277,9 @@ struct mempolicy_resolution {
  * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
  */
 int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,
-	const struct mempolicy_nodes *allowed, const char *cpu_mems, bool allow_degraded,
-	struct mempolicy_resolution *ret, struct mempolicy_error *err);
+		      const struct mempolicy_nodes *allowed, const char *cpu_mems,
+		      bool allow_degraded, struct mempolicy_resolution *ret,
+		      struct mempolicy_error *err);
 
 /* ---- init: putting a policy into force in another process ---------------------------------- */
 
@@ -330,8 +331,8 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  *                     the mode or flag), SYSTEM
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
-	mempolicy_prove *prove, void *data, const struct timespec *deadline,
-	unsigned int *ret_threads, struct mempolicy_error *err);
+		    mempolicy_prove *prove, void *data, const struct timespec *deadline,
+		    unsigned int *ret_threads, struct mempolicy_error *err);
 
 /* ---- reading the policies of another process ------------------------------------------------ */
 
@@ -349,8 +350,8 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
  * @param err       SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION, UNSUPPORTED when
  *                  numa_maps does not tell: the kernel cuts long lists of nodes
  */
-int mempolicy_shown_read(
-	pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret, struct mempolicy_error *err);
+int mempolicy_shown_read(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
+			 struct mempolicy_error *err);
 
 /**
  * Takes what mempolicy_read() finds of a thread.
@@ -383,7 +384,7 @@ typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy
  * @param err       as for mempolicy_apply()
  */
 int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-	mempolicy_found *found, void *to, struct mempolicy_error *err);
+		   mempolicy_found *found, void *to, struct mempolicy_error *err);
 
 /* ---- placement: where memory lies ----------------------------------------------------------- */
 
@@ -427,7 +428,7 @@ struct mempolicy_weights {
  * Source: show_numa_map() in fs/proc/task_mmu.c.
  */
 int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_placement *placement,
-	struct mempolicy_error *err);
+			     struct mempolicy_error *err);
 
 /**
  * The thread's policy from a line of numa_maps, see mempolicy_shown_read(). Pure.
@@ -439,7 +440,7 @@ int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_p
  * @param err        SYSTEM, it is no such line; UNSUPPORTED, the policy is cut
  */
 int mempolicy_placement_policy(const char *line, size_t length, bool *ret_found,
-	struct mempolicy *ret, struct mempolicy_error *err);
+			       struct mempolicy *ret, struct mempolicy_error *err);
 
 /**
  * Reads /proc/PID/numa_maps, in one pass, with a buffer of 64 KiB. The kernel walks the process's
@@ -449,8 +450,8 @@ int mempolicy_placement_policy(const char *line, size_t length, bool *ret_found,
  * @param ret       its memory
  * @param err       SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION
  */
-int mempolicy_placement_read(
-	pid_t proc_pid, struct mempolicy_placement *ret, struct mempolicy_error *err);
+int mempolicy_placement_read(pid_t proc_pid, struct mempolicy_placement *ret,
+			     struct mempolicy_error *err);
 
 /**
  * Adds one placement to another.
@@ -458,8 +459,8 @@ int mempolicy_placement_read(
  * @param sum        what it is added to
  * @param placement  what is added
  */
-void mempolicy_placement_add(
-	struct mempolicy_placement *sum, const struct mempolicy_placement *placement);
+void mempolicy_placement_add(struct mempolicy_placement *sum,
+			     const struct mempolicy_placement *placement);
 
 /**
  * The share of the process's own memory (ANONYMOUS and HUGE) that lies on some nodes.
@@ -468,8 +469,8 @@ void mempolicy_placement_add(
  * @param nodes      these nodes
  * @return           0 to 1; 1 if there is none
  */
-double mempolicy_placement_locality(
-	const struct mempolicy_placement *placement, const struct mempolicy_nodes *nodes);
+double mempolicy_placement_locality(const struct mempolicy_placement *placement,
+				    const struct mempolicy_nodes *nodes);
 
 /**
  * How evenly the process's own memory on some nodes is spread over them: the share of it that lies
@@ -481,7 +482,8 @@ double mempolicy_placement_locality(
  * @return           0 to 1; 1 if there is none
  */
 double mempolicy_placement_evenness(const struct mempolicy_placement *placement,
-	const struct mempolicy_nodes *nodes, const struct mempolicy_weights *weights);
+				    const struct mempolicy_nodes *nodes,
+				    const struct mempolicy_weights *weights);
 
 #pragma GCC visibility pop
 

@@ -55,8 +55,8 @@ const char *names_list(const struct name *names, char *buf, size_t size)
 	size_t used = 0;
 
 	for (const struct name *name = names; name->text && used < size; name++)
-		used += (size_t)snprintf(
-			buf + used, size - used, "%s%s", name == names ? "" : ", ", name->text);
+		used += (size_t)snprintf(buf + used, size - used, "%s%s", name == names ? "" : ", ",
+					 name->text);
 	return buf;
 }
 
@@ -69,9 +69,9 @@ size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
 
 	for (const struct name *flag = names_flags; flag->text; flag++)
 		if (policy->flags & flag->value)
-			used += (size_t)snprintf(
-				flag_text + used, sizeof(flag_text) - used, "|%s", flag->text);
+			used += (size_t)snprintf(flag_text + used, sizeof(flag_text) - used, "|%s",
+						 flag->text);
 	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
 	return (size_t)snprintf(buf, size, "%s%s%s%s", mode ? mode : "an unknown mode", flag_text,
-		*nodes ? ":" : "", nodes);
+				*nodes ? ":" : "", nodes);
 }

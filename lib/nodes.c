@@ -43,8 +43,8 @@ unsigned int mempolicy_nodes_count(const struct mempolicy_nodes *nodes)
 	return count;
 }
 
-struct mempolicy_nodes mempolicy_nodes_and(
-	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b)
+struct mempolicy_nodes mempolicy_nodes_and(const struct mempolicy_nodes *a,
+					   const struct mempolicy_nodes *b)
 {
 	struct mempolicy_nodes both;
 
@@ -53,8 +53,8 @@ struct mempolicy_nodes mempolicy_nodes_and(
 	return both;
 }
 
-struct mempolicy_nodes mempolicy_nodes_minus(
-	const struct mempolicy_nodes *a, const struct mempolicy_nodes *b)
+struct mempolicy_nodes mempolicy_nodes_minus(const struct mempolicy_nodes *a,
+					     const struct mempolicy_nodes *b)
 {
 	struct mempolicy_nodes rest;
 
@@ -95,7 +95,7 @@ size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, si
 	if (size)
 		buf[0] = '\0';
 	for (first = mempolicy_nodes_first(nodes); first < MEMPOLICY_MAX_NODES;
-		first = mempolicy_nodes_next(nodes, last)) {
+	     first = mempolicy_nodes_next(nodes, last)) {
 		char item[sizeof(",1022-1023")];
 		int written;
 
@@ -126,7 +126,7 @@ struct cursor {
 static int fail(const struct cursor *cursor, size_t at, enum nodes_reason reason)
 {
 	defect_numbers(cursor->defect, DEFECT_NODES_LIST, reason, (unsigned int)at + 1,
-		(unsigned char)cursor->list[at]);
+		       (unsigned char)cursor->list[at]);
 	return defect_value(cursor->defect, cursor->list, cursor->length);
 }
 
@@ -186,8 +186,8 @@ static int parse_item(struct cursor *cursor, struct mempolicy_nodes *nodes)
 	return 0;
 }
 
-int nodes_read(
-	const char *list, size_t length, struct mempolicy_nodes *ret, struct defect *ret_defect)
+int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
+	       struct defect *ret_defect)
 {
 	struct mempolicy_nodes nodes = {{0}};
 	struct cursor cursor = {.list = list, .length = length, .defect = ret_defect};
@@ -206,8 +206,8 @@ int nodes_read(
 	return 0;
 }
 
-int mempolicy_nodes_parse(
-	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+int mempolicy_nodes_parse(const char *list, struct mempolicy_nodes *ret,
+			  struct mempolicy_error *err)
 {
 	struct defect defect;
 	char reason[ERROR_QUOTED];
@@ -215,5 +215,5 @@ int mempolicy_nodes_parse(
 	if (nodes_read(list, strlen(list), ret, &defect) == 0)
 		return 0;
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s",
-		defect_list_reason(&defect, reason, sizeof(reason)));
+			 defect_list_reason(&defect, reason, sizeof(reason)));
 }

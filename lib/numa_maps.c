@@ -50,8 +50,8 @@ static int read_error(const struct reader *reader, int sys_errno, struct mempoli
 	return error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
 }
 
-static int for_each_line(
-	struct reader *reader, take_line *take, void *to, struct mempolicy_error *err)
+static int for_each_line(struct reader *reader, take_line *take, void *to,
+			 struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_fd) int fd = open(reader->path, O_RDONLY | O_CLOEXEC);
 	ssize_t got;
@@ -63,7 +63,7 @@ static int for_each_line(
 		size_t room = sizeof(reader->text) - reader->used;
 
 		got = read(fd, reader->text + reader->used,
-			reader->chunk < room ? reader->chunk : room);
+			   reader->chunk < room ? reader->chunk : room);
 		if (got < 0)
 			return read_error(reader, errno, err);
 		if (got == 0)
@@ -80,8 +80,8 @@ static int take_pages(const char *line, size_t length, void *to, struct mempolic
 	return mempolicy_placement_line(line, length, to, err);
 }
 
-int mempolicy_placement_read(
-	pid_t proc_pid, struct mempolicy_placement *ret, struct mempolicy_error *err)
+int mempolicy_placement_read(pid_t proc_pid, struct mempolicy_placement *ret,
+			     struct mempolicy_error *err)
 {
 	struct reader reader = {.chunk = sizeof(reader.text)};
 	struct mempolicy_placement placement;
@@ -118,13 +118,14 @@ int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_e
 		return -1;
 	if (!search.found)
 		return error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			"%s has no mapping that shows the thread's own policy", reader.path);
+				 "%s has no mapping that shows the thread's own policy",
+				 reader.path);
 	*ret = search.policy;
 	return 0;
 }
 
-int mempolicy_shown_read(
-	pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret, struct mempolicy_error *err)
+int mempolicy_shown_read(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
+			 struct mempolicy_error *err)
 {
 	char task[48];
 

@@ -18,7 +18,8 @@
 
 /* kind: of a text that is not JSON. ret_syntax is set in any case. */
 static int find_parts(const char *text, size_t length, enum defect_kind kind,
-	struct scan_part *parts, size_t count, struct scan_error *ret_syntax, struct defect *defect)
+		      struct scan_part *parts, size_t count, struct scan_error *ret_syntax,
+		      struct defect *defect)
 {
 	CLEANUP(cleanup_free) uint64_t *nesting = malloc(SCAN_NESTING(length));
 
@@ -28,12 +29,12 @@ static int find_parts(const char *text, size_t length, enum defect_kind kind,
 	if (scan(text, length, nesting, parts, count, ret_syntax) == 0)
 		return 0;
 	return defect_numbers(defect, kind, ret_syntax->reason, (unsigned int)ret_syntax->line,
-		(unsigned int)ret_syntax->column);
+			      (unsigned int)ret_syntax->column);
 }
 
 /* A new reference; NULL with *defect: of kind, with number and the reason as its numbers. */
 static json_t *load_part(const struct scan_part *part, size_t flags, enum defect_kind kind,
-	unsigned int number, struct defect *defect)
+			 unsigned int number, struct defect *defect)
 {
 	json_error_t error;
 	json_t *value;
@@ -77,7 +78,7 @@ enum { STATE_PID = STATE_STRINGS, STATE_ROOT };
 
 /* A string of the state that must be there. */
 static const char *required(const struct scan_part *part, enum state_string which,
-	json_t **ret_value, struct defect *defect)
+			    json_t **ret_value, struct defect *defect)
 {
 	const char *text = NULL;
 
@@ -113,14 +114,12 @@ static int read_pid(const struct scan_part *part, pid_t *ret, struct defect *def
 	return 0;
 }
 
-int oci_state_read(
-	const char *text, size_t length, struct oci_state *ret, struct defect *ret_defect)
+int oci_state_read(const char *text, size_t length, struct oci_state *ret,
+		   struct defect *ret_defect)
 {
 	struct scan_part parts[] = {
-		[STATE_ID] = SCAN_PART("id"),
-		[STATE_BUNDLE] = SCAN_PART("bundle"),
-		[STATE_STATUS] = SCAN_PART("status"),
-		[STATE_PID] = SCAN_PART("pid"),
+		[STATE_ID] = SCAN_PART("id"),	      [STATE_BUNDLE] = SCAN_PART("bundle"),
+		[STATE_STATUS] = SCAN_PART("status"), [STATE_PID] = SCAN_PART("pid"),
 		[STATE_ROOT] = {.depth = 0},
 	};
 	const char **const strings[] = {&ret->id, &ret->bundle, &ret->status};
@@ -130,7 +129,7 @@ int oci_state_read(
 	if (length == 0)
 		return defect_set(ret_defect, DEFECT_STATE_EMPTY);
 	if (find_parts(text, length, DEFECT_STATE_SYNTAX, parts, sizeof(parts) / sizeof(parts[0]),
-		    &syntax, ret_defect))
+		       &syntax, ret_defect))
 		return -1;
 	if (!is_object(&parts[STATE_ROOT]))
 		return defect_set(ret_defect, DEFECT_STATE_TYPE);
@@ -142,8 +141,8 @@ int oci_state_read(
 	return read_pid(&parts[STATE_PID], &ret->pid, ret_defect);
 }
 
-int oci_state_parse(
-	const char *text, size_t length, struct oci_state *ret, struct mempolicy_error *err)
+int oci_state_parse(const char *text, size_t length, struct oci_state *ret,
+		    struct mempolicy_error *err)
 {
 	struct defect defect;
 
@@ -164,11 +163,8 @@ static unsigned int namespace_bit(const char *type)
 		const char *type;
 		unsigned int bit;
 	} kinds[] = {
-		{"mount", OCI_NEW_MOUNT},
-		{"pid", OCI_NEW_PID},
-		{"ipc", OCI_NEW_IPC},
-		{"network", OCI_NEW_NETWORK},
-		{"uts", OCI_NEW_UTS},
+		{"mount", OCI_NEW_MOUNT},     {"pid", OCI_NEW_PID}, {"ipc", OCI_NEW_IPC},
+		{"network", OCI_NEW_NETWORK}, {"uts", OCI_NEW_UTS},
 	};
 
 	for (size_t i = 0; type && i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -195,8 +191,8 @@ enum { PART_ROOT = PARTS };
 
 /* A part that matters, of a container that asks for a policy. A new reference; NULL with *defect.
  */
-static json_t *load_config_part(
-	const struct scan_part *parts, enum config_part index, struct defect *defect)
+static json_t *load_config_part(const struct scan_part *parts, enum config_part index,
+				struct defect *defect)
 {
 	const struct scan_part *part = &parts[index];
 
@@ -229,8 +225,8 @@ static int read_parts(const struct scan_part *parts, struct oci_config *ret, str
 	return 0;
 }
 
-int oci_config_read(
-	const char *text, size_t length, struct oci_config *ret, struct defect *ret_defect)
+int oci_config_read(const char *text, size_t length, struct oci_config *ret,
+		    struct defect *ret_defect)
 {
 	struct scan_part parts[] = {
 		[PART_POLICY] = SCAN_PART("linux", "memoryPolicy"),
@@ -241,7 +237,7 @@ int oci_config_read(
 
 	*ret = (struct oci_config){.memory_policy = NULL};
 	if (find_parts(text, length, DEFECT_CONFIG_SYNTAX, parts, sizeof(parts) / sizeof(parts[0]),
-		    &ret->syntax, ret_defect))
+		       &ret->syntax, ret_defect))
 		return -1;
 	ret->is_object = is_object(&parts[PART_ROOT]);
 	if (!parts[PART_POLICY].text || is_null(&parts[PART_POLICY]))
@@ -249,8 +245,8 @@ int oci_config_read(
 	return read_parts(parts, ret, ret_defect);
 }
 
-int oci_config_parse(
-	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err)
+int oci_config_parse(const char *text, size_t length, struct oci_config *ret,
+		     struct mempolicy_error *err)
 {
 	struct defect defect;
 
@@ -293,8 +289,8 @@ int oci_config_open(const char *path, struct mempolicy_error *err)
 		return fd;
 	close(fd);
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-		"invalid config.json: %s has %lld bytes, more than %lu", path,
-		(long long)status.st_size, OCI_CONFIG_MAX);
+			 "invalid config.json: %s has %lld bytes, more than %lu", path,
+			 (long long)status.st_size, OCI_CONFIG_MAX);
 }
 
 int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length)
@@ -325,8 +321,8 @@ int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length)
 	return 0;
 }
 
-int oci_config_read_file(
-	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err)
+int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
+			 struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_fd) int fd = oci_config_open(path, err);
 	int sys_errno;
@@ -337,5 +333,5 @@ int oci_config_read_file(
 	if (!sys_errno)
 		return 0;
 	return error_set_errno(err, sys_errno == ENOMEM ? MEMPOLICY_ERROR_SYSTEM : NO_INPUT,
-		sys_errno, "cannot read %s", path);
+			       sys_errno, "cannot read %s", path);
 }

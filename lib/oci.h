@@ -28,11 +28,11 @@ struct oci_state {
  * Reads a state; *ret is to be dropped with oci_state_drop() in any case. On failure *ret_defect
  * says what is wrong, and ret->id may still be set, for the message.
  */
-int oci_state_read(
-	const char *text, size_t length, struct oci_state *ret, struct defect *ret_defect);
+int oci_state_read(const char *text, size_t length, struct oci_state *ret,
+		   struct defect *ret_defect);
 /* The same, where it may be told at once. err: INVALID; SYSTEM, out of memory */
-int oci_state_parse(
-	const char *text, size_t length, struct oci_state *ret, struct mempolicy_error *err);
+int oci_state_parse(const char *text, size_t length, struct oci_state *ret,
+		    struct mempolicy_error *err);
 void oci_state_drop(struct oci_state *state);
 
 /* Namespaces that config.json promises to make anew (type without path), as bits. */
@@ -69,19 +69,19 @@ int oci_config_open(const char *path, struct mempolicy_error *err);
 int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length);
 
 /* Both. err: as above, SYSTEM when out of memory */
-int oci_config_read_file(
-	const char *path, char **ret_text, size_t *ret_length, struct mempolicy_error *err);
+int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
+			 struct mempolicy_error *err);
 
 /*
  * Understands it; *ret is to be dropped with oci_config_drop() in any case. On failure *ret_defect
  * says what is wrong: it is not JSON, or a policy is asked for, and a part cannot be understood or
  * is larger than OCI_PART_MAX, or there is not enough memory.
  */
-int oci_config_read(
-	const char *text, size_t length, struct oci_config *ret, struct defect *ret_defect);
+int oci_config_read(const char *text, size_t length, struct oci_config *ret,
+		    struct defect *ret_defect);
 /* The same, where it may be told at once. err: INVALID; SYSTEM, out of memory */
-int oci_config_parse(
-	const char *text, size_t length, struct oci_config *ret, struct mempolicy_error *err);
+int oci_config_parse(const char *text, size_t length, struct oci_config *ret,
+		     struct mempolicy_error *err);
 void oci_config_drop(struct oci_config *config);
 
 #endif

@@ -63,8 +63,7 @@ static bool skip_number(struct span *span, unsigned long long *ret)
 
 	for (; span->length && *span->at >= '0' && *span->at <= '9'; span->at++, span->length--)
 		if (__builtin_mul_overflow(value, 10, &value) ||
-			__builtin_add_overflow(
-				value, (unsigned long long)(*span->at - '0'), &value))
+		    __builtin_add_overflow(value, (unsigned long long)(*span->at - '0'), &value))
 			return false;
 	*ret = value;
 	return span->at > start;
@@ -180,7 +179,7 @@ static bool is_shared_memory(struct span path)
 
 	return starts_with(path, "/dev/shm/") ||
 	       (unlinked && (starts_with(path, "/dev/zero\\") || starts_with(path, "/memfd:") ||
-				    starts_with(path, "/SYSV")));
+			     starts_with(path, "/SYSV")));
 }
 
 static bool read_node(struct span word, struct mapping *mapping)
@@ -188,9 +187,8 @@ static bool read_node(struct span word, struct mapping *mapping)
 	unsigned long long node, pages;
 
 	if (!skip_number(&word, &node) || !skip(&word, "=") || !skip_number(&word, &pages) ||
-		word.length || node >= MEMPOLICY_MAX_NODES ||
-		mapping->count == MEMPOLICY_MAX_NODES ||
-		__builtin_add_overflow(mapping->pages, pages, &mapping->pages))
+	    word.length || node >= MEMPOLICY_MAX_NODES || mapping->count == MEMPOLICY_MAX_NODES ||
+	    __builtin_add_overflow(mapping->pages, pages, &mapping->pages))
 		return false;
 	mapping->on[mapping->count].node = (unsigned int)node;
 	mapping->on[mapping->count++].pages = pages;
@@ -276,7 +274,7 @@ static void add(const struct mapping *mapping, struct mempolicy_placement *place
 
 /* Reads a line, but for the array, of which only the beginning is used. */
 static int read_line(struct span line, struct mapping *mapping, struct mempolicy *policy,
-	bool *ret_cut, struct mempolicy_error *err)
+		     bool *ret_cut, struct mempolicy_error *err)
 {
 	struct span rest = line;
 	char quoted[ERROR_QUOTED];
@@ -285,11 +283,11 @@ static int read_line(struct span line, struct mapping *mapping, struct mempolicy
 	if (skip_policy(&rest, policy, ret_cut) && read_mapping(rest, mapping))
 		return 0;
 	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
-		error_quote(quoted, sizeof(quoted), line.at, line.length));
+			 error_quote(quoted, sizeof(quoted), line.at, line.length));
 }
 
 int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_placement *placement,
-	struct mempolicy_error *err)
+			     struct mempolicy_error *err)
 {
 	struct mempolicy policy;
 	struct mapping mapping;
@@ -304,7 +302,7 @@ int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_p
 /* ---- the policy of the thread ---- */
 
 int mempolicy_placement_policy(const char *line, size_t length, bool *ret_found,
-	struct mempolicy *ret, struct mempolicy_error *err)
+			       struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct mempolicy policy;
 	struct mapping mapping;
@@ -315,8 +313,8 @@ int mempolicy_placement_policy(const char *line, size_t length, bool *ret_found,
 	found = mapping.is_stack || (mapping.has_file && !mapping.is_shared && !mapping.is_huge);
 	if (found && cut)
 		return error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			"numa_maps shows the first %d characters of a policy only",
-			POLICY_TEXT_MAX);
+				 "numa_maps shows the first %d characters of a policy only",
+				 POLICY_TEXT_MAX);
 	if (found)
 		*ret = policy;
 	*ret_found = found;
@@ -332,8 +330,8 @@ static unsigned long long own(const struct mempolicy_placement *placement, unsig
 	       placement->bytes[MEMPOLICY_PAGES_HUGE][node];
 }
 
-double mempolicy_placement_locality(
-	const struct mempolicy_placement *placement, const struct mempolicy_nodes *nodes)
+double mempolicy_placement_locality(const struct mempolicy_placement *placement,
+				    const struct mempolicy_nodes *nodes)
 {
 	unsigned long long here = 0, all = 0;
 
@@ -350,20 +348,21 @@ static unsigned int weight_of(const struct mempolicy_weights *weights, unsigned 
 }
 
 double mempolicy_placement_evenness(const struct mempolicy_placement *placement,
-	const struct mempolicy_nodes *nodes, const struct mempolicy_weights *weights)
+				    const struct mempolicy_nodes *nodes,
+				    const struct mempolicy_weights *weights)
 {
 	double bytes = 0, weight = 0, common = 0;
 	unsigned int node;
 
 	for (node = mempolicy_nodes_first(nodes); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(nodes, node)) {
+	     node = mempolicy_nodes_next(nodes, node)) {
 		bytes += (double)own(placement, node);
 		weight += weight_of(weights, node);
 	}
 	if (bytes == 0 || weight == 0)
 		return 1;
 	for (node = mempolicy_nodes_first(nodes); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(nodes, node)) {
+	     node = mempolicy_nodes_next(nodes, node)) {
 		double is = (double)own(placement, node) / bytes;
 		double wanted = weight_of(weights, node) / weight;
 
@@ -372,8 +371,8 @@ double mempolicy_placement_evenness(const struct mempolicy_placement *placement,
 	return common;
 }
 
-void mempolicy_placement_add(
-	struct mempolicy_placement *sum, const struct mempolicy_placement *placement)
+void mempolicy_placement_add(struct mempolicy_placement *sum,
+			     const struct mempolicy_placement *placement)
 {
 	for (size_t kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
 		for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)

@@ -62,8 +62,8 @@ static int read_flag(const json_t *value, size_t index, unsigned int *ret, struc
 	const struct name *flag;
 
 	if (!json_is_string(value))
-		return defect_numbers(
-			defect, DEFECT_FLAG_TYPE, type(value), (unsigned int)index, 0);
+		return defect_numbers(defect, DEFECT_FLAG_TYPE, type(value), (unsigned int)index,
+				      0);
 	flag = find(names_flags, value);
 	if (!flag)
 		return unknown(defect, DEFECT_FLAG_UNKNOWN, index, value);
@@ -128,8 +128,8 @@ int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_
 	struct mempolicy policy;
 
 	if (check_object(object, ret_defect) || read_mode(object, &policy.mode, ret_defect) ||
-		read_flags(object, &policy.flags, ret_defect) ||
-		read_nodes(object, &policy.nodes, ret_defect))
+	    read_flags(object, &policy.flags, ret_defect) ||
+	    read_nodes(object, &policy.nodes, ret_defect))
 		return -1;
 	*ret = policy;
 	return 0;
@@ -206,20 +206,20 @@ static json_t *load(const char *text, size_t length, struct mempolicy_error *err
 
 	if (!object)
 		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy",
-			"not JSON: line %d, column %d: %s", error.line, error.column, error.text);
+			  "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
 	return object;
 }
 
-int mempolicy_parse(
-	const char *text, size_t length, struct mempolicy *ret, struct mempolicy_error *err)
+int mempolicy_parse(const char *text, size_t length, struct mempolicy *ret,
+		    struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_json) json_t *object = load(text, length, err);
 
 	return object ? policy_from_json(object, ret, err) : -1;
 }
 
-size_t mempolicy_find_errors(
-	const char *text, size_t length, mempolicy_take_error *take, void *data)
+size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_error *take,
+			     void *data)
 {
 	struct mempolicy_error err;
 	CLEANUP(cleanup_json) json_t *object = load(text, length, &err);
@@ -241,5 +241,5 @@ json_t *policy_to_json(const struct mempolicy *policy)
 			json_array_append_new(list, json_string(flag->text));
 	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
 	return json_pack("{s:s, s:s*, s:O*}", "mode", mempolicy_mode_name(policy->mode), "nodes",
-		*nodes ? nodes : NULL, "flags", json_array_size(list) ? list : NULL);
+			 *nodes ? nodes : NULL, "flags", json_array_size(list) ? list : NULL);
 }

@@ -52,21 +52,21 @@ static void read_ids(const char *text, struct proc_status *status)
 	}
 }
 
-static int read_allowed(
-	const char *path, const char *text, struct proc_status *status, struct mempolicy_error *err)
+static int read_allowed(const char *path, const char *text, struct proc_status *status,
+			struct mempolicy_error *err)
 {
 	struct mempolicy_error reason;
 
 	status->has_allowed = true;
 	if (mempolicy_nodes_parse(text, &status->allowed, &reason))
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: Mems_allowed_list: %s", path,
-			reason.message);
+				 reason.message);
 	return 0;
 }
 
 /* One "Name:\tvalue" line; names that are not looked for are passed over. */
-static int read_line(
-	const char *path, char *line, struct proc_status *status, struct mempolicy_error *err)
+static int read_line(const char *path, char *line, struct proc_status *status,
+		     struct mempolicy_error *err)
 {
 	char *value = strchr(line, ':');
 
@@ -89,8 +89,8 @@ static int read_line(
 	return 0;
 }
 
-int proc_status_parse(
-	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err)
+int proc_status_parse(const char *path, char *text, struct proc_status *ret,
+		      struct mempolicy_error *err)
 {
 	struct proc_status status = {.levels = 0};
 	char *line;
@@ -100,7 +100,7 @@ int proc_status_parse(
 			return -1;
 	if (status.levels == 0)
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			"%s has no NSpid line (it came with Linux 4.1)", path);
+				 "%s has no NSpid line (it came with Linux 4.1)", path);
 	*ret = status;
 	return 0;
 }

@@ -29,8 +29,8 @@ struct proc_status {
 int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err);
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err);
 /* The same for text that is read already, from path; takes text apart. */
-int proc_status_parse(
-	const char *path, char *text, struct proc_status *ret, struct mempolicy_error *err);
+int proc_status_parse(const char *path, char *text, struct proc_status *ret,
+		      struct mempolicy_error *err);
 
 /* mempolicy_allowed() of such a task. err: as above, or as mempolicy_machine_read() */
 int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err);

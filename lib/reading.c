@@ -67,7 +67,7 @@ static void tell(int fd, const struct record *record)
 }
 
 static int read_threads(const struct request *request, struct tracee *tracee,
-	struct results *results, struct mempolicy_error *err)
+			struct results *results, struct mempolicy_error *err)
 {
 	const struct record changes = {.kind = CHANGES};
 	char whose[32];
@@ -94,7 +94,7 @@ static void serve(const struct request *request)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != request->caller)
 		_exit(EXIT_FAILURE);
 	result = tracee_open(request->pid, request->proc_pid, TRACEE_READ, &request->deadline,
-		&tracee, &last.err);
+			     &tracee, &last.err);
 	if (result == 0)
 		result = read_threads(request, tracee, &results, &last.err);
 	if (tracee_close(tracee, result != 0, result ? &ignored : &last.err) || result)
@@ -155,16 +155,17 @@ static int no_record(const struct request *request, int taken, struct mempolicy_
 {
 	if (taken < 0)
 		return error_set(err, SYSTEM, "",
-			"the child that reads the memory policy of process %d died", request->pid);
+				 "the child that reads the memory policy of process %d died",
+				 request->pid);
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		"timed out reading the memory policy of process %d", request->pid);
-	return error_remedy(err,
-		"try again; a process that calls execve(2) over and over may keep others from "
-		"tracing it");
+		  "timed out reading the memory policy of process %d", request->pid);
+	return error_remedy(
+		err, "try again; a process that calls execve(2) over and over may keep others from "
+		     "tracing it");
 }
 
 static int take_records(const struct request *request, int fd, mempolicy_found *found, void *to,
-	struct mempolicy_error *err)
+			struct mempolicy_error *err)
 {
 	struct timespec limit = deadline_after(request->deadline, GRACE);
 	struct record record;
@@ -203,10 +204,12 @@ static void end_child(pid_t child)
 }
 
 int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-	mempolicy_found *found, void *to, struct mempolicy_error *err)
+		   mempolicy_found *found, void *to, struct mempolicy_error *err)
 {
-	struct request request = {
-		.pid = pid, .proc_pid = proc_pid, .caller = getpid(), .deadline = *deadline};
+	struct request request = {.pid = pid,
+				  .proc_pid = proc_pid,
+				  .caller = getpid(),
+				  .deadline = *deadline};
 	int fd = -1, result;
 	pid_t child = start_child(&request, &fd, err);
 

@@ -22,12 +22,12 @@ static bool is_within(const struct rseq_cs *sequence, unsigned long pc)
 
 /* The signature stands before the handler, lest a pointer that was overwritten lead anywhere. */
 static int check_handler(const struct thread_group *group, unsigned long address,
-	uint32_t expected_signature, bool *ret, struct mempolicy_error *err)
+			 uint32_t expected_signature, bool *ret, struct mempolicy_error *err)
 {
 	uint32_t signature;
 
-	if (remote_read(
-		    group->memory_of, address - sizeof(signature), &signature, sizeof(signature)))
+	if (remote_read(group->memory_of, address - sizeof(signature), &signature,
+			sizeof(signature)))
 		return memory_error(group, err);
 	*ret = signature == expected_signature;
 	return 0;
@@ -43,7 +43,7 @@ int rseq_abort(const struct thread_group *group, struct thread *thread, struct m
 
 	/* EIO before Linux 5.13, where nobody can tell. */
 	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
-		errno != EIO)
+	    errno != EIO)
 		return memory_error(group, err);
 	if (!rseq.rseq_abi_pointer)
 		return 0;
@@ -65,8 +65,8 @@ int rseq_abort(const struct thread_group *group, struct thread *thread, struct m
 	return 0;
 }
 
-int rseq_clear(
-	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+int rseq_clear(const struct thread_group *group, const struct thread *thread,
+	       struct mempolicy_error *err)
 {
 	const uint64_t none = 0;
 

@@ -34,8 +34,9 @@ static int takes_no_nodes(const struct mempolicy *policy, struct mempolicy_error
 	if (rules[policy->mode].nodes != NO_NODES || mempolicy_nodes_empty(&policy->nodes))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
-		"invalid memory policy nodes \"%s\": %s takes no nodes",
-		error_nodes(text, sizeof(text), &policy->nodes), mempolicy_mode_name(policy->mode));
+		  "invalid memory policy nodes \"%s\": %s takes no nodes",
+		  error_nodes(text, sizeof(text), &policy->nodes),
+		  mempolicy_mode_name(policy->mode));
 	return error_remedy(err, "remove nodes, or choose a mode that takes nodes");
 }
 
@@ -44,15 +45,15 @@ static int needs_nodes(const struct mempolicy *policy, struct mempolicy_error *e
 	if (rules[policy->mode].nodes != NEEDS_NODES || !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
-		"invalid memory policy nodes \"\": %s needs at least one node",
-		mempolicy_mode_name(policy->mode));
+		  "invalid memory policy nodes \"\": %s needs at least one node",
+		  mempolicy_mode_name(policy->mode));
 	return error_remedy(err, "name the nodes, such as \"0-3,7\"");
 }
 
 static int flag_error(unsigned int flag, struct mempolicy_error *err, const char *rule)
 {
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
-		"invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag), rule);
+			 "invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag), rule);
 }
 
 static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *err)
@@ -65,14 +66,14 @@ static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *e
 		return 0;
 	if (rules[policy->mode].flags == 0) {
 		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
-			"invalid memory policy flag \"%s\": %s takes no flags",
-			mempolicy_flag_name(first), mode);
+			  "invalid memory policy flag \"%s\": %s takes no flags",
+			  mempolicy_flag_name(first), mode);
 		return error_remedy(err, "remove flags, or choose a mode that takes them");
 	}
 	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
-		"invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
-		"MPOL_PREFERRED_MANY, not with %s",
-		mempolicy_flag_name(first), mode);
+		  "invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
+		  "MPOL_PREFERRED_MANY, not with %s",
+		  mempolicy_flag_name(first), mode);
 	return error_remedy(err, "remove the flag, or choose one of these modes");
 }
 
@@ -89,7 +90,7 @@ static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_err
 	unsigned int flags = policy->flags & (STATIC | RELATIVE);
 
 	if (!flags || rules[policy->mode].nodes != MAY_HAVE_NODES ||
-		!mempolicy_nodes_empty(&policy->nodes))
+	    !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
 	flag_error(flags & -flags, err, "MPOL_PREFERRED takes it only with nodes");
 	return error_remedy(err, "name a node, or remove the flag");
@@ -116,8 +117,8 @@ int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err)
 	return 0;
 }
 
-size_t rules_find_errors(
-	const struct mempolicy *policy, unsigned int known, mempolicy_take_error *take, void *data)
+size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
+			 mempolicy_take_error *take, void *data)
 {
 	struct mempolicy_error err;
 	size_t count = 0;

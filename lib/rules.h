@@ -11,7 +11,7 @@
 
 /* Passes every rule that the policy breaks to take, as far as that can be said from what is known.
  * Returns how many. */
-size_t rules_find_errors(
-	const struct mempolicy *policy, unsigned int known, mempolicy_take_error *take, void *data);
+size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
+			 mempolicy_take_error *take, void *data);
 
 #endif

@@ -28,8 +28,8 @@ static const char *fail(struct scanner *s, const char *at, enum scan_reason reas
 }
 
 /* What began at begin cannot go on like this, or the text ends in it. */
-static const char *fail_in(
-	struct scanner *s, const char *begin, const char *at, enum scan_reason reason)
+static const char *fail_in(struct scanner *s, const char *begin, const char *at,
+			   enum scan_reason reason)
 {
 	return at == s->end ? fail(s, at, SCAN_TRUNCATED) : fail(s, begin, reason);
 }
@@ -136,7 +136,7 @@ static void match_key(struct scanner *s, const char *at, const char *end)
 		if (part->reached > level)
 			part->reached = level;
 		if (part->reached < level || part->depth <= level ||
-			!is_key(at, end, part->path[level]))
+		    !is_key(at, end, part->path[level]))
 			continue;
 		part->reached = s->depth;
 		part->text = NULL;
@@ -193,7 +193,7 @@ static const char *skip_plain(const char *at, const char *end)
 	for (uint64_t word; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
 		memcpy(&word, at, sizeof(word));
 		if (has_less(word, 0x20) || has_less(word ^ EACH('"'), 1) ||
-			has_less(word ^ EACH('\\'), 1))
+		    has_less(word ^ EACH('\\'), 1))
 			break;
 	}
 	while (at < end && is_plain(*at))
@@ -422,15 +422,15 @@ static void count_lines(const char *text, struct scan_error *error)
 }
 
 int scan(const char *text, size_t length, uint64_t *nesting, struct scan_part *parts, size_t count,
-	struct scan_error *ret_error)
+	 struct scan_error *ret_error)
 {
 	static const char bom[] = {'\xef', '\xbb', '\xbf'};
 	struct scanner s = {.begin = text,
-		.end = text + length,
-		.parts = parts,
-		.count = count,
-		.inner = NONE,
-		.error = ret_error};
+			    .end = text + length,
+			    .parts = parts,
+			    .count = count,
+			    .inner = NONE,
+			    .error = ret_error};
 
 	s.nesting = nesting;
 	*ret_error = (struct scan_error){.reason = SCAN_COMPLETE};

@@ -75,7 +75,7 @@ struct scan_error {
  * ret_error  reason is SCAN_COMPLETE, and the rest 0, when there is none
  */
 int scan(const char *text, size_t length, uint64_t *nesting, struct scan_part *parts, size_t count,
-	struct scan_error *ret_error);
+	 struct scan_error *ret_error);
 
 /* "it ends before it is complete" */
 const char *scan_reason_text(enum scan_reason reason);

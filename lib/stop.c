@@ -31,7 +31,7 @@ struct look {
 };
 
 static int read_status(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
-	struct mempolicy_error *err)
+		       struct mempolicy_error *err)
 {
 	char task[48];
 
@@ -40,21 +40,22 @@ static int read_status(const struct thread_group *group, pid_t proc_tid, struct 
 }
 
 static int refused(const struct thread_group *group, const struct thread *thread, pid_t tracer,
-	int sys_errno, struct mempolicy_error *err)
+		   int sys_errno, struct mempolicy_error *err)
 {
 	if (tracer) {
 		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
-			group->pid, tracer);
+			  group->pid, tracer);
 		return error_remedy(
 			err, "stop the debugger, or the strace -f, that watches the runtime");
 	}
 	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
-		"tracing thread %d of process %d", thread->tid, group->pid);
+			"tracing thread %d of process %d", thread->tid, group->pid);
 	if (group->reading)
 		return error_remedy(err,
-			"it takes CAP_SYS_PTRACE in the user namespace that made "
-			"the process's memory, and kernel.yama.ptrace_scope below 3");
-	return error_remedy(err,
+				    "it takes CAP_SYS_PTRACE in the user namespace that made "
+				    "the process's memory, and kernel.yama.ptrace_scope below 3");
+	return error_remedy(
+		err,
 		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
 		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
 		"itself under the policy, with numactl(8), and the hook verifies it at "
@@ -75,13 +76,13 @@ static void read_call(const struct thread_group *group, pid_t proc_tid, struct a
 	text[length] = '\0';
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	ret->known = sscanf(text, "%ld %lx %lx %lx %lx %lx %lx %lx %lx", &ret->number,
-			     &ret->args[0], &ret->args[1], &ret->args[2], &ret->args[3],
-			     &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
+			    &ret->args[0], &ret->args[1], &ret->args[2], &ret->args[3],
+			    &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
 }
 
 /* A listed thread as it is now; state is 'X' when it is no more. */
 static int read_listed(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
-	struct mempolicy_error *err)
+		       struct mempolicy_error *err)
 {
 	if (read_status(group, proc_tid, ret, err) == 0)
 		return 0;
@@ -118,8 +119,8 @@ static struct thread *reserve(struct thread_group *group, struct mempolicy_error
 }
 
 /* 0, 1 when the thread has ended, or -1. */
-static int seize(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+static int seize(const struct thread_group *group, struct thread *thread,
+		 struct mempolicy_error *err)
 {
 	unsigned long options = PTRACE_O_TRACESYSGOOD | (group->spared ? 0 : PTRACE_O_EXITKILL);
 	struct proc_status status;
@@ -144,8 +145,8 @@ static int seize(
 }
 
 /* Begins to stop a thread that was listed, unless that has been done already. */
-static int take(
-	struct thread_group *group, pid_t proc_tid, struct look *look, struct mempolicy_error *err)
+static int take(struct thread_group *group, pid_t proc_tid, struct look *look,
+		struct mempolicy_error *err)
 {
 	struct proc_status status;
 	struct thread *thread;
@@ -182,8 +183,8 @@ static int directory_error(const struct thread_group *group, struct mempolicy_er
 	return error_set_errno(err, SYSTEM, errno, "/proc/%d/task", group->proc_pid);
 }
 
-static int take_listed(
-	struct thread_group *group, DIR *dir, struct look *look, struct mempolicy_error *err)
+static int take_listed(struct thread_group *group, DIR *dir, struct look *look,
+		       struct mempolicy_error *err)
 {
 	const struct dirent *entry;
 
@@ -193,7 +194,7 @@ static int take_listed(
 		if (!entry)
 			return errno ? directory_error(group, err) : 0;
 		if (entry->d_name[0] != '.' &&
-			take(group, (pid_t)strtol(entry->d_name, NULL, 10), look, err))
+		    take(group, (pid_t)strtol(entry->d_name, NULL, 10), look, err))
 			return -1;
 	}
 }
@@ -202,7 +203,7 @@ static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
 {
 	for (size_t i = 0; i < group->count; i++)
 		if (!group->threads[i].stopped && !group->threads[i].gone &&
-			thread_wait(group, &group->threads[i], err))
+		    thread_wait(group, &group->threads[i], err))
 			return -1;
 	return 0;
 }
@@ -212,7 +213,7 @@ static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
  * have been waited for.
  */
 static int are_all_held(const struct thread_group *group, DIR *dir, const struct look *look,
-	bool *ret, struct mempolicy_error *err)
+			bool *ret, struct mempolicy_error *err)
 {
 	size_t held = look->dead;
 	struct mempolicy_error ignored;
@@ -227,10 +228,10 @@ static int are_all_held(const struct thread_group *group, DIR *dir, const struct
 	for (size_t i = 0; i < group->count; i++) {
 		const struct thread *thread = &group->threads[i];
 
-		if (!thread->gone || (!thread->reaped &&
-					     proc_is_ending(group->proc_pid, thread->proc_tid,
-						     &ending, &ignored) == 0 &&
-					     ending))
+		if (!thread->gone ||
+		    (!thread->reaped &&
+		     proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &ignored) == 0 &&
+		     ending))
 			held++;
 	}
 	*ret = directory.st_nlink == OWN_LINKS + held;
@@ -238,8 +239,8 @@ static int are_all_held(const struct thread_group *group, DIR *dir, const struct
 }
 
 /* Once: finds threads, waits until they have stopped, and counts. */
-static int look_for_threads(
-	struct thread_group *group, struct look *look, bool *ret_all, struct mempolicy_error *err)
+static int look_for_threads(struct thread_group *group, struct look *look, bool *ret_all,
+			    struct mempolicy_error *err)
 {
 	char path[32];
 	CLEANUP(cleanup_dir) DIR *dir = NULL;
@@ -268,8 +269,8 @@ int stop_all(struct thread_group *group, struct mempolicy_error *err)
 			break;
 	}
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		"timed out stopping process %d, which starts and ends threads all the time",
-		group->pid);
+		  "timed out stopping process %d, which starts and ends threads all the time",
+		  group->pid);
 	return error_remedy(err, "look what it does%s",
-		group->reading ? "" : ", or allow more time with --timeout");
+			    group->reading ? "" : ", or allow more time with --timeout");
 }

@@ -40,17 +40,17 @@ int target_check_status(const struct target_claim *claim, struct mempolicy_error
 	if (strcmp(status, "creating") == 0 || strcmp(status, "created") == 0)
 		return 0;
 	error_set(err, USAGE, "",
-		"too late: the container's state is %s, so its user code runs or ran already",
-		error_quote(quoted, sizeof(quoted), status, strlen(status)));
+		  "too late: the container's state is %s, so its user code runs or ran already",
+		  error_quote(quoted, sizeof(quoted), status, strlen(status)));
 	return remedy_stages(err);
 }
 
-static int not_init(
-	enum target_stage stage, pid_t pid, const char *because, struct mempolicy_error *err)
+static int not_init(enum target_stage stage, pid_t pid, const char *because,
+		    struct mempolicy_error *err)
 {
 	error_set(err, USAGE, "", "process %d, %s, is not the container's init: %s", pid,
-		stage == TARGET_CREATE_RUNTIME ? "the state's pid" : "the parent of this hook",
-		because);
+		  stage == TARGET_CREATE_RUNTIME ? "the state's pid" : "the parent of this hook",
+		  because);
 	return remedy_stages(err);
 }
 
@@ -71,8 +71,8 @@ struct comparison {
 	bool cannot_tell; /* the runtime may not be looked at, from inside a user namespace */
 };
 
-static void compare_link(
-	pid_t runtime, const struct facts *facts, const char *link, struct comparison *comparison)
+static void compare_link(pid_t runtime, const struct facts *facts, const char *link,
+			 struct comparison *comparison)
 {
 	struct mempolicy_error ignored;
 	bool same = false;
@@ -101,8 +101,8 @@ static void compare_mount(pid_t runtime, const struct facts *facts, struct compa
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			compare_link(
-				(pid_t)strtol(entry->d_name, NULL, 10), facts, "ns/mnt", &threads);
+			compare_link((pid_t)strtol(entry->d_name, NULL, 10), facts, "ns/mnt",
+				     &threads);
 	if (threads.own)
 		comparison->own = true;
 	else if (threads.shared)
@@ -133,14 +133,16 @@ static struct comparison compare_namespaces(pid_t runtime, const struct facts *f
 
 /* What is promised must be there, whatever else proves the process. */
 static int check_promised(enum target_stage stage, pid_t pid, const struct facts *facts,
-	const struct comparison *comparison, struct mempolicy_error *err)
+			  const struct comparison *comparison, struct mempolicy_error *err)
 {
 	if ((facts->claim->namespaces & OCI_NEW_PID) && !is_first_in_nested_namespace(facts))
-		return not_init(stage, pid,
+		return not_init(
+			stage, pid,
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
 	if (comparison->shared)
 		return not_init(stage, pid,
-			"it has not the namespaces of its own that config.json promises", err);
+				"it has not the namespaces of its own that config.json promises",
+				err);
 	return 0;
 }
 
@@ -164,8 +166,8 @@ static bool has_other_child(pid_t parent, pid_t hook)
 		return true;
 	while (!found && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			found = proc_has_other_child(
-				parent, (pid_t)strtol(entry->d_name, NULL, 10), hook);
+			found = proc_has_other_child(parent, (pid_t)strtol(entry->d_name, NULL, 10),
+						     hook);
 	return found;
 }
 
@@ -181,7 +183,7 @@ static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 	bool same;
 
 	if (!is_first_in_nested_namespace(facts) ||
-		has_other_child(facts->self.parent, facts->self.ids[0]))
+	    has_other_child(facts->self.parent, facts->self.ids[0]))
 		return false;
 	if (proc_same_link(pid, facts->self.parent, "exe", &same, &err))
 		return err.sys_errno == EACCES || err.sys_errno == EPERM;
@@ -199,17 +201,18 @@ static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_e
 	if (facts->claim->namespaces & OCI_NEW_PID)
 		return 0;
 	if (!comparison.own || comparison.cannot_tell)
-		return not_init(TARGET_CREATE_CONTAINER, pid,
+		return not_init(
+			TARGET_CREATE_CONTAINER, pid,
 			"it has no namespace by which it could be told from other processes", err);
 	if (!facts->claim->pid) {
 		not_init(TARGET_CREATE_CONTAINER, pid,
-			"the state names no pid, and config.json promises no new pid namespace",
-			err);
+			 "the state names no pid, and config.json promises no new pid namespace",
+			 err);
 		return error_remedy(err, "register the hook at createRuntime as well");
 	}
 	if (has_other_child(facts->init_proc_pid, facts->self.ids[0]))
 		return not_init(TARGET_CREATE_CONTAINER, pid,
-			"it has other children than this hook, as a runtime has", err);
+				"it has other children than this hook, as a runtime has", err);
 	return 0;
 }
 
@@ -218,15 +221,15 @@ static int prove_state_pid(const struct facts *facts, pid_t pid, struct mempolic
 	struct comparison comparison;
 
 	if (facts->init.levels <= facts->level || facts->init.ids[facts->level] != pid)
-		return not_init(
-			TARGET_CREATE_RUNTIME, pid, "/proc shows another process there", err);
+		return not_init(TARGET_CREATE_RUNTIME, pid, "/proc shows another process there",
+				err);
 	comparison = compare_namespaces(facts->self.ids[0], facts);
 	if (check_promised(TARGET_CREATE_RUNTIME, pid, facts, &comparison, err))
 		return -1;
 	if (facts->init.parent == facts->self.parent || is_orphan_of_runtime(facts, pid))
 		return 0;
 	return not_init(TARGET_CREATE_RUNTIME, pid,
-		"it is not a child of the process that runs this hook", err);
+			"it is not a child of the process that runs this hook", err);
 }
 
 /* ---- finding it ---- */
@@ -260,8 +263,8 @@ int target_find(const struct target_claim *claim, struct target *ret, struct mem
 	target.pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : getppid();
 	target.proc_pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : facts.self.parent;
 	if (!target.pid || !target.proc_pid)
-		return not_init(
-			target.stage, target.pid, "it is outside this hook's pid namespace", err);
+		return not_init(target.stage, target.pid, "it is outside this hook's pid namespace",
+				err);
 	if (proc_status_of(target.proc_pid, &facts.init, err))
 		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
 			       ? not_init(target.stage, target.pid, "there is no such process", err)

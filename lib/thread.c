@@ -39,12 +39,12 @@ static bool remaining(const struct thread_group *group, struct timespec *ret)
 static int timed_out(const struct thread_group *group, pid_t tid, struct mempolicy_error *err)
 {
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		"timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
-		group->spared ? "" : "; it was killed");
+		  "timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
+		  group->spared ? "" : "; it was killed");
 	return error_remedy(err,
-		"look why it does not run (frozen cgroup, blocked disk or network "
-		"file system)%s",
-		group->reading ? "" : ", or allow more time with --timeout");
+			    "look why it does not run (frozen cgroup, blocked disk or network "
+			    "file system)%s",
+			    group->reading ? "" : ", or allow more time with --timeout");
 }
 
 /* Whether SIGCHLD came in time. */
@@ -72,16 +72,16 @@ bool thread_has_ended(const struct thread_group *group, const struct thread *thr
 	return ending;
 }
 
-static int wait_error(
-	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+static int wait_error(const struct thread_group *group, const struct thread *thread,
+		      struct mempolicy_error *err)
 {
-	return error_set_errno(
-		err, SYSTEM, errno, "waiting for thread %d of process %d", thread->tid, group->pid);
+	return error_set_errno(err, SYSTEM, errno, "waiting for thread %d of process %d",
+			       thread->tid, group->pid);
 }
 
 /* Asks without blocking: 1 if the thread has stopped, is gone, or waitpid(2) fails otherwise. */
-static int poll_thread(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+static int poll_thread(const struct thread_group *group, struct thread *thread,
+		       struct mempolicy_error *err)
 {
 	pid_t pid;
 
@@ -102,19 +102,19 @@ static int poll_thread(
 
 /* A thread that calls execve(2) ends all others, and goes on only when they have been waited for.
  */
-static int poll_others(
-	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+static int poll_others(const struct thread_group *group, const struct thread *thread,
+		       struct mempolicy_error *err)
 {
 	for (size_t i = 0; i < group->count; i++)
 		if (&group->threads[i] != thread && !group->threads[i].reaped &&
-			poll_thread(group, &group->threads[i], err) < 0)
+		    poll_thread(group, &group->threads[i], err) < 0)
 			return -1;
 	return 0;
 }
 
 /* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
 static int wait_stop(const struct thread_group *group, struct thread *thread, int *ret_status,
-	struct mempolicy_error *err)
+		     struct mempolicy_error *err)
 {
 	struct timespec slice;
 	int come;
@@ -143,7 +143,7 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 int thread_group_died(const struct thread_group *group, struct mempolicy_error *err)
 {
 	error_set(err, SYSTEM, "", "process %d died while its memory policy was being %s",
-		group->pid, group->reading ? "read" : "set");
+		  group->pid, group->reading ? "read" : "set");
 	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
@@ -169,14 +169,14 @@ static bool is_wanted(int status, enum wanted_stop wanted)
 }
 
 static int run_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
-	struct mempolicy_error *err)
+		  struct mempolicy_error *err)
 {
 	unsigned long signal = 0;
 	int status = 0;
 
 	for (;;) {
 		if (thread->stopped && ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT,
-					       thread->tid, 0, signal))
+					      thread->tid, 0, signal))
 			return thread_error(group, "resuming", err);
 		thread->stopped = false;
 		if (wait_stop(group, thread, &status, err))
@@ -189,15 +189,15 @@ static int run_to(const struct thread_group *group, struct thread *thread, enum 
 
 /* The same, for a thread that must not be gone then. */
 static int step_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
-	struct mempolicy_error *err)
+		   struct mempolicy_error *err)
 {
 	if (run_to(group, thread, wanted, err))
 		return -1;
 	return thread->gone ? thread_group_died(group, err) : 0;
 }
 
-int thread_wait(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int thread_wait(const struct thread_group *group, struct thread *thread,
+		struct mempolicy_error *err)
 {
 	return run_to(group, thread, AT_INTERRUPT, err);
 }
@@ -205,7 +205,7 @@ int thread_wait(
 /* ---- registers and signal mask ---- */
 
 int thread_registers(const struct thread_group *group, const struct thread *thread,
-	struct user_regs_struct *ret, struct mempolicy_error *err)
+		     struct user_regs_struct *ret, struct mempolicy_error *err)
 {
 	struct iovec io = {ret, sizeof(*ret)};
 
@@ -214,14 +214,14 @@ int thread_registers(const struct thread_group *group, const struct thread *thre
 	if (io.iov_len == arch_native.registers_size)
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		"process %d runs in another word size or architecture than %s", group->pid,
-		arch_native.name);
-	return error_remedy(
-		err, "use an OCI runtime built for %s, as this program is", arch_native.name);
+		  "process %d runs in another word size or architecture than %s", group->pid,
+		  arch_native.name);
+	return error_remedy(err, "use an OCI runtime built for %s, as this program is",
+			    arch_native.name);
 }
 
 static int set_registers(const struct thread_group *group, const struct thread *thread,
-	const struct user_regs_struct *registers, struct mempolicy_error *err)
+			 const struct user_regs_struct *registers, struct mempolicy_error *err)
 {
 	struct user_regs_struct copy = *registers;
 	struct iovec io = {&copy, sizeof(copy)};
@@ -232,7 +232,7 @@ static int set_registers(const struct thread_group *group, const struct thread *
 }
 
 static int set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
-	struct mempolicy_error *err)
+		       struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_SETSIGMASK, thread->tid, sizeof(mask), &mask))
 		return thread_error(group, "setting the signal mask of", err);
@@ -251,13 +251,13 @@ bool thread_group_instruction_at(const struct thread_group *group, unsigned long
 
 /* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
  * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
-static int enter_call(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+static int enter_call(const struct thread_group *group, struct thread *thread,
+		      struct mempolicy_error *err)
 {
 	unsigned long pc;
 
 	if (step_to(group, thread, AT_SYSCALL, err) ||
-		thread_registers(group, thread, &thread->saved, err))
+	    thread_registers(group, thread, &thread->saved, err))
 		return -1;
 	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
 	arch_native.set_pc(&thread->saved, pc);
@@ -268,23 +268,23 @@ static int enter_call(
 }
 
 /* It never runs in user mode, and has no registers of there. */
-static int check_no_worker(
-	const struct thread_group *group, const struct thread *thread, struct mempolicy_error *err)
+static int check_no_worker(const struct thread_group *group, const struct thread *thread,
+			   struct mempolicy_error *err)
 {
 	if (arch_native.pc(&thread->saved))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
-		"policy",
-		thread->tid, group->pid);
+		  "thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		  "policy",
+		  thread->tid, group->pid);
 	return error_remedy(err, "use an OCI runtime whose init does not use io_uring");
 }
 
-int thread_prepare(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int thread_prepare(const struct thread_group *group, struct thread *thread,
+		   struct mempolicy_error *err)
 {
 	if (thread_registers(group, thread, &thread->saved, err) ||
-		check_no_worker(group, thread, err))
+	    check_no_worker(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
 		return thread_error(group, "reading the signal mask of", err);
@@ -308,36 +308,35 @@ int thread_prepare(
 }
 
 int thread_call(const struct thread_group *group, struct thread *thread, long number,
-	const unsigned long args[6], long *ret_result, struct mempolicy_error *err)
+		const unsigned long args[6], long *ret_result, struct mempolicy_error *err)
 {
 	struct user_regs_struct registers = thread->saved;
 
 	arch_native.set_call(&registers, group->instruction, number, args);
 	if (set_registers(group, thread, &registers, err) ||
-		step_to(group, thread, AT_SYSCALL, err) ||
-		step_to(group, thread, AT_SYSCALL, err) ||
-		thread_registers(group, thread, &registers, err))
+	    step_to(group, thread, AT_SYSCALL, err) || step_to(group, thread, AT_SYSCALL, err) ||
+	    thread_registers(group, thread, &registers, err))
 		return -1;
 	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
 		return error_set(err, SYSTEM, "", "thread %d of process %d went astray",
-			thread->tid, group->pid);
+				 thread->tid, group->pid);
 	*ret_result = arch_native.result(&registers);
 	return 0;
 }
 
 /* Registers are put back at the same kind of stop at which they were taken. */
-static int put_back(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+static int put_back(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
 {
 	if (thread->reenter) {
 		if (set_registers(group, thread, &thread->saved, err) ||
-			step_to(group, thread, AT_SYSCALL, err))
+		    step_to(group, thread, AT_SYSCALL, err))
 			return -1;
 	} else {
 		if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
 			return thread_error(group, "stopping", err);
 		if (step_to(group, thread, AT_INTERRUPT, err) ||
-			set_registers(group, thread, &thread->saved, err))
+		    set_registers(group, thread, &thread->saved, err))
 			return -1;
 		errno = -arch_native.restore_extra(thread->tid, thread->extra);
 		if (errno)
@@ -349,8 +348,8 @@ static int put_back(
 }
 
 /* A thread that was stopped, but is not used: its call is to begin again all the same. */
-static int put_back_call(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+static int put_back_call(const struct thread_group *group, struct thread *thread,
+			 struct mempolicy_error *err)
 {
 	struct user_regs_struct before = {0}, registers;
 
@@ -366,8 +365,8 @@ static int put_back_call(
 		       : set_registers(group, thread, &registers, err);
 }
 
-int thread_put_back(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int thread_put_back(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
 {
 	/* Still running only after a failure on the way here. */
 	if (!thread->stopped && !thread->gone && thread_wait(group, thread, err))
@@ -378,8 +377,8 @@ int thread_put_back(
 	return (thread->prepared ? put_back : put_back_call)(group, thread, err);
 }
 
-int thread_let_go(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int thread_let_go(const struct thread_group *group, struct thread *thread,
+		  struct mempolicy_error *err)
 {
 	int status;
 

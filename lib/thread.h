@@ -50,26 +50,26 @@ struct thread_group {
  */
 
 /* Waits until PTRACE_INTERRUPT, given before, has stopped the thread, or thread->gone. */
-int thread_wait(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+int thread_wait(const struct thread_group *group, struct thread *thread,
+		struct mempolicy_error *err);
 
 int thread_registers(const struct thread_group *group, const struct thread *thread,
-	struct user_regs_struct *ret, struct mempolicy_error *err);
+		     struct user_regs_struct *ret, struct mempolicy_error *err);
 
 /* Saves everything, and blocks signals. */
-int thread_prepare(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+int thread_prepare(const struct thread_group *group, struct thread *thread,
+		   struct mempolicy_error *err);
 
 /* Runs a system call in a prepared thread. *ret_result is its value, or -errno. */
 int thread_call(const struct thread_group *group, struct thread *thread, long number,
-	const unsigned long args[6], long *ret_result, struct mempolicy_error *err);
+		const unsigned long args[6], long *ret_result, struct mempolicy_error *err);
 
 /* Puts everything back, in reverse order. */
-int thread_put_back(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+int thread_put_back(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err);
 /* Ends the tracing. One that others have ended meanwhile, by execve(2), is marked as gone. */
-int thread_let_go(
-	const struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+int thread_let_go(const struct thread_group *group, struct thread *thread,
+		  struct mempolicy_error *err);
 
 /* Whether a thread has ended, or begun to. */
 bool thread_has_ended(const struct thread_group *group, const struct thread *thread);

@@ -55,10 +55,11 @@ static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
 		return 0;
 	for (size_t i = 0; i < tracee->count; i++)
 		if (ptrace(PTRACE_SETOPTIONS, tracee->group.threads[i].tid, 0,
-			    PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
-			return errno == ESRCH ? thread_group_died(&tracee->group, err)
-					      : error_set_errno(err, SYSTEM, errno,
-							"tracing process %d", tracee->group.pid);
+			   PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
+			return errno == ESRCH
+				       ? thread_group_died(&tracee->group, err)
+				       : error_set_errno(err, SYSTEM, errno, "tracing process %d",
+							 tracee->group.pid);
 	tracee->group.spared = false;
 	tracee->group.deadline = deadline_from_now(TRACEE_CHANGE);
 	return 0;
@@ -73,10 +74,10 @@ static unsigned long vdso_address(const struct tracee *tracee)
 	CLEANUP(cleanup_fd) int fd = -1;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/auxv", tracee->group.proc_pid,
-		tracee->group.threads[0].proc_tid);
+		 tracee->group.threads[0].proc_tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	while (fd >= 0 && read(fd, vector, sizeof(vector)) == (ssize_t)sizeof(vector) &&
-		vector[0] != AT_NULL)
+	       vector[0] != AT_NULL)
 		if (vector[0] == AT_SYSINFO_EHDR)
 			return vector[1];
 	return 0;
@@ -123,14 +124,14 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	if (thread_registers(&tracee->group, &tracee->group.threads[0], &registers, err))
 		return -1;
 	return error_set(err, SYSTEM, "",
-		"process %d has no vdso, and no thread of it waits in a system call",
-		tracee->group.pid);
+			 "process %d has no vdso, and no thread of it waits in a system call",
+			 tracee->group.pid);
 }
 
 /* ---- the whole process ---- */
 
 int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
-	const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err)
+		const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err)
 {
 	struct tracee *tracee = calloc(1, sizeof(*tracee));
 	struct proc_status self;
@@ -176,10 +177,10 @@ void tracee_commit(struct tracee *tracee)
 }
 
 int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
-	long *ret_result, struct mempolicy_error *err)
+		   long *ret_result, struct mempolicy_error *err)
 {
-	if (thread_call(
-		    &tracee->group, &tracee->group.threads[index], number, args, ret_result, err))
+	if (thread_call(&tracee->group, &tracee->group.threads[index], number, args, ret_result,
+			err))
 		tracee->damaged = true;
 	return tracee->damaged ? -1 : 0;
 }
@@ -188,12 +189,12 @@ static int memory_error(const struct tracee *tracee, const char *what, struct me
 {
 	if (errno == ESRCH)
 		return thread_group_died(&tracee->group, err);
-	return error_set_errno(
-		err, SYSTEM, errno, "%s the memory of process %d", what, tracee->group.pid);
+	return error_set_errno(err, SYSTEM, errno, "%s the memory of process %d", what,
+			       tracee->group.pid);
 }
 
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
-	struct mempolicy_error *err)
+		 struct mempolicy_error *err)
 {
 	if (remote_write(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
@@ -201,7 +202,7 @@ int tracee_write(struct tracee *tracee, unsigned long address, const void *data,
 }
 
 int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
-	struct mempolicy_error *err)
+		struct mempolicy_error *err)
 {
 	if (remote_read(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
@@ -221,7 +222,7 @@ pid_t tracee_tid(const struct tracee *tracee, size_t index)
 void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size)
 {
 	snprintf(buf, size, "%d/task/%d", tracee->group.proc_pid,
-		tracee->group.threads[index].proc_tid);
+		 tracee->group.threads[index].proc_tid);
 }
 
 static bool lives_on(const struct tracee *tracee)
@@ -288,7 +289,7 @@ static int let_go(struct tracee *tracee, struct mempolicy_error *err)
 		return -1;
 	for (size_t i = 0; i < tracee->group.count; i++)
 		if (thread_let_go(&tracee->group, &tracee->group.threads[i], err) &&
-			!tracee->group.spared)
+		    !tracee->group.spared)
 			return -1;
 	return 0;
 }

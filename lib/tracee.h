@@ -33,7 +33,7 @@ enum tracee_purpose {
  *                                (it may then be NULL, which is fine)
  */
 int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
-	const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err);
+		const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err);
 
 /* Makes the threads ready for system calls. To be called once; err: as for tracee_open() */
 int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err);
@@ -51,13 +51,13 @@ void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t si
  * tracee_open().
  */
 int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
-	long *ret_result, struct mempolicy_error *err);
+		   long *ret_result, struct mempolicy_error *err);
 
 /* Copies into and out of the process's memory. err: SYSTEM */
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
-	struct mempolicy_error *err);
+		 struct mempolicy_error *err);
 int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
-	struct mempolicy_error *err);
+		struct mempolicy_error *err);
 
 /* From here on the process is another than it was: a failure must not let it run on. */
 void tracee_commit(struct tracee *tracee);

@@ -20,7 +20,7 @@ struct scratch {
 
 /* Runs a system call in a thread: 0, 1 if the call itself failed (*ret is -errno), -1 on error. */
 static int call(const struct visit *visit, size_t thread, long number, const unsigned long args[6],
-	long *ret, struct mempolicy_error *err)
+		long *ret, struct mempolicy_error *err)
 {
 	if (tracee_syscall(visit->tracee, thread, number, args, ret, err))
 		return -1;
@@ -29,14 +29,18 @@ static int call(const struct visit *visit, size_t thread, long number, const uns
 
 static int map_scratch(struct visit *visit, struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {0, sizeof(struct scratch), PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, (unsigned long)-1, 0};
+	const unsigned long args[6] = {0,
+				       sizeof(struct scratch),
+				       PROT_READ | PROT_WRITE,
+				       MAP_PRIVATE | MAP_ANONYMOUS,
+				       (unsigned long)-1,
+				       0};
 	long result;
 	int failed = call(visit, 0, SYS_mmap, args, &result, err);
 
 	if (failed > 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-			"mapping memory in %s", visit->whose);
+				       "mapping memory in %s", visit->whose);
 	visit->scratch = (unsigned long)result;
 	return failed;
 }
@@ -49,17 +53,19 @@ static int unmap_scratch(const struct visit *visit, struct mempolicy_error *err)
 
 	if (failed > 0)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-			"unmapping memory in %s", visit->whose);
+				       "unmapping memory in %s", visit->whose);
 	return failed;
 }
 
 int visit_set(const struct visit *visit, size_t thread, const struct mempolicy *policy,
-	int *ret_result, struct mempolicy_error *err)
+	      int *ret_result, struct mempolicy_error *err)
 {
 	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
 	const unsigned long args[6] = {(unsigned long)policy->mode | policy->flags,
-		with_nodes ? visit->scratch + offsetof(struct scratch, request) : 0,
-		with_nodes ? KERNEL_MAXNODE : 0};
+				       with_nodes
+					       ? visit->scratch + offsetof(struct scratch, request)
+					       : 0,
+				       with_nodes ? KERNEL_MAXNODE : 0};
 	struct scratch scratch;
 	long result;
 
@@ -67,17 +73,18 @@ int visit_set(const struct visit *visit, size_t thread, const struct mempolicy *
 	memset(&scratch, 0xff, sizeof(scratch));
 	scratch.request = policy->nodes;
 	if (tracee_write(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err) ||
-		call(visit, thread, SYS_set_mempolicy, args, &result, err) < 0)
+	    call(visit, thread, SYS_set_mempolicy, args, &result, err) < 0)
 		return -1;
 	*ret_result = (int)result;
 	return 0;
 }
 
 int visit_get(const struct visit *visit, size_t thread, struct mempolicy *ret,
-	struct mempolicy_error *err)
+	      struct mempolicy_error *err)
 {
 	const unsigned long args[6] = {visit->scratch + offsetof(struct scratch, mode),
-		visit->scratch + offsetof(struct scratch, readback), KERNEL_MAXNODE};
+				       visit->scratch + offsetof(struct scratch, readback),
+				       KERNEL_MAXNODE};
 	struct scratch scratch = {.mode = -1};
 	long result;
 	int failed = call(visit, thread, SYS_get_mempolicy, args, &result, err);

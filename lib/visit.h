@@ -24,8 +24,8 @@ int visit_all(struct visit *visit, visit_thread *in_thread, struct mempolicy_err
  * or the -errno of set_mempolicy(2).
  */
 int visit_set(const struct visit *visit, size_t thread, const struct mempolicy *policy,
-	int *ret_result, struct mempolicy_error *err);
+	      int *ret_result, struct mempolicy_error *err);
 int visit_get(const struct visit *visit, size_t thread, struct mempolicy *ret,
-	struct mempolicy_error *err);
+	      struct mempolicy_error *err);
 
 #endif

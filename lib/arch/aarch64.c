@@ -46,8 +46,8 @@ static void set_pc(struct user_regs_struct *registers, unsigned long pc)
 static void wind_back(struct user_regs_struct *registers, const struct arch_call *call)
 {
 	if ((long)registers->regs[0] != -EINTR || !call->known || !arch_repeatable(call->number) ||
-		registers->regs[8] != (unsigned long)call->number || registers->pc != call->pc ||
-		registers->sp != call->sp)
+	    registers->regs[8] != (unsigned long)call->number || registers->pc != call->pc ||
+	    registers->sp != call->sp)
 		return;
 	for (size_t i = 1; i < 6; i++)
 		if (registers->regs[i] != call->args[i])
@@ -57,7 +57,7 @@ static void wind_back(struct user_regs_struct *registers, const struct arch_call
 }
 
 static void set_call(struct user_regs_struct *registers, unsigned long pc, long number,
-	const unsigned long args[6])
+		     const unsigned long args[6])
 {
 	set_pc(registers, pc);
 	registers->regs[8] = (unsigned long)number;

@@ -55,7 +55,7 @@ struct arch {
 
 	/* Prepares a system call whose instruction stands at pc. */
 	void (*set_call)(struct user_regs_struct *registers, unsigned long pc, long number,
-		const unsigned long args[6]);
+			 const unsigned long args[6]);
 	/* The result of a finished call: a value, or -errno. */
 	long (*result)(const struct user_regs_struct *registers);
 

@@ -33,12 +33,12 @@ static void wind_back(struct user_regs_struct *registers, const struct arch_call
 {
 	(void)call;
 	if ((long)registers->orig_rax >= 0 && (long)registers->rax == -EINTR &&
-		arch_repeatable((long)registers->orig_rax))
+	    arch_repeatable((long)registers->orig_rax))
 		registers->rax = (unsigned long)-ERESTARTNOHAND;
 }
 
 static void set_call(struct user_regs_struct *registers, unsigned long pc, long number,
-	const unsigned long args[6])
+		     const unsigned long args[6])
 {
 	set_pc(registers, pc);
 	registers->rax = (unsigned long)number;

@@ -44,14 +44,10 @@ struct bench {
 /* ---- command line ---- */
 
 static const struct option known[] = {
-	{"name", required_argument, NULL, 'n'},
-	{"samples", required_argument, NULL, 's'},
-	{"stdin", required_argument, NULL, 'i'},
-	{"init", no_argument, NULL, 'I'},
-	{"threads", required_argument, NULL, 't'},
-	{"drop-policy", no_argument, NULL, 'd'},
-	{"peak", no_argument, NULL, 'p'},
-	{NULL, 0, NULL, 0},
+	{"name", required_argument, NULL, 'n'},	   {"samples", required_argument, NULL, 's'},
+	{"stdin", required_argument, NULL, 'i'},   {"init", no_argument, NULL, 'I'},
+	{"threads", required_argument, NULL, 't'}, {"drop-policy", no_argument, NULL, 'd'},
+	{"peak", no_argument, NULL, 'p'},	   {NULL, 0, NULL, 0},
 };
 
 static _Noreturn void usage(void)
@@ -64,7 +60,7 @@ static _Noreturn void usage(void)
 	      "  --threads N      which has so many threads (default 1)\n"
 	      "  --drop-policy    and drops its memory policy before each of them\n"
 	      "  --peak           measure their peak memory, too (with --init)\n",
-		stderr);
+	      stderr);
 	exit(64);
 }
 
@@ -224,10 +220,10 @@ static void print_command(struct bench *bench, size_t index, struct median ratio
 	struct command *command = &bench->commands[index];
 
 	printf("%s{\"label\":\"%s\",\"median_us\":%.1f", index ? "," : "", command->label,
-		median_of(command->times, bench->samples).value);
+	       median_of(command->times, bench->samples).value);
 	if (index > 0)
 		printf(",\"ratio\":%.3f,\"ratio_low\":%.3f,\"ratio_high\":%.3f", ratio.value,
-			ratio.low, ratio.high);
+		       ratio.low, ratio.high);
 	if (bench->peak)
 		printf(",\"peak_kib\":%ld", command->peak);
 	putchar('}');

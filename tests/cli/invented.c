@@ -13,7 +13,7 @@ struct shape {
 };
 
 static void invent(struct invented *ret, const struct shape *shapes, size_t count,
-	const unsigned int *distances)
+		   const unsigned int *distances)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->machine.count = count;
@@ -49,10 +49,12 @@ void invent_cxl(struct invented *ret)
 
 void invent_four(struct invented *ret)
 {
-	static const struct shape shapes[] = {
-		{"0-3", 8, 1, 4}, {"4-7", 8, 1, 4}, {"8-11", 8, 1, 4}, {"12-15", 8, 1, 4}};
-	static const unsigned int distances[] = {
-		10, 12, 32, 32, 12, 10, 32, 32, 32, 32, 10, 12, 32, 32, 12, 10};
+	static const struct shape shapes[] = {{"0-3", 8, 1, 4},
+					      {"4-7", 8, 1, 4},
+					      {"8-11", 8, 1, 4},
+					      {"12-15", 8, 1, 4}};
+	static const unsigned int distances[] = {10, 12, 32, 32, 12, 10, 32, 32,
+						 32, 32, 10, 12, 32, 32, 12, 10};
 
 	invent(ret, shapes, 4, distances);
 }

@@ -61,8 +61,8 @@ static struct policy bind_thread(unsigned long node)
 	unsigned long mask = 1UL << node;
 
 	need(syscall(SYS_get_mempolicy, &before.mode, before.mask, 8 * sizeof(before.mask), 0, 0) ==
-			0,
-		"get_mempolicy");
+		     0,
+	     "get_mempolicy");
 	need(syscall(SYS_set_mempolicy, MPOL_BIND, &mask, MAXNODE) == 0, "set_mempolicy");
 	return before;
 }
@@ -73,7 +73,7 @@ static void put_back(const struct policy *before)
 
 	need(syscall(SYS_set_mempolicy, before->mode, has_nodes ? before->mask : NULL,
 		     has_nodes ? MAXNODE : 0) == 0,
-		"set_mempolicy");
+	     "set_mempolicy");
 }
 
 static void touch(volatile char *memory, const struct area *area, size_t step)
@@ -105,8 +105,8 @@ static void place_private(const struct area *area, int flags)
 	char *memory = map(area, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1);
 
 	need(syscall(SYS_mbind, memory, area->pages * area->page, MPOL_BIND, &mask, MAXNODE, 0) ==
-			0,
-		"mbind");
+		     0,
+	     "mbind");
 	touch(memory, area, 1);
 }
 
@@ -121,7 +121,7 @@ static void place_transparent(const struct area *area)
 	inside.page = HUGE;
 	need(madvise(memory, area->pages * HUGE, MADV_HUGEPAGE) == 0, "madvise");
 	need(syscall(SYS_mbind, memory, area->pages * HUGE, MPOL_BIND, &mask, MAXNODE, 0) == 0,
-		"mbind");
+	     "mbind");
 	touch(memory, &inside, 1);
 }
 
@@ -214,8 +214,8 @@ static void place(const char *kind, struct area *area)
 	else if (strcmp(kind, "huge") == 0)
 		place_private(area, MAP_HUGETLB);
 	else if (strcmp(kind, "hugeshm") == 0)
-		touch_from(
-			map(area, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1), area, area->node);
+		touch_from(map(area, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1), area,
+			   area->node);
 	else if (strcmp(kind, "mappings") == 0)
 		make_mappings(area);
 	else if (strcmp(kind, "threads") == 0)

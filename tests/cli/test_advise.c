@@ -24,7 +24,7 @@ static const struct mempolicy_features old = {
 
 /* Whatever is advised is right, and fits the machine and the kernel. */
 static void assert_right(const struct mempolicy *policy, const struct machine *machine,
-	const struct mempolicy_features *features)
+			 const struct mempolicy_features *features)
 {
 	struct mempolicy_resolution resolution;
 	struct mempolicy_error err;
@@ -32,12 +32,12 @@ static void assert_right(const struct mempolicy *policy, const struct machine *m
 	ck_assert_int_eq(mempolicy_check(policy, &err), 0);
 	ck_assert_int_eq(mempolicy_features_check(features, policy, &err), 0);
 	ck_assert_int_eq(mempolicy_resolve(policy, &machine->sets, &machine->sets.with_memory, NULL,
-				 false, &resolution, &err),
-		0);
+					   false, &resolution, &err),
+			 0);
 }
 
 static struct advice ask(const struct machine *machine, const struct mempolicy_features *features,
-	enum advice_goal goal, const char *cpus)
+			 enum advice_goal goal, const char *cpus)
 {
 	struct mempolicy_nodes nodes;
 	struct mempolicy_error err;
@@ -61,39 +61,39 @@ static const struct {
 } cases[] = {
 #define STATIC "|MPOL_F_STATIC_NODES"
 	{invent_cxl, ADVICE_STRICT, NULL, "MPOL_BIND" STATIC ":0-1",
-		"Memory comes from the nodes 0-1, nearest to the CPUs, or not at all: "},
+	 "Memory comes from the nodes 0-1, nearest to the CPUs, or not at all: "},
 	{invent_cxl, ADVICE_STRICT, "4,6-7", "MPOL_BIND" STATIC ":1",
-		"Memory comes from node 1, nearest to these CPUs, or not at all: "},
+	 "Memory comes from node 1, nearest to these CPUs, or not at all: "},
 	{invent_cxl, ADVICE_BANDWIDTH, NULL, "MPOL_WEIGHTED_INTERLEAVE" STATIC ":0-2",
-		"Pages go round the nodes 0-2 in proportion to this machine's weights, "},
+	 "Pages go round the nodes 0-2 in proportion to this machine's weights, "},
 	{invent_cxl, ADVICE_BANDWIDTH, "0-3", "MPOL_WEIGHTED_INTERLEAVE" STATIC ":0,2",
-		"Pages go round the nodes 0,2 in proportion "},
+	 "Pages go round the nodes 0,2 in proportion "},
 	{invent_cxl, ADVICE_BANDWIDTH, "4-7", "MPOL_PREFERRED:1",
-		"Memory comes from node 1, the only one of its speed there, and from the others "},
+	 "Memory comes from node 1, the only one of its speed there, and from the others "},
 	{invent_cxl, ADVICE_LATENCY, NULL, "MPOL_LOCAL",
-		"Each page comes from the node of the CPU "},
+	 "Each page comes from the node of the CPU "},
 	{invent_cxl, ADVICE_LATENCY, "5", "MPOL_PREFERRED:1",
-		"Memory comes from node 1, nearest to these CPUs, and from the others when it is "},
+	 "Memory comes from node 1, nearest to these CPUs, and from the others when it is "},
 	{invent_cxl, ADVICE_LATENCY, "3-4", "MPOL_PREFERRED_MANY:0-1",
-		"Memory comes from the nodes 0-1, nearest to these CPUs, and from the others "},
+	 "Memory comes from the nodes 0-1, nearest to these CPUs, and from the others "},
 	{invent_cxl, ADVICE_TIERED, NULL, "MPOL_PREFERRED_MANY:0-1",
-		"Memory comes from the nodes 0-1, the fastest, and from the others when they "
-		"are full."},
+	 "Memory comes from the nodes 0-1, the fastest, and from the others when they "
+	 "are full."},
 	{invent_cxl, ADVICE_TIERED, "0", "MPOL_PREFERRED:0",
-		"Memory comes from node 0, the fastest, "},
+	 "Memory comes from node 0, the fastest, "},
 	{invent_cxl, ADVICE_TIERED, "7", "MPOL_LOCAL",
-		"All memory near these CPUs is equally fast: there is nothing to put second."},
+	 "All memory near these CPUs is equally fast: there is nothing to put second."},
 	{invent_four, ADVICE_STRICT, "0-7", "MPOL_BIND" STATIC ":0-1",
-		"Memory comes from the nodes"},
+	 "Memory comes from the nodes"},
 	{invent_four, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-3",
-		"Pages go round the nodes 0-3, which are of one kind, "},
+	 "Pages go round the nodes 0-3, which are of one kind, "},
 	{invent_four, ADVICE_BANDWIDTH, "8-15", "MPOL_INTERLEAVE" STATIC ":2-3",
-		"Pages go round the nodes 2-3, "},
+	 "Pages go round the nodes 2-3, "},
 	{invent_four, ADVICE_TIERED, NULL, "MPOL_LOCAL",
-		"All memory is equally fast: there is nothing to put second."},
+	 "All memory is equally fast: there is nothing to put second."},
 	{invent_one, ADVICE_STRICT, NULL, "MPOL_LOCAL", "This machine has one node with memory"},
 	{invent_one, ADVICE_BANDWIDTH, "0-3", "MPOL_LOCAL",
-		"This machine has one node with memory"},
+	 "This machine has one node with memory"},
 };
 #define CASES ((int)(sizeof(cases) / sizeof(cases[0])))
 
@@ -104,7 +104,7 @@ static void assert_advice(const struct advice *advice, const char *policy, const
 	mempolicy_format(&advice->policy, text, sizeof(text));
 	ck_assert_str_eq(text, policy);
 	ck_assert_msg(strncmp(advice->reason, reason, strlen(reason)) == 0, "%s: %s", policy,
-		advice->reason);
+		      advice->reason);
 }
 
 START_TEST(each_machine_gets_its_advice)
@@ -130,11 +130,11 @@ START_TEST(nothing_is_advised_that_the_kernel_lacks)
 	invent_cxl(&machine);
 	advice = ask(&machine.machine, &old, ADVICE_BANDWIDTH, NULL);
 	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
-		"Pages go round the nodes 0-1; slower ones (2) would hold them up. ");
+		      "Pages go round the nodes 0-1; slower ones (2) would hold them up. ");
 	advice = ask(&machine.machine, &old, ADVICE_TIERED, NULL);
 	assert_advice(&advice, "MPOL_LOCAL",
-		"The nodes 0-1, the fastest, would be best, but this kernel has no "
-		"MPOL_PREFERRED_MANY");
+		      "The nodes 0-1, the fastest, would be best, but this kernel has no "
+		      "MPOL_PREFERRED_MANY");
 }
 END_TEST
 
@@ -147,12 +147,12 @@ START_TEST(slow_nodes_without_weights_of_their_own_are_left_out)
 	cxl.nodes[0].weight = cxl.nodes[1].weight = cxl.nodes[2].weight = 1;
 	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
 	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
-		"Pages go round the nodes 0-1; slower ones (2) ");
+		      "Pages go round the nodes 0-1; slower ones (2) ");
 	/* Without tiers, those with CPUs are taken for fast. */
 	cxl.nodes[0].tier = cxl.nodes[1].tier = cxl.nodes[2].tier = MACHINE_UNKNOWN;
 	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
 	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
-		"Pages go round the nodes 0-1; slower ones (2) ");
+		      "Pages go round the nodes 0-1; slower ones (2) ");
 }
 END_TEST
 
@@ -222,11 +222,11 @@ START_TEST(wrong_cpus_are_refused)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		ck_assert_int_eq(advice_cpu_nodes(&four.machine, wrong[i], &nodes, &err), -1);
 		snprintf(expected, sizeof(expected),
-			"--cpus takes a list of CPUs such as 0-3,8, not \"%s\"", wrong[i]);
+			 "--cpus takes a list of CPUs such as 0-3,8, not \"%s\"", wrong[i]);
 		ck_assert_str_eq(err.message, expected);
 	}
-	ck_assert_int_eq(
-		advice_cpu_nodes(&four.machine, "14-18446744073709551615", &nodes, &err), -1);
+	ck_assert_int_eq(advice_cpu_nodes(&four.machine, "14-18446744073709551615", &nodes, &err),
+			 -1);
 	ck_assert_str_eq(err.message, "CPU 16 of --cpus does not exist or is offline");
 }
 END_TEST
@@ -243,9 +243,9 @@ START_TEST(the_object_and_the_reason_are_apart)
 	ck_assert_str_ne(command.err, "");
 	run_program(&command, "advise", "--latency", "--json");
 	json = output_json(&command);
-	ck_assert_int_eq(
-		json_unpack(json, "{s:{s:s!}, s:s!}", "policy", "mode", &mode, "reason", &reason),
-		0);
+	ck_assert_int_eq(json_unpack(json, "{s:{s:s!}, s:s!}", "policy", "mode", &mode, "reason",
+				     &reason),
+			 0);
 	ck_assert_str_eq(mode, "MPOL_LOCAL");
 	ck_assert_str_ne(reason, "");
 	json_decref(json);
@@ -259,9 +259,10 @@ START_TEST(one_goal_is_needed)
 
 	for (size_t i = 0; i < 2; i++) {
 		command_init(&command, PROGRAM, "advise", "--json", more[i],
-			more[i] ? "--tiered" : NULL, NULL);
+			     more[i] ? "--tiered" : NULL, NULL);
 		command_run(&command);
-		assert_ended(&command, 64, "",
+		assert_ended(
+			&command, 64, "",
 			"oci-mempolicy advise: name one of --strict, --bandwidth, --latency and "
 			"--tiered; see oci-mempolicy advise --help\n");
 	}
@@ -274,8 +275,8 @@ START_TEST(cpus_that_are_not_there_are_named)
 
 	run_program(&command, "advise", "--strict", "--cpus", "99999");
 	assert_ended(&command, 64, "",
-		"oci-mempolicy advise: CPU 99999 of --cpus does not exist or is offline; see "
-		"oci-mempolicy topology\n");
+		     "oci-mempolicy advise: CPU 99999 of --cpus does not exist or is offline; see "
+		     "oci-mempolicy topology\n");
 }
 END_TEST
 

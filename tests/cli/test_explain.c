@@ -20,10 +20,10 @@ static struct explanation explanation_of(const char *object, const struct machin
 	ck_assert_int_eq(mempolicy_parse(object, strlen(object), &policy, &err), 0);
 	ck_assert_int_eq(mempolicy_check(&policy, &err), 0);
 	if (machine)
-		ck_assert_int_eq(
-			mempolicy_resolve(&policy, &machine->sets, &machine->sets.with_memory, NULL,
-				false, &resolution, &err),
-			0);
+		ck_assert_int_eq(mempolicy_resolve(&policy, &machine->sets,
+						   &machine->sets.with_memory, NULL, false,
+						   &resolution, &err),
+				 0);
 	explain(&policy, machine ? &resolution.effective : &policy.nodes, machine, &explanation);
 	return explanation;
 }
@@ -43,52 +43,52 @@ static const struct {
 	"named "                                                                                   \
 	"or not."
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"0-1\"}",
-		"Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB free), first from the one "
-		"nearest to the CPU that touches them.",
-		"When all of them are" KILLED, BY_POSITION, ""},
+	 "Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB free), first from the one "
+	 "nearest to the CPU that touches them.",
+	 "When all of them are" KILLED, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\", \"flags\": [\"MPOL_F_STATIC_NODES\", "
 	 "\"MPOL_F_NUMA_BALANCING\"]}",
-		"Pages come only from node 2 (16 GiB, 8.0 GiB free).", "When it is" KILLED,
-		"When the cpuset changes, the policy holds for node 2 while it is in it; for all "
-		"of the cpuset's nodes, if it is not.",
-		"Automatic NUMA balancing moves pages among these nodes, towards the CPUs that use "
-		"them."},
+	 "Pages come only from node 2 (16 GiB, 8.0 GiB free).", "When it is" KILLED,
+	 "When the cpuset changes, the policy holds for node 2 while it is in it; for all "
+	 "of the cpuset's nodes, if it is not.",
+	 "Automatic NUMA balancing moves pages among these nodes, towards the CPUs that use "
+	 "them."},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-2\", \"flags\": "
 	 "[\"MPOL_F_RELATIVE_NODES\"]}",
-		"Pages go round the nodes 0-2 (32 GiB, 16 GiB free), one after the other: each "
-		"gets 33.3 %.",
-		SHARE,
-		"When the cpuset changes, the policy takes the nodes at the same positions of the "
-		"new one, counted round if it has fewer.",
-		""},
+	 "Pages go round the nodes 0-2 (32 GiB, 16 GiB free), one after the other: each "
+	 "gets 33.3 %.",
+	 SHARE,
+	 "When the cpuset changes, the policy takes the nodes at the same positions of the "
+	 "new one, counted round if it has fewer.",
+	 ""},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0,2\"}",
-		"Pages go round the nodes 0,2 (24 GiB, 12 GiB free): of every 4 pages, 3 from node "
-		"0 (75 %), 1 from node 2 (25 %).",
-		SHARE, BY_POSITION, ""},
+	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB free): of every 4 pages, 3 from node "
+	 "0 (75 %), 1 from node 2 (25 %).",
+	 SHARE, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
-		"Pages come from node 1 (8.0 GiB, 4.0 GiB free) while it has room.",
-		"When it is full, pages come from the other nodes of the cpuset, nearest first.",
-		"When the cpuset changes, the policy stays with node 1; from one that is no longer "
-		"in the cpuset no pages come. Before Linux 5.14 it moves by position.",
-		""},
+	 "Pages come from node 1 (8.0 GiB, 4.0 GiB free) while it has room.",
+	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
+	 "When the cpuset changes, the policy stays with node 1; from one that is no longer "
+	 "in the cpuset no pages come. Before Linux 5.14 it moves by position.",
+	 ""},
 	{"{\"mode\": \"MPOL_PREFERRED_MANY\", \"nodes\": \"0-1\"}",
-		"Pages come from the nodes 0-1 (16 GiB, 8.0 GiB free) while there is room, first "
-		"from the one nearest to the CPU that touches them.",
-		"When all of them are full, pages come from the other nodes of the cpuset, nearest "
-		"first.",
-		"When the cpuset changes, the policy stays with the nodes 0-1; from one that is no "
-		"longer in the cpuset no pages come.",
-		""},
+	 "Pages come from the nodes 0-1 (16 GiB, 8.0 GiB free) while there is room, first "
+	 "from the one nearest to the CPU that touches them.",
+	 "When all of them are full, pages come from the other nodes of the cpuset, nearest "
+	 "first.",
+	 "When the cpuset changes, the policy stays with the nodes 0-1; from one that is no "
+	 "longer in the cpuset no pages come.",
+	 ""},
 	{"{\"mode\": \"MPOL_DEFAULT\"}",
-		"No policy, not that of the runtime either. Each page comes from the node of the "
-		"CPU that first touches it, or from the nearest one with memory.",
-		"When that node is full, pages come from the others, nearest first.",
-		"When the cpuset changes, new pages come from the nodes that are in it.", ""},
+	 "No policy, not that of the runtime either. Each page comes from the node of the "
+	 "CPU that first touches it, or from the nearest one with memory.",
+	 "When that node is full, pages come from the others, nearest first.",
+	 "When the cpuset changes, new pages come from the nodes that are in it.", ""},
 	{"{\"mode\": \"MPOL_PREFERRED\"}",
-		"Each page comes from the node of the CPU that first touches it, or from the "
-		"nearest one with memory.",
-		"When that node is full, pages come from the others, nearest first.",
-		"When the cpuset changes, new pages come from the nodes that are in it.", ""},
+	 "Each page comes from the node of the CPU that first touches it, or from the "
+	 "nearest one with memory.",
+	 "When that node is full, pages come from the others, nearest first.",
+	 "When the cpuset changes, new pages come from the nodes that are in it.", ""},
 };
 
 START_TEST(each_mode_is_explained)
@@ -111,7 +111,8 @@ START_TEST(balancing_that_is_off_moves_nothing)
 	struct invented cxl;
 
 	invent_cxl(&cxl);
-	ck_assert_str_eq(explanation_of(cases[1].object, &cxl.machine).moved,
+	ck_assert_str_eq(
+		explanation_of(cases[1].object, &cxl.machine).moved,
 		"MPOL_F_NUMA_BALANCING does nothing while automatic NUMA balancing is off.");
 }
 END_TEST
@@ -119,8 +120,9 @@ END_TEST
 START_TEST(without_a_machine_no_sizes_nor_weights_are_told)
 {
 	ck_assert_str_eq(explanation_of(cases[3].object, NULL).where,
-		"Pages go round the nodes 0,2, in proportion to the machine's weights.");
-	ck_assert_str_eq(explanation_of(cases[2].object, NULL).where,
+			 "Pages go round the nodes 0,2, in proportion to the machine's weights.");
+	ck_assert_str_eq(
+		explanation_of(cases[2].object, NULL).where,
 		"Pages go round the nodes at the cpuset's positions 0-2, one after the other: each "
 		"gets 33.3 %.");
 }
@@ -131,8 +133,9 @@ START_TEST(a_file_is_explained)
 	struct command command;
 
 	run_program(&command, "explain", "--no-host", CASES "/seccomp-well-done",
-		CASES "/preferred-several/config.json");
-	assert_ended(&command, 0,
+		    CASES "/preferred-several/config.json");
+	assert_ended(
+		&command, 0,
 		CASES
 		"/seccomp-well-done/config.json: MPOL_LOCAL\n"
 		"  Each page comes from the node of the CPU that first touches it, or from the "
@@ -157,7 +160,8 @@ START_TEST(a_container_without_a_policy_is_explained)
 
 	run_program(&command, "explain", CASES "/no-policy");
 	ck_assert_int_eq(command.exit_code, 0);
-	ck_assert_ptr_nonnull(strstr(command.out,
+	ck_assert_ptr_nonnull(strstr(
+		command.out,
 		"config.json: no memory policy\n  There is no policy: the container has that of "
 		"the process that starts the runtime, usually none. Each page "));
 }
@@ -169,9 +173,10 @@ START_TEST(what_is_wrong_is_not_explained)
 
 	run_program(&command, "explain", CASES "/not-an-object");
 	assert_ended(&command, 65,
-		CASES "/not-an-object/config.json:1:1: error: invalid config.json: it must be an "
-		      "object; name a bundle's config.json\n",
-		"");
+		     CASES
+		     "/not-an-object/config.json:1:1: error: invalid config.json: it must be an "
+		     "object; name a bundle's config.json\n",
+		     "");
 }
 END_TEST
 
@@ -184,8 +189,8 @@ START_TEST(json_has_the_sentences)
 	run_program(&command, "explain", "--json", "--no-host", CASES "/valid");
 	json = output_json(&command);
 	ck_assert_int_eq(json_unpack(json, "{s:[{s:{s:s, s:s, s:s!}}!]}", "files", "explanation",
-				 "where", &where, "full", &full, "cpuset", &cpuset),
-		0);
+				     "where", &where, "full", &full, "cpuset", &cpuset),
+			 0);
 	ck_assert_str_eq(where, "Pages come only from the nodes 0-3,7, first from the one nearest "
 				"to the CPU that touches them.");
 	json_decref(json);

@@ -16,8 +16,8 @@ static bool has(const json_t *names, const char *name)
 
 START_TEST(lists_what_the_kernel_takes)
 {
-	static const char *const modes[] = {
-		"MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_LOCAL"};
+	static const char *const modes[] = {"MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND",
+					    "MPOL_INTERLEAVE", "MPOL_LOCAL"};
 	struct command command;
 	const json_t *found_modes, *found_flags;
 	json_t *json;
@@ -25,8 +25,8 @@ START_TEST(lists_what_the_kernel_takes)
 	run_program(&command, "features");
 	json = output_json(&command);
 	ck_assert_int_eq(json_unpack(json, "{s:{s:{s:o, s:o!}!}!}", "linux", "memoryPolicy",
-				 "modes", &found_modes, "flags", &found_flags),
-		0);
+				     "modes", &found_modes, "flags", &found_flags),
+			 0);
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		ck_assert_msg(has(found_modes, modes[i]), "%s", modes[i]);
 	ck_assert(has(found_flags, "MPOL_F_STATIC_NODES"));
@@ -53,10 +53,10 @@ START_TEST(host_adds_the_machine)
 
 	run_program(&command, "features", "--host", "--json");
 	json = output_json(&command);
-	ck_assert_int_eq(
-		json_unpack(json, "{s:{s:[{s:i, s:s, s:{s:I}, s:{s:i}}]}}", "host", "nodes", "node",
-			&node, "cpus", &cpus, "memory", "total", &total, "distances", "0", &self),
-		0);
+	ck_assert_int_eq(json_unpack(json, "{s:{s:[{s:i, s:s, s:{s:I}, s:{s:i}}]}}", "host",
+				     "nodes", "node", &node, "cpus", &cpus, "memory", "total",
+				     &total, "distances", "0", &self),
+			 0);
 	ck_assert_int_eq(node, 0);
 	ck_assert_str_ne(cpus, "");
 	ck_assert_int_gt(total, 1 << 20);
@@ -71,8 +71,8 @@ START_TEST(takes_no_arguments)
 
 	run_program(&command, "features", "bundle");
 	assert_ended(&command, 64, "",
-		"oci-mempolicy features: unexpected argument \"bundle\"; see oci-mempolicy "
-		"features --help\n");
+		     "oci-mempolicy features: unexpected argument \"bundle\"; see oci-mempolicy "
+		     "features --help\n");
 }
 END_TEST
 

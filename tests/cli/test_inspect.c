@@ -28,27 +28,34 @@ static const struct {
 	{{"web", "shop"}, 64, PREFIX "unexpected argument \"shop\"" HELP},
 	{{"--pid", "one"}, 64, PREFIX "--pid takes the number of a process, not \"one\"" HELP},
 	{{"--pid", "0"}, 64, PREFIX "--pid takes the number of a process, not \"0\"" HELP},
-	{{"--watch", "0", "web"}, 64,
-		PREFIX "--watch takes seconds from 0.1 to 86400, not \"0\"" HELP},
-	{{"--min-locality", "80%", "web"}, 64,
-		PREFIX "--min-locality takes a share from 0 to 1, not \"80%\"" HELP},
-	{{"--min-locality", "nan", "web"}, 64,
-		PREFIX "--min-locality takes a share from 0 to 1, not \"nan\"" HELP},
-	{{"--watch", "1", "--svg", "x", "web"}, 64,
-		PREFIX "--watch goes with neither --svg nor --min-locality; leave one of them "
-		       "out\n"},
+	{{"--watch", "0", "web"},
+	 64,
+	 PREFIX "--watch takes seconds from 0.1 to 86400, not \"0\"" HELP},
+	{{"--min-locality", "80%", "web"},
+	 64,
+	 PREFIX "--min-locality takes a share from 0 to 1, not \"80%\"" HELP},
+	{{"--min-locality", "nan", "web"},
+	 64,
+	 PREFIX "--min-locality takes a share from 0 to 1, not \"nan\"" HELP},
+	{{"--watch", "1", "--svg", "x", "web"},
+	 64,
+	 PREFIX "--watch goes with neither --svg nor --min-locality; leave one of them "
+		"out\n"},
 	{{"--pid", GONE}, 66, PREFIX "there is no process " GONE "\n"},
 	{{"--state", "/nowhere"}, 66, PREFIX "cannot read /nowhere: No such file or directory\n"},
-	{{"--state", "-"}, 65,
-		PREFIX "invalid OCI state: standard input is empty; give it what `RUNTIME state "
-		       "CONTAINER-ID` prints\n"},
-	{{"--runtime", "/nowhere", "web"}, 71,
-		PREFIX "cannot run /nowhere: No such file or directory; name the container's "
-		       "runtime with --runtime\n"},
-	{{"--runtime", "false", "web"}, 66,
-		PREFIX "false state \"web\" ended with exit code 1; see what the runtime printed; "
-		       "name the one that made the container with --runtime, and its folder with "
-		       "--root\n"},
+	{{"--state", "-"},
+	 65,
+	 PREFIX "invalid OCI state: standard input is empty; give it what `RUNTIME state "
+		"CONTAINER-ID` prints\n"},
+	{{"--runtime", "/nowhere", "web"},
+	 71,
+	 PREFIX "cannot run /nowhere: No such file or directory; name the container's "
+		"runtime with --runtime\n"},
+	{{"--runtime", "false", "web"},
+	 66,
+	 PREFIX "false state \"web\" ended with exit code 1; see what the runtime printed; "
+		"name the one that made the container with --runtime, and its folder with "
+		"--root\n"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
 
@@ -91,8 +98,9 @@ static void forbid_set_mempolicy(void)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 
-	ck_assert_int_eq(
-		seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(set_mempolicy), 0), 0);
+	ck_assert_int_eq(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(set_mempolicy),
+					  0),
+			 0);
 	ck_assert_int_eq(seccomp_load(filter), 0);
 	seccomp_release(filter);
 }
@@ -116,8 +124,8 @@ START_TEST(a_process_is_stopped_where_that_is_needed)
 	run_program(&command, "inspect", "--json", "--pid", pid);
 	json = output_json(&command);
 	ck_assert_int_eq(json_unpack((json_t *)first_thread(json), "{s:s, s:{s:s}}", "by", &by,
-				 "policy", "mode", &mode),
-		0);
+				     "policy", "mode", &mode),
+			 0);
 	ck_assert_str_eq(by, "ptrace");
 	ck_assert_str_eq(mode, "MPOL_DEFAULT");
 	json_decref(json);
@@ -136,7 +144,8 @@ START_TEST(no_stop_forbids_it)
 	run_program(&command, "inspect", "--json", "--no-stop", "--pid", pid);
 	json = output_json(&command);
 	ck_assert(json_is_null(json_object_get(first_thread(json), "policy")));
-	ck_assert_str_eq(json_string_value(json_object_get(first_thread(json), "why")),
+	ck_assert_str_eq(
+		json_string_value(json_object_get(first_thread(json), "why")),
 		"this kernel shows \"default\" in place of a policy with MPOL_F_NUMA_BALANCING");
 	json_decref(json);
 	end_child(child);
@@ -155,9 +164,9 @@ START_TEST(another_users_process_is_not_shown)
 	ck_assert_int_eq(chmod(program.directory, 01777), 0);
 	ck_assert_int_eq(setenv("GCOV_PREFIX", program.directory, 1), 0);
 	snprintf(err, sizeof(err),
-		PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
-		       "CAP_SYS_PTRACE\n",
-		pid);
+		 PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
+			"CAP_SYS_PTRACE\n",
+		 pid);
 	command_init(&command, program.path, "inspect", "--pid", pid, NULL);
 	command.uid = 65534;
 	command.home = "/";
@@ -177,7 +186,7 @@ START_TEST(a_picture_that_cannot_be_written_is_told)
 	run_program(&command, "inspect", "--pid", pid, "--svg", "/nowhere/picture.svg");
 	ck_assert_int_eq(command.exit_code, 71);
 	ck_assert_str_eq(command.err,
-		PREFIX "cannot write /nowhere/picture.svg: No such file or directory\n");
+			 PREFIX "cannot write /nowhere/picture.svg: No such file or directory\n");
 	end_child(child);
 }
 END_TEST

@@ -90,7 +90,8 @@ START_TEST(text_of_a_picture_is_escaped)
 
 	svg_text(&svg, 1, 2, "end", 9, "%s", "<a href=\"x\">&\x01\n\xc3\xa9</a>");
 	ck_assert_int_eq(fclose(svg.file), 0);
-	ck_assert_str_eq(text,
+	ck_assert_str_eq(
+		text,
 		"<text x=\"1.0\" y=\"2.0\" text-anchor=\"end\" font-size=\"9\" fill=\"" SVG_INK
 		"\">&lt;a href=\"x\"&gt;&amp;  \xc3\xa9&lt;/a&gt;</text>\n");
 	free(text);
@@ -130,16 +131,16 @@ START_TEST(the_table_shows_this_machine)
 	char line[128];
 
 	command_init(&expected, "/bin/sh", "-c",
-		"cd /sys/devices/system/node/node0 && printf '%s %s' \"$(cat cpulist)\" "
-		"\"$(cut -d' ' -f1 distance)\"",
-		NULL);
+		     "cd /sys/devices/system/node/node0 && printf '%s %s' \"$(cat cpulist)\" "
+		     "\"$(cut -d' ' -f1 distance)\"",
+		     NULL);
 	command_run(&expected);
 	run_program(&command, "topology");
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_str_eq(command.err, "");
 	ck_assert_int_eq(strncmp(command.out, "NODE KIND            CPUS", 25), 0);
 	snprintf(line, sizeof(line), "\n   0 CPUs and memory %.*s", (int)strcspn(expected.out, " "),
-		expected.out);
+		 expected.out);
 	ck_assert_ptr_nonnull(strstr(command.out, line));
 	ck_assert_ptr_nonnull(strstr(command.out, strchr(expected.out, ' ')));
 	ck_assert_ptr_nonnull(strstr(command.out, "\nautomatic NUMA balancing: "));
@@ -152,7 +153,7 @@ static long long total_of_sys(void)
 	struct command command;
 
 	command_init(&command, "awk", "$3 == \"MemTotal:\" {printf \"%.0f\", $4 * 1024}",
-		"/sys/devices/system/node/node0/meminfo", NULL);
+		     "/sys/devices/system/node/node0/meminfo", NULL);
 	command_run(&command);
 	return strtoll(command.out, NULL, 10);
 }
@@ -168,8 +169,8 @@ START_TEST(json_has_the_sizes_of_sys)
 	after = total_of_sys();
 	json = output_json(&command);
 	ck_assert_int_eq(json_unpack(json, "{s:[{s:{s:I, s:I!}}]}", "nodes", "memory", "total",
-				 &total, "free", &free_bytes),
-		0);
+				     &total, "free", &free_bytes),
+			 0);
 	/* Memory can be added to a virtual machine, and taken away, while it runs. */
 	ck_assert_int_ge(total, before < after ? before : after);
 	ck_assert_int_le(total, before < after ? after : before);
@@ -206,11 +207,11 @@ START_TEST(a_picture_that_cannot_be_written_is_an_error)
 
 	run_program(&command, "topology", "--svg", "/nowhere/machine.svg");
 	assert_ended(&command, 71, "",
-		"oci-mempolicy topology: cannot write /nowhere/machine.svg: No such file or "
-		"directory\n");
+		     "oci-mempolicy topology: cannot write /nowhere/machine.svg: No such file or "
+		     "directory\n");
 	run_program(&command, "topology", "--svg", "/dev/full");
 	assert_ended(&command, 71, "",
-		"oci-mempolicy topology: cannot write /dev/full: No space left on device\n");
+		     "oci-mempolicy topology: cannot write /dev/full: No space left on device\n");
 }
 END_TEST
 

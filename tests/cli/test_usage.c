@@ -8,8 +8,8 @@
 
 #define HELP "; see oci-mempolicy --help\n"
 
-static const char *const subcommands[] = {
-	"validate", "explain", "advise", "inspect", "features", "topology"};
+static const char *const subcommands[] = {"validate", "explain",  "advise",
+					  "inspect",  "features", "topology"};
 #define SUBCOMMANDS ((int)(sizeof(subcommands) / sizeof(subcommands[0])))
 
 START_TEST(help_names_every_command)
@@ -72,8 +72,8 @@ START_TEST(each_refuses_wrong_options)
 
 	run_program(&command, subcommands[_i], "--wrong");
 	snprintf(expected, sizeof(expected),
-		"oci-mempolicy %s: wrong option \"--wrong\"; see oci-mempolicy %s --help\n",
-		subcommands[_i], subcommands[_i]);
+		 "oci-mempolicy %s: wrong option \"--wrong\"; see oci-mempolicy %s --help\n",
+		 subcommands[_i], subcommands[_i]);
 	assert_ended(&command, 64, "", expected);
 }
 END_TEST
@@ -85,7 +85,7 @@ START_TEST(full_disk_is_reported)
 	command_init(&command, "/bin/sh", "-c", "exec \"$0\" features >/dev/full", PROGRAM, NULL);
 	command_run(&command);
 	assert_ended(&command, 74, "",
-		"oci-mempolicy: cannot write standard output: No space left on device\n");
+		     "oci-mempolicy: cannot write standard output: No space left on device\n");
 }
 END_TEST
 

@@ -40,11 +40,11 @@ static void check_case(const char *name)
 	snprintf(out, sizeof(out), "%s/out", directory);
 	read_whole(out, expected, sizeof(expected));
 	command_init(&command, "/bin/sh", "-c", "cd \"$1\" && exec \"$0\" validate config.json",
-		PROGRAM, directory, NULL);
+		     PROGRAM, directory, NULL);
 	command_run(&command);
 	snprintf(found, sizeof(found), "%sexit %d\n", command.out, command.exit_code);
 	ck_assert_msg(strcmp(found, expected) == 0, "%s: it prints\n%s\ninstead of\n%s", name,
-		found, expected);
+		      found, expected);
 	ck_assert_str_eq(command.err, "");
 }
 
@@ -77,9 +77,10 @@ START_TEST(a_wrong_file_does_not_hide_others)
 
 	run_program(&command, "validate", CASES "/not-an-object", VALID, "--no-host");
 	assert_ended(&command, 65,
-		CASES "/not-an-object/config.json:1:1: error: invalid config.json: it must be an "
-		      "object; name a bundle's config.json\n" VALID VALID_LINE,
-		"");
+		     CASES
+		     "/not-an-object/config.json:1:1: error: invalid config.json: it must be an "
+		     "object; name a bundle's config.json\n" VALID VALID_LINE,
+		     "");
 }
 END_TEST
 
@@ -89,8 +90,9 @@ START_TEST(a_missing_file_counts_most)
 
 	run_program(&command, "validate", "/nowhere", CASES "/empty", VALID);
 	ck_assert_int_eq(command.exit_code, 66);
-	ck_assert_ptr_nonnull(strstr(
-		command.out, "/nowhere: error: cannot read /nowhere: No such file or directory\n"));
+	ck_assert_ptr_nonnull(
+		strstr(command.out,
+		       "/nowhere: error: cannot read /nowhere: No such file or directory\n"));
 	ck_assert_ptr_nonnull(strstr(command.out, VALID VALID_LINE));
 }
 END_TEST
@@ -105,7 +107,7 @@ START_TEST(a_fifo_does_not_hold_it_up)
 	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
 	run_program(&command, "validate", directory);
 	snprintf(expected, sizeof(expected), "%s: error: cannot read %s: not a regular file\n",
-		fifo, fifo);
+		 fifo, fifo);
 	assert_ended(&command, 66, expected, "");
 	unlink(fifo);
 	rmdir(directory);
@@ -131,12 +133,12 @@ START_TEST(a_strange_name_is_escaped)
 
 	run_program(&command, "validate", STRANGE, "/nowhere/\xc3\xa9");
 	assert_ended(&command, 66,
-		ESCAPED
-		": error: cannot read /nowhere/\\x1b[31m\\xff: No such file or "
-		"directory\n"
-		"/nowhere/\xc3\xa9: error: cannot read /nowhere/\\xc3\\xa9: No such file or "
-		"directory\n",
-		"");
+		     ESCAPED
+		     ": error: cannot read /nowhere/\\x1b[31m\\xff: No such file or "
+		     "directory\n"
+		     "/nowhere/\xc3\xa9: error: cannot read /nowhere/\\xc3\\xa9: No such file or "
+		     "directory\n",
+		     "");
 	run_program(&command, "validate", "--json", STRANGE);
 	json = json_loads(command.out, 0, NULL);
 	ck_assert_int_eq(json_unpack(json, "{s:[{s:s}!]}", "files", "file", &file), 0);
@@ -150,7 +152,7 @@ START_TEST(standard_input_is_read)
 	struct command command;
 
 	run_with_input(&command, "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}",
-		"--no-host");
+		       "--no-host");
 	assert_ended(&command, 0, "-: valid: MPOL_LOCAL\n", "");
 }
 END_TEST
@@ -167,17 +169,17 @@ START_TEST(json_holds_what_the_text_tells)
 	json = output_json(&command);
 	ck_assert_int_eq(
 		json_unpack(json, "{s:[{s:s, s:b, s:{s:s, s:s, s:[s!]!}, s:[!]!}, {s:b, s:o}!]!}",
-			"files", "file", &file, "valid", &valid, "policy", "mode", &message,
-			"nodes", &pointer, "flags", &remedy, "findings", "valid", &line, "findings",
-			&findings),
+			    "files", "file", &file, "valid", &valid, "policy", "mode", &message,
+			    "nodes", &pointer, "flags", &remedy, "findings", "valid", &line,
+			    "findings", &findings),
 		0);
 	ck_assert_str_eq(file, VALID "/config.json");
 	ck_assert(valid && line);
 	ck_assert_str_eq(pointer, "0-3,7");
 	ck_assert_int_eq(json_unpack((json_t *)findings, "[{s:s, s:s, s:i, s:i, s:s, s:s!}!]",
-				 "severity", &severity, "pointer", &pointer, "line", &line,
-				 "column", &column, "message", &message, "remedy", &remedy),
-		0);
+				     "severity", &severity, "pointer", &pointer, "line", &line,
+				     "column", &column, "message", &message, "remedy", &remedy),
+			 0);
 	ck_assert_str_eq(severity, "warning");
 	ck_assert_str_eq(pointer, "/linux/memoryPolicy/nodes");
 	ck_assert_int_eq(line, 1);
@@ -188,12 +190,12 @@ START_TEST(json_holds_what_the_text_tells)
 	run_program(&command, "validate", "--json", CASES "/cut-short", "/nowhere");
 	ck_assert_int_eq(command.exit_code, 66);
 	json = json_loads(command.out, 0, NULL);
-	ck_assert_int_eq(
-		json_unpack(json, "{s:[{s:b, s:[{s:s, s:s, s:i, s:i}!], s?o}, {s:b, s:[o!]}!]}",
-			"files", "valid", &valid, "findings", "severity", &severity, "pointer",
-			&pointer, "line", &line, "column", &column, "policy", &policy, "valid",
-			&valid, "findings", &findings),
-		0);
+	ck_assert_int_eq(json_unpack(json,
+				     "{s:[{s:b, s:[{s:s, s:s, s:i, s:i}!], s?o}, {s:b, s:[o!]}!]}",
+				     "files", "valid", &valid, "findings", "severity", &severity,
+				     "pointer", &pointer, "line", &line, "column", &column,
+				     "policy", &policy, "valid", &valid, "findings", &findings),
+			 0);
 	ck_assert_int_eq(column, 42);
 	ck_assert_ptr_null(json_object_get(findings, "line"));
 	json_decref(json);
@@ -211,7 +213,8 @@ START_TEST(host_checks_against_the_machine)
 	ck_assert_int_eq(command.exit_code, 0);
 	run_with_input(&command, config, "--host");
 	ck_assert_int_eq(command.exit_code, 65);
-	ck_assert_ptr_nonnull(strstr(command.out,
+	ck_assert_ptr_nonnull(strstr(
+		command.out,
 		"-:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes \"0,1023\": "
 		"node 1023 does not exist: it is not among this machine's nodes ("));
 }
@@ -228,8 +231,9 @@ START_TEST(host_warns_of_what_the_machine_makes_of_it)
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_nonnull(
 		strstr(command.out, "-:1:101: warning: /linux/memoryPolicy/nodes: node 0 has "));
-	ck_assert_ptr_nonnull(strstr(command.out,
-		" MiB free, less than linux.resources.memory.limit (953674316406 MiB): "));
+	ck_assert_ptr_nonnull(
+		strstr(command.out,
+		       " MiB free, less than linux.resources.memory.limit (953674316406 MiB): "));
 	ck_assert_ptr_nonnull(strstr(command.out, "\n-: valid: MPOL_BIND:0\n"));
 }
 END_TEST
@@ -240,8 +244,8 @@ START_TEST(a_terminal_gets_colours_unless_no_color_is_set)
 
 	for (int plain = 0; plain <= 1; plain++) {
 		command_init(&command, "/usr/bin/env",
-			plain ? "NO_COLOR=1" : "NO_COLOR=", "TERM=xterm", PROGRAM, "validate",
-			VALID, NULL);
+			     plain ? "NO_COLOR=1" : "NO_COLOR=", "TERM=xterm", PROGRAM, "validate",
+			     VALID, NULL);
 		command.terminal = true;
 		command_run(&command);
 		ck_assert_int_eq(strstr(command.out, "\x1b[32mvalid\x1b[0m") != NULL, !plain);
@@ -255,7 +259,8 @@ START_TEST(an_operand_is_needed)
 	struct command command;
 
 	run_program(&command, "validate", "--host");
-	assert_ended(&command, 64, "",
+	assert_ended(
+		&command, 64, "",
 		"oci-mempolicy validate: BUNDLE is missing; see oci-mempolicy validate --help\n");
 }
 END_TEST

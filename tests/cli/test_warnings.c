@@ -29,12 +29,13 @@ static struct heard warnings_of(const char *config, const struct machine *machin
 
 	ck_assert_int_eq(oci_config_parse(config, strlen(config), &findings.input.config, &err), 0);
 	findings.input.root = json_loads(config, POLICY_JSON_FLAGS, NULL);
-	ck_assert_int_eq(
-		policy_from_json(findings.input.config.memory_policy, &findings.policy, &err), 0);
-	ck_assert_int_eq(
-		mempolicy_resolve(&findings.policy, &machine->sets, &machine->sets.with_memory,
-			NULL, false, &findings.resolution, &err),
-		0);
+	ck_assert_int_eq(policy_from_json(findings.input.config.memory_policy, &findings.policy,
+					  &err),
+			 0);
+	ck_assert_int_eq(mempolicy_resolve(&findings.policy, &machine->sets,
+					   &machine->sets.with_memory, NULL, false,
+					   &findings.resolution, &err),
+			 0);
 	warnings_find(&findings, machine, hear, &heard);
 	oci_config_drop(&findings.input.config);
 	json_decref(findings.input.root);
@@ -59,7 +60,7 @@ static void assert_warns(const char *config, const struct machine *machine, cons
 	struct heard heard = warnings_of(config, machine);
 
 	ck_assert_msg(heard.count == 1, "%s: %zu warnings, the last: %s", config, heard.count,
-		heard.last.message);
+		      heard.last.message);
 	ck_assert_str_eq(heard.last.message, message);
 }
 
@@ -71,11 +72,12 @@ START_TEST(binding_below_the_memory_limit_is_warned_of)
 	assert_silent(POLICY(BIND_01), &cxl.machine);
 	assert_silent(WITH_LIMIT("-1", BIND_01), &cxl.machine);
 	assert_silent(WITH_LIMIT("8589934592", BIND_01), &cxl.machine);
-	assert_warns(WITH_LIMIT("8589934593", BIND_01), &cxl.machine,
+	assert_warns(
+		WITH_LIMIT("8589934593", BIND_01), &cxl.machine,
 		"the nodes 0-1 have 8192 MiB free, less than linux.resources.memory.limit (8192 "
 		"MiB): memory may run out below the limit, while other nodes have some");
 	assert_silent(WITH_LIMIT("8589934593", "{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}"),
-		&cxl.machine);
+		      &cxl.machine);
 }
 END_TEST
 
@@ -89,9 +91,9 @@ START_TEST(weights_that_are_all_one_are_warned_of)
 	assert_silent(config, &machine.machine);
 	invent_four(&machine);
 	assert_warns(config, &machine.machine,
-		"all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
+		     "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
 	assert_silent(POLICY("{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"2\"}"),
-		&machine.machine);
+		      &machine.machine);
 }
 END_TEST
 
@@ -104,9 +106,10 @@ START_TEST(balancing_that_is_off_is_warned_of)
 
 	invent_four(&four);
 	assert_warns(config, &four.machine,
-		"MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off");
+		     "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off");
 	four.machine.numa_balancing = MACHINE_UNKNOWN;
-	assert_warns(config, &four.machine,
+	assert_warns(
+		config, &four.machine,
 		"MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is not built into "
 		"this kernel");
 	four.machine.numa_balancing = 1;
@@ -119,7 +122,8 @@ START_TEST(one_node_is_warned_of)
 	struct invented one;
 
 	invent_one(&one);
-	assert_warns(POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &one.machine,
+	assert_warns(
+		POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &one.machine,
 		"this machine has one node with memory (0): no policy changes where memory lies");
 	assert_silent(POLICY("{\"mode\": \"MPOL_LOCAL\"}"), &one.machine);
 }

@@ -412,7 +412,7 @@ static void try_in_child(const char *name, const char *role, pid_t init, char *r
 		if (strcmp(tries[i].name, name) == 0) {
 			confine_as(role, init);
 			snprintf(ret, OUTPUT, "%s",
-				tries[i].try() == -1 ? strerrorname_np(errno) : "done");
+				 tries[i].try() == -1 ? strerrorname_np(errno) : "done");
 			_exit(0);
 		}
 	_exit(EXIT_FAILURE);

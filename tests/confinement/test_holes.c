@@ -84,7 +84,7 @@ static pid_t sleeper(void)
 {
 	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address for both */
 	void *memory = mmap((void *)VICTIM_MEMORY, 4096, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	pid_t pid = fork();
 
 	ck_assert_ptr_ne(memory, MAP_FAILED);

@@ -8,14 +8,22 @@
 #include "suites.h"
 
 /* What the container's init, or the runtime, could be made to do something by. */
-static const char *const ways[] = {"attach", "seize", "seize_by_half", "read_memory",
-	"write_memory", "open_memory_to_read", "open_memory_to_write", "signal_process",
-	"signal_by_descriptor", "open_to_write", "make_socket"};
+static const char *const ways[] = {"attach",
+				   "seize",
+				   "seize_by_half",
+				   "read_memory",
+				   "write_memory",
+				   "open_memory_to_read",
+				   "open_memory_to_write",
+				   "signal_process",
+				   "signal_by_descriptor",
+				   "open_to_write",
+				   "make_socket"};
 #define WAYS ((int)(sizeof(ways) / sizeof(ways[0])))
 
 /* What came of the way, when the hook's parent is its victim. */
-static void try_at(
-	int stage, int runtime, const char *role, const char *way, char *ret, size_t size)
+static void try_at(int stage, int runtime, const char *role, const char *way, char *ret,
+		   size_t size)
 {
 	char script[256], result[112];
 	struct bundle bundle;
@@ -24,9 +32,9 @@ static void try_at(
 	bundle_open(&bundle, runtime);
 	snprintf(result, sizeof(result), "%s/result", bundle.path);
 	snprintf(script, sizeof(script), "exec \"$0\" %s %s %s/config.json 0 0 >%s", role, way,
-		bundle.path, result);
+		 bundle.path, result);
 	bundle_add_hook(&bundle, stages[stage].names[0], "/bin/sh",
-		json_pack("[s, s, s, s]", "sh", "-c", script, HOLE));
+			json_pack("[s, s, s, s]", "sh", "-c", script, HOLE));
 	bundle_run(&bundle);
 	file = fopen(result, "re");
 	ck_assert_ptr_nonnull(file);
@@ -42,7 +50,7 @@ START_TEST(a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime)
 	char result[32];
 
 	try_at(place / RUNTIMES, place % RUNTIMES, "reader", ways[_i % WAYS], result,
-		sizeof(result));
+	       sizeof(result));
 	ck_assert_str_eq(result, "EPERM");
 }
 END_TEST
@@ -63,8 +71,8 @@ void add_hooks(Suite *suite)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase,
-		a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime, 0,
-		WAYS * 2 * RUNTIMES);
+			    a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime, 0,
+			    WAYS * 2 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_process_that_is_not_confined_reaches_them, 0, 2 * RUNTIMES);
 	suite_add_tcase(suite, tcase);
 }

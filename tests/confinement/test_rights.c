@@ -41,7 +41,7 @@ static void status_line(pid_t pid, const char *name, char *value, size_t size)
 	while (fgets(line, sizeof(line), file))
 		if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':')
 			snprintf(value, size, "%.*s", (int)strcspn(line + strlen(name) + 2, "\n"),
-				line + strlen(name) + 2);
+				 line + strlen(name) + 2);
 	fclose(file);
 }
 
@@ -93,7 +93,8 @@ static void finish(struct waiting *waiting)
 {
 	close(waiting->input);
 	command_finish(&waiting->command);
-	ck_assert_str_eq(waiting->command.err,
+	ck_assert_str_eq(
+		waiting->command.err,
 		"oci-mempolicy-hook: invalid OCI state: standard input is empty; a runtime passes "
 		"the container's state to its hooks; configure this program as an OCI hook\n");
 	ck_assert_int_eq(waiting->command.exit_code, 65);
@@ -219,10 +220,10 @@ START_TEST(inherited_descriptors_are_closed)
 	/* One end of their channel each; the reader holds neither standard output nor error. */
 	for (int fd = 0; fd <= 1024; fd++) {
 		ck_assert_msg(is_open(waiting.command.pid, fd) == (fd <= STDERR_FILENO + 1),
-			"descriptor %d of the tracer", fd);
+			      "descriptor %d of the tracer", fd);
 		ck_assert_msg(is_open(waiting.reader, fd) ==
 				      (fd == STDIN_FILENO || fd == STDERR_FILENO + 2),
-			"descriptor %d of the reader", fd);
+			      "descriptor %d of the reader", fd);
 	}
 	finish(&waiting);
 }
@@ -297,11 +298,11 @@ END_TEST
 static void trace_with_init(struct command *command, const char *option)
 {
 	command_init(command, "strace", "-f", "--trace=prctl,capset,seccomp,ptrace", option,
-		"unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net", "--uts", "sh",
-		"-c", "\"$0\"; exit $?", HOOK, NULL);
+		     "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net", "--uts",
+		     "sh", "-c", "\"$0\"; exit $?", HOOK, NULL);
 	run_hook(command,
-		"{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"mount\"}],"
-		" \"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
+		 "{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"mount\"}],"
+		 " \"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
 }
 
 START_TEST(the_tracer_is_confined_before_it_traces)
@@ -311,7 +312,7 @@ START_TEST(the_tracer_is_confined_before_it_traces)
 
 	trace_with_init(&command, "--quiet=exit");
 	filter = first(first(command.err, "seccomp(SECCOMP_SET_MODE_FILTER") + 1,
-		"seccomp(SECCOMP_SET_MODE_FILTER");
+		       "seccomp(SECCOMP_SET_MODE_FILTER");
 	ck_assert(first(command.err, "{effective=1<<CAP_SYS_PTRACE, permitted=1<<CAP_SYS_PTRACE, "
 				     "inheritable=0}) = 0") < filter);
 	ck_assert(first(command.err, "ptrace(PTRACE_SEIZE") > filter);
@@ -327,20 +328,20 @@ static const struct {
 	/* Its first is the signal at its parent's death. */
 	{"--inject=prctl:error=EINVAL:when=2", "giving up new privileges: Invalid argument", 71},
 	{"--inject=prctl:error=EINVAL:when=3",
-		"keeping others from tracing this process: Invalid argument", 71},
+	 "keeping others from tracing this process: Invalid argument", 71},
 	{"--inject=prlimit64:error=EPERM:when=1",
-		"limiting memory and time: Operation not permitted", 71},
+	 "limiting memory and time: Operation not permitted", 71},
 	{"--inject=prlimit64:error=EPERM:when=4",
-		"limiting memory and time: Operation not permitted", 71},
+	 "limiting memory and time: Operation not permitted", 71},
 	{"--inject=capget:error=EPERM:when=1", "giving up capabilities: Operation not permitted",
-		71},
+	 71},
 	{"--inject=capset:error=EPERM:when=1", "giving up capabilities: Operation not permitted",
-		71},
+	 71},
 	{"--inject=seccomp:error=EPERM", "loading a seccomp filter: Operation not permitted", 71},
 	{"--inject=seccomp:error=ENOSYS",
-		"loading a seccomp filter: Function not implemented; use a kernel built with "
-		"CONFIG_SECCOMP_FILTER",
-		69},
+	 "loading a seccomp filter: Function not implemented; use a kernel built with "
+	 "CONFIG_SECCOMP_FILTER",
+	 69},
 };
 #define FAILURES ((int)(sizeof(failures) / sizeof(failures[0])))
 
@@ -359,7 +360,7 @@ START_TEST(a_reader_that_cannot_be_confined_applies_no_policy)
 	struct command command;
 
 	trace(&command, failures[_i].injection,
-		"{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
+	      "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
 	expect_failure(&command, _i);
 }
 END_TEST
@@ -400,6 +401,6 @@ void add_rights(Suite *suite)
 	tcase_add_loop_test(tcase, a_reader_that_cannot_be_confined_applies_no_policy, 0, FAILURES);
 	tcase_add_test(tcase, a_tracer_that_cannot_be_confined_applies_no_policy);
 	tcase_add_loop_test(tcase, one_that_cannot_be_confined_harms_no_container_without_a_policy,
-		0, FAILURES);
+			    0, FAILURES);
 	suite_add_tcase(suite, tcase);
 }

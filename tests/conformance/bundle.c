@@ -43,7 +43,7 @@ void scratch_make(const struct options *options, struct scratch *ret)
 	if (!realpath(parent ? parent : "/tmp", real))
 		fail("TMPDIR");
 	if (snprintf(ret->dir, sizeof(ret->dir), "%s/conformance-XXXXXX", real) >=
-		(int)sizeof(ret->dir))
+	    (int)sizeof(ret->dir))
 		errx(EX_CANTCREAT, "TMPDIR is too long");
 	if (!mkdtemp(ret->dir) || chmod(ret->dir, 0755))
 		fail(ret->dir);
@@ -117,8 +117,8 @@ static json_t *make_hooks(const struct options *options, const char *hook, const
 
 	json_array_extend(args, json_object_get(resolved, "hook_args"));
 	for (const char *const *stage = options->stages; *stage; stage++)
-		json_object_set_new(
-			hooks, *stage, json_pack("[{s:s, s:O}]", "path", hook, "args", args));
+		json_object_set_new(hooks, *stage,
+				    json_pack("[{s:s, s:O}]", "path", hook, "args", args));
 	return hooks;
 }
 
@@ -127,12 +127,12 @@ static void add_user_namespace(json_t *config, int host_id, int size)
 	json_t *linux_object = json_object_get(config, "linux");
 	static const char *const mappings[] = {"uidMappings", "gidMappings"};
 
-	json_array_append_new(
-		json_object_get(linux_object, "namespaces"), json_pack("{s:s}", "type", "user"));
+	json_array_append_new(json_object_get(linux_object, "namespaces"),
+			      json_pack("{s:s}", "type", "user"));
 	for (size_t i = 0; i < 2; i++)
 		json_object_set_new(linux_object, mappings[i],
-			json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID", host_id, "size",
-				size));
+				    json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID",
+					      host_id, "size", size));
 }
 
 /* How the probe is called: how much memory it touches, on which CPU, whether it waits. */
@@ -150,11 +150,11 @@ static json_t *make_args(const json_t *resolved)
 	snprintf(mib_text, sizeof(mib_text), "%lu", mib);
 	snprintf(cpu_text, sizeof(cpu_text), "%d", cpu);
 	return json_pack("[s, s, s, s]", "/probe", mib_text, cpu_text,
-		json_object_get(resolved, "then") ? "wait" : "end");
+			 json_object_get(resolved, "then") ? "wait" : "end");
 }
 
 static void write_config(struct bundle *bundle, const struct scratch *scratch,
-	const struct options *options, const json_t *resolved)
+			 const struct options *options, const json_t *resolved)
 {
 	CLEANUP(cleanup_json)
 	json_t *config = json_load_file(options->data, 0, NULL);
@@ -164,19 +164,20 @@ static void write_config(struct bundle *bundle, const struct scratch *scratch,
 	if (!config)
 		errx(EX_SOFTWARE, "%s is not JSON", options->data);
 	if (asprintf(&rootfs, "%s/rootfs", bundle->dir) < 0 ||
-		asprintf(&path, "%s/config.json", bundle->dir) < 0)
+	    asprintf(&path, "%s/config.json", bundle->dir) < 0)
 		fail(bundle->dir);
 	merge(config, bundle->fragment);
 	/* Again, as a merge patch leaves out what is null. */
 	if (resolved && json_object_get(resolved, "memoryPolicy"))
 		json_object_set(json_object_get(config, "linux"), "memoryPolicy",
-			json_object_get(resolved, "memoryPolicy"));
+				json_object_get(resolved, "memoryPolicy"));
 	json_object_set_new(json_object_get(config, "process"), "args", make_args(resolved));
 	json_object_set_new(json_object_get(config, "root"), "path", json_string(rootfs));
 	if (*options->hook) {
 		json_object_set_new(config, "hooks", make_hooks(options, scratch->hook, resolved));
 		json_object_set_new(config, "annotations",
-			json_pack("{s:s}", "run.oci.hooks.stderr", bundle->hook_stderr));
+				    json_pack("{s:s}", "run.oci.hooks.stderr",
+					      bundle->hook_stderr));
 	}
 	if (scratch->uid)
 		add_user_namespace(config, (int)scratch->uid, 1);
@@ -186,11 +187,11 @@ static void write_config(struct bundle *bundle, const struct scratch *scratch,
 		fail(path);
 }
 
-static void make_directories(
-	const struct bundle *bundle, const struct scratch *scratch, const struct options *options)
+static void make_directories(const struct bundle *bundle, const struct scratch *scratch,
+			     const struct options *options)
 {
-	static const char *const names[] = {
-		"", "/rootfs", "/rootfs/proc", "/rootfs/dev", "/rootfs/sys"};
+	static const char *const names[] = {"", "/rootfs", "/rootfs/proc", "/rootfs/dev",
+					    "/rootfs/sys"};
 	uid_t owner = scratch->uid ? scratch->uid : options->userns ? USER_ROOT : getuid();
 	char path[PATH_MAX];
 
@@ -205,7 +206,7 @@ static void make_directories(
 }
 
 void bundle_make(struct scratch *scratch, const struct options *options, const json_t *resolved,
-	struct bundle *ret)
+		 struct bundle *ret)
 {
 	struct bundle bundle;
 
@@ -213,7 +214,7 @@ void bundle_make(struct scratch *scratch, const struct options *options, const j
 	snprintf(bundle.dir, sizeof(bundle.dir), "%s/%zu", scratch->dir, scratch->bundles);
 	/* Unique on this machine, as its cgroup may have this name. */
 	snprintf(bundle.id, sizeof(bundle.id), "%.40s-%zu", strrchr(scratch->dir, '/') + 1,
-		scratch->bundles);
+		 scratch->bundles);
 	snprintf(bundle.state_root, sizeof(bundle.state_root), "%s/state", bundle.dir);
 	snprintf(bundle.hook_stderr, sizeof(bundle.hook_stderr), "%s/hook.stderr", bundle.dir);
 	bundle.fragment = make_fragment(resolved);

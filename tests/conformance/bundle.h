@@ -34,7 +34,7 @@ void scratch_remove(const struct scratch *scratch);
  * anything. Ends the program if that fails. bundle_drop() must follow.
  */
 void bundle_make(struct scratch *scratch, const struct options *options, const json_t *resolved,
-	struct bundle *ret);
+		 struct bundle *ret);
 void bundle_drop(struct bundle *bundle);
 
 #endif

@@ -13,9 +13,10 @@
 #include "members.h"
 
 /* A member that is spelt wrong would silently not be tested. */
-static const char *const members[] = {"name", "title", "source", "tags", "requires", "config",
-	"memoryPolicy", "mems", "hook_args", "under", "weights", "via", "touch", "sees", "says",
-	"refused", "killed", "then"};
+static const char *const members[] = {"name",	 "title",	 "source", "tags",	"requires",
+				      "config",	 "memoryPolicy", "mems",   "hook_args", "under",
+				      "weights", "via",		 "touch",  "sees",	"says",
+				      "refused", "killed",	 "then"};
 
 static bool is_among(const char *name, const char *const *names, size_t count)
 {
@@ -61,7 +62,7 @@ static void add(struct cases *cases, const char *file, json_t *object)
 	added.title = required(file, object, "title");
 	added.source = required(file, object, "source");
 	snprintf(added.file, sizeof(added.file), "%.*s", (int)(strlen(file) - strlen(".json")),
-		file);
+		 file);
 	for (size_t i = 0; i < cases->count; i++)
 		if (strcmp(cases->list[i].name, added.name) == 0)
 			errx(EX_USAGE, "%s: there is another case %s", file, added.name);
@@ -142,7 +143,7 @@ static void choose(struct cases *cases, char **wanted)
 			found += matches(&cases->list[i], name);
 		if (!found)
 			errx(EX_USAGE, "there is no case, file of cases or tag %s; see --list",
-				name);
+			     name);
 	}
 	for (size_t i = 0; i < cases->count; i++) {
 		if (is_wanted(&cases->list[i], wanted))
@@ -181,5 +182,5 @@ void cases_print(const struct cases *cases)
 {
 	for (size_t i = 0; i < cases->count; i++)
 		printf("%s (%s): %s\n\t%s\n", cases->list[i].name, cases->list[i].file,
-			cases->list[i].title, cases->list[i].source);
+		       cases->list[i].title, cases->list[i].source);
 }

@@ -47,7 +47,7 @@ static bool become(const struct command *command)
 	return setenv("XDG_RUNTIME_DIR", command->home, 1) == 0 &&
 	       setenv("HOME", command->home, 1) == 0 && chdir("/") == 0 &&
 	       (getuid() == command->uid || (setgroups(0, NULL) == 0 && setgid(command->uid) == 0 &&
-						    setuid(command->uid) == 0));
+					     setuid(command->uid) == 0));
 }
 
 static bool take_policy(const struct mempolicy *policy)
@@ -64,9 +64,9 @@ static void become_program(const struct command *command, int in, int out)
 
 	signal(SIGPIPE, SIG_DFL);
 	if (setsid() >= 0 && dup2(in >= 0 ? in : null, STDIN_FILENO) >= 0 &&
-		dup2(out, STDOUT_FILENO) >= 0 && dup2(command->err_fd, STDERR_FILENO) >= 0 &&
-		(!command->uid || become(command)) &&
-		(!command->policy || take_policy(command->policy)))
+	    dup2(out, STDOUT_FILENO) >= 0 && dup2(command->err_fd, STDERR_FILENO) >= 0 &&
+	    (!command->uid || become(command)) &&
+	    (!command->policy || take_policy(command->policy)))
 		execv(command->argv[0], (char **)command->argv);
 	dprintf(STDERR_FILENO, "cannot start %s: %s\n", command->argv[0], strerror(errno));
 	_exit(127);
@@ -88,7 +88,7 @@ bool command_start(struct command *command, unsigned int seconds)
 	command->deadline = now() + seconds * 1000LL;
 	command->err_fd = memfd_create("stderr", MFD_CLOEXEC);
 	if (command->err_fd < 0 || pipe2(out, O_CLOEXEC) ||
-		(command->talks && pipe2(in, O_CLOEXEC)))
+	    (command->talks && pipe2(in, O_CLOEXEC)))
 		return false;
 	command->in_fd = in[1];
 	command->out_fd = out[0];

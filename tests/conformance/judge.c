@@ -35,14 +35,14 @@ static struct mempolicy_nodes nodes_of(const json_t *list)
 	struct mempolicy_nodes nodes = {{0}};
 
 	for (size_t i = 0; i < json_array_size(list); i++)
-		mempolicy_nodes_add(
-			&nodes, (unsigned int)json_integer_value(json_array_get(list, i)));
+		mempolicy_nodes_add(&nodes,
+				    (unsigned int)json_integer_value(json_array_get(list, i)));
 	return nodes;
 }
 
 /* What the probe found in one of its threads or processes. */
-static bool judge_policy(
-	const char *where, const json_t *found, const struct mempolicy *wanted, struct verdict *ret)
+static bool judge_policy(const char *where, const json_t *found, const struct mempolicy *wanted,
+			 struct verdict *ret)
 {
 	const json_t *mode = json_object_get(found, "mode");
 	unsigned int value = (unsigned int)json_integer_value(mode);
@@ -60,7 +60,7 @@ static bool judge_policy(
 	mempolicy_format(&policy, found_text, sizeof(found_text));
 	json = mode ? NULL : json_dumps(found, JSON_ENCODE_ANY | JSON_COMPACT);
 	return judge_failed(ret, "the policy of %s is %s, not %s", where, json ? json : found_text,
-		wanted_text);
+			    wanted_text);
 }
 
 static bool judge_policies(const json_t *policies, const json_t *policy, struct verdict *ret)
@@ -92,7 +92,7 @@ static bool judge_allowed(const json_t *policies, const char *mems, struct verdi
 
 /* sees: of the case or of a later step. A policy that is not told is that which was asked for. */
 static bool judge_report(const json_t *resolved, const json_t *sees, const char *mems,
-	const json_t *report, struct verdict *ret)
+			 const json_t *report, struct verdict *ret)
 {
 	const json_t *policies = json_object_get(report, "policies");
 	const json_t *pages = json_object_get(report, "pages");
@@ -133,13 +133,13 @@ static bool is_out_of_reach(const struct options *options, const struct observed
 {
 	return *options->hook && (options->rootless || options->userns) &&
 	       (strstr(observed->err, "tracing thread") ||
-		       strstr(observed->hook_err, "tracing thread")) &&
+		strstr(observed->hook_err, "tracing thread")) &&
 	       (strstr(observed->err, "Operation not permitted") ||
-		       strstr(observed->hook_err, "Operation not permitted"));
+		strstr(observed->hook_err, "Operation not permitted"));
 }
 
 static bool judge_running(const struct options *options, const json_t *resolved,
-	const struct observed *observed, struct verdict *ret)
+			  const struct observed *observed, struct verdict *ret)
 {
 	const json_t *then = json_object_get(resolved, "then");
 	const char *mems = json_string_value(json_object_get(resolved, "mems"));
@@ -149,14 +149,14 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 	if (json_array_size(observed->reports) == 0 && is_out_of_reach(options, observed)) {
 		ret->result = NOT_APPLICABLE;
 		snprintf(ret->reason, sizeof(ret->reason),
-			"init may not be traced from this stage in its user namespace");
+			 "init may not be traced from this stage in its user namespace");
 		return false;
 	}
 	if (json_array_size(observed->reports) == 0)
-		return judge_failed(
-			ret, "the container did not run, exit code %d", observed->exit_code);
+		return judge_failed(ret, "the container did not run, exit code %d",
+				    observed->exit_code);
 	if (!judge_report(resolved, json_object_get(resolved, "sees"), mems,
-		    json_array_get(observed->reports, 0), ret))
+			  json_array_get(observed->reports, 0), ret))
 		return false;
 	for (size_t i = 0; i < json_array_size(then) && !*observed->problem; i++) {
 		const json_t *step = json_array_get(then, i);
@@ -165,12 +165,12 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 		if (json_object_get(step, "mems"))
 			mems = json_string_value(json_object_get(step, "mems"));
 		if (sees && !judge_report(resolved, sees, mems,
-				    json_array_get(observed->reports, next++), ret))
+					  json_array_get(observed->reports, next++), ret))
 			return false;
 	}
 	if (observed->has_hook_err && !strstr(observed->hook_err, says ? says : ""))
-		return judge_failed(
-			ret, "the hook wrote \"%s\", not \"%s\"", observed->hook_err, says);
+		return judge_failed(ret, "the hook wrote \"%s\", not \"%s\"", observed->hook_err,
+				    says);
 	if (observed->has_hook_err && !says && *observed->hook_err)
 		return judge_failed(ret, "the hook wrote \"%s\"", observed->hook_err);
 	return judge_end(resolved, observed, ret);
@@ -180,8 +180,8 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 
 static bool crashed(const struct observed *observed)
 {
-	static const char *const signs[] = {
-		"panic: runtime error", "\ngoroutine ", "panicked at", "Segmentation fault"};
+	static const char *const signs[] = {"panic: runtime error", "\ngoroutine ", "panicked at",
+					    "Segmentation fault"};
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (strstr(observed->err, signs[i]))
@@ -230,7 +230,7 @@ static bool says_exit_code(const char *output, int wanted)
 		const char *digits = at + strcspn(at, "0123456789\n");
 
 		if (isdigit((unsigned char)*digits) && digits - at < 20 &&
-			strtol(digits, NULL, 10) == wanted)
+		    strtol(digits, NULL, 10) == wanted)
 			return true;
 	}
 	return false;
@@ -243,7 +243,8 @@ static bool never_ran_hook(const struct options *options, const struct observed 
 }
 
 static bool judge_refused(const struct options *options, const struct bundle *bundle,
-	const json_t *resolved, const struct observed *observed, struct verdict *ret)
+			  const json_t *resolved, const struct observed *observed,
+			  struct verdict *ret)
 {
 	const json_t *refused = json_object_get(resolved, "refused");
 	const char *text = json_string_value(json_object_get(refused, "text"));
@@ -251,11 +252,11 @@ static bool judge_refused(const struct options *options, const struct bundle *bu
 	CLEANUP(cleanup_free) char *line = NULL;
 
 	if (json_array_size(observed->reports) || observed->exit_code == 0 ||
-		observed->exit_code == -1)
+	    observed->exit_code == -1)
 		return judge_failed(ret, "the container ran, though it must not");
 	if (never_ran_hook(options, observed)) {
 		snprintf(ret->note, sizeof(ret->note), "the runtime %s by itself, before the hook",
-			crashed(observed) ? "crashed" : "refused");
+			 crashed(observed) ? "crashed" : "refused");
 		return true;
 	}
 	if (crashed(observed))
@@ -266,20 +267,20 @@ static bool judge_refused(const struct options *options, const struct bundle *bu
 		err(EX_OSERR, "asprintf");
 	if (!says_text(observed, line))
 		return judge_failed(ret, "the hook did not write \"%s\"%s%s", line,
-			observed->has_hook_err ? ", but " : "", observed->hook_err);
+				    observed->has_hook_err ? ", but " : "", observed->hook_err);
 	if (!says_exit_code(observed->err, exit_code))
-		return judge_failed(
-			ret, "the runtime does not tell of the hook's exit code %d", exit_code);
+		return judge_failed(ret, "the runtime does not tell of the hook's exit code %d",
+				    exit_code);
 	return true;
 }
 
 void judge(const struct options *options, const struct bundle *bundle, const json_t *resolved,
-	const struct observed *observed, struct verdict *ret)
+	   const struct observed *observed, struct verdict *ret)
 {
 	*ret = (struct verdict){.result = PASSED};
 	if (observed->late)
 		judge_failed(ret, "the runtime, or its container, did not end in %u seconds",
-			options->time_limit);
+			     options->time_limit);
 	else if (json_object_get(resolved, "refused"))
 		judge_refused(options, bundle, resolved, observed, ret);
 	else

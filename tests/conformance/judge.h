@@ -14,10 +14,10 @@ struct verdict {
 };
 
 void judge(const struct options *options, const struct bundle *bundle, const json_t *resolved,
-	const struct observed *observed, struct verdict *ret);
+	   const struct observed *observed, struct verdict *ret);
 
 /* Fills *ret; returns false, so that a check can `return judge_failed(...)`. */
-__attribute__((format(printf, 2, 3))) bool judge_failed(
-	struct verdict *ret, const char *format, ...);
+__attribute__((format(printf, 2, 3))) bool judge_failed(struct verdict *ret, const char *format,
+							...);
 
 #endif

@@ -89,7 +89,7 @@ static bool judge_even(const json_t *counts, const char *list, struct verdict *r
 	char name[16];
 
 	for (unsigned int node = mempolicy_nodes_first(&nodes); node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(&nodes, node)) {
+	     node = mempolicy_nodes_next(&nodes, node)) {
 		snprintf(name, sizeof(name), "%u", node);
 		json_object_set_new(weights, name, json_integer(1));
 	}
@@ -97,8 +97,8 @@ static bool judge_even(const json_t *counts, const char *list, struct verdict *r
 }
 
 /* The first part is on the nodes, as there was room; of the whole, some went elsewhere. */
-static bool judge_overflow(
-	const json_t *counts, const json_t *first, const char *list, struct verdict *ret)
+static bool judge_overflow(const json_t *counts, const json_t *first, const char *list,
+			   struct verdict *ret)
 {
 	struct mempolicy_nodes nodes = symbols_nodes(list);
 	char wanted[256];
@@ -109,8 +109,8 @@ static bool judge_overflow(
 	return sum_on(counts, &nodes) < sum(counts) || differ(counts, wanted, ret);
 }
 
-static bool judge_counts(
-	const json_t *wanted, const json_t *counts, const json_t *first, struct verdict *ret)
+static bool judge_counts(const json_t *wanted, const json_t *counts, const json_t *first,
+			 struct verdict *ret)
 {
 	const char *kind;
 	json_t *value;

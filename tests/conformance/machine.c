@@ -35,7 +35,7 @@ int machine_cpu_of(unsigned int node)
 
 	snprintf(path, sizeof(path), NODE_DIR "/node%u/cpulist", node);
 	if (!machine_file(path, list, sizeof(list)) ||
-		sched_getaffinity(0, sizeof(allowed), &allowed))
+	    sched_getaffinity(0, sizeof(allowed), &allowed))
 		return -1;
 	while (*at) {
 		unsigned long first = strtoul(at, &at, 10);
@@ -102,15 +102,14 @@ int machine_read(struct machine *ret, struct mempolicy_error *err)
 	struct proc_status self;
 
 	if (mempolicy_machine_read(&machine.nodes, err) || proc_status_read("self", &self, err) ||
-		mempolicy_features_probe(&machine.features, err))
+	    mempolicy_features_probe(&machine.features, err))
 		return -1;
 	uname(&machine.kernel);
 	machine.usable = self.has_allowed
 				 ? mempolicy_nodes_and(&machine.nodes.with_memory, &self.allowed)
 				 : machine.nodes.with_memory;
 	for (unsigned int node = mempolicy_nodes_first(&machine.nodes.online);
-		node < MEMPOLICY_MAX_NODES;
-		node = mempolicy_nodes_next(&machine.nodes.online, node))
+	     node < MEMPOLICY_MAX_NODES; node = mempolicy_nodes_next(&machine.nodes.online, node))
 		if (machine_cpu_of(node) >= 0)
 			mempolicy_nodes_add(&machine.with_cpus, node);
 	machine.weights = weights_settable();

@@ -48,13 +48,13 @@ static void run_container(struct session *session, const json_t *resolved, struc
 	outcome->fragment = json_dumps(bundle.fragment, JSON_COMPACT);
 	outcome->err = strdup(observed.err);
 	snprintf(outcome->note, sizeof(outcome->note), "%s",
-		*observed.note ? observed.note : outcome->verdict.note);
+		 *observed.note ? observed.note : outcome->verdict.note);
 	observed_drop(&observed);
 	bundle_drop(&bundle);
 }
 
-static void run_with_weights(
-	struct session *session, const json_t *resolved, struct outcome *outcome)
+static void run_with_weights(struct session *session, const json_t *resolved,
+			     struct outcome *outcome)
 {
 	const json_t *weights = json_object_get(resolved, "weights");
 
@@ -95,7 +95,7 @@ static int run_all(struct session *session, const struct cases *cases)
 	if (!runner_works(&session->options, &session->scratch, text, sizeof(text))) {
 		printf("TAP version 14\n1..%zu\nBail out! %s cannot run a container here, even "
 		       "without a policy\n# %s\n",
-			cases->count, session->options.runtime, text);
+		       cases->count, session->options.runtime, text);
 		return EXIT_FAILURE;
 	}
 	session->options.runtime_knows =

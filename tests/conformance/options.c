@@ -225,8 +225,8 @@ void options_read(int argc, char **argv, struct options *ret)
 		set_stage(&options, "createContainer");
 	options.wanted = argv + optind;
 	find_installed("base.json", "../share/oci-mempolicy/conformance/base.json", options.data);
-	find_installed(
-		"conformance-probe", "../libexec/oci-mempolicy/conformance-probe", options.probe);
+	find_installed("conformance-probe", "../libexec/oci-mempolicy/conformance-probe",
+		       options.probe);
 	if (!*options.cases)
 		find_installed("cases", "../share/oci-mempolicy/conformance/cases", options.cases);
 	*ret = options;

@@ -40,7 +40,7 @@ struct counts {
 static char *map_apart(size_t size, size_t page)
 {
 	char *area = mmap(NULL, size + 2 * page, PROT_NONE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (area == MAP_FAILED || mprotect(area + page, size, PROT_READ | PROT_WRITE))
 		return NULL;
@@ -137,7 +137,7 @@ static void print_pages(size_t mib)
 	for (size_t offset = 0; area && offset < size; offset += page)
 		area[offset] = 1;
 	if (!area || !count_pages(area, size, page, &all) ||
-		!count_pages(area, size < FIRST_PART ? size : FIRST_PART, page, &first)) {
+	    !count_pages(area, size < FIRST_PART ? size : FIRST_PART, page, &first)) {
 		printf("{\"errno\":%d}\n", errno);
 		return;
 	}

@@ -13,7 +13,7 @@
 #define LONGEST_CONFIG 4000
 
 void report_begin(struct report *report, const struct options *options,
-	const struct machine *machine, const char *runtime, size_t planned)
+		  const struct machine *machine, const char *runtime, size_t planned)
 {
 	char nodes[256], memory[256];
 
@@ -25,13 +25,13 @@ void report_begin(struct report *report, const struct options *options,
 	mempolicy_nodes_format(&machine->nodes.online, nodes, sizeof(nodes));
 	mempolicy_nodes_format(&machine->nodes.with_memory, memory, sizeof(memory));
 	printf("TAP version 14\n1..%zu\n# %s, %s%s%s, %s\n", planned, report->runtime,
-		*options->hook ? "hook at " : "native", *options->hook ? options->stage : "",
-		options->rootless ? ", rootless"
-		: options->userns ? ", user namespace"
-				  : "",
-		*options->hook ? options->hook : options->runtime);
+	       *options->hook ? "hook at " : "native", *options->hook ? options->stage : "",
+	       options->rootless ? ", rootless"
+	       : options->userns ? ", user namespace"
+				 : "",
+	       *options->hook ? options->hook : options->runtime);
 	printf("# Linux %s %s, nodes %s, with memory %s, ", machine->kernel.release,
-		machine->kernel.machine, nodes, memory);
+	       machine->kernel.machine, nodes, memory);
 	if (machine->cgroup)
 		printf("cgroup v%u\n", machine->cgroup);
 	else
@@ -63,7 +63,7 @@ static void print_diagnostics(const struct outcome *outcome)
 		printf("  config: %s\n", outcome->fragment);
 	else if (outcome->fragment)
 		printf("  config: \"(%zu bytes; --keep leaves it behind)\"\n",
-			strlen(outcome->fragment));
+		       strlen(outcome->fragment));
 	if (outcome->err && *outcome->err)
 		print_yaml("stderr", outcome->err);
 	puts("  ...");
@@ -76,7 +76,7 @@ void report_add(struct report *report, const struct outcome *outcome)
 	report->outcomes[report->count++] = *outcome;
 	report->of[outcome->verdict.result]++;
 	printf("%sok %zu - %s: %s", failed ? "not " : "", report->count, outcome->about->name,
-		outcome->about->title);
+	       outcome->about->title);
 	if (outcome->verdict.result == NOT_APPLICABLE)
 		printf(" # SKIP %s", outcome->verdict.reason);
 	puts("");
@@ -108,11 +108,11 @@ int report_end(struct report *report)
 	for (size_t i = 0; i < report->count; i++)
 		if (report->outcomes[i].verdict.result == NOT_APPLICABLE)
 			printf("# not applicable: %s (%s)\n", report->outcomes[i].about->name,
-				report->outcomes[i].verdict.reason);
+			       report->outcomes[i].verdict.reason);
 	if (incomplete)
 		puts("Bail out! interrupted");
 	printf("%zu passed, %zu failed, %zu not applicable\n", report->of[PASSED],
-		report->of[FAILED], report->of[NOT_APPLICABLE]);
+	       report->of[FAILED], report->of[NOT_APPLICABLE]);
 	drop(report);
 	return report->of[FAILED] || incomplete ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -26,7 +26,7 @@ struct report {
 };
 
 void report_begin(struct report *report, const struct options *options,
-	const struct machine *machine, const char *runtime, size_t planned);
+		  const struct machine *machine, const char *runtime, size_t planned);
 /* The line of one case; takes the texts of the outcome over. */
 void report_add(struct report *report, const struct outcome *outcome);
 /* Names what was not applicable, writes the files that the options want, and ends with the counts.

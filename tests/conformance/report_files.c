@@ -28,8 +28,8 @@ static void write_escaped(FILE *file, const char *text)
 	}
 }
 
-static void write_element(
-	FILE *file, const char *name, const char *message, const char *const *lines)
+static void write_element(FILE *file, const char *name, const char *message,
+			  const char *const *lines)
 {
 	fprintf(file, "    <%s message=\"", name);
 	write_escaped(file, message);
@@ -44,7 +44,8 @@ static void write_element(
 static void write_case(FILE *file, const struct report *report, const struct outcome *outcome)
 {
 	const char *const details[] = {outcome->about->source,
-		outcome->fragment ? outcome->fragment : "", outcome->err ? outcome->err : "", NULL};
+				       outcome->fragment ? outcome->fragment : "",
+				       outcome->err ? outcome->err : "", NULL};
 	static const char *const nothing[] = {NULL};
 
 	fprintf(file, "  <testcase classname=\"");
@@ -87,7 +88,7 @@ static json_t *results(const struct report *report)
 
 	for (size_t i = 0; i < report->count; i++)
 		json_object_set_new(object, report->outcomes[i].about->name,
-			json_string(names[report->outcomes[i].verdict.result]));
+				    json_string(names[report->outcomes[i].verdict.result]));
 	return object;
 }
 
@@ -101,9 +102,10 @@ static json_t *failures(const struct report *report)
 
 		if (outcome->verdict.result == FAILED)
 			json_object_set_new(object, outcome->about->name,
-				json_pack("{s:s, s:s, s:s*}", "title", outcome->about->title,
-					"message", outcome->verdict.reason, "config",
-					outcome->fragment));
+					    json_pack("{s:s, s:s, s:s*}", "title",
+						      outcome->about->title, "message",
+						      outcome->verdict.reason, "config",
+						      outcome->fragment));
 	}
 	return object;
 }
@@ -124,16 +126,17 @@ bool report_matrix(const struct report *report, const char *path)
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime(&now));
 	mempolicy_nodes_format(&machine->nodes.online, nodes, sizeof(nodes));
 	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:i, s:i, s:o, s:o}",
-		"date", date, "runtime", report->runtime, "by", *options->hook ? "hook" : "native",
-		"stage", *options->hook ? options->stage : "", "user",
-		options->rootless ? "rootless"
-		: options->userns ? "user namespace"
-				  : "root",
-		"cgroup", (int)machine->cgroup, "kernel", machine->kernel.release, "arch",
-		machine->kernel.machine, "nodes", nodes, "passed", (int)report->of[PASSED],
-		"failed", (int)report->of[FAILED], "not_applicable",
-		(int)report->of[NOT_APPLICABLE], "cases", results(report), "failures",
-		failures(report));
+			 "date", date, "runtime", report->runtime, "by",
+			 *options->hook ? "hook" : "native", "stage",
+			 *options->hook ? options->stage : "", "user",
+			 options->rootless ? "rootless"
+			 : options->userns ? "user namespace"
+					   : "root",
+			 "cgroup", (int)machine->cgroup, "kernel", machine->kernel.release, "arch",
+			 machine->kernel.machine, "nodes", nodes, "passed", (int)report->of[PASSED],
+			 "failed", (int)report->of[FAILED], "not_applicable",
+			 (int)report->of[NOT_APPLICABLE], "cases", results(report), "failures",
+			 failures(report));
 	text = json_dumps(line, JSON_COMPACT);
 	written = text && fprintf(file, "%s\n", text) > 0;
 	return fclose(file) == 0 && written;

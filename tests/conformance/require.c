@@ -8,8 +8,8 @@
 #include "members.h"
 #include "policy.h"
 
-__attribute__((format(printf, 2, 3))) static bool unmet(
-	char reason[SYMBOLS_REASON], const char *format, ...)
+__attribute__((format(printf, 2, 3))) static bool unmet(char reason[SYMBOLS_REASON],
+							const char *format, ...)
 {
 	va_list args;
 
@@ -20,8 +20,8 @@ __attribute__((format(printf, 2, 3))) static bool unmet(
 }
 
 /* A policy that is to be in force must be one of this kernel. */
-static bool kernel_has(
-	const struct machine *machine, const json_t *memory_policy, char reason[SYMBOLS_REASON])
+static bool kernel_has(const struct machine *machine, const json_t *memory_policy,
+		       char reason[SYMBOLS_REASON])
 {
 	struct mempolicy_error error;
 	struct mempolicy policy;
@@ -36,7 +36,7 @@ static bool kernel_has(
 }
 
 static bool cpusets(const struct machine *machine, const struct options *options,
-	const json_t *resolved, char reason[SYMBOLS_REASON])
+		    const json_t *resolved, char reason[SYMBOLS_REASON])
 {
 	const json_t *then = json_object_get(resolved, "then");
 	bool needed = json_object_get(resolved, "mems");
@@ -59,14 +59,14 @@ static bool has_mode(const struct machine *machine, const char *name)
 }
 
 static bool one(const struct machine *machine, const struct options *options, const char *key,
-	const json_t *value, char reason[SYMBOLS_REASON])
+		const json_t *value, char reason[SYMBOLS_REASON])
 {
 	unsigned int number = (unsigned int)json_integer_value(value);
 	unsigned int nodes = mempolicy_nodes_count(&machine->usable);
 
 	if (strcmp(key, "nodes") == 0)
 		return nodes >= number || unmet(reason, "needs %u nodes with memory, here %s %u",
-						  number, nodes == 1 ? "is" : "are", nodes);
+						number, nodes == 1 ? "is" : "are", nodes);
 	if (strcmp(key, "hook") == 0)
 		return *options->hook || unmet(reason, "is a rule of the hook's own");
 	if (strcmp(key, "root") == 0)
@@ -82,13 +82,13 @@ static bool one(const struct machine *machine, const struct options *options, co
 		       unmet(reason, "needs a kernel without %s", json_string_value(value));
 	if (strcmp(key, "lacks_balancing_of_preferred_many") == 0)
 		return (machine->features.modes[MEMPOLICY_PREFERRED_MANY] &&
-			       !machine->features.numa_balancing_preferred_many) ||
+			!machine->features.numa_balancing_preferred_many) ||
 		       unmet(reason, "needs a kernel from 5.15 to 6.9");
 	errx(70, "a case has an unknown requirement: %s", key);
 }
 
 bool require_met(const struct machine *machine, const struct options *options,
-	const json_t *resolved, char reason[SYMBOLS_REASON])
+		 const json_t *resolved, char reason[SYMBOLS_REASON])
 {
 	const json_t *requires = json_object_get(resolved, "requires");
 	const char *key;
@@ -100,7 +100,7 @@ bool require_met(const struct machine *machine, const struct options *options,
 			return false;
 	}
 	if (json_object_get(resolved, "sees") &&
-		!kernel_has(machine, json_object_get(resolved, "memoryPolicy"), reason))
+	    !kernel_has(machine, json_object_get(resolved, "memoryPolicy"), reason))
 		return false;
 	if (!kernel_has(machine, json_object_get(resolved, "under"), reason))
 		return false;

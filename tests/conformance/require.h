@@ -12,6 +12,6 @@
  * Returns true, or false with the reason.
  */
 bool require_met(const struct machine *machine, const struct options *options,
-	const json_t *resolved, char reason[SYMBOLS_REASON]);
+		 const json_t *resolved, char reason[SYMBOLS_REASON]);
 
 #endif

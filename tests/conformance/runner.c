@@ -28,8 +28,8 @@ struct run {
 static void begin(const struct run *run, struct command *command, const char *verb)
 {
 	*command = (struct command){.argv = {run->options->runtime},
-		.uid = run->scratch->uid,
-		.home = run->bundle->dir};
+				    .uid = run->scratch->uid,
+				    .home = run->bundle->dir};
 	command_add(command, "--root");
 	command_add(command, run->bundle->state_root);
 	command_add(command, verb);
@@ -38,7 +38,7 @@ static void begin(const struct run *run, struct command *command, const char *ve
 static void problem(struct run *run, const char *what, const struct command *command)
 {
 	snprintf(run->observed->problem, sizeof(run->observed->problem), "%s: %s: %.800s", what,
-		command->late ? "did not end in time" : "failed", command->err);
+		 command->late ? "did not end in time" : "failed", command->err);
 }
 
 /* ---- what is done to the running container ---- */
@@ -51,7 +51,7 @@ static bool update_mems(struct run *run, const char *mems)
 	struct command command;
 
 	if (asprintf(&path, "%s/resources.json", run->bundle->dir) < 0 ||
-		json_dump_file(resources, path, 0))
+	    json_dump_file(resources, path, 0))
 		err(EX_CANTCREAT, "%s", run->bundle->dir);
 	/* The one way that all runtimes have. */
 	begin(run, &command, "update");
@@ -213,18 +213,18 @@ static void run_container(struct run *run)
 }
 
 void runner_run(const struct options *options, const struct scratch *scratch,
-	const struct bundle *bundle, const json_t *resolved, struct observed *ret)
+		const struct bundle *bundle, const json_t *resolved, struct observed *ret)
 {
 	const char *via = json_string_value(json_object_get(resolved, "via"));
 	const json_t *under = json_object_get(resolved, "under");
 	struct mempolicy policy;
 	struct mempolicy_error error;
 	struct run run = {.options = options,
-		.scratch = scratch,
-		.bundle = bundle,
-		.resolved = resolved,
-		.observed = ret,
-		.created = via && strcmp(via, "create") == 0};
+			  .scratch = scratch,
+			  .bundle = bundle,
+			  .resolved = resolved,
+			  .observed = ret,
+			  .created = via && strcmp(via, "create") == 0};
 
 	*ret = (struct observed){.reports = json_array()};
 	begin(&run, &run.container, run.created ? "create" : "run");
@@ -246,7 +246,7 @@ void observed_drop(struct observed *observed)
 
 /* Runs a container without the hook; resolved may be NULL. */
 static void try_container(const struct options *options, struct scratch *scratch,
-	const json_t *resolved, struct observed *ret)
+			  const json_t *resolved, struct observed *ret)
 {
 	struct options without = *options;
 	struct bundle bundle;
@@ -257,8 +257,8 @@ static void try_container(const struct options *options, struct scratch *scratch
 	bundle_drop(&bundle);
 }
 
-bool runner_works(
-	const struct options *options, struct scratch *scratch, char *err_text, size_t size)
+bool runner_works(const struct options *options, struct scratch *scratch, char *err_text,
+		  size_t size)
 {
 	struct observed observed;
 	bool works;
@@ -279,8 +279,8 @@ bool runner_knows(const struct options *options, struct scratch *scratch)
 	json_int_t mode;
 
 	try_container(options, scratch, resolved, &observed);
-	policy = json_object_get(
-		json_object_get(json_array_get(observed.reports, 0), "policies"), "main");
+	policy = json_object_get(json_object_get(json_array_get(observed.reports, 0), "policies"),
+				 "main");
 	mode = json_integer_value(json_object_get(policy, "mode"));
 	observed_drop(&observed);
 	/* Before Linux 5.14 it is told as the other. */
@@ -299,7 +299,7 @@ void runner_version(const struct options *options, char *text, size_t size)
 	line = command_line(&command, false);
 	command_finish(&command);
 	if (line && (sscanf(line, "%63s version%*[: ]%127s", name, version) == 2 ||
-			    sscanf(line, "%63s %127s", name, version) == 2))
+		     sscanf(line, "%63s %127s", name, version) == 2))
 		snprintf(text, size, "%s %s", name, version);
 	else
 		snprintf(text, size, "%s", strrchr(options->runtime, '/') + 1);

@@ -29,7 +29,7 @@ void runner_version(const struct options *options, char *text, size_t size);
 
 /* resolved: the case, its symbols resolved. observed_drop() must follow. */
 void runner_run(const struct options *options, const struct scratch *scratch,
-	const struct bundle *bundle, const json_t *resolved, struct observed *ret);
+		const struct bundle *bundle, const json_t *resolved, struct observed *ret);
 void observed_drop(struct observed *observed);
 
 #endif

@@ -21,8 +21,8 @@ struct symbol {
 };
 
 /* The member at this position, counted from 0. */
-static void add_member(
-	const struct mempolicy_nodes *set, unsigned int position, struct mempolicy_nodes *nodes)
+static void add_member(const struct mempolicy_nodes *set, unsigned int position,
+		       struct mempolicy_nodes *nodes)
 {
 	unsigned int node = mempolicy_nodes_first(set);
 
@@ -111,7 +111,7 @@ static void find_small(const struct machine *machine, struct mempolicy_nodes *no
 	machine_file("/proc/sys/vm/panic_on_oom", panics, sizeof(panics));
 	find_last(machine, nodes);
 	if (mempolicy_nodes_count(&machine->usable) < 2 || strcmp(panics, "0") != 0 ||
-		machine_free_mib(mempolicy_nodes_first(nodes)) > SMALL_MIB)
+	    machine_free_mib(mempolicy_nodes_first(nodes)) > SMALL_MIB)
 		*nodes = (struct mempolicy_nodes){{0}};
 }
 
@@ -128,15 +128,15 @@ static const struct symbol symbols[] = {
 	{"@cpu", find_cpu, "two nodes with CPUs and memory"},
 	{"@far", find_far, "a node with memory but without CPUs"},
 	{"@small", find_small,
-		"two nodes with memory, the last of them small enough to be filled (1 GiB free), "
-		"and vm.panic_on_oom = 0"},
+	 "two nodes with memory, the last of them small enough to be filled (1 GiB free), "
+	 "and vm.panic_on_oom = 0"},
 };
 
 static const struct symbol *find_symbol(const char *name, size_t length)
 {
 	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++)
 		if (strlen(symbols[i].name) == length &&
-			strncmp(symbols[i].name, name, length) == 0)
+		    strncmp(symbols[i].name, name, length) == 0)
 			return &symbols[i];
 	errx(70, "a case has an unknown symbol: %.*s", (int)length, name);
 }
@@ -152,8 +152,8 @@ struct mempolicy_nodes symbols_nodes(const char *list)
 }
 
 /* Replaces @NAME. Texts of hostile cases may be long: they go unchanged where they have none. */
-static bool replace_names(
-	const struct machine *machine, const char *from, char *text, char reason[SYMBOLS_REASON])
+static bool replace_names(const struct machine *machine, const char *from, char *text,
+			  char reason[SYMBOLS_REASON])
 {
 	size_t used = 0;
 
@@ -184,8 +184,8 @@ static bool replace_names(
 }
 
 /* What stands for {LIST} or {kernel}: false where braces are just braces. */
-static bool replace_brace(
-	const struct machine *machine, const char *inside, char *text, size_t size)
+static bool replace_brace(const struct machine *machine, const char *inside, char *text,
+			  size_t size)
 {
 	struct mempolicy_nodes nodes;
 
@@ -220,8 +220,8 @@ static void replace_braces(const struct machine *machine, const char *from, char
 	text[used] = '\0';
 }
 
-static json_t *resolve_text(
-	const struct machine *machine, const json_t *value, char reason[SYMBOLS_REASON])
+static json_t *resolve_text(const struct machine *machine, const json_t *value,
+			    char reason[SYMBOLS_REASON])
 {
 	const char *from = json_string_value(value);
 	char names[SYMBOLS_TEXT], text[SYMBOLS_TEXT];
@@ -234,8 +234,8 @@ static json_t *resolve_text(
 	return json_string(text);
 }
 
-static json_t *resolve_repeat(
-	const struct machine *machine, const json_t *pair, char reason[SYMBOLS_REASON])
+static json_t *resolve_repeat(const struct machine *machine, const json_t *pair,
+			      char reason[SYMBOLS_REASON])
 {
 	CLEANUP(cleanup_json)
 	json_t *text = symbols_resolve(machine, json_array_get(pair, 0), reason);
@@ -251,8 +251,8 @@ static json_t *resolve_repeat(
 	return all ? json_stringn(all, length * count) : NULL;
 }
 
-static json_t *resolve_object(
-	const struct machine *machine, const json_t *value, char reason[SYMBOLS_REASON])
+static json_t *resolve_object(const struct machine *machine, const json_t *value,
+			      char reason[SYMBOLS_REASON])
 {
 	const json_t *repeat = json_object_get(value, "@repeat");
 	json_t *copy, *member;
@@ -276,8 +276,8 @@ static json_t *resolve_object(
 	return copy;
 }
 
-static json_t *resolve_array(
-	const struct machine *machine, const json_t *value, char reason[SYMBOLS_REASON])
+static json_t *resolve_array(const struct machine *machine, const json_t *value,
+			     char reason[SYMBOLS_REASON])
 {
 	json_t *copy = json_array(), *resolved;
 
@@ -292,8 +292,8 @@ static json_t *resolve_array(
 	return copy;
 }
 
-json_t *symbols_resolve(
-	const struct machine *machine, const json_t *value, char reason[SYMBOLS_REASON])
+json_t *symbols_resolve(const struct machine *machine, const json_t *value,
+			char reason[SYMBOLS_REASON])
 {
 	if (json_is_string(value))
 		return resolve_text(machine, value, reason);

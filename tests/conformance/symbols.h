@@ -16,8 +16,8 @@
  * numbers, {LIST} by the list in its shortest form, and {"@repeat": [TEXT, COUNT]} by the text so
  * many times. NULL where this machine has no such node: reason then says what it lacks.
  */
-json_t *symbols_resolve(
-	const struct machine *machine, const json_t *value, char reason[SYMBOLS_REASON]);
+json_t *symbols_resolve(const struct machine *machine, const json_t *value,
+			char reason[SYMBOLS_REASON]);
 
 /* Parses a list that is resolved already; one that is wrong is the case's fault: exits. */
 struct mempolicy_nodes symbols_nodes(const char *list);

@@ -107,7 +107,7 @@ static void open_coverage(void)
 	struct command command;
 
 	command_init(&command, "chmod", "-R", "a+rwX", COVERED "/lib", COVERED "/common",
-		COVERED "/hook", NULL);
+		     COVERED "/hook", NULL);
 	command_run(&command);
 	ck_assert_int_eq(command.exit_code, 0);
 #endif
@@ -116,8 +116,8 @@ static void open_coverage(void)
 /* The rootfs and what is in it, but for the probe, which all bundles share. */
 static void give_to(const struct bundle *bundle, uid_t uid)
 {
-	static const char *const names[] = {
-		"", "/rootfs", "/rootfs/proc", "/rootfs/dev", "/rootfs/sys"};
+	static const char *const names[] = {"", "/rootfs", "/rootfs/proc", "/rootfs/dev",
+					    "/rootfs/sys"};
 	char path[sizeof(bundle->path) + 32];
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -138,9 +138,9 @@ void bundle_open(struct bundle *bundle, int index)
 	ck_assert_int_eq(chmod(bundle->path, 0755), 0);
 	/* As unique as the directory: other tests may run on this machine. */
 	snprintf(bundle->id, sizeof(bundle->id), "%s-%s", strrchr(scratch.dir, '/') + 1,
-		strrchr(bundle->path, '-') + 1);
+		 strrchr(bundle->path, '-') + 1);
 	snprintf(bundle->state_root, sizeof(bundle->state_root), "%s/%s", bundle->path,
-		runtime_names[runtime]);
+		 runtime_names[runtime]);
 	snprintf(bundle->hook_stderr, sizeof(bundle->hook_stderr), "%s/hook.stderr", bundle->path);
 	bundle_set(bundle, "annotations", "run.oci.hooks.stderr", json_string(bundle->hook_stderr));
 	make_rootfs(bundle);
@@ -154,11 +154,11 @@ void bundle_open_rootless(struct bundle *bundle, int index)
 	bundle->command.home = bundle->path;
 	bundle_add_namespace(bundle, "user", NULL);
 	bundle_set(bundle, "linux", "uidMappings",
-		json_pack(
-			"[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size", 1));
+		   json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size",
+			     1));
 	bundle_set(bundle, "linux", "gidMappings",
-		json_pack(
-			"[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size", 1));
+		   json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size",
+			     1));
 }
 
 static void run_delete(const struct bundle *bundle, struct command *command)
@@ -185,10 +185,10 @@ void bundle_close(struct bundle *bundle)
 void bundle_set(struct bundle *bundle, const char *object, const char *key, json_t *value)
 {
 	ck_assert_ptr_nonnull(value);
-	ck_assert_int_eq(json_object_set_new(
-				 object ? json_object_get(bundle->config, object) : bundle->config,
-				 key, value),
-		0);
+	ck_assert_int_eq(json_object_set_new(object ? json_object_get(bundle->config, object)
+						    : bundle->config,
+					     key, value),
+			 0);
 }
 
 void bundle_set_text(struct bundle *bundle, const char *object, const char *key, const char *text)
@@ -218,8 +218,8 @@ void bundle_remove_namespace(struct bundle *bundle, const char *type)
 
 void bundle_add_namespace(struct bundle *bundle, const char *type, const char *path)
 {
-	json_array_append_new(
-		namespaces(bundle), json_pack("{s:s, s:s*}", "type", type, "path", path));
+	json_array_append_new(namespaces(bundle),
+			      json_pack("{s:s, s:s*}", "type", type, "path", path));
 }
 
 void bundle_add_user_namespace(struct bundle *bundle)
@@ -334,7 +334,7 @@ size_t bundle_delete_left(void)
 
 	for (enum runtime runtime = RUNC; runtime < RUNTIMES; runtime++) {
 		snprintf(pattern, sizeof(pattern), "%s/bundle-*/%s/*", scratch.dir,
-			runtime_names[runtime]);
+			 runtime_names[runtime]);
 		if (glob(pattern, 0, NULL, &found))
 			continue;
 		for (size_t i = 0; i < found.gl_pathc; i++, count++) {
@@ -343,7 +343,7 @@ size_t bundle_delete_left(void)
 			char *id = strrchr(found.gl_pathv[i], '/');
 
 			snprintf(left.state_root, sizeof(left.state_root), "%.*s",
-				(int)(id - found.gl_pathv[i]), found.gl_pathv[i]);
+				 (int)(id - found.gl_pathv[i]), found.gl_pathv[i]);
 			snprintf(left.id, sizeof(left.id), "%s", id + 1);
 			run_delete(&left, &command);
 		}

@@ -47,7 +47,7 @@ void direct_expect_own_policy(const struct policy *policy)
 json_t *direct_state(const struct bundle *bundle, const char *status, pid_t pid)
 {
 	json_t *state = json_pack("{s:s, s:s, s:s, s:s}", "ociVersion", "1.0.2", "id", bundle->id,
-		"status", status, "bundle", bundle->path);
+				  "status", status, "bundle", bundle->path);
 
 	ck_assert_ptr_nonnull(state);
 	if (pid >= 0)

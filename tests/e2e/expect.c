@@ -24,8 +24,8 @@ json_t *policy_json(const struct policy *policy)
 
 	for (size_t i = 0; i < 2 && policy->flags[i]; i++)
 		json_array_append_new(flags, json_string(policy->flags[i]));
-	return json_pack(
-		"{s:s, s:s*, s:o*}", "mode", policy->mode, "nodes", policy->nodes, "flags", flags);
+	return json_pack("{s:s, s:s*, s:o*}", "mode", policy->mode, "nodes", policy->nodes, "flags",
+			 flags);
 }
 
 void bundle_ask(struct bundle *bundle, const struct policy *policy)
@@ -51,14 +51,14 @@ void expect_policy(const char *probe_line, const struct policy *policy)
 	/* One at the most: this machine has no more. */
 	if (policy->nodes)
 		json_array_append_new(json_object_get(one, "nodes"),
-			json_integer(strtol(policy->nodes, NULL, 10)));
+				      json_integer(strtol(policy->nodes, NULL, 10)));
 	expected = json_pack("{s:O, s:O, s:O, s:O, s:O}", "main", one, "thread 1", one, "thread 2",
-		one, "child", one, "program", one);
+			     one, "child", one, "program", one);
 	ck_assert_ptr_nonnull(expected);
 	ck_assert_msg(found, "the probe printed: %s", probe_line);
 	json_object_del(found, "allowed");
 	ck_assert_msg(json_equal(found, expected), "not %s (%d): %s", policy->mode, policy->kernel,
-		probe_line);
+		      probe_line);
 }
 
 void expect_ran(const struct bundle *bundle, const struct policy *policy)
@@ -68,7 +68,7 @@ void expect_ran(const struct bundle *bundle, const struct policy *policy)
 
 	hook_text(bundle, text, sizeof(text));
 	ck_assert_msg(command->exit_code == 0, "exit code %d: %s; %s", command->exit_code,
-		command->err, text);
+		      command->err, text);
 	ck_assert_str_eq(command->err, "");
 	ck_assert_str_eq(text, "");
 	expect_policy(command->out, policy);
@@ -119,12 +119,12 @@ void expect_refused(const struct bundle *bundle, int exit_code, const char *text
 	char expected[COMMAND_OUTPUT], found[COMMAND_OUTPUT], runtime_says[64];
 
 	snprintf(runtime_says, sizeof(runtime_says),
-		bundle->runtime == RUNC ? "exit status %d, " : "(exit code: %d)", exit_code);
+		 bundle->runtime == RUNC ? "exit status %d, " : "(exit code: %d)", exit_code);
 	snprintf(expected, sizeof(expected), HOOK_NAME ": %s: %s", bundle->id, text);
 	hook_text(bundle, found, sizeof(found));
 	ck_assert_str_eq(found, expected);
-	ck_assert_msg(
-		strstr(command->err, runtime_says), "no %s in: %s", runtime_says, command->err);
+	ck_assert_msg(strstr(command->err, runtime_says), "no %s in: %s", runtime_says,
+		      command->err);
 	ck_assert_int_ne(command->exit_code, 0);
 	ck_assert_str_eq(command->out, "");
 }

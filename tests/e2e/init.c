@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	both = strcmp(argv[1], "both") == 0;
 	/* It inherits the policy of its maker, who has none yet. */
 	if (sem_init(&is_ready, 0, 0) || sem_init(&is_over, 0, 0) ||
-		pthread_create(&thread, NULL, run_second, NULL))
+	    pthread_create(&thread, NULL, run_second, NULL))
 		return EXIT_FAILURE;
 	sem_wait(&is_ready);
 	if (strcmp(argv[1], "execute") == 0)

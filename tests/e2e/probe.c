@@ -35,7 +35,7 @@ static void print_numa_maps(void)
 	results[1] = syscall(SYS_get_mempolicy, NULL, NULL, 0, 0, 0) ? errno : 0;
 	results[2] = ptrace(PTRACE_TRACEME, 0, 0, 0) ? errno : 0;
 	printf("{\"stack\":\"%s\",\"errno\":[%ld,%ld,%ld]}\n", found, results[0], results[1],
-		results[2]);
+	       results[2]);
 }
 
 static void drain(void)
@@ -59,7 +59,7 @@ static int repeat(const char *program)
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	if (dup2(null, STDIN_FILENO) < 0 || dup2(file, STDOUT_FILENO) < 0 ||
-		dup2(null, STDERR_FILENO) < 0)
+	    dup2(null, STDERR_FILENO) < 0)
 		return EXIT_FAILURE;
 	close(null);
 	close(file);

@@ -55,7 +55,7 @@ static bool runs_a_program(const char *process)
 		return false;
 	for (size_t i = 0; i < 2; i++)
 		if (stat(programs[i], &program) == 0 && program.st_dev == running.st_dev &&
-			program.st_ino == running.st_ino)
+		    program.st_ino == running.st_ino)
 			return true;
 	return false;
 }
@@ -70,7 +70,7 @@ size_t scratch_processes(int signal_number)
 		abort();
 	while ((entry = readdir(proc)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
-			runs_a_program(entry->d_name)) {
+		    runs_a_program(entry->d_name)) {
 			kill((pid_t)strtol(entry->d_name, NULL, 10), signal_number);
 			count++;
 		}

@@ -16,10 +16,10 @@ static const struct {
 	{{"MPOL_INTERLEAVE", "0,1023", {NULL}, 0}, {"MPOL_INTERLEAVE", "0", {NULL}, INTERLEAVE}},
 	{{"MPOL_PREFERRED", "0-1", {NULL}, 0}, {"MPOL_PREFERRED", "0", {NULL}, PREFERRED}},
 	{{"MPOL_BIND", "0-3", {"MPOL_F_STATIC_NODES"}, 0},
-		{"MPOL_BIND", "0", {NULL}, BIND | STATIC_NODES}},
+	 {"MPOL_BIND", "0", {NULL}, BIND | STATIC_NODES}},
 	/* The kernel keeps these positions as they are, and folds them for use. */
 	{{"MPOL_BIND", "3", {"MPOL_F_RELATIVE_NODES"}, 0},
-		{"MPOL_BIND", "3", {NULL}, BIND | RELATIVE_NODES}},
+	 {"MPOL_BIND", "3", {NULL}, BIND | RELATIVE_NODES}},
 };
 #define DEGRADED ((int)(sizeof(degraded) / sizeof(degraded[0])))
 
@@ -71,7 +71,8 @@ START_TEST(one_node_must_be_left)
 	bundle_ask(&bundle, &asked);
 	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--allow-degraded", NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_DATAERR,
+	expect_refused(
+		&bundle, EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"1-3\": none of them has "
 		"memory within the container's cpuset (0); name at least one node of the cpuset, "
 		"or widen linux.resources.cpu.mems");

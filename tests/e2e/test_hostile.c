@@ -144,7 +144,8 @@ START_TEST(a_policy_of_more_than_64_KiB_is_refused)
 		expect_served(&bundle, &bind_0);
 	} else {
 		direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
-		direct_expect_error(&command, EX_DATAERR,
+		direct_expect_error(
+			&command, EX_DATAERR,
 			"%s: /linux/memoryPolicy: invalid memory policy: it is 65537 bytes long, "
 			"more "
 			"than 65536; shorten it",
@@ -156,8 +157,8 @@ END_TEST
 
 START_TEST(what_is_odd_elsewhere_does_not_hinder_a_policy)
 {
-	static const char *const odd[] = {
-		"\"\\ud800\":\"\\udc00\"", "\"\xff\":\"\xed\xa0\x80\"", "\"a\":-1e400"};
+	static const char *const odd[] = {"\"\\ud800\":\"\\udc00\"", "\"\xff\":\"\xed\xa0\x80\"",
+					  "\"a\":-1e400"};
 	struct bundle bundle;
 	FILE *file;
 
@@ -180,7 +181,8 @@ static void expect_truncated(const struct bundle *bundle, const char *text, int 
 	fprintf(file, "%.*s", length, text);
 	ck_assert_int_eq(fclose(file), 0);
 	direct_run(&command, direct_state(bundle, "creating", -1), NULL);
-	direct_expect_error(&command, EX_DATAERR,
+	direct_expect_error(
+		&command, EX_DATAERR,
 		"%s: invalid config.json: not JSON: line 1, column %d: it ends before it is "
 		"complete; correct the file",
 		bundle->id, length + 1);
@@ -297,8 +299,8 @@ static void expect_only_looked_at(const char *trace)
 
 START_TEST(what_is_no_regular_file_is_not_opened)
 {
-	static void (*const make[])(const char *) = {
-		make_fifo, make_directory, make_device, link_to_device, make_socket};
+	static void (*const make[])(const char *) = {make_fifo, make_directory, make_device,
+						     link_to_device, make_socket};
 	char path[128], trace[128];
 	struct bundle bundle;
 	struct command command;
@@ -309,10 +311,10 @@ START_TEST(what_is_no_regular_file_is_not_opened)
 	make[_i](path);
 	direct_ignore_leaks();
 	command_init(&command, "strace", "-f", "-o", trace, "-e", "trace=open,openat,openat2",
-		scratch.hook, NULL);
+		     scratch.hook, NULL);
 	direct_run_command(&command, direct_state(&bundle, "creating", -1));
-	direct_expect_error(
-		&command, EX_NOINPUT, "%s: cannot read %s: not a regular file", bundle.id, path);
+	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s: not a regular file",
+			    bundle.id, path);
 	expect_only_looked_at(trace);
 	bundle_close(&bundle);
 }

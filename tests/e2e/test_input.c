@@ -53,10 +53,11 @@ START_TEST(a_state_of_more_than_1_MiB_is_refused)
 	text[1] = '}';
 	direct_run_bytes(&command, text, length);
 	if (_i)
-		direct_expect_error(
-			&command, EX_DATAERR, "invalid OCI state: it is longer than 1048576 bytes");
-	else
 		direct_expect_error(&command, EX_DATAERR,
+				    "invalid OCI state: it is longer than 1048576 bytes");
+	else
+		direct_expect_error(
+			&command, EX_DATAERR,
 			"invalid OCI state: it has no string \"id\"; the runtime-spec requires it; "
 			"update the runtime");
 	free(text);
@@ -80,7 +81,8 @@ START_TEST(a_terminal_as_standard_input_is_refused)
 	command_init(&command, scratch.hook, NULL);
 	command.terminal = true;
 	command_run(&command);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"standard input is a terminal, not the state of a container; this program is an "
 		"OCI hook, which a runtime runs: see oci-mempolicy-hook --help");
 }
@@ -187,8 +189,8 @@ START_TEST(a_config_that_asks_for_no_policy_never_harms)
 	for (size_t i = 0; i < 3; i++) {
 		json_t *line;
 
-		direct_run(
-			&command, direct_state(&bundle, status[i], i ? 1 : -1), "--log", log, NULL);
+		direct_run(&command, direct_state(&bundle, status[i], i ? 1 : -1), "--log", log,
+			   NULL);
 		direct_expect_silence(&command);
 		line = log_line(log, i);
 		ck_assert_str_eq(log_string(line, "outcome"), "none");
@@ -224,7 +226,7 @@ START_TEST(what_cannot_be_read_of_a_policy_is_refused)
 		const char *error;
 	} policies[] = {
 		{"\"mode\":\"MPOL_BIND\\ud800\"", 0,
-			"it holds an escape that is half of a surrogate pair; correct it"},
+		 "it holds an escape that is half of a surrogate pair; correct it"},
 		{"", 65535, "it is 65537 bytes long, more than 65536; shorten it"},
 	};
 	struct bundle bundle;
@@ -232,13 +234,13 @@ START_TEST(what_cannot_be_read_of_a_policy_is_refused)
 	char text[263000];
 
 	snprintf(text, sizeof(text), "{\"linux\":{\"memoryPolicy\":{%s%*s}}}", policies[_i].member,
-		policies[_i].spaces, "");
+		 policies[_i].spaces, "");
 	bundle_open(&bundle, RUNC);
 	write_config(&bundle, text);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
 	direct_expect_error(&command, EX_DATAERR,
-		"%s: /linux/memoryPolicy: invalid memory policy: %s", bundle.id,
-		policies[_i].error);
+			    "%s: /linux/memoryPolicy: invalid memory policy: %s", bundle.id,
+			    policies[_i].error);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -324,8 +326,8 @@ START_TEST(a_config_that_is_no_regular_file_is_refused)
 	/* Nobody ever writes to the FIFO: the hook must not wait for that. */
 	ck_assert_int_eq(_i ? mkdir(path, 0755) : mkfifo(path, 0644), 0);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
-	direct_expect_error(
-		&command, EX_NOINPUT, "%s: cannot read %s: not a regular file", bundle.id, path);
+	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s: not a regular file",
+			    bundle.id, path);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -342,8 +344,8 @@ START_TEST(a_config_of_more_than_64_MiB_is_refused)
 	ck_assert_int_eq(truncate(path, (64L << 20) + 1), 0);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
 	direct_expect_error(&command, EX_DATAERR,
-		"%s: invalid config.json: %s has 67108865 bytes, more than 67108864", bundle.id,
-		path);
+			    "%s: invalid config.json: %s has 67108865 bytes, more than 67108864",
+			    bundle.id, path);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -363,8 +365,8 @@ void add_input(Suite *suite)
 	tcase_add_loop_test(tcase, what_cannot_be_read_of_a_policy_is_refused, 0, 2);
 	tcase_add_test(tcase, a_config_of_64_MiB_takes_no_memory_beyond_its_text);
 	tcase_add_test(tcase, a_large_config_that_asks_for_no_policy_never_harms);
-	tcase_add_loop_test(
-		tcase, a_container_that_asks_for_no_policy_is_unharmed, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(tcase, a_container_that_asks_for_no_policy_is_unharmed, 0,
+			    2 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_config_that_is_no_regular_file_is_refused, 0, 2);
 	tcase_add_test(tcase, a_config_of_more_than_64_MiB_is_refused);
 }

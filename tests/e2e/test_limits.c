@@ -83,8 +83,8 @@ static void open_limited(struct bundle *bundle, int index)
 	} else {
 		bundle_set_text(bundle, "linux", "resources", "{'pids': {'limit': 100}}");
 		bundle_add_hook(bundle, "createContainer", "/bin/sh",
-			json_pack("[s, s, s, s, s, s, s]", "sh", "-c", lower_limit, "sh",
-				scratch.hook, "--log", log));
+				json_pack("[s, s, s, s, s, s, s]", "sh", "-c", lower_limit, "sh",
+					  scratch.hook, "--log", log));
 	}
 }
 
@@ -133,7 +133,8 @@ START_TEST(without_room_a_wrong_policy_is_explained)
 	open_limited(&bundle, _i);
 	bundle_ask(&bundle, &wrong);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_DATAERR,
+	expect_refused(
+		&bundle, EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
 		"least one node; name the nodes, such as \"0-3,7\"");
 	bundle_close(&bundle);
@@ -167,7 +168,8 @@ static void open_rootless_limited(struct bundle *bundle, int index)
 	bundle_open_rootless(bundle, index);
 	log_path(bundle, log);
 	bundle_add_hook(bundle, "createContainer", "/usr/bin/prlimit",
-		json_pack("[s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook, "--log", log));
+			json_pack("[s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook, "--log",
+				  log));
 }
 
 START_TEST(at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts)
@@ -243,15 +245,15 @@ void add_limits(Suite *suite)
 {
 	TCase *tcase = add_case(suite, "limits");
 
-	tcase_add_loop_test(
-		tcase, without_room_a_container_that_asks_for_nothing_starts, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, without_room_a_container_that_asks_for_nothing_starts, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, without_room_a_policy_in_place_is_verified, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, without_room_another_policy_is_refused, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, without_room_a_wrong_policy_is_explained, 0, RUNTIMES);
-	tcase_add_loop_test(
-		tcase, at_createRuntime_the_pids_limit_is_no_hindrance, 0, 2 * RUNTIMES);
-	tcase_add_loop_test(
-		tcase, at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, at_createRuntime_the_pids_limit_is_no_hindrance, 0,
+			    2 * RUNTIMES);
+	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_a_policy_in_place_is_verified, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_another_policy_is_refused, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, a_hook_at_RLIMIT_NPROC_refuses_to_apply, 0, 2);

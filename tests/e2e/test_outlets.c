@@ -65,12 +65,9 @@ static const struct {
 	const struct policy *asked;
 	const char *option;
 } told[] = {
-	{&no_policy, "--syslog=failure"},
-	{&no_policy, "--syslog=always"},
-	{&bind_0, "--syslog=failure"},
-	{&bind_0, "--syslog=always"},
-	{&wrong, "--syslog=failure"},
-	{&wrong, "--syslog=always"},
+	{&no_policy, "--syslog=failure"}, {&no_policy, "--syslog=always"},
+	{&bind_0, "--syslog=failure"},	  {&bind_0, "--syslog=always"},
+	{&wrong, "--syslog=failure"},	  {&wrong, "--syslog=always"},
 };
 #define TOLD ((int)(sizeof(told) / sizeof(told[0])))
 
@@ -103,8 +100,8 @@ START_TEST(wrong_usage_does_not_wait_for_a_full_syslog)
 	started = stopwatch_start();
 	command_run(&command);
 	ck_assert_int_lt(stopwatch_ms(&started), USAGE_AT_ONCE_MS);
-	direct_expect_error(
-		&command, EX_USAGE, "wrong option \"--wrong\"; see " HOOK_NAME " --help");
+	direct_expect_error(&command, EX_USAGE,
+			    "wrong option \"--wrong\"; see " HOOK_NAME " --help");
 }
 END_TEST
 
@@ -143,7 +140,7 @@ static void fill_stderr(void)
 }
 
 static void run_hook_with_full_stderr(struct command *command, const struct policy *asked,
-	const char *option, const char *argument)
+				      const char *option, const char *argument)
 {
 	struct bundle bundle;
 
@@ -153,7 +150,7 @@ static void run_hook_with_full_stderr(struct command *command, const struct poli
 	bundle_write(&bundle);
 	fill_stderr();
 	command_init(command, "sh", "-c", STDERR_AT_9, "sh", scratch.hook, TIMEOUT, option,
-		argument, NULL);
+		     argument, NULL);
 	direct_run_command(command, direct_state(&bundle, "creating", -1));
 	bundle_close(&bundle);
 }
@@ -176,7 +173,7 @@ START_TEST(a_full_standard_error_is_not_waited_for)
 	run_hook_with_full_stderr(&command, cases[_i].asked, cases[_i].option, cases[_i].argument);
 	ck_assert_int_eq(command.exit_code, cases[_i].exit_code);
 	ck_assert_int_lt(stopwatch_ms(&started),
-		command.exit_code == EX_USAGE ? USAGE_AT_ONCE_MS : AT_ONCE_MS);
+			 command.exit_code == EX_USAGE ? USAGE_AT_ONCE_MS : AT_ONCE_MS);
 }
 END_TEST
 
@@ -241,8 +238,8 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_is_only_warned_about)
 		bundle_ask(&bundle, asked);
 	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	bundle_add_hook(&bundle, "createContainer", "/bin/sh",
-		json_pack("[s, s, s, s, s, s, s]", "sh", "-c", NO_FILES "exec \"$@\"", "sh",
-			scratch.hook, "--log", log));
+			json_pack("[s, s, s, s, s, s, s]", "sh", "-c", NO_FILES "exec \"$@\"", "sh",
+				  scratch.hook, "--log", log));
 	fifo = replace_hook_stderr(&bundle);
 	bundle_run(&bundle);
 	ck_assert_str_eq(bundle.command.err, "");
@@ -267,10 +264,11 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error)
 	bundle_open(&bundle, RUNC);
 	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	open_stderr(&reader);
-	command_init(
-		&command, "sh", "-c", NO_FILES STDERR_AT_9, "sh", scratch.hook, "--log", log, NULL);
+	command_init(&command, "sh", "-c", NO_FILES STDERR_AT_9, "sh", scratch.hook, "--log", log,
+		     NULL);
 	command_run(&command);
-	expect_text(reader, HOOK_NAME
+	expect_text(
+		reader, HOOK_NAME
 		": invalid OCI state: standard input is empty; a runtime passes the container's "
 		"state to its hooks; configure this program as an OCI hook\n" LOST);
 	ck_assert_int_eq(command.exit_code, EX_DATAERR);
@@ -287,7 +285,7 @@ void add_outlets(Suite *suite)
 	tcase_add_loop_test(tcase, wrong_usage_does_not_wait_for_a_full_syslog, 0, TYPES);
 	tcase_add_loop_test(tcase, a_full_standard_error_is_not_waited_for, 0, 4);
 	tcase_add_loop_test(tcase, a_full_standard_error_does_not_hold_up_a_refusal, 0, 2);
-	tcase_add_loop_test(
-		tcase, a_log_beyond_the_limit_of_file_sizes_is_only_warned_about, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(tcase, a_log_beyond_the_limit_of_file_sizes_is_only_warned_about, 0,
+			    2 * RUNTIMES);
 	tcase_add_test(tcase, a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error);
 }

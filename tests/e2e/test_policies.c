@@ -143,8 +143,8 @@ void add_policies(Suite *suite)
 	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createContainer, 0, all);
 	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createRuntime, 0, all);
 	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_both_stages, 0, all);
-	tcase_add_loop_test(
-		tcase, at_both_stages_the_first_applies_and_the_second_verifies, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, at_both_stages_the_first_applies_and_the_second_verifies, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, default_replaces_the_runtimes_own_policy, 0, staged);
 	tcase_add_loop_test(tcase, bind_replaces_the_runtimes_own_policy, 0, staged);
 	tcase_add_loop_test(tcase, without_memoryPolicy_the_runtimes_own_policy_stays, 0, staged);

@@ -22,59 +22,59 @@ static const struct {
 	const char *object, *text;
 } wrong[] = {
 	{"{'mode': 'MPOL_BOUND', 'nodes': '0'}",
-		"/mode: invalid memory policy mode \"MPOL_BOUND\": there is no such mode" MODES},
+	 "/mode: invalid memory policy mode \"MPOL_BOUND\": there is no such mode" MODES},
 	{"{'mode': 'mpol_bind', 'nodes': '0'}",
-		"/mode: invalid memory policy mode \"mpol_bind\": there is no such mode" MODES},
+	 "/mode: invalid memory policy mode \"mpol_bind\": there is no such mode" MODES},
 	{"{'nodes': '0'}", "/mode: invalid memory policy mode: it is missing, and a memoryPolicy "
 			   "needs one" MODES},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0-'}",
-		"/nodes: invalid memory policy nodes \"0-\": position 3: a number is missing at "
-		"the end" LIST},
+	 "/nodes: invalid memory policy nodes \"0-\": position 3: a number is missing at "
+	 "the end" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0,,1'}",
-		"/nodes: invalid memory policy nodes \"0,,1\": position 3: a number is "
-		"missing" LIST},
+	 "/nodes: invalid memory policy nodes \"0,,1\": position 3: a number is "
+	 "missing" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': ' 0'}",
-		"/nodes: invalid memory policy nodes \" 0\": position 1: \" \" is not a digit, "
-		"\"-\" or \",\"" LIST},
+	 "/nodes: invalid memory policy nodes \" 0\": position 1: \" \" is not a digit, "
+	 "\"-\" or \",\"" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': 'all'}",
-		"/nodes: invalid memory policy nodes \"all\": position 1: \"a\" is not a digit, "
-		"\"-\" or \",\"" LIST},
+	 "/nodes: invalid memory policy nodes \"all\": position 1: \"a\" is not a digit, "
+	 "\"-\" or \",\"" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': '3-0'}",
-		"/nodes: invalid memory policy nodes \"3-0\": position 1: a range that runs "
-		"backwards" LIST},
+	 "/nodes: invalid memory policy nodes \"3-0\": position 1: a range that runs "
+	 "backwards" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': '1024'}",
-		"/nodes: invalid memory policy nodes \"1024\": position 1: a node beyond 1023, the "
-		"highest there can be" LIST},
+	 "/nodes: invalid memory policy nodes \"1024\": position 1: a node beyond 1023, the "
+	 "highest there can be" LIST},
 	{"{'mode': 'MPOL_BIND'}", "/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
 				  "least one node; name the nodes, such as \"0-3,7\""},
 	{"{'mode': 'MPOL_DEFAULT', 'nodes': '0'}",
-		"/nodes: invalid memory policy nodes \"0\": MPOL_DEFAULT takes no nodes; remove "
-		"nodes, or choose a mode that takes nodes"},
+	 "/nodes: invalid memory policy nodes \"0\": MPOL_DEFAULT takes no nodes; remove "
+	 "nodes, or choose a mode that takes nodes"},
 	{"{'mode': 'MPOL_INTERLEAVE', 'nodes': '0,1'}",
-		"/nodes: invalid memory policy nodes \"0-1\": node 1 does not exist: it is not "
-		"among this machine's nodes (0); name nodes that exist, or let the hook leave such "
-		"nodes out with --allow-degraded"},
+	 "/nodes: invalid memory policy nodes \"0-1\": node 1 does not exist: it is not "
+	 "among this machine's nodes (0); name nodes that exist, or let the hook leave such "
+	 "nodes out with --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0-1', 'flags': ['MPOL_F_RELATIVE_NODES']}",
-		"/nodes: invalid memory policy nodes \"0-1\": with MPOL_F_RELATIVE_NODES they are "
-		"positions, counted from 0, in the container's cpuset (0), which has no position "
-		"1; name positions below 1, widen linux.resources.cpu.mems, or let the kernel fold "
-		"them with --allow-degraded"},
+	 "/nodes: invalid memory policy nodes \"0-1\": with MPOL_F_RELATIVE_NODES they are "
+	 "positions, counted from 0, in the container's cpuset (0), which has no position "
+	 "1; name positions below 1, widen linux.resources.cpu.mems, or let the kernel fold "
+	 "them with --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', "
 	 "'flags': ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES']}",
-		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
-		"MPOL_F_RELATIVE_NODES; keep one of the two"},
+	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
+	 "MPOL_F_RELATIVE_NODES; keep one of the two"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', 'flags': ['MPOL_F_STATIC_NODES', 'STATIC']}",
-		"/flags/1: invalid memory policy flag \"STATIC\": there is no such flag" FLAGS},
+	 "/flags/1: invalid memory policy flag \"STATIC\": there is no such flag" FLAGS},
 	{"{'mode': 'MPOL_LOCAL', 'flags': ['MPOL_F_STATIC_NODES']}",
-		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_LOCAL takes no "
-		"flags; remove flags, or choose a mode that takes them"},
+	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_LOCAL takes no "
+	 "flags; remove flags, or choose a mode that takes them"},
 	{"{'mode': 'MPOL_INTERLEAVE', 'nodes': '0', 'flags': ['MPOL_F_NUMA_BALANCING']}",
-		"/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
-		"MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove the flag, or "
-		"choose one of these modes"},
+	 "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
+	 "MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove the flag, or "
+	 "choose one of these modes"},
 	{"{'mode': 'MPOL_PREFERRED', 'flags': ['MPOL_F_STATIC_NODES']}",
-		"/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_PREFERRED takes "
-		"it only with nodes; name a node, or remove the flag"},
+	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_PREFERRED takes "
+	 "it only with nodes; name a node, or remove the flag"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
 
@@ -116,7 +116,7 @@ END_TEST
  * Broken pipe" where a hook ends before crun has written the state to it (its commit 2c4db997a9d8).
  */
 static void open_changed(struct bundle *bundle, int index, const char *program, const char *option,
-	const char *argument)
+			 const char *argument)
 {
 	char config[sizeof(bundle->path) + 16];
 
@@ -124,8 +124,9 @@ static void open_changed(struct bundle *bundle, int index, const char *program, 
 	bundle_ask(bundle, &bind_0);
 	snprintf(config, sizeof(config), "%s/config.json", bundle->path);
 	bundle_add_hook(bundle, "createRuntime", "/bin/sh",
-		json_pack("[s, s, s, s, s, s*, s]", "sh", "-c",
-			"cat >/dev/null && exec \"$0\" \"$@\"", program, option, argument, config));
+			json_pack("[s, s, s, s, s, s*, s]", "sh", "-c",
+				  "cat >/dev/null && exec \"$0\" \"$@\"", program, option, argument,
+				  config));
 }
 
 START_TEST(a_config_that_cannot_be_read_stops_the_container)
@@ -137,9 +138,9 @@ START_TEST(a_config_that_cannot_be_read_stops_the_container)
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
 	snprintf(text, sizeof(text),
-		"cannot read %s/config.json: No such file or directory; the runtime names this "
-		"bundle in the container's state; it must be readable to the hook",
-		bundle.path);
+		 "cannot read %s/config.json: No such file or directory; the runtime names this "
+		 "bundle in the container's state; it must be readable to the hook",
+		 bundle.path);
 	expect_refused(&bundle, EX_NOINPUT, text);
 	bundle_close(&bundle);
 }
@@ -152,7 +153,8 @@ START_TEST(a_config_that_is_not_JSON_stops_the_container)
 	open_changed(&bundle, _i, "/bin/sed", "-i", "1s/{/[/");
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_DATAERR,
+	expect_refused(
+		&bundle, EX_DATAERR,
 		"invalid config.json: not JSON: line 2, column 14: a comma or ] is expected here; "
 		"correct the file");
 	bundle_close(&bundle);
@@ -168,7 +170,8 @@ START_TEST(a_node_outside_cpu_mems_stops_the_container)
 	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_DATAERR,
+	expect_refused(
+		&bundle, EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": node 0 is not in "
 		"linux.resources.cpu.mems (1-2); name nodes of the cpuset, widen "
 		"linux.resources.cpu.mems, or let the hook leave such nodes out with "
@@ -185,7 +188,8 @@ START_TEST(cpu_mems_that_cannot_be_understood_stop_the_container)
 	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_DATAERR,
+	expect_refused(
+		&bundle, EX_DATAERR,
 		"/linux/resources/cpu/mems: invalid memory nodes \"0-x\" of the cpuset, against "
 		"which the memory policy is checked: position 3: \"x\" is not a digit, \"-\" or "
 		"\",\"" LIST);
@@ -203,8 +207,9 @@ static void expect_usage_error(const struct bundle *bundle, const char *expected
 	hook_text(bundle, text, sizeof(text));
 	ck_assert_str_eq(text, expected);
 	ck_assert_int_ne(bundle->command.exit_code, 0);
-	ck_assert_ptr_nonnull(strstr(bundle->command.err,
-		bundle->runtime == RUNC ? "exit status 64, " : "(exit code: 64)"));
+	ck_assert_ptr_nonnull(strstr(bundle->command.err, bundle->runtime == RUNC
+								  ? "exit status 64, "
+								  : "(exit code: 64)"));
 	ck_assert_str_eq(bundle->command.out, "");
 }
 
@@ -215,8 +220,8 @@ START_TEST(a_wrong_option_stops_the_container)
 	bundle_open(&bundle, _i);
 	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--frobnicate", NULL);
 	bundle_run(&bundle);
-	expect_usage_error(
-		&bundle, HOOK_NAME ": wrong option \"--frobnicate\"; see " HOOK_NAME " --help");
+	expect_usage_error(&bundle,
+			   HOOK_NAME ": wrong option \"--frobnicate\"; see " HOOK_NAME " --help");
 	bundle_close(&bundle);
 }
 END_TEST
@@ -227,11 +232,11 @@ START_TEST(args_without_the_programs_name_stop_the_container)
 
 	bundle_open(&bundle, _i);
 	bundle_add_hook(&bundle, stages[_i / RUNTIMES].names[0], scratch.hook,
-		json_pack("[s]", "--allow-degraded"));
+			json_pack("[s]", "--allow-degraded"));
 	bundle_run(&bundle);
-	expect_usage_error(&bundle,
-		HOOK_NAME ": args of the hook entry must begin with the program's name, not with "
-			  "\"--allow-degraded\"; see " HOOK_NAME " --help");
+	expect_usage_error(&bundle, HOOK_NAME
+			   ": args of the hook entry must begin with the program's name, not with "
+			   "\"--allow-degraded\"; see " HOOK_NAME " --help");
 	bundle_close(&bundle);
 }
 END_TEST
@@ -262,8 +267,8 @@ START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 	bundle_ask(&bundle, &bind_0);
 	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	snprintf(save_state, sizeof(save_state), "cat > %s/state", bundle.path);
-	bundle_add_hook(
-		&bundle, "poststart", "/bin/sh", json_pack("[s, s, s]", "sh", "-c", save_state));
+	bundle_add_hook(&bundle, "poststart", "/bin/sh",
+			json_pack("[s, s, s]", "sh", "-c", save_state));
 	bundle_hook(&bundle, "poststart", "--log", log, NULL);
 	bundle_run(&bundle);
 	ck_assert_int_eq(bundle.command.exit_code, 0);
@@ -277,7 +282,8 @@ START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 		const json_t *error = json_object_get(line, "error");
 
 		ck_assert_str_eq(log_string(line, "outcome"), "failed");
-		ck_assert_str_eq(log_string(error, "message"),
+		ck_assert_str_eq(
+			log_string(error, "message"),
 			"too late: the container's state is \"running\", so its user code runs or "
 			"ran already");
 		ck_assert_str_eq(log_string(error, "remedy"), &STAGES_REMEDY[2]);
@@ -303,7 +309,8 @@ START_TEST(a_kernel_without_nodes_stops_the_container)
 	bundle_ask(&bundle, &bind_0);
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_UNAVAILABLE,
+	expect_refused(
+		&bundle, EX_UNAVAILABLE,
 		"/sys/devices/system/node/possible: No such file or directory; use a kernel built "
 		"with CONFIG_NUMA, with /sys mounted");
 	bundle_close(&bundle);
@@ -323,9 +330,9 @@ START_TEST(a_debugger_at_the_runtime_stops_the_container)
 	bundle_run(&bundle);
 	hook_text(&bundle, found, sizeof(found));
 	snprintf(expected, sizeof(expected),
-		"process %ld is traced already, by process %ld; stop the debugger, or the strace "
-		"-f, that watches the runtime",
-		number_after(found, ": process "), number_after(found, ", by process "));
+		 "process %ld is traced already, by process %ld; stop the debugger, or the strace "
+		 "-f, that watches the runtime",
+		 number_after(found, ": process "), number_after(found, ", by process "));
 	expect_refused(&bundle, EX_OSERR, expected);
 	bundle_close(&bundle);
 }
@@ -342,12 +349,12 @@ void add_refusals(Suite *suite)
 	tcase_add_loop_test(tcase, a_config_that_cannot_be_read_stops_the_container, 0, staged);
 	tcase_add_loop_test(tcase, a_config_that_is_not_JSON_stops_the_container, 0, staged);
 	tcase_add_loop_test(tcase, a_node_outside_cpu_mems_stops_the_container, 0, staged);
-	tcase_add_loop_test(
-		tcase, cpu_mems_that_cannot_be_understood_stop_the_container, 0, staged);
+	tcase_add_loop_test(tcase, cpu_mems_that_cannot_be_understood_stop_the_container, 0,
+			    staged);
 	tcase_add_loop_test(tcase, a_wrong_option_stops_the_container, 0, staged);
 	tcase_add_loop_test(tcase, args_without_the_programs_name_stop_the_container, 0, staged);
-	tcase_add_loop_test(
-		tcase, at_poststart_it_is_too_late_once_the_container_runs, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, at_poststart_it_is_too_late_once_the_container_runs, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, a_kernel_without_nodes_stops_the_container, 0, staged);
 	tcase_add_loop_test(tcase, a_debugger_at_the_runtime_stops_the_container, 0, staged);
 }

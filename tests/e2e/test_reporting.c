@@ -32,12 +32,12 @@ static void expect_moment(json_t *line, time_t since)
 	clock_gettime(CLOCK_REALTIME, &now);
 	ck_assert_msg(rest && *rest == '.' && strspn(rest + 1, "0123456789") == 6 &&
 			      strcmp(rest + 7, "Z") == 0,
-		"%s", text);
+		      "%s", text);
 	ck_assert_int_ge(timegm(&utc), since);
 	ck_assert_int_le(timegm(&utc), now.tv_sec);
 	ck_assert_int_gt(json_integer_value(json_object_get(line, "duration_us")), 0);
 	ck_assert_int_lt(json_integer_value(json_object_get(line, "duration_us")),
-		COMMAND_SECONDS * 1000000L);
+			 COMMAND_SECONDS * 1000000L);
 	json_object_del(line, "time");
 	json_object_del(line, "duration_us");
 }
@@ -81,9 +81,9 @@ START_TEST(the_log_tells_all_of_a_policy_that_was_applied)
 	expect_moment(line, before);
 	expect_threads(line, bundle.runtime);
 	expect_line(line, json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:b, s:s}", "id", bundle.id,
-				  "stage", stage, "outcome", "applied", "requested",
-				  policy_json(&asked), "allowed", "0", "effective",
-				  policy_json(&asked), "degraded", 0, "verified", "read-back"));
+				    "stage", stage, "outcome", "applied", "requested",
+				    policy_json(&asked), "allowed", "0", "effective",
+				    policy_json(&asked), "degraded", 0, "verified", "read-back"));
 	json_decref(line);
 	bundle_close(&bundle);
 }
@@ -110,8 +110,8 @@ START_TEST(the_log_tells_all_of_a_failure)
 	ck_assert_int_ne(bundle.command.exit_code, 0);
 	line = log_line(log, 0);
 	expect_moment(line, before);
-	expect_line(
-		line, json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:i, s:{s:i, s:s, s:s, s:s}}", "id",
+	expect_line(line,
+		    json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:i, s:{s:i, s:s, s:s, s:s}}", "id",
 			      bundle.id, "stage", stage, "outcome", "failed", "requested",
 			      policy_json(&missing), "allowed", "0", "degraded", 0, "threads", 0,
 			      "error", "exit_code", EX_DATAERR, "pointer",
@@ -188,8 +188,8 @@ static void expect_warning(int index, const char *log, const char *warning)
 
 START_TEST(a_log_that_cannot_be_opened_is_only_warned_about)
 {
-	static const char *const reasons[] = {
-		"No such file or directory", "Is a directory", "No such device or address"};
+	static const char *const reasons[] = {"No such file or directory", "Is a directory",
+					      "No such device or address"};
 	char log[128], warning[256];
 
 	snprintf(log, sizeof(log), "%s/log-%d/log", scratch.dir, getpid());
@@ -201,7 +201,7 @@ START_TEST(a_log_that_cannot_be_opened_is_only_warned_about)
 	if (_i / RUNTIMES == 2)
 		ck_assert_int_eq(mkfifo(log, 0644), 0);
 	snprintf(warning, sizeof(warning), "cannot write the log %s: %s", log,
-		reasons[_i / RUNTIMES]);
+		 reasons[_i / RUNTIMES]);
 	expect_warning(_i, log, warning);
 }
 END_TEST
@@ -216,9 +216,21 @@ END_TEST
 
 START_TEST(help_names_every_option_and_exit_code)
 {
-	static const char *const parts[] = {"Usage: oci-mempolicy-hook ", "--allow-degraded",
-		"--timeout SECONDS", "--log FILE", "--syslog=WHEN", "--help", "--version", " 0 the",
-		" 64 ", " 65 ", " 66 ", " 69 ", " 71 ", " 75 ", " 77 "};
+	static const char *const parts[] = {"Usage: oci-mempolicy-hook ",
+					    "--allow-degraded",
+					    "--timeout SECONDS",
+					    "--log FILE",
+					    "--syslog=WHEN",
+					    "--help",
+					    "--version",
+					    " 0 the",
+					    " 64 ",
+					    " 65 ",
+					    " 66 ",
+					    " 69 ",
+					    " 71 ",
+					    " 75 ",
+					    " 77 "};
 	struct command command;
 	char *line = command.out;
 
@@ -252,7 +264,7 @@ START_TEST(output_that_cannot_be_written_is_an_error)
 	struct command command;
 
 	command_init(&command, "sh", "-c", "exec \"$0\" \"$1\" > /dev/full", scratch.hook,
-		options[_i], NULL);
+		     options[_i], NULL);
 	command_run(&command);
 	ck_assert_int_eq(command.exit_code, EX_IOERR);
 }
@@ -287,8 +299,8 @@ void add_reporting(Suite *suite)
 	tcase_add_loop_test(tcase, the_log_tells_all_of_a_failure, 0, 2 * RUNTIMES);
 	tcase_add_test(tcase, a_log_is_appended_to);
 	tcase_add_loop_test(tcase, a_time_zone_of_the_container_is_not_opened, 0, RUNTIMES);
-	tcase_add_loop_test(
-		tcase, a_log_that_cannot_be_opened_is_only_warned_about, 0, 3 * RUNTIMES);
+	tcase_add_loop_test(tcase, a_log_that_cannot_be_opened_is_only_warned_about, 0,
+			    3 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_full_disk_is_only_warned_about, 0, RUNTIMES);
 	tcase_add_test(tcase, help_names_every_option_and_exit_code);
 	tcase_add_test(tcase, version_is_printed);

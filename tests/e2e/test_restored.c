@@ -63,8 +63,8 @@ static void run_to_checkpoint(struct bundle *bundle, const struct policy *policy
 
 	snprintf(image, sizeof(image), "%s/image", bundle->path);
 	bundle_write(bundle);
-	bundle_command(
-		bundle, &command, "run", "--detach", "--bundle", bundle->path, bundle->id, NULL);
+	bundle_command(bundle, &command, "run", "--detach", "--bundle", bundle->path, bundle->id,
+		       NULL);
 	run_command(&command);
 	read_policies(bundle, 1, line);
 	expect_policy(line, policy);
@@ -79,7 +79,7 @@ static void restore(struct bundle *bundle)
 
 	snprintf(image, sizeof(image), "%s/image", bundle->path);
 	bundle_command(bundle, &bundle->command, "restore", "--detach", "--bundle", bundle->path,
-		"--image-path", image, bundle->id, NULL);
+		       "--image-path", image, bundle->id, NULL);
 	command_run(&bundle->command);
 }
 
@@ -105,7 +105,8 @@ START_TEST(at_createRuntime_it_is_not_restored_without_its_policy)
 	bundle_hook_at(&bundle, &stages[_i], NULL);
 	run_to_checkpoint(&bundle, &bind_0);
 	restore(&bundle);
-	expect_refused(&bundle, EX_USAGE,
+	expect_refused(
+		&bundle, EX_USAGE,
 		"too late: the container's state is \"stopped\", so its user code runs or ran "
 		"already; register the hook at createContainer, or at createRuntime (also called "
 		"prestart)");
@@ -194,8 +195,8 @@ void add_restored(Suite *suite)
 		tcase_add_test(tcase, nothing_is_skipped_where_CI_is_set);
 		return;
 	}
-	tcase_add_loop_test(
-		tcase, at_createRuntime_it_is_not_restored_without_its_policy, 1, STAGES);
+	tcase_add_loop_test(tcase, at_createRuntime_it_is_not_restored_without_its_policy, 1,
+			    STAGES);
 	tcase_add_test(tcase, a_container_that_asks_for_no_policy_is_restored);
 	tcase_add_loop_test(tcase, at_createContainer_it_has_the_policy_of_who_restores_it, 0, 2);
 }

@@ -26,7 +26,8 @@ START_TEST(rootless_crun_is_refused_at_createContainer)
 	bundle_ask(&bundle, &bind_0);
 	bundle_hook_at(&bundle, &stages[0], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_NOPERM,
+	expect_refused(
+		&bundle, EX_NOPERM,
 		"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init "
 		"can be reached from outside only: if root started the runtime, register the hook "
 		"at createRuntime as well; else start the runtime itself under the policy, with "
@@ -48,13 +49,13 @@ START_TEST(rootless_crun_is_refused_at_createRuntime)
 	hook_text(&bundle, text, sizeof(text));
 	pid = number_after(text, " process ");
 	snprintf(expected, sizeof(expected),
-		"tracing thread %ld of process %ld: Operation not permitted; it takes "
-		"CAP_SYS_PTRACE "
-		"in the user namespace that made the process's memory, and "
-		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
-		"itself under the policy, with numactl(8), and the hook verifies it at "
-		"createContainer",
-		pid, pid);
+		 "tracing thread %ld of process %ld: Operation not permitted; it takes "
+		 "CAP_SYS_PTRACE "
+		 "in the user namespace that made the process's memory, and "
+		 "kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
+		 "itself under the policy, with numactl(8), and the hook verifies it at "
+		 "createContainer",
+		 pid, pid);
 	expect_refused(&bundle, EX_NOPERM, expected);
 	bundle_close(&bundle);
 }

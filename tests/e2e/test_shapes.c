@@ -46,7 +46,8 @@ START_TEST(a_user_namespace_is_refused_at_createContainer_alone)
 	bundle_ask(&bundle, &bind_0);
 	bundle_hook_at(&bundle, &stages[0], NULL);
 	bundle_run(&bundle);
-	expect_refused(&bundle, EX_NOPERM,
+	expect_refused(
+		&bundle, EX_NOPERM,
 		"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init "
 		"can be reached from outside only: if root started the runtime, register the hook "
 		"at createRuntime as well; else start the runtime itself under the policy, with "
@@ -118,7 +119,8 @@ START_TEST(without_a_pid_namespace_crun_needs_createRuntime)
 	bundle_hook_at(&bundle, &stages[0], NULL);
 	bundle_run(&bundle);
 	hook_text(&bundle, text, sizeof(text));
-	snprintf(text, sizeof(text),
+	snprintf(
+		text, sizeof(text),
 		"process %ld, the parent of this hook, is not the container's init: the state "
 		"names no pid, and config.json promises no new pid namespace; register the hook at "
 		"createRuntime as well",
@@ -137,7 +139,7 @@ START_TEST(a_container_with_pid_and_mount_namespaces_only_works)
 	 * hostname without the others. */
 	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}, {'type': 'pid'}]");
 	bundle_set_text(&bundle, NULL, "mounts",
-		"[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}]");
+			"[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}]");
 	json_object_del(bundle.config, "hostname");
 	json_object_del(json_object_get(bundle.config, "linux"), "maskedPaths");
 	bundle_ask(&bundle, &bind_0);
@@ -187,7 +189,8 @@ START_TEST(a_seccomp_profile_that_forbids_policies_and_ptrace_works)
 
 	bundle_open(&bundle, _i);
 	bundle_set_text(&bundle, "process", "args", "['/probe', 'numa_maps']");
-	bundle_set_text(&bundle, "linux", "seccomp",
+	bundle_set_text(
+		&bundle, "linux", "seccomp",
 		"{'defaultAction': 'SCMP_ACT_ALLOW', 'syscalls': [{'action': 'SCMP_ACT_ERRNO',"
 		" 'names': ['set_mempolicy', 'get_mempolicy', 'mbind', 'ptrace',"
 		"  'process_vm_readv', 'process_vm_writev']}]}");
@@ -244,7 +247,7 @@ START_TEST(a_timeout_works_at_createRuntime)
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
 	json_object_set_new(bundle_hook(&bundle, "createRuntime", NULL), "timeout",
-		json_integer(COMMAND_SECONDS));
+			    json_integer(COMMAND_SECONDS));
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);
 	bundle_close(&bundle);
@@ -266,15 +269,16 @@ END_TEST
 
 static void add_noops(struct bundle *bundle)
 {
-	static const char *const names[] = {"prestart", "createRuntime", "createContainer",
-		"startContainer", "poststart", "poststop"};
+	static const char *const names[] = {"prestart",	      "createRuntime", "createContainer",
+					    "startContainer", "poststart",     "poststop"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		for (int count = 0; count < 5; count++)
 			bundle_add_hook(bundle, names[i],
-				/* This stage is run within the container. */
-				strcmp(names[i], "startContainer") == 0 ? "/probe" : scratch.probe,
-				json_pack("[s, s]", "probe", "noop"));
+					/* This stage is run within the container. */
+					strcmp(names[i], "startContainer") == 0 ? "/probe"
+										: scratch.probe,
+					json_pack("[s, s]", "probe", "noop"));
 }
 
 START_TEST(many_hooks_before_and_after_do_no_harm)
@@ -375,8 +379,8 @@ void add_shapes(Suite *suite)
 
 	tcase_add_loop_test(tcase, a_user_namespace_works_at_createRuntime, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, a_user_namespace_works_at_both_stages, 0, RUNTIMES);
-	tcase_add_loop_test(
-		tcase, a_user_namespace_is_refused_at_createContainer_alone, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_user_namespace_is_refused_at_createContainer_alone, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, a_joined_network_namespace_works, 0, staged);
 	tcase_add_test(tcase, without_a_pid_namespace_crun_needs_createRuntime);
 	/* After crun at createContainer alone, which is that. */
@@ -385,14 +389,14 @@ void add_shapes(Suite *suite)
 	tcase_add_loop_test(tcase, a_container_with_pid_and_mount_namespaces_only_works, 0, staged);
 	tcase_add_loop_test(tcase, a_container_with_a_terminal_works, 0, staged);
 	tcase_add_loop_test(tcase, a_container_of_an_ordinary_user_works, 0, staged);
-	tcase_add_loop_test(
-		tcase, a_seccomp_profile_that_forbids_policies_and_ptrace_works, 0, staged);
+	tcase_add_loop_test(tcase, a_seccomp_profile_that_forbids_policies_and_ptrace_works, 0,
+			    staged);
 	tcase_add_loop_test(tcase, a_hook_entry_with_a_timeout_works_50_times, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, a_hook_entry_without_a_timeout_works_50_times, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, a_timeout_works_at_createRuntime, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, the_hook_works_at_prestart, 0, RUNTIMES);
 	tcase_add_loop_test(tcase, many_hooks_before_and_after_do_no_harm, 0, staged);
-	tcase_add_loop_test(
-		tcase, a_container_created_first_and_started_later_works, 0, 2 * RUNTIMES);
+	tcase_add_loop_test(tcase, a_container_created_first_and_started_later_works, 0,
+			    2 * RUNTIMES);
 	tcase_add_loop_test(tcase, a_process_executed_later_does_not_get_the_policy, 0, RUNTIMES);
 }

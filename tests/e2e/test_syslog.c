@@ -55,11 +55,11 @@ static void read_message(const char *line, char *message, size_t size)
 	int length = 0;
 
 	ck_assert_msg(sscanf(line, "%*s %*s %*s %*s %31s %63[^[][%*d]: %n", priority, program,
-			      &length) == 2 &&
+			     &length) == 2 &&
 			      length,
-		"%s", line);
+		      "%s", line);
 	snprintf(message, size, "%s %s: %.*s", priority, program, (int)strcspn(line + length, "\n"),
-		line + length);
+		 line + length);
 }
 
 /* The hook's lines are these, of which the ids of containers are left out. */
@@ -75,8 +75,8 @@ static void expect_messages(char *text, const char *id, const char *const expect
 		ck_assert_msg(count < 2 && expected[count], "too much: %s", line);
 		read_message(line, found, sizeof(found));
 		snprintf(wanted, sizeof(wanted), "%.*s " HOOK_NAME ": %s: %s",
-			(int)strcspn(expected[count], " "), expected[count], id,
-			strchr(expected[count], ' ') + 1);
+			 (int)strcspn(expected[count], " "), expected[count], id,
+			 strchr(expected[count], ' ') + 1);
 		ck_assert_str_eq(found, wanted);
 		count++;
 	}
@@ -104,9 +104,12 @@ static const struct {
 	{"--syslog=always", NULL, "9", false, {WRONG}},
 	{"--syslog=always", "--allow-degraded", "0-3", false, {LESS}},
 	{"--syslog=always", NULL, "0", false, {"daemon.info memory policy MPOL_BIND:0 applied"}},
-	{"--syslog=always", NULL, "0", true,
-		{"daemon.info memory policy MPOL_BIND:0 applied",
-			"daemon.info memory policy MPOL_BIND:0 in place already"}},
+	{"--syslog=always",
+	 NULL,
+	 "0",
+	 true,
+	 {"daemon.info memory policy MPOL_BIND:0 applied",
+	  "daemon.info memory policy MPOL_BIND:0 in place already"}},
 	{"--syslog=always", NULL, NULL, false, {"daemon.info no memory policy asked for"}},
 };
 #define CASES ((int)(sizeof(cases) / sizeof(cases[0])))

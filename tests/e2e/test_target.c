@@ -32,7 +32,8 @@ static void refuse_parent(struct bundle *bundle, pid_t pid, const char *because)
 
 	bundle_write(bundle);
 	direct_run(&command, direct_state(bundle, "creating", pid), NULL);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: process %d, the parent of this hook, is not the container's init: %s" REMEDY,
 		bundle->id, getpid(), because);
 	bundle_close(bundle);
@@ -56,20 +57,20 @@ START_TEST(a_parent_in_its_parents_namespaces_is_refused)
 	open_asking(&bundle);
 	bundle_set(&bundle, "linux", "namespaces", json_pack("[{s:s}]", "type", kept[_i]));
 	refuse_parent(&bundle, getpid(),
-		"it has not the namespaces of its own that config.json promises");
+		      "it has not the namespaces of its own that config.json promises");
 }
 END_TEST
 
 START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
 {
 	static const char *const lists[] = {"[]", "null", "[{'type': 'cgroup'}]",
-		"[{'type': 'mount', 'path': '/proc/1/ns/mnt'}]"};
+					    "[{'type': 'mount', 'path': '/proc/1/ns/mnt'}]"};
 	struct bundle bundle;
 
 	open_asking(&bundle);
 	bundle_set_text(&bundle, "linux", "namespaces", lists[_i]);
 	refuse_parent(&bundle, getpid(),
-		"it has no namespace by which it could be told from other processes");
+		      "it has no namespace by which it could be told from other processes");
 }
 END_TEST
 
@@ -84,7 +85,8 @@ START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_refused)
 	bundle_write(&bundle);
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	direct_run(&command, direct_state(&bundle, "creating", _i ? 0 : -1), NULL);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: process %d, the parent of this hook, is not the container's init: the state "
 		"names no pid, and config.json promises no new pid namespace; register the hook at "
 		"createRuntime as well",
@@ -137,12 +139,14 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 	state = direct_state(&bundle, "creating", 1);
 	text = json_dumps(state, 0);
 	command_init(&command, "unshare", "--pid", "--fork", "sh", "-c",
-		"\"$0\"; code=$?; \"$1\" policy; exit $code", scratch.hook, scratch.probe, NULL);
+		     "\"$0\"; code=$?; \"$1\" policy; exit $code", scratch.hook, scratch.probe,
+		     NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_run(&command);
 	ck_assert_str_eq(command.out, "{\"mode\":0,\"nodes\":[]}\n");
 	command.out[0] = '\0';
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: process 1, the parent of this hook, is not the container's init: it has not "
 		"the namespaces of its own that config.json promises" REMEDY,
 		bundle.id);
@@ -166,7 +170,8 @@ START_TEST(pid_1_of_all_promised_namespaces_is_init)
 	state = direct_state(&bundle, "creating", _i);
 	text = json_dumps(state, 0);
 	command_init(&command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
-		"--uts", "sh", "-c", "\"$0\" && \"$1\" policy", scratch.hook, scratch.probe, NULL);
+		     "--uts", "sh", "-c", "\"$0\" && \"$1\" policy", scratch.hook, scratch.probe,
+		     NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_run(&command);
 	ck_assert_str_eq(command.err, "");
@@ -189,7 +194,8 @@ static void refuse_pid(pid_t pid, const char *because)
 	open_asking(&bundle);
 	bundle_write(&bundle);
 	direct_run(&command, direct_state(&bundle, "creating", pid), NULL);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: process %d, the state's pid, is not the container's init: %s" REMEDY,
 		bundle.id, pid, because);
 	bundle_close(&bundle);
@@ -239,7 +245,8 @@ START_TEST(a_process_that_the_runtime_did_not_start_is_refused)
 	command_init(&command, "sh", "-c", "\"$0\"; exit $?", scratch.hook, NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_run(&command);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: process %d, the state's pid, is not the container's init: it is not a child "
 		"of the process that runs this hook" REMEDY,
 		bundle.id, witness.pid);
@@ -281,7 +288,8 @@ START_TEST(a_container_that_runs_or_ran_is_refused)
 	bundle_write(&bundle);
 	witness_start(&witness, PROMISED);
 	direct_run(&command, direct_state(&bundle, status[_i], witness.pid), NULL);
-	direct_expect_error(&command, EX_USAGE,
+	direct_expect_error(
+		&command, EX_USAGE,
 		"%s: too late: the container's state is \"%s\", so its user code runs or ran "
 		"already" REMEDY,
 		bundle.id, status[_i]);
@@ -307,7 +315,8 @@ START_TEST(a_state_that_lacks_a_string_is_refused)
 	else
 		json_object_set_new(state, keys[_i - 3], json_integer(1));
 	direct_run(&command, state, NULL);
-	direct_expect_error(&command, EX_DATAERR,
+	direct_expect_error(
+		&command, EX_DATAERR,
 		"%s%sinvalid OCI state: it has no string \"%s\"; the runtime-spec requires it; "
 		"update the runtime",
 		_i % 3 ? bundle.id : "", _i % 3 ? ": " : "", keys[_i % 3]);
@@ -319,7 +328,7 @@ END_TEST
 START_TEST(a_pid_that_is_no_process_number_is_refused)
 {
 	json_t *const pids[] = {json_integer(-1), json_integer(INT_MAX + 1LL), json_real(1.5),
-		json_string("1"), json_true()};
+				json_string("1"), json_true()};
 	struct bundle bundle;
 	struct command command;
 	json_t *state;
@@ -332,7 +341,8 @@ START_TEST(a_pid_that_is_no_process_number_is_refused)
 		json_decref(pids[i]);
 	direct_run(&command, state, NULL);
 	direct_expect_error(&command, EX_DATAERR,
-		"%s: invalid OCI state: its \"pid\" is not the number of a process", bundle.id);
+			    "%s: invalid OCI state: its \"pid\" is not the number of a process",
+			    bundle.id);
 	bundle_close(&bundle);
 }
 END_TEST

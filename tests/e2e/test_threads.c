@@ -8,10 +8,10 @@
 
 /* Runs the hook from an init in all the namespaces that config.json promises. */
 static void run_from(struct command *command, const struct bundle *bundle, const char *who_has_it,
-	const char *log)
+		     const char *log)
 {
 	command_init(command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
-		"--uts", INIT_BUILT, who_has_it, scratch.hook, "--log", log, NULL);
+		     "--uts", INIT_BUILT, who_has_it, scratch.hook, "--log", log, NULL);
 	direct_run_command(command, direct_state(bundle, "creating", -1));
 }
 

@@ -163,20 +163,20 @@ START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 	snprintf(config, sizeof(config), "%s/config.json", bundle.path);
 	/* crun may fail when its state is not read. */
 	bundle_add_hook(&bundle, "createRuntime", "/bin/sh",
-		json_pack(
-			"[s, s, s, s, s]", "sh", "-c", "cat >/dev/null; rm \"$1\"", "sh", config));
+			json_pack("[s, s, s, s, s]", "sh", "-c", "cat >/dev/null; rm \"$1\"", "sh",
+				  config));
 	bundle_hook(&bundle, "createContainer", OPTION, NULL);
 	bundle_run(&bundle);
 	snprintf(text, sizeof(text), "cannot read %s: No such file or directory; " OTHER_REMEDY,
-		config);
+		 config);
 	expect_refused(&bundle, EX_NOINPUT, text);
 	bundle_close(&bundle);
 }
 END_TEST
 
 /* Runs the hook by other programs, up to NULL, as an ordinary user who may not read config.json. */
-static void run_directly(
-	struct bundle *bundle, struct command *command, pid_t pid, const char *const *programs)
+static void run_directly(struct bundle *bundle, struct command *command, pid_t pid,
+			 const char *const *programs)
 {
 	bundle_open(bundle, RUNC);
 	close_to_others(bundle, CONFIG);
@@ -190,8 +190,8 @@ static void run_directly(
 	direct_run_command(command, direct_state(bundle, "creating", pid));
 }
 
-static const char *const directly[] = {NULL}, *const in_namespace[] = {
-						      "unshare", "--user", "--map-root-user", NULL};
+static const char *const directly[] = {NULL}, *const in_namespace[] = {"unshare", "--user",
+								       "--map-root-user", NULL};
 
 START_TEST(without_a_user_namespace_it_is_refused)
 {
@@ -199,8 +199,8 @@ START_TEST(without_a_user_namespace_it_is_refused)
 	struct command command;
 
 	run_directly(&bundle, &command, _i ? 1 : -1, directly);
-	direct_expect_error(
-		&command, EX_NOINPUT, "%s: " DENIED OTHER_REMEDY, bundle.id, bundle.path);
+	direct_expect_error(&command, EX_NOINPUT, "%s: " DENIED OTHER_REMEDY, bundle.id,
+			    bundle.path);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -212,8 +212,8 @@ START_TEST(at_createRuntime_it_is_refused)
 	struct command command;
 
 	run_directly(&bundle, &command, 1, in_namespace);
-	direct_expect_error(
-		&command, EX_NOINPUT, "%s: " DENIED OTHER_REMEDY, bundle.id, bundle.path);
+	direct_expect_error(&command, EX_NOINPUT, "%s: " DENIED OTHER_REMEDY, bundle.id,
+			    bundle.path);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -238,8 +238,8 @@ void add_unreadable(Suite *suite)
 	tcase_add_loop_test(tcase, at_createContainer_alone_it_is_refused, 0, all);
 	tcase_add_loop_test(tcase, at_both_stages_it_is_left_to_createRuntime, 0, all);
 	tcase_add_loop_test(tcase, a_config_that_can_be_read_is_verified_all_the_same, 0, RUNTIMES);
-	tcase_add_loop_test(
-		tcase, a_config_that_is_missing_is_refused_in_a_user_namespace, 0, RUNTIMES);
+	tcase_add_loop_test(tcase, a_config_that_is_missing_is_refused_in_a_user_namespace, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(tcase, without_a_user_namespace_it_is_refused, 0, 2);
 	tcase_add_test(tcase, at_createRuntime_it_is_refused);
 	tcase_add_test(tcase, in_a_user_namespace_at_createContainer_it_is_not);

@@ -95,7 +95,7 @@ static pid_t look_for_reader(void)
 		struct mempolicy_error ignored;
 
 		if (pid && is_hook(pid) && proc_status_of(pid, &status, &ignored) == 0 &&
-			is_hook(status.parent))
+		    is_hook(status.parent))
 			found = pid;
 	}
 	closedir(proc);
@@ -172,9 +172,9 @@ START_TEST(a_reader_that_does_not_run_stops_the_container)
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
 	bundle_add_hook(&bundle, stages[_i / RUNTIMES].names[0], "/bin/sh",
-		json_pack("[s, s, s, s, s, s, s]", "sh", "-c",
-			"cat >/dev/null; fifo=$1; shift; exec \"$@\" <$fifo", "sh", fifo,
-			scratch.hook, TIMEOUT));
+			json_pack("[s, s, s, s, s, s, s]", "sh", "-c",
+				  "cat >/dev/null; fifo=$1; shift; exec \"$@\" <$fifo", "sh", fifo,
+				  scratch.hook, TIMEOUT));
 	started = stopwatch_start();
 	bundle_start(&bundle);
 	reader = stop_reader();
@@ -184,7 +184,7 @@ START_TEST(a_reader_that_does_not_run_stops_the_container)
 	hook_text(&bundle, text, sizeof(text));
 	ck_assert_str_eq(text, HOOK_NAME ": " STATE_LATE);
 	snprintf(runtime_says, sizeof(runtime_says),
-		bundle.runtime == RUNC ? "exit status %d, " : "(exit code: %d)", EX_TEMPFAIL);
+		 bundle.runtime == RUNC ? "exit status %d, " : "(exit code: %d)", EX_TEMPFAIL);
 	ck_assert_ptr_nonnull(strstr(bundle.command.err, runtime_says));
 	ck_assert_int_ne(bundle.command.exit_code, 0);
 	ck_assert_str_eq(bundle.command.out, "");
@@ -316,9 +316,9 @@ static void freeze(struct freezer *freezer, pid_t pid)
 	freezer->frozen = v1 ? "FROZEN" : "1";
 	freezer->thawed = v1 ? "THAWED" : "0";
 	snprintf(freezer->dir, sizeof(freezer->dir), "/sys/fs/cgroup%s/e2e-%d",
-		v1 ? "/freezer" : "", getpid());
+		 v1 ? "/freezer" : "", getpid());
 	snprintf(freezer->file, sizeof(freezer->file), "%s/%s", freezer->dir,
-		v1 ? "freezer.state" : "cgroup.freeze");
+		 v1 ? "freezer.state" : "cgroup.freeze");
 	ck_assert_int_eq(mkdir(freezer->dir, 0755), 0);
 	snprintf(path, sizeof(path), "%s/cgroup.procs", freezer->dir);
 	snprintf(text, sizeof(text), "%d", pid);
@@ -331,7 +331,8 @@ static void freeze(struct freezer *freezer, pid_t pid)
 static void expect_frozen(const struct command *command, const struct bundle *bundle, pid_t init)
 {
 	if (CONFINED)
-		direct_expect_error(command, EX_TEMPFAIL,
+		direct_expect_error(
+			command, EX_TEMPFAIL,
 			"%s: timed out waiting for thread %d of process %d to stop; it was killed; "
 			"look why it does not run (frozen cgroup, blocked disk or network file "
 			"system), or allow more time with --timeout",

@@ -38,8 +38,8 @@ void driver_open(struct driver *driver, const char *folder, const struct fault *
 	snprintf(driver->address.sun_path, sizeof(driver->address.sun_path), "%s/driver", folder);
 	driver->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	ck_assert_int_eq(bind(driver->listener, (struct sockaddr *)&driver->address,
-				 sizeof(driver->address)),
-		0);
+			      sizeof(driver->address)),
+			 0);
 	ck_assert_int_eq(listen(driver->listener, 1), 0);
 }
 
@@ -88,8 +88,8 @@ static void replace_third(struct process *process, const struct call *call, long
 	set_third(process->pid, (unsigned long)value);
 }
 
-static void have_effect(
-	struct driver *driver, struct process *process, const struct call *call, bool is_now)
+static void have_effect(struct driver *driver, struct process *process, const struct call *call,
+			bool is_now)
 {
 	const struct fault *fault = &driver->fault;
 
@@ -100,21 +100,22 @@ static void have_effect(
 	if (is_now && fault->effect == RESIZES)
 		replace_third(process, call, fault->value);
 	if (driver->hit && fault->effect == READS_SHORT && process == driver_aimed(driver) &&
-		call->number == SYS_read && call->args[2] > (unsigned long)fault->value)
+	    call->number == SYS_read && call->args[2] > (unsigned long)fault->value)
 		replace_third(process, call, fault->value);
 }
 
 /* Whether it is to go on. */
-static bool enter(
-	struct driver *driver, struct process *process, const struct __ptrace_syscall_info *info)
+static bool enter(struct driver *driver, struct process *process,
+		  const struct __ptrace_syscall_info *info)
 {
 	const struct fault *fault = &driver->fault;
 	struct call *call = &process->calls[process->count];
 	bool is_now;
 
 	*call = (struct call){(long)info->entry.nr,
-		{(unsigned long)info->entry.args[0], (unsigned long)info->entry.args[1],
-			(unsigned long)info->entry.args[2]}};
+			      {(unsigned long)info->entry.args[0],
+			       (unsigned long)info->entry.args[1],
+			       (unsigned long)info->entry.args[2]}};
 	ck_assert_uint_lt(++process->count, CALLS_MAX);
 	is_now = process == driver_aimed(driver) &&
 		 (!fault->counts_some || call->number == fault->number) &&
@@ -203,7 +204,7 @@ static struct process *await_stop(struct driver *driver, int *ret_code)
 		slices += sigtimedwait(&chld, NULL, &slice) < 0;
 	}
 	ck_abort_msg("the hook hangs: %s",
-		is_alive(&driver->of[TRACER]) ? "its tracer does" : "its reader is left");
+		     is_alive(&driver->of[TRACER]) ? "its tracer does" : "its reader is left");
 }
 
 /* A call that is not to be made must be known for that before it is entered: so it is left out
@@ -273,7 +274,7 @@ static void trace(struct driver *driver, int connection)
 void driver_serve(struct driver *driver, pid_t runtime)
 {
 	struct pollfd polled[] = {{.fd = driver->listener, .events = POLLIN},
-		{.fd = pidfd_open(runtime, 0), .events = POLLIN}};
+				  {.fd = pidfd_open(runtime, 0), .events = POLLIN}};
 	sigset_t chld, old;
 
 	/* To be waited for. */

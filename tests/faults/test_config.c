@@ -79,12 +79,8 @@ static const struct change {
 	bool is_whole; /* afterwards it asks for another policy; else it cannot be read */
 	int exit_code; /* then */
 } changes[] = {
-	{cut, false, EX_DATAERR},
-	{empty, false, EX_DATAERR},
-	{grow, false, EX_DATAERR},
-	{take_away, false, EX_NOINPUT},
-	{overwrite, true, 0},
-	{replace, true, 0},
+	{cut, false, EX_DATAERR},	{empty, false, EX_DATAERR}, {grow, false, EX_DATAERR},
+	{take_away, false, EX_NOINPUT}, {overwrite, true, 0},	    {replace, true, 0},
 };
 #define CHANGES ((int)(sizeof(changes) / sizeof(changes[0])))
 
@@ -92,7 +88,7 @@ static const struct change {
 
 /* Runs it with this process as the runtime, and the change at a call. */
 static void run(struct driver *driver, const struct bundle *bundle, const struct witness *witness,
-	const char *log)
+		const char *log)
 {
 	CLEANUP(cleanup_json) json_t *state = direct_state(bundle, "creating", witness->pid);
 	CLEANUP(cleanup_free) char *text = json_dumps(state, 0);
@@ -173,5 +169,6 @@ void add_config(Suite *suite)
 	TCase *tcase = add_case(suite, "config");
 
 	tcase_add_loop_test(tcase,
-		a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused, 0, CHANGES);
+			    a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused, 0,
+			    CHANGES);
 }

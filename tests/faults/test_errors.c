@@ -32,7 +32,7 @@ static void expect_told(const struct trial *trial)
  * Whether it was the one expected.
  */
 static bool try_once(int place, const struct fault *fault, const char *timeout, long expected,
-	struct counts *counts)
+		     struct counts *counts)
 {
 	static struct trial trial;
 	bool ran = false, as_expected;
@@ -56,7 +56,7 @@ static bool try_once(int place, const struct fault *fault, const char *timeout, 
 }
 
 static void try(int place, const struct fault *fault, const char *timeout, long expected,
-	struct counts *counts)
+		struct counts *counts)
 {
 	for (int tries = 0; tries < TRIES; tries++)
 		if (try_once(place, fault, timeout, expected, counts))
@@ -70,7 +70,7 @@ struct sample {
 
 /* The fault in every way that the call can fail, or in a sample of them; see try(). */
 static void try_errors(int place, struct fault fault, long number, const struct sample *sample,
-	struct counts *counts)
+		       struct counts *counts)
 {
 	const int *errors = errors_of(number);
 
@@ -127,7 +127,7 @@ static void expect_killed_or_whole(struct driver *driver)
 	size_t call = driver->fault.call;
 
 	if (tracer->exit_code && call >= find_read_back(tracer->calls, tracer->count) &&
-		tracer->calls[call].number != SYS_exit_group) {
+	    tracer->calls[call].number != SYS_exit_group) {
 		watch_expect_killed();
 		killed++;
 	}
@@ -184,10 +184,10 @@ START_TEST(reading_little_at_a_time_does_no_harm)
 {
 	static const long sizes[] = {1, 7, 100};
 	struct fault fault = {.at = _i / PLACES / 3 ? READER : TRACER,
-		.effect = READS_SHORT,
-		.counts_some = true,
-		.number = SYS_read,
-		.value = sizes[_i / PLACES % 3]};
+			      .effect = READS_SHORT,
+			      .counts_some = true,
+			      .number = SYS_read,
+			      .value = sizes[_i / PLACES % 3]};
 	static struct trial trial;
 
 	trial_begin(&trial, _i % PLACES, NULL, &fault);
@@ -203,7 +203,7 @@ END_TEST
 START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
 {
 	static const long numbers[] = {SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_setitimer,
-		SYS_timer_create, SYS_timer_settime};
+				       SYS_timer_create, SYS_timer_settime};
 	static struct call calls[CALLS_MAX];
 	size_t count = trial_count(_i, TRACER, calls);
 
@@ -216,10 +216,10 @@ START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
 			call++;
 		ck_assert_uint_lt(call, count);
 		try(_i,
-			&(struct fault){.call = call,
-				.effect = RETURNS,
-				.value = -errors_of(numbers[i])[0]},
-			"15", numbers[i], &counts);
+		    &(struct fault){.call = call,
+				    .effect = RETURNS,
+				    .value = -errors_of(numbers[i])[0]},
+		    "15", numbers[i], &counts);
 		ck_assert_uint_eq(counts.ran, 1);
 	}
 }
@@ -233,18 +233,19 @@ void add_errors(Suite *suite)
 	      *reader = add_case(suite, "errors-reader"), *half = add_case(suite, "errors-half"),
 	      *little = add_case(suite, "errors-little");
 
-	tcase_add_loop_test(
-		container, a_call_that_fails_stops_the_container_or_does_not_matter, 0, RUNTIMES);
+	tcase_add_loop_test(container, a_call_that_fails_stops_the_container_or_does_not_matter, 0,
+			    RUNTIMES);
 	tcase_add_loop_test(runtime, a_call_that_fails_stops_the_container_or_does_not_matter,
-		RUNTIMES, PLACES);
+			    RUNTIMES, PLACES);
 	tcase_add_loop_test(reader, a_call_that_fails_stops_the_container_or_does_not_matter,
-		PLACES, PROCESSES * PLACES);
-	tcase_add_loop_test(half,
-		a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter, 0,
-		PLACES);
-	tcase_add_loop_test(little,
-		a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0, PLACES);
+			    PLACES, PROCESSES * PLACES);
 	tcase_add_loop_test(
-		little, reading_little_at_a_time_does_no_harm, 0, 3 * PLACES * PROCESSES);
+		half, a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter,
+		0, PLACES);
+	tcase_add_loop_test(little,
+			    a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0,
+			    PLACES);
+	tcase_add_loop_test(little, reading_little_at_a_time_does_no_harm, 0,
+			    3 * PLACES * PROCESSES);
 	tcase_add_loop_test(little, a_watchdog_that_cannot_be_had_does_no_harm, 0, PLACES);
 }

@@ -20,8 +20,8 @@
 static pid_t init;
 
 /* Runs a container with the fault at every call, or every so many: whether it ran is passed on. */
-static void at_every_call(
-	int place, struct fault fault, void (*check)(const struct trial *trial, bool ran))
+static void at_every_call(int place, struct fault fault,
+			  void (*check)(const struct trial *trial, bool ran))
 {
 	static struct trial trial;
 	size_t step = trial_all() ? 1 : (size_t)PLACES;
@@ -102,9 +102,10 @@ static void expect_runs_on(const struct trial *trial, bool ran)
 START_TEST(an_init_stopped_at_any_call_runs_when_it_is_continued)
 {
 	at_every_call(_i,
-		(struct fault){
-			.effect = ACTS, .act = stop_init_for_a_while, .afterwards = await_undoing},
-		expect_runs_on);
+		      (struct fault){.effect = ACTS,
+				     .act = stop_init_for_a_while,
+				     .afterwards = await_undoing},
+		      expect_runs_on);
 }
 END_TEST
 
@@ -133,8 +134,8 @@ static void set_moment(struct fault *fault, int place, int which)
 
 /* What the fault makes of a container at such a moment: whether it ran. The option is one more of
  * the hook. */
-static bool run_at(
-	struct trial *trial, int place, int which, struct fault fault, const char *timeout)
+static bool run_at(struct trial *trial, int place, int which, struct fault fault,
+		   const char *timeout)
 {
 	set_moment(&fault, place, which);
 	trial_begin(trial, place, NULL, &fault);
@@ -209,8 +210,9 @@ static void freeze_init_for_a_while(struct driver *driver)
 START_TEST(a_frozen_init_is_waited_for)
 {
 	static struct trial trial;
-	struct fault fault = {
-		.effect = ACTS, .act = freeze_init_for_a_while, .afterwards = await_undoing};
+	struct fault fault = {.effect = ACTS,
+			      .act = freeze_init_for_a_while,
+			      .afterwards = await_undoing};
 
 	ck_assert(run_at(&trial, _i / MOMENTS, _i % MOMENTS, fault, "15"));
 	trial_end(&trial);
@@ -277,10 +279,10 @@ void add_init(Suite *suite)
 	TCase *tcase = add_case(suite, "init");
 
 	tcase_add_loop_test(tcase, an_init_killed_at_any_call_is_the_end, 0, PLACES);
-	tcase_add_loop_test(
-		tcase, an_init_stopped_at_any_call_runs_when_it_is_continued, 0, PLACES);
+	tcase_add_loop_test(tcase, an_init_stopped_at_any_call_runs_when_it_is_continued, 0,
+			    PLACES);
 	tcase_add_loop_test(tcase, a_frozen_init_is_waited_for, 0, PLACES * MOMENTS);
 	tcase_add_loop_test(tcase, an_init_that_stays_frozen_is_given_up, 0, RUNTIMES * MOMENTS);
-	tcase_add_loop_test(
-		tcase, a_hook_that_the_runtime_times_out_stops_the_container, 0, PLACES * MOMENTS);
+	tcase_add_loop_test(tcase, a_hook_that_the_runtime_times_out_stops_the_container, 0,
+			    PLACES * MOMENTS);
 }

@@ -82,7 +82,7 @@ START_TEST(a_reader_killed_at_any_call_stops_the_container)
 		ran = trial_expect_promise(&trial);
 		/* It has done all it is for before it ends. */
 		ck_assert(ran == (!trial.driver.hit ||
-					 reader->calls[fault.call].number == SYS_exit_group));
+				  reader->calls[fault.call].number == SYS_exit_group));
 		if (!ran)
 			expect_reason(&trial);
 		ck_assert_uint_eq(scratch_processes(0), 0);

@@ -14,7 +14,7 @@ static size_t find_failure(const struct process *process)
 	size_t call = 0;
 
 	while (call < process->count && (process->calls[call].number != SYS_write ||
-						(int)process->calls[call].args[0] != -1))
+					 (int)process->calls[call].args[0] != -1))
 		call++;
 	return call;
 }
@@ -72,6 +72,6 @@ void add_memory(Suite *suite)
 {
 	TCase *tcase = add_case(suite, "memory");
 
-	tcase_add_loop_test(
-		tcase, an_allocation_that_fails_stops_the_container_or_does_not_matter, 0, PLACES);
+	tcase_add_loop_test(tcase, an_allocation_that_fails_stops_the_container_or_does_not_matter,
+			    0, PLACES);
 }

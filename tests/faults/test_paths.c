@@ -20,13 +20,13 @@
 
 /* Runs the hook for a bundle that stands there; a witness takes the place of init. */
 static void run(struct command *command, const struct bundle *bundle, const char *path,
-	const struct policy *policy)
+		const struct policy *policy)
 {
 	struct witness witness;
 	json_t *state;
 
-	witness_start(
-		&witness, CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS);
+	witness_start(&witness,
+		      CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS);
 	state = direct_state(bundle, "creating", witness.pid);
 	json_object_set_new(state, "bundle", json_string(path));
 	direct_run(command, state, NULL);
@@ -52,9 +52,14 @@ static void expect_found(const struct bundle *bundle, const char *path)
 
 START_TEST(a_bundle_is_found_by_any_name_it_can_have)
 {
-	static const char *const names[] = {"with space", "%s%n%1000000d", "\"'`$(true)\\;&|*?",
-		"line\nbreak\ttab\x7f", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "-rf", "...",
-		"\xcc\x81"};
+	static const char *const names[] = {"with space",
+					    "%s%n%1000000d",
+					    "\"'`$(true)\\;&|*?",
+					    "line\nbreak\ttab\x7f",
+					    "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+					    "-rf",
+					    "...",
+					    "\xcc\x81"};
 	char path[256];
 	struct bundle bundle;
 
@@ -85,7 +90,7 @@ START_TEST(a_bundle_is_found_by_the_longest_path)
 	run(&command, &bundle, path, &no_policy);
 	ck_assert_int_eq(command.exit_code, EX_NOINPUT);
 	ck_assert_msg(strncmp(command.err, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0, "%s",
-		command.err);
+		      command.err);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -113,7 +118,7 @@ static void expect_missing(const struct bundle *bundle, const char *path, const 
 
 	run(&command, bundle, path, &no_policy);
 	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s/config.json: %s" READABLE,
-		bundle->id, path, reason);
+			    bundle->id, path, reason);
 }
 
 START_TEST(a_bundle_that_is_none_is_refused)
@@ -181,9 +186,9 @@ START_TEST(a_config_that_leads_elsewhere_is_refused)
 	ck_assert_int_eq(symlink(links[_i].to, path), 0);
 	run(&command, &bundle, bundle.path, &no_policy);
 	ck_assert_msg(command.exit_code == links[_i].exit_code, "%s: %d: %s", links[_i].to,
-		command.exit_code, command.err);
+		      command.exit_code, command.err);
 	ck_assert_msg(strncmp(command.err, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0, "%s",
-		command.err);
+		      command.err);
 	bundle_close(&bundle);
 }
 END_TEST

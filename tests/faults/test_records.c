@@ -24,9 +24,9 @@ static void expect_failed(const struct trial *trial, int exit_code, const char *
 	char text[COMMAND_OUTPUT];
 
 	hook_text(&trial->bundle, text, sizeof(text));
-	ck_assert_msg(
-		strncmp(text, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0 && strstr(text, reason),
-		"the hook says \"%s\"", text);
+	ck_assert_msg(strncmp(text, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0 &&
+			      strstr(text, reason),
+		      "the hook says \"%s\"", text);
 	ck_assert_int_eq(trial->driver.of[TRACER].exit_code, exit_code);
 }
 
@@ -38,8 +38,10 @@ static void expect_lost(const struct trial *trial)
 
 static struct fault fault_at(enum record record)
 {
-	return (struct fault){
-		.at = READER, .call = record, .counts_some = true, .number = SYS_sendto};
+	return (struct fault){.at = READER,
+			      .call = record,
+			      .counts_some = true,
+			      .number = SYS_sendto};
 }
 
 /* ---- of another size ---- */
@@ -81,16 +83,16 @@ static void rewrite(struct driver *driver)
 	struct iovec here = {bytes, call->args[2]}, there = {(void *)call->args[1], call->args[2]};
 
 	ck_assert_uint_eq(call->args[2], sizes[driver->fault.call]);
-	ck_assert_int_eq(
-		process_vm_readv(reader->pid, &here, 1, &there, 1, 0), (ssize_t)call->args[2]);
+	ck_assert_int_eq(process_vm_readv(reader->pid, &here, 1, &there, 1, 0),
+			 (ssize_t)call->args[2]);
 	how(bytes, call->args[2], with_index);
-	ck_assert_int_eq(
-		process_vm_writev(reader->pid, &here, 1, &there, 1, 0), (ssize_t)call->args[2]);
+	ck_assert_int_eq(process_vm_writev(reader->pid, &here, 1, &there, 1, 0),
+			 (ssize_t)call->args[2]);
 }
 
 /* A container at the place whose record is changed so. */
-static void run_changed(
-	struct trial *trial, int place, enum record record, changer *change, int index)
+static void run_changed(struct trial *trial, int place, enum record record, changer *change,
+			int index)
 {
 	struct fault fault = fault_at(record);
 
@@ -124,8 +126,8 @@ START_TEST(a_record_of_garbage_is_refused)
 
 	for (enum record record = STATE; record < RECORDS; record++)
 		for (int seed = 0; seed < 3; seed++) {
-			run_changed(
-				&trial, _i, record, seed ? make_random : make_ones, seed + 10 * _i);
+			run_changed(&trial, _i, record, seed ? make_random : make_ones,
+				    seed + 10 * _i);
 			expect_lost(&trial);
 			trial_end(&trial);
 		}
@@ -167,11 +169,18 @@ static const struct field out_of_range[] = {
 /* Such as take effect, or are refused as they would be if they stood in the files. */
 static const struct field strange[] = {
 	{OF_STATE(id), 'x'}, /* without an end */
-	{OF_STATE(id), '\n'}, {OF_STATE(bundle), '/'}, {OF_STATE(bundle), 0},
-	{OF_STATE(status), 'x'}, {OF_STATE(status), 0}, {OF_STATE(pid), 0x7fffffff},
-	{OF_STATE(sys_errno), 0x7fffffff}, {OF_CONFIG(sys_errno), 0x7fffffff},
-	{OF_CONFIG(unconfined.step), CONFINE_FILTER}, {OF_CONFIG(policy.nodes), 0xff},
-	{OF_CONFIG(policy.nodes), 0}, {OF_CONFIG(policy.flags), MEMPOLICY_FLAGS},
+	{OF_STATE(id), '\n'},
+	{OF_STATE(bundle), '/'},
+	{OF_STATE(bundle), 0},
+	{OF_STATE(status), 'x'},
+	{OF_STATE(status), 0},
+	{OF_STATE(pid), 0x7fffffff},
+	{OF_STATE(sys_errno), 0x7fffffff},
+	{OF_CONFIG(sys_errno), 0x7fffffff},
+	{OF_CONFIG(unconfined.step), CONFINE_FILTER},
+	{OF_CONFIG(policy.nodes), 0xff},
+	{OF_CONFIG(policy.nodes), 0},
+	{OF_CONFIG(policy.flags), MEMPOLICY_FLAGS},
 	{OF_CONFIG(has_mems), 1}, /* but there are none */
 };
 
@@ -280,10 +289,10 @@ void add_records(Suite *suite)
 
 	tcase_add_loop_test(tcase, a_record_of_another_size_is_refused, 0, PLACES);
 	tcase_add_loop_test(tcase, a_record_of_garbage_is_refused, 0, PLACES);
-	tcase_add_loop_test(
-		tcase, a_record_with_a_value_out_of_range_is_refused, 0, LENGTH(out_of_range));
+	tcase_add_loop_test(tcase, a_record_with_a_value_out_of_range_is_refused, 0,
+			    LENGTH(out_of_range));
 	tcase_add_loop_test(tcase, a_record_with_a_strange_value_does_no_harm, 0, LENGTH(strange));
-	tcase_add_loop_test(
-		tcase, a_defect_with_values_out_of_range_is_told, DEFECT_NONE + 1, DEFECT_KINDS);
+	tcase_add_loop_test(tcase, a_defect_with_values_out_of_range_is_told, DEFECT_NONE + 1,
+			    DEFECT_KINDS);
 	tcase_add_loop_test(tcase, a_reader_that_does_not_go_on_is_given_up, 0, PLACES);
 }

@@ -44,14 +44,14 @@ static void note(struct trial *trial)
 
 	hook_text(&trial->bundle, said, sizeof(said));
 	snprintf(last_words, (size_t)LAST_WORDS,
-		"%s, system call %zu of %zu of the %s, number %ld, effect %d, value %ld: the "
-		"tracer ended with %d, the reader with %d, the runtime with %d: %s%s; the "
-		"hook says \"%s\"",
-		trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, aimed->count,
-		names[fault->at], driver->hit ? aimed->calls[fault->call].number : -1L,
-		(int)fault->effect, fault->value, driver->of[TRACER].exit_code,
-		driver->of[READER].exit_code, trial->bundle.command.exit_code,
-		trial->bundle.command.out, trial->bundle.command.err, said);
+		 "%s, system call %zu of %zu of the %s, number %ld, effect %d, value %ld: the "
+		 "tracer ended with %d, the reader with %d, the runtime with %d: %s%s; the "
+		 "hook says \"%s\"",
+		 trial->bundle.runtime == RUNC ? "runc" : "crun", fault->call, aimed->count,
+		 names[fault->at], driver->hit ? aimed->calls[fault->call].number : -1L,
+		 (int)fault->effect, fault->value, driver->of[TRACER].exit_code,
+		 driver->of[READER].exit_code, trial->bundle.command.exit_code,
+		 trial->bundle.command.out, trial->bundle.command.err, said);
 }
 
 void trial_begin(struct trial *trial, int place, const char *program, const struct fault *fault)
@@ -64,9 +64,10 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 	bundle_ask(bundle, &bind_0);
 	driver_open(&trial->driver, bundle->path, fault ? fault : &none);
 	note(trial);
-	trial->hook = bundle_add_hook(bundle, stages[place / RUNTIMES].names[0], DRIVEN,
-		json_pack("[s, s, s]", HOOK_NAME, trial->driver.address.sun_path,
-			program ? program : scratch.hook));
+	trial->hook =
+		bundle_add_hook(bundle, stages[place / RUNTIMES].names[0], DRIVEN,
+				json_pack("[s, s, s]", HOOK_NAME, trial->driver.address.sun_path,
+					  program ? program : scratch.hook));
 	snprintf(trial->log, sizeof(trial->log), "%s/log", bundle->path);
 	trial_option(trial, "--log", trial->log);
 	/* Nothing here takes so long, unless it is to. */
@@ -88,7 +89,7 @@ void trial_run(struct trial *trial)
 	bundle_finish(&trial->bundle);
 	note(trial);
 	ck_assert_msg(trial->driver.of[TRACER].pid, "the hook was not run: %s",
-		trial->bundle.command.err);
+		      trial->bundle.command.err);
 }
 
 bool trial_expect_promise(const struct trial *trial)
@@ -136,7 +137,7 @@ void trial_expect_told(const struct trial *trial, enum which at, size_t call)
 		return;
 	hook_text(&trial->bundle, text, sizeof(text));
 	ck_assert_msg(strncmp(text, before, strlen(before)) == 0 || is_in_log(trial),
-		"the hook says \"%s\"", text);
+		      "the hook says \"%s\"", text);
 	ck_assert(exit_code >= EX__BASE && exit_code <= EX__MAX);
 }
 

@@ -40,7 +40,7 @@ void fuzz_check_error(const struct mempolicy_error *err, enum mempolicy_error_ki
 		fuzz_fail("an error without a message");
 	if (err->kind != kind)
 		fuzz_fail("the error is of kind %d instead of %d: %s", (int)err->kind, (int)kind,
-			err->message);
+			  err->message);
 	if (err->sys_errno)
 		fuzz_fail("no system call was made, and errno is %d", err->sys_errno);
 }
@@ -51,7 +51,7 @@ const char *fuzz_guarded(const uint8_t *data, size_t size)
 
 	if (!area) {
 		area = mmap(NULL, 2 * GUARDED, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			-1, 0);
+			    -1, 0);
 		if (area == MAP_FAILED || mprotect(area + GUARDED, GUARDED, PROT_NONE))
 			fuzz_fail("mmap or mprotect");
 	}

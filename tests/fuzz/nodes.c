@@ -34,7 +34,7 @@ static void check_written(const struct mempolicy_nodes *nodes)
 	if (!mempolicy_nodes_equal(&again, nodes))
 		fuzz_fail("written as %s and read as another set", text);
 	if (mempolicy_nodes_format(nodes, cut, size) != length ||
-		strncmp(cut, text, size - 1) != 0 || cut[size - 1])
+	    strncmp(cut, text, size - 1) != 0 || cut[size - 1])
 		fuzz_fail("%s, cut to %zu", text, size);
 	free(cut);
 }

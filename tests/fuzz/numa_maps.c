@@ -38,7 +38,7 @@ static void check_policy(const char *line, size_t length)
 					       ? MEMPOLICY_ERROR_UNSUPPORTED
 					       : MEMPOLICY_ERROR_SYSTEM);
 	else if (found && (!mempolicy_mode_name(policy.mode) ||
-				  (policy.flags & ~(unsigned int)MEMPOLICY_FLAGS)))
+			   (policy.flags & ~(unsigned int)MEMPOLICY_FLAGS)))
 		fuzz_fail("mode %d, flags %x", (int)policy.mode, policy.flags);
 }
 

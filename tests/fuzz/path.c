@@ -18,8 +18,8 @@ struct machine {
 };
 
 /* A set of the machine: within another, as the kernel keeps them. */
-static struct bits machine_set(
-	json_t *machine, const char *key, const char *otherwise, const struct bits *within)
+static struct bits machine_set(json_t *machine, const char *key, const char *otherwise,
+			       const struct bits *within)
 {
 	const char *list = json_string_value(json_object_get(machine, key));
 	struct bits set;
@@ -43,7 +43,7 @@ static struct machine read_machine(json_t *root)
 
 /* What the library must come to; false when it must refuse whatever the machine. */
 static bool foresee_config(const struct oci_config *config, const struct machine *machine,
-	struct situation *ret_situation, struct outcome *ret)
+			   struct situation *ret_situation, struct outcome *ret)
 {
 	struct situation *s = ret_situation;
 	struct reference policy;
@@ -51,12 +51,12 @@ static bool foresee_config(const struct oci_config *config, const struct machine
 	if (reference_policy(config->memory_policy, &policy) != VALID)
 		return false;
 	*s = (struct situation){.possible = machine->possible,
-		.with_memory = machine->memory,
-		.allowed = machine->allowed,
-		.mems = machine->allowed,
-		.mode = (enum mempolicy_mode)policy.mode,
-		.flags = policy.flags,
-		.nodes = policy.nodes};
+				.with_memory = machine->memory,
+				.allowed = machine->allowed,
+				.mems = machine->allowed,
+				.mode = (enum mempolicy_mode)policy.mode,
+				.flags = policy.flags,
+				.nodes = policy.nodes};
 	if (!bits_weight(&policy.nodes)) {
 		*ret = (struct outcome){.complete = true};
 		return true;
@@ -68,21 +68,23 @@ static bool foresee_config(const struct oci_config *config, const struct machine
 }
 
 static int resolve(const struct oci_config *config, const struct machine *machine,
-	bool allow_degraded, struct mempolicy_resolution *ret, struct mempolicy_error *err)
+		   bool allow_degraded, struct mempolicy_resolution *ret,
+		   struct mempolicy_error *err)
 {
 	const struct mempolicy_machine nodes = {bits_to_nodes(&machine->possible),
-		bits_to_nodes(&machine->online), bits_to_nodes(&machine->memory)};
+						bits_to_nodes(&machine->online),
+						bits_to_nodes(&machine->memory)};
 	const struct mempolicy_nodes allowed = bits_to_nodes(&machine->allowed);
 	struct mempolicy policy;
 
 	if (policy_from_json(config->memory_policy, &policy, err) || mempolicy_check(&policy, err))
 		return -1;
-	return mempolicy_resolve(
-		&policy, &nodes, &allowed, config->cpu_mems, allow_degraded, ret, err);
+	return mempolicy_resolve(&policy, &nodes, &allowed, config->cpu_mems, allow_degraded, ret,
+				 err);
 }
 
-static void check_nodes(
-	const char *what, const struct mempolicy_nodes *found, const struct bits *expected)
+static void check_nodes(const char *what, const struct mempolicy_nodes *found,
+			const struct bits *expected)
 {
 	struct mempolicy_nodes nodes = bits_to_nodes(expected);
 	char text[2][MEMPOLICY_NODES_TEXT];
@@ -95,8 +97,8 @@ static void check_nodes(
 }
 
 /* What is asked of the kernel comes to the nodes that are promised. */
-static void check_request(
-	const struct mempolicy_resolution *found, const struct situation *situation)
+static void check_request(const struct mempolicy_resolution *found,
+			  const struct situation *situation)
 {
 	struct situation asked = *situation;
 	struct outcome outcome = {.refused = false};
@@ -109,7 +111,7 @@ static void check_request(
 }
 
 static void check_resolution(const struct mempolicy_resolution *found,
-	const struct situation *situation, const struct outcome *expected)
+			     const struct situation *situation, const struct outcome *expected)
 {
 	check_nodes("effective", &found->effective, &expected->effective);
 	check_request(found, situation);
@@ -117,8 +119,7 @@ static void check_resolution(const struct mempolicy_resolution *found,
 	if (found->degraded == expected->complete)
 		fuzz_fail("degraded: %d", found->degraded);
 	if (found->request.mode != situation->mode || found->readback.mode != situation->mode ||
-		found->request.flags != situation->flags ||
-		found->readback.flags != situation->flags)
+	    found->request.flags != situation->flags || found->readback.flags != situation->flags)
 		fuzz_fail("mode or flags changed on the way");
 }
 
@@ -136,7 +137,7 @@ static void check(const struct oci_config *config, const struct machine *machine
 
 		if (found != (possible && (allow_degraded || outcome.complete)))
 			fuzz_fail("allow_degraded %d: %s", allow_degraded,
-				found ? "accepted" : err.message);
+				  found ? "accepted" : err.message);
 		if (found)
 			check_resolution(&resolution, &situation, &outcome);
 		else

@@ -27,12 +27,17 @@ static struct pattern valid_policy = {
 		")$"};
 
 /* By their numbers in linux/mempolicy.h. */
-static const char *const mode_names[] = {"MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND",
-	"MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"};
+static const char *const mode_names[] = {"MPOL_DEFAULT",
+					 "MPOL_PREFERRED",
+					 "MPOL_BIND",
+					 "MPOL_INTERLEAVE",
+					 "MPOL_LOCAL",
+					 "MPOL_PREFERRED_MANY",
+					 "MPOL_WEIGHTED_INTERLEAVE"};
 
 /* From bit 13 on, in linux/mempolicy.h and in a sentence. */
-static const char *const flag_names[] = {
-	"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"};
+static const char *const flag_names[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES",
+					 "MPOL_F_STATIC_NODES"};
 static const char *const flag_words[] = {" balancing", " relative", " static"};
 
 static bool matches(struct pattern *pattern, const char *text)
@@ -129,7 +134,7 @@ enum verdict reference_policy(const json_t *object, struct reference *ret)
 	char sentence[128];
 
 	if (json_unpack((json_t *)object, "{s:o, s?o, s?o}", "mode", &mode, "flags", &flags,
-		    "nodes", &nodes))
+			"nodes", &nodes))
 		return MALFORMED;
 	ret->mode = index_of(mode, mode_names, 7);
 	if (ret->mode < 0 || !read_flags(flags, &ret->flags) || !read_nodes(nodes, &ret->nodes))

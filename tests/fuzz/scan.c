@@ -68,12 +68,12 @@ static void check_part(const json_t *root, const struct scan_part *part)
 	if (part->text) {
 		found = json_loadb(part->text, part->length, FLAGS, NULL);
 		if (!found || strchr(" \t\r\n", *part->text) ||
-			strchr(" \t\r\n", part->text[part->length - 1]))
+		    strchr(" \t\r\n", part->text[part->length - 1]))
 			fuzz_fail("a part is not one value: %.*s", (int)part->length, part->text);
 	}
 	if (!found != !get(root, part) || (found && !json_equal(found, (json_t *)get(root, part))))
 		fuzz_fail("not what jansson finds by %zu keys: %.*s", part->depth,
-			(int)part->length, part->text ? part->text : "");
+			  (int)part->length, part->text ? part->text : "");
 	json_decref(found);
 }
 
@@ -85,7 +85,7 @@ static void check_cut_short(const char *text, const struct scan_part *root, uint
 	if (!strchr("{[\"", *root->text))
 		return;
 	if (scan(text, (size_t)(root->text - text) + root->length - 1, nesting, NULL, 0, &error) ==
-		0)
+	    0)
 		fuzz_fail("complete without its last byte");
 	if (error.reason != SCAN_TRUNCATED)
 		fuzz_fail("cut short: %s", scan_reason_text(error.reason));
@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		/* Behind a number or a word jansson overlooks a NUL. */
 		if (root && (error.offset == size || text[error.offset] != '\0'))
 			fuzz_fail("refused, and accepted by jansson: %s",
-				scan_reason_text(error.reason));
+				  scan_reason_text(error.reason));
 	} else {
 		if (!root && !is_of_no_account(&reason))
 			fuzz_fail("accepted, and refused by jansson: %s", reason.text);

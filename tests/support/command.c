@@ -155,7 +155,7 @@ void command_finish(struct command *command)
 	read_output(command->out_fd, command->out);
 	read_output(command->err_fd, command->err);
 	ck_assert_msg(in_time, "%s does not end; stdout: %s, stderr: %s", command->argv[0],
-		command->out, command->err);
+		      command->out, command->err);
 	command->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -19,8 +19,8 @@ static size_t print_nodes(char *text, const unsigned long *mask)
 
 	for (size_t node = 0; node < NODES; node++)
 		if (mask[node / BITS_PER_WORD] >> (node % BITS_PER_WORD) & 1)
-			used += (size_t)snprintf(
-				text + used, POLICY_TEXT - used, used > 1 ? ",%zu" : "%zu", node);
+			used += (size_t)snprintf(text + used, POLICY_TEXT - used,
+						 used > 1 ? ",%zu" : "%zu", node);
 	return used + (size_t)snprintf(text + used, POLICY_TEXT - used, "]");
 }
 
@@ -96,6 +96,6 @@ void policy_print_all(const char *program)
 	print_nodes(allowed, mask);
 	printf("{\"main\":%s,\"thread 1\":%s,\"thread 2\":%s,\"child\":%s,\"program\":%s,"
 	       "\"allowed\":%s}\n",
-		own, threads[0], threads[1], child, executed, allowed);
+	       own, threads[0], threads[1], child, executed, allowed);
 	fflush(stdout);
 }

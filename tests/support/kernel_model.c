@@ -68,8 +68,8 @@ static struct bits onto(const struct bits *original, const struct bits *map)
 }
 
 /* bitmap_remap(): the n-th member of old becomes the (n modulo weight)-th of new. */
-static struct bits remap(
-	const struct bits *source, const struct bits *old, const struct bits *new_set)
+static struct bits remap(const struct bits *source, const struct bits *old,
+			 const struct bits *new_set)
 {
 	struct bits result = {{false}};
 	unsigned int size = bits_weight(new_set);

@@ -42,7 +42,7 @@ bool faults_looked_later(void)
 static bool hits(enum function function)
 {
 	if (!is_on || has_hit || (current.function != FAULT_ANY && current.function != function) ||
-		++calls != current.call)
+	    ++calls != current.call)
 		return false;
 	has_hit = true;
 	if (current.effect == FAULT_KILLS)
@@ -83,29 +83,29 @@ static bool open_hits(const char *path)
 /* NOLINTBEGIN(bugprone-macro-parentheses,bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp):
  * the linker gives the names */
 WRAP(ptrace_hits(request), long, ptrace, (int request, pid_t pid, void *address, void *data),
-	(request, pid, address, data), -1)
+     (request, pid, address, data), -1)
 WRAP(hits(FAULT_WAITPID), pid_t, waitpid, (pid_t pid, int *status, int options),
-	(pid, status, options), -1)
+     (pid, status, options), -1)
 WRAP(hits(FAULT_READV), ssize_t, process_vm_readv,
-	(pid_t pid, const struct iovec *local, unsigned long locals, const struct iovec *remote,
-		unsigned long remotes, unsigned long flags),
-	(pid, local, locals, remote, remotes, flags), -1)
+     (pid_t pid, const struct iovec *local, unsigned long locals, const struct iovec *remote,
+      unsigned long remotes, unsigned long flags),
+     (pid, local, locals, remote, remotes, flags), -1)
 WRAP(hits(FAULT_WRITEV), ssize_t, process_vm_writev,
-	(pid_t pid, const struct iovec *local, unsigned long locals, const struct iovec *remote,
-		unsigned long remotes, unsigned long flags),
-	(pid, local, locals, remote, remotes, flags), -1)
+     (pid_t pid, const struct iovec *local, unsigned long locals, const struct iovec *remote,
+      unsigned long remotes, unsigned long flags),
+     (pid, local, locals, remote, remotes, flags), -1)
 WRAP(open_hits(path), int, open, (const char *path, int flags, mode_t mode), (path, flags, mode),
-	-1)
+     -1)
 WRAP(hits(FAULT_READ), ssize_t, read, (int fd, void *buf, size_t size), (fd, buf, size), -1)
 WRAP(hits(FAULT_READ), ssize_t, __read_chk, (int fd, void *buf, size_t size, size_t room),
-	(fd, buf, size, room), -1)
+     (fd, buf, size, room), -1)
 WRAP(hits(FAULT_OPENDIR), DIR *, opendir, (const char *path), (path), NULL)
 WRAP(hits(FAULT_READDIR), struct dirent *, readdir, (DIR * dir), (dir), NULL)
 WRAP(hits(FAULT_FSTAT), int, fstat, (int fd, struct stat *ret), (fd, ret), -1)
 WRAP(hits(FAULT_CALLOC), void *, calloc, (size_t count, size_t size), (count, size), NULL)
 WRAP(hits(FAULT_REALLOCARRAY), void *, reallocarray, (void *old, size_t count, size_t size),
-	(old, count, size), NULL)
+     (old, count, size), NULL)
 WRAP(hits(FAULT_SIGTIMEDWAIT), int, sigtimedwait,
-	(const sigset_t *set, siginfo_t *info, const struct timespec *timeout),
-	(set, info, timeout), -1)
+     (const sigset_t *set, siginfo_t *info, const struct timespec *timeout), (set, info, timeout),
+     -1)
 /* NOLINTEND(bugprone-macro-parentheses,bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */

@@ -31,7 +31,7 @@ static int prove(void *data, struct mempolicy_error *err)
 	proof->times++;
 	for (size_t i = 0; i < proof->victim->count; i++) {
 		snprintf(task, sizeof(task), "%d/task/%d", proof->victim->pid,
-			proof->victim->tids[i]);
+			 proof->victim->tids[i]);
 		if (proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
 			proof->stopped++;
 	}
@@ -54,8 +54,8 @@ START_TEST(process_is_proven_while_it_is_stopped)
 
 	victim_start_under(&victim, STATIC, THREADS, &before);
 	victim_await_waiting(&victim);
-	result = mempolicy_apply(
-		victim.pid, victim.pid, &resolution, prove, &proof, &deadline, &threads, &err);
+	result = mempolicy_apply(victim.pid, victim.pid, &resolution, prove, &proof, &deadline,
+				 &threads, &err);
 	ck_assert_int_eq(result, _i ? -1 : 0);
 	ck_assert_str_eq(err.message, _i ? "it is another" : "");
 	ck_assert_uint_eq(proof.times, 1);
@@ -139,9 +139,9 @@ START_TEST(caller_may_be_interrupted_all_the_time)
 		setitimer(ITIMER_REAL, &often, NULL);
 		apply(&victim, &policy);
 		ck_assert_msg(mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads,
-				      &err) == 0 &&
+					     &err) == 0 &&
 				      mempolicy_features_probe(&features, &err) == 0,
-			"%s", err.message);
+			      "%s", err.message);
 		setitimer(ITIMER_REAL, &never, NULL);
 		ck_assert_uint_eq(threads, victim.count);
 		victim_check(&victim, &policy);
@@ -173,12 +173,12 @@ START_TEST(interruptions_do_not_put_off_the_deadline)
 		unsigned int ignored;
 
 		ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL,
-					 &deadline, &ignored, &err),
-			-1);
+						 &deadline, &ignored, &err),
+				 -1);
 	} else
-		ck_assert_int_eq(
-			mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads, &err),
-			-1);
+		ck_assert_int_eq(mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads,
+						&err),
+				 -1);
 	setitimer(ITIMER_REAL, &never, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_TIMEOUT);

@@ -19,7 +19,7 @@ static void write_file(const char *path, const char *text)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	ck_assert_msg(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text),
-		"%s: cannot write \"%s\"", path, text);
+		      "%s: cannot write \"%s\"", path, text);
 	close(fd);
 }
 
@@ -78,8 +78,8 @@ static void start(struct victim *victim)
 	victim_await_waiting(victim);
 }
 
-static struct mempolicy_resolution resolve_for(
-	const struct victim *victim, const struct mempolicy *policy)
+static struct mempolicy_resolution resolve_for(const struct victim *victim,
+					       const struct mempolicy *policy)
 {
 	struct mempolicy_resolution resolution;
 	struct mempolicy_machine machine;
@@ -89,16 +89,18 @@ static struct mempolicy_resolution resolve_for(
 	ck_assert_msg(mempolicy_machine_read(&machine, &err) == 0 &&
 			      mempolicy_allowed(victim->pid, &allowed, &err) == 0 &&
 			      mempolicy_resolve(policy, &machine, &allowed, NULL, false,
-				      &resolution, &err) == 0,
-		"%s", err.message);
+						&resolution, &err) == 0,
+		      "%s", err.message);
 	return resolution;
 }
 
 /* The cpuset shrinks just before a call of some function. Whether it did. */
 static bool shrink_at(unsigned int call, const struct mempolicy *policy, unsigned int *killed)
 {
-	const struct fault fault = {
-		.function = FAULT_ANY, .call = call, .effect = FAULT_ACTS, .act = shrink};
+	const struct fault fault = {.function = FAULT_ANY,
+				    .call = call,
+				    .effect = FAULT_ACTS,
+				    .act = shrink};
 	struct mempolicy before = policy_before();
 	/* What MPOL_PREFERRED_MANY reads back as when the cpuset has shrunk later. */
 	struct mempolicy shrunk = make_policy(policy->mode, policy->flags, "0");
@@ -113,17 +115,17 @@ static bool shrink_at(unsigned int call, const struct mempolicy *policy, unsigne
 	start(&victim);
 	resolution = resolve_for(&victim, policy);
 	faults_begin(&fault);
-	result = mempolicy_apply(
-		victim.pid, victim.pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+	result = mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
+				 &threads, &err);
 	hit = faults_end();
 	if (result == 0) {
 		ck_assert_msg(!hit || !faults_looked_later(),
-			"call %u: the cpuset was looked at later, and passed", call);
+			      "call %u: the cpuset was looked at later, and passed", call);
 		ck_assert(victim_survived(&victim, policy, &shrunk));
 	} else {
 		ck_assert_msg(strcmp(err.message, CHANGED) == 0 ||
 				      strncmp(err.message, READ_BACK, strlen(READ_BACK)) == 0,
-			"call %u: %s", call, err.message);
+			      "call %u: %s", call, err.message);
 		if (!victim_survived(&victim, &before, &before)) {
 			victim_await_killed(&victim);
 			++*killed;
@@ -162,8 +164,8 @@ START_TEST(cpuset_that_shrank_before_is_seen)
 	resolution = resolve_for(&victim, &policy);
 	shrink();
 	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
-				 &threads, &err),
-		-1);
+					 &threads, &err),
+			 -1);
 	ck_assert_str_eq(err.message, CHANGED);
 	victim_check(&victim, &before);
 	victim_end(&victim);
@@ -190,8 +192,8 @@ START_TEST(thread_in_another_cpuset_is_seen)
 	put_into(CPUSET "/threads/cgroup.threads", victim.tids[1]);
 	resolution = resolve_for(&victim, &policy);
 	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
-				 &threads, &err),
-		-1);
+					 &threads, &err),
+			 -1);
 	ck_assert_str_eq(err.message, CHANGED);
 	victim_check(&victim, &before);
 	victim_end(&victim);

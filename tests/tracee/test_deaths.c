@@ -23,7 +23,7 @@ static void expect_died(const struct victim *victim, const struct mempolicy_erro
 	char expected[128];
 
 	snprintf(expected, sizeof(expected),
-		"process %d died while its memory policy was being set", victim->pid);
+		 "process %d died while its memory policy was being set", victim->pid);
 	ck_assert_str_eq(err->message, expected);
 	ck_assert_int_eq(err->kind, MEMPOLICY_ERROR_SYSTEM);
 	ck_assert_str_eq(err->remedy, "look in the kernel log for the reason (out of memory?)");
@@ -44,8 +44,8 @@ static pid_t start_killer(pid_t victim, useconds_t after)
 
 START_TEST(process_killed_meanwhile_is_an_error)
 {
-	static const char *const shapes[] = {
-		"epoll_wait", "futex:3,spin_general,epoll_wait,read", "births,futex maps-change"};
+	static const char *const shapes[] = {"epoll_wait", "futex:3,spin_general,epoll_wait,read",
+					     "births,futex maps-change"};
 	struct mempolicy_error err;
 	struct victim victim;
 	double start = 0;
@@ -101,16 +101,17 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 	start = seconds_now();
 	deadline = deadline_in(300);
 	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
-				 &threads, &err),
-		-1);
+					 &threads, &err),
+			 -1);
 	ck_assert_double_lt(seconds_now() - start, 10);
 	ck_assert_double_gt(seconds_now() - start, 0.29);
 	snprintf(expected, sizeof(expected),
-		"timed out waiting for thread %d of process %d to stop; it was killed",
-		victim.tids[_i], victim.pid);
+		 "timed out waiting for thread %d of process %d to stop; it was killed",
+		 victim.tids[_i], victim.pid);
 	ck_assert_str_eq(err.message, expected);
 	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_TIMEOUT);
-	ck_assert_str_eq(err.remedy,
+	ck_assert_str_eq(
+		err.remedy,
 		"look why it does not run (frozen cgroup, blocked disk or network file system), or "
 		"allow more time with --timeout");
 	victim_await_killed(&victim);

@@ -37,7 +37,7 @@ static void check_running(const struct victim *victim)
 		;
 	for (int i = 0; i < 3; i++) {
 		ck_assert_msg(poll(&poll_fd, 1, 20000) == 1, "it runs no more, state %c",
-			victim_state(victim));
+			      victim_state(victim));
 		ck_assert_int_ge(read(victim->reports, bytes, sizeof(bytes)), 1);
 	}
 }
@@ -95,8 +95,8 @@ static void apply_and_exit(const struct victim *victim)
 
 	sigaction(SIGALRM, &action, NULL);
 	alarm(ALARM_S);
-	mempolicy_apply(
-		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+	mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads,
+			&err);
 	_exit(EXIT_SUCCESS);
 }
 

@@ -93,7 +93,7 @@ static enum outcome renew(struct victim *victim, const char *shape, const struct
 
 /* One fault. The victim is another afterwards if it died. */
 static enum outcome play(struct victim *victim, const char *shape, const struct fault *fault,
-	bool is_needed, unsigned int turn)
+			 bool is_needed, unsigned int turn)
 {
 	const struct mempolicy *wanted = policy_of(turn), *other = policy_of(turn + 1);
 	struct mempolicy_resolution resolution = resolve(wanted);
@@ -106,8 +106,8 @@ static enum outcome play(struct victim *victim, const char *shape, const struct 
 	apply(victim, other);
 	deadline = deadline_in(DEADLINE_MS);
 	faults_begin(fault);
-	result = mempolicy_apply(
-		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+	result = mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline,
+				 &threads, &err);
 	hit = faults_end();
 	if (result == 0) {
 		ck_assert_msg(!hit || !is_needed, "%s: was passed over", victim->what);
@@ -121,7 +121,7 @@ static enum outcome play(struct victim *victim, const char *shape, const struct 
 
 /* Each call by turns. How many were fatal. */
 static unsigned int play_all(struct victim *victim, const char *shape,
-	const struct function_errors *function, int number)
+			     const struct function_errors *function, int number)
 {
 	struct fault fault = {.function = function->function, .number = number};
 	unsigned int killed = 0;
@@ -130,15 +130,15 @@ static unsigned int play_all(struct victim *victim, const char *shape,
 	do {
 		fault.call++;
 		snprintf(victim->what, sizeof(victim->what), "\"%s\", call %u of %s: %s", shape,
-			fault.call, function->name, strerror(number));
+			 fault.call, function->name, strerror(number));
 		outcome = play(victim, shape, &fault, function->is_needed, fault.call);
 		ck_assert_msg(function->fatality != NEVER_FATAL || outcome != KILLED,
-			"%s: it was killed", victim->what);
+			      "%s: it was killed", victim->what);
 		killed += outcome == KILLED;
 	} while (outcome != NOT_CALLED);
 	/* sigtimedwait(2) is not always needed. */
 	ck_assert_msg(fault.call > 1 || fault.function == FAULT_SIGTIMEDWAIT, "%s was never called",
-		function->name);
+		      function->name);
 	return killed;
 }
 
@@ -179,11 +179,11 @@ START_TEST(process_killed_at_any_call_is_an_error_at_once)
 		fault.call++;
 		fault.number = victim.pid;
 		snprintf(expected, sizeof(expected),
-			"process %d died while its memory policy was being set", victim.pid);
+			 "process %d died while its memory policy was being set", victim.pid);
 		start = seconds_now();
 		faults_begin(&fault);
-		result = mempolicy_apply(
-			victim.pid, victim.pid, &resolution, NULL, NULL, &deadline, &threads, &err);
+		result = mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
+					 &threads, &err);
 		hit = faults_end();
 		ck_assert_double_lt(seconds_now() - start, 10);
 		if (result) {
@@ -209,7 +209,7 @@ static bool trace_and_die(const struct victim *victim, const struct fault *fault
 	if (pid == 0) {
 		faults_begin(fault);
 		_exit(mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline,
-			      &threads, &err) != 0);
+				      &threads, &err) != 0);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_msg(WIFSIGNALED(status) || WEXITSTATUS(status) == 0, "%s: failed", victim->what);
@@ -229,7 +229,7 @@ START_TEST(tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_inta
 		start_and_wait(&victim, shape);
 		fault.call++;
 		snprintf(victim.what, sizeof(victim.what), "\"%s\", tracer killed at call %u",
-			shape, fault.call);
+			 shape, fault.call);
 		died = trace_and_die(&victim, &fault);
 		if (!victim_survived(&victim, policy_of(0), policy_of(1))) {
 			ck_assert(died);
@@ -249,11 +249,11 @@ Suite *faults_suite(void)
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, failing_function_leaves_the_process_intact_or_dead, 0,
-		(int)(SHAPES * FUNCTIONS));
+			    (int)(SHAPES * FUNCTIONS));
 	tcase_add_loop_test(tcase, process_killed_at_any_call_is_an_error_at_once, 0, (int)SHAPES);
 	tcase_add_loop_test(tcase,
-		tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact, 0,
-		(int)SHAPES);
+			    tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact,
+			    0, (int)SHAPES);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

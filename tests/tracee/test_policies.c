@@ -21,23 +21,23 @@ static const struct policy policies[] = {
 	{MEMPOLICY_BIND, MEMPOLICY_F_RELATIVE_NODES, "0", MPOL_BIND | MPOL_F_RELATIVE_NODES, "0"},
 	{MEMPOLICY_BIND, MEMPOLICY_F_NUMA_BALANCING, "0", MPOL_BIND | MPOL_F_NUMA_BALANCING, "0"},
 	{MEMPOLICY_BIND, MEMPOLICY_F_NUMA_BALANCING | MEMPOLICY_F_STATIC_NODES, "0",
-		MPOL_BIND | MPOL_F_NUMA_BALANCING | MPOL_F_STATIC_NODES, "0"},
+	 MPOL_BIND | MPOL_F_NUMA_BALANCING | MPOL_F_STATIC_NODES, "0"},
 	{MEMPOLICY_INTERLEAVE, 0, "0", MPOL_INTERLEAVE, "0"},
 	{MEMPOLICY_INTERLEAVE, MEMPOLICY_F_STATIC_NODES, "0", MPOL_INTERLEAVE | MPOL_F_STATIC_NODES,
-		"0"},
+	 "0"},
 	{MEMPOLICY_INTERLEAVE, MEMPOLICY_F_RELATIVE_NODES, "0",
-		MPOL_INTERLEAVE | MPOL_F_RELATIVE_NODES, "0"},
+	 MPOL_INTERLEAVE | MPOL_F_RELATIVE_NODES, "0"},
 	{MEMPOLICY_PREFERRED, 0, "0", MPOL_PREFERRED, "0"},
 	{MEMPOLICY_PREFERRED, MEMPOLICY_F_STATIC_NODES, "0", MPOL_PREFERRED | MPOL_F_STATIC_NODES,
-		"0"},
+	 "0"},
 	/* Since Linux 5.14 the kernel calls this what it is. */
 	{MEMPOLICY_PREFERRED, 0, "", MPOL_LOCAL, ""},
 	{MEMPOLICY_PREFERRED_MANY, 0, "0", MPOL_PREFERRED_MANY, "0"},
 	{MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_NUMA_BALANCING, "0",
-		MPOL_PREFERRED_MANY | MPOL_F_NUMA_BALANCING, "0"},
+	 MPOL_PREFERRED_MANY | MPOL_F_NUMA_BALANCING, "0"},
 	{MEMPOLICY_WEIGHTED_INTERLEAVE, 0, "0", 6, "0"},
 	{MEMPOLICY_WEIGHTED_INTERLEAVE, MEMPOLICY_F_STATIC_NODES, "0", 6 | MPOL_F_STATIC_NODES,
-		"0"},
+	 "0"},
 };
 #define POLICIES (sizeof(policies) / sizeof(policies[0]))
 
@@ -46,8 +46,9 @@ static void set_and_look(const struct policy *policy, enum linkage linkage)
 	struct mempolicy wanted = make_policy(policy->mode, policy->flags, policy->nodes);
 	struct mempolicy found =
 		make_policy((enum mempolicy_mode)policy->found, 0, policy->found_nodes);
-	struct mempolicy before = make_policy(
-		policy->mode == MEMPOLICY_BIND ? MEMPOLICY_INTERLEAVE : MEMPOLICY_BIND, 0, "0");
+	struct mempolicy before =
+		make_policy(policy->mode == MEMPOLICY_BIND ? MEMPOLICY_INTERLEAVE : MEMPOLICY_BIND,
+			    0, "0");
 	struct victim victim;
 
 	victim_start_under(&victim, linkage, "futex,epoll_wait,spin_general", &before);

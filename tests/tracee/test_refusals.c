@@ -18,8 +18,8 @@
 
 static const struct mempolicy unchanged = {.mode = MEMPOLICY_DEFAULT};
 
-static void check_error(
-	const struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *message)
+static void check_error(const struct mempolicy_error *err, enum mempolicy_error_kind kind,
+			const char *message)
 {
 	ck_assert_str_eq(err->message, message);
 	ck_assert_int_eq(err->kind, kind);
@@ -60,11 +60,11 @@ START_TEST(process_traced_by_another_is_refused)
 	victim_await_waiting(&victim);
 	tracer = start_tracer(victim.tids[_i]);
 	snprintf(expected, sizeof(expected), "process %d is traced already, by process %d",
-		victim.pid, tracer);
+		 victim.pid, tracer);
 	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
-	ck_assert_str_eq(
-		err.remedy, "stop the debugger, or the strace -f, that watches the runtime");
+	ck_assert_str_eq(err.remedy,
+			 "stop the debugger, or the strace -f, that watches the runtime");
 	kill(tracer, SIGKILL);
 	waitpid(tracer, NULL, 0);
 	victim_check(&victim, &unchanged);
@@ -78,8 +78,8 @@ END_TEST
 static void try_as_nobody(const struct victim *victim, struct mempolicy_error *ret)
 {
 	struct mempolicy policy = some_policy(1);
-	struct mempolicy_error *shared = mmap(
-		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct mempolicy_error *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+					      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int status;
 	pid_t pid = fork();
 
@@ -101,10 +101,10 @@ START_TEST(process_of_another_user_is_refused)
 	victim_await_waiting(&victim);
 	try_as_nobody(&victim, &err);
 	snprintf(expected, sizeof(expected), "tracing thread %d of process %d: %s", victim.pid,
-		victim.pid, strerror(EPERM));
+		 victim.pid, strerror(EPERM));
 	check_error(&err, MEMPOLICY_ERROR_PERMISSION, expected);
 	ck_assert_msg(strncmp(err.remedy, "it takes CAP_SYS_PTRACE in the user namespace", 45) == 0,
-		"%s", err.remedy);
+		      "%s", err.remedy);
 	victim_check(&victim, &unchanged);
 	victim_end(&victim);
 }
@@ -126,11 +126,11 @@ START_TEST(process_of_another_word_size_is_refused)
 	for (int i = 0; i < 10; i++) {
 		ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 		snprintf(expected, sizeof(expected),
-			"process %d runs in another word size or architecture than x86_64",
-			victim.pid);
+			 "process %d runs in another word size or architecture than x86_64",
+			 victim.pid);
 		check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
-		ck_assert_str_eq(
-			err.remedy, "use an OCI runtime built for x86_64, as this program is");
+		ck_assert_str_eq(err.remedy,
+				 "use an OCI runtime built for x86_64, as this program is");
 		ck_assert_int_eq(write(victim.commands, "2", 1), 1);
 		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
 		ck_assert_int_eq(byte, '2');
@@ -181,9 +181,9 @@ START_TEST(process_with_io_uring_worker_is_refused)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 	snprintf(expected, sizeof(expected),
-		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
-		"policy",
-		find_worker(&victim), victim.pid);
+		 "thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		 "policy",
+		 find_worker(&victim), victim.pid);
 	check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
 	ck_assert_str_eq(err.remedy, "use an OCI runtime whose init does not use io_uring");
 	victim_check(&victim, &unchanged);
@@ -204,21 +204,23 @@ static struct mempolicy_nodes allowed_now(void)
 }
 
 static int apply_resolution(const struct victim *victim,
-	const struct mempolicy_resolution *resolution, struct mempolicy_error *err)
+			    const struct mempolicy_resolution *resolution,
+			    struct mempolicy_error *err)
 {
 	struct timespec deadline = deadline_in(10000);
 	unsigned int threads;
 
-	return mempolicy_apply(
-		victim->pid, victim->pid, resolution, NULL, NULL, &deadline, &threads, err);
+	return mempolicy_apply(victim->pid, victim->pid, resolution, NULL, NULL, &deadline,
+			       &threads, err);
 }
 
 START_TEST(node_that_vanished_is_refused_by_the_kernel)
 {
 	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
 	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "9");
-	struct mempolicy_resolution resolution = {
-		.request = policy, .readback = policy, .allowed = allowed_now()};
+	struct mempolicy_resolution resolution = {.request = policy,
+						  .readback = policy,
+						  .allowed = allowed_now()};
 	struct mempolicy_error err;
 	struct victim victim;
 
@@ -226,9 +228,10 @@ START_TEST(node_that_vanished_is_refused_by_the_kernel)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
-		"set_mempolicy in the container's init: MPOL_BIND:9: Invalid argument");
+		    "set_mempolicy in the container's init: MPOL_BIND:9: Invalid argument");
 	ck_assert_int_eq(err.sys_errno, EINVAL);
-	ck_assert_str_eq(err.remedy,
+	ck_assert_str_eq(
+		err.remedy,
 		"compare the nodes with the container's cpuset, which may have changed meanwhile");
 	victim_check(&victim, &before);
 	victim_end(&victim);
@@ -249,10 +252,10 @@ START_TEST(policy_read_back_differently_is_not_left_in_some_threads)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
-		"memory policy read back from the container's init is MPOL_BIND:0, not "
-		"MPOL_BIND|MPOL_F_STATIC_NODES:0,3");
-	ck_assert_str_eq(
-		err.remedy, "the container's cpuset may have changed meanwhile; try again");
+		    "memory policy read back from the container's init is MPOL_BIND:0, not "
+		    "MPOL_BIND|MPOL_F_STATIC_NODES:0,3");
+	ck_assert_str_eq(err.remedy,
+			 "the container's cpuset may have changed meanwhile; try again");
 	/* The first thread had taken it by then. */
 	victim_await_killed(&victim);
 	victim_end(&victim);
@@ -264,8 +267,8 @@ END_TEST
 /* With either flag reading back would not tell: the kernel repeats what it was asked for. */
 START_TEST(policy_for_another_cpuset_is_refused)
 {
-	static const unsigned int flags[] = {
-		0, MEMPOLICY_F_STATIC_NODES, MEMPOLICY_F_RELATIVE_NODES};
+	static const unsigned int flags[] = {0, MEMPOLICY_F_STATIC_NODES,
+					     MEMPOLICY_F_RELATIVE_NODES};
 	struct mempolicy before = make_policy(MEMPOLICY_INTERLEAVE, 0, "0");
 	struct mempolicy policy = make_policy(MEMPOLICY_BIND, flags[_i], "0");
 	struct mempolicy_nodes now = allowed_now();
@@ -281,9 +284,9 @@ START_TEST(policy_for_another_cpuset_is_refused)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
 	snprintf(expected, sizeof(expected),
-		"the cpuset of the container's init changed from %s,900 to %s while its memory "
-		"policy was being set",
-		list, list);
+		 "the cpuset of the container's init changed from %s,900 to %s while its memory "
+		 "policy was being set",
+		 list, list);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
 	ck_assert_str_eq(err.remedy, "try again; if it comes back, see who changes the container's "
 				     "cpuset while it is created");

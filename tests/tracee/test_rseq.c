@@ -34,9 +34,9 @@ static void look(void)
 	ck_assert_int_gt(ptrace(PTRACE_GET_RSEQ_CONFIGURATION, sight.tid, sizeof(rseq), &rseq), 0);
 	ck_assert_int_eq(ptrace(PTRACE_GETREGSET, sight.tid, NT_PRSTATUS, &io), 0);
 	remote_read(sight.tid, arch_native.pc(&registers) - sizeof(before_pc), &before_pc,
-		sizeof(before_pc));
+		    sizeof(before_pc));
 	remote_read(sight.tid, rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs), &sequence,
-		sizeof(sequence));
+		    sizeof(sequence));
 	sight.looks++;
 	/* Nothing but a handler has the signature before it. */
 	sight.at_handler += before_pc == rseq.signature;
@@ -45,8 +45,10 @@ static void look(void)
 
 START_TEST(thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler)
 {
-	const struct fault fault = {
-		.function = FAULT_DETACH, .call = 1, .effect = FAULT_ACTS, .act = look};
+	const struct fault fault = {.function = FAULT_DETACH,
+				    .call = 1,
+				    .effect = FAULT_ACTS,
+				    .act = look};
 	struct victim victim;
 
 	victim_start(&victim, STATIC, "spin_restartable");

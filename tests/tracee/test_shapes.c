@@ -43,15 +43,15 @@ END_TEST
 /* As a runtime written in Go: most threads idle, signals for preemption between them. */
 START_TEST(go_like_process_does_not_notice)
 {
-	trace_many_times(
-		"epoll_wait,nanosleep_timed,urge:3,futex:64 handle-urg", (enum linkage)_i, 30);
+	trace_many_times("epoll_wait,nanosleep_timed,urge:3,futex:64 handle-urg", (enum linkage)_i,
+			 30);
 }
 END_TEST
 
 START_TEST(threads_born_meanwhile_have_the_policy)
 {
-	trace_many_times(
-		"births:3,futex,epoll_wait,nanosleep_timed maps-change", (enum linkage)_i, 30);
+	trace_many_times("births:3,futex,epoll_wait,nanosleep_timed maps-change", (enum linkage)_i,
+			 30);
 }
 END_TEST
 
@@ -60,8 +60,9 @@ END_TEST
 START_TEST(thread_that_passes_on_and_ends_leaves_none_without_the_policy)
 {
 	static const char *const shapes[] = {"futex,relay maps-change",
-		"futex,epoll_wait,relay:2,nanosleep_timed maps-change", "relay:12 maps-change",
-		"futex,relay:3 leader-exits=0 maps-change"};
+					     "futex,epoll_wait,relay:2,nanosleep_timed maps-change",
+					     "relay:12 maps-change",
+					     "futex,relay:3 leader-exits=0 maps-change"};
 
 	trace_many_times(shapes[_i], STATIC, 300);
 }
@@ -74,8 +75,8 @@ START_TEST(process_without_main_thread_does_not_notice)
 	struct mempolicy policy;
 	struct victim victim;
 
-	victim_start(
-		&victim, (enum linkage)_i, "futex,epoll_wait,nanosleep_timed,calls leader-exits=0");
+	victim_start(&victim, (enum linkage)_i,
+		     "futex,epoll_wait,nanosleep_timed,calls leader-exits=0");
 	while (victim_state(&victim) != 'Z')
 		usleep(100);
 	for (unsigned int turn = 0; turn < 10; turn++) {
@@ -142,7 +143,7 @@ static void await_state(const struct victim *victim, char state)
 {
 	for (int tries = 0; victim_state(victim) != state; tries++) {
 		ck_assert_msg(tries < 20000, "%s: state is %c, not %c", victim->what,
-			victim_state(victim), state);
+			      victim_state(victim), state);
 		usleep(1000);
 	}
 }
@@ -218,12 +219,12 @@ Suite *shapes_suite(void)
 	tcase_add_loop_test(tcase, threads_in_different_calls_do_not_notice, 0, 3);
 	tcase_add_loop_test(tcase, go_like_process_does_not_notice, STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, threads_born_meanwhile_have_the_policy, STATIC, DYNAMIC + 1);
-	tcase_add_loop_test(
-		tcase, thread_that_passes_on_and_ends_leaves_none_without_the_policy, 0, 4);
-	tcase_add_loop_test(
-		tcase, process_without_main_thread_does_not_notice, STATIC, DYNAMIC + 1);
+	tcase_add_loop_test(tcase, thread_that_passes_on_and_ends_leaves_none_without_the_policy, 0,
+			    4);
+	tcase_add_loop_test(tcase, process_without_main_thread_does_not_notice, STATIC,
+			    DYNAMIC + 1);
 	tcase_add_loop_test(tcase, process_without_main_thread_and_waiting_call_does_not_notice,
-		STATIC, DYNAMIC + 1);
+			    STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, main_thread_may_end_meanwhile, 0, 150);
 	tcase_add_loop_test(tcase, stopped_process_stays_stopped_and_continues, 0, 4);
 	tcase_add_loop_test(tcase, process_may_be_stopped_and_continued_meanwhile, 0, 4);

@@ -101,7 +101,7 @@ static void start_one(struct victim *victim)
 
 	if (index < ALL_STATES)
 		snprintf(arguments, sizeof(arguments), "%s%s", all_states[index],
-			random_below(2) ? " handle-chld" : "");
+			 random_below(2) ? " handle-chld" : "");
 	else
 		snprintf(arguments, sizeof(arguments), "%s", crowds[index - ALL_STATES]);
 	victim_start(victim, linkage, arguments);
@@ -151,9 +151,9 @@ Suite *signals_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, signals_to_a_thread_in_every_state_arrive_once_and_in_order, 0,
-		(int)(ALL_STATES * ALL_KINDS));
-	tcase_add_loop_test(
-		tcase, signals_to_many_threads_arrive_once_and_in_order, 0, (int)ALL_KINDS);
+			    (int)(ALL_STATES * ALL_KINDS));
+	tcase_add_loop_test(tcase, signals_to_many_threads_arrive_once_and_in_order, 0,
+			    (int)ALL_KINDS);
 	suite_add_tcase(suite, tcase);
 	tcase = tcase_create("rounds");
 	tcase_set_timeout(tcase, 3600);

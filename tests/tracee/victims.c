@@ -62,8 +62,8 @@ static void keep(const struct start *start)
 	kept = dup2(start->status, STDOUT_FILENO);
 	close_range(3, ~0U, 0);
 	if (write(kept, &pid, sizeof(pid)) != (ssize_t)sizeof(pid) ||
-		waitpid(pid, &status, 0) != pid ||
-		write(kept, &status, sizeof(status)) != (ssize_t)sizeof(status))
+	    waitpid(pid, &status, 0) != pid ||
+	    write(kept, &status, sizeof(status)) != (ssize_t)sizeof(status))
 		_exit(1);
 	_exit(0);
 }
@@ -90,7 +90,7 @@ static void start(struct victim *victim, struct start *start)
 	close(start->reports);
 	close(start->status);
 	ck_assert_int_eq(read(victim->keeper, &victim->pid, sizeof(victim->pid)),
-		(ssize_t)sizeof(victim->pid));
+			 (ssize_t)sizeof(victim->pid));
 }
 
 static bool is_readable(int fd, int milliseconds)
@@ -144,14 +144,14 @@ static void read_threads(struct victim *victim)
 }
 
 void victim_start_under(struct victim *victim, enum linkage linkage, const char *arguments,
-	const struct mempolicy *policy)
+			const struct mempolicy *policy)
 {
 	char list[256], *rest = list;
 	struct start with = {.arguments = {NULL}, .policy = policy};
 
 	memset(victim, 0, sizeof(*victim));
 	snprintf(victim->what, sizeof(victim->what), "%s victim \"%s\"",
-		linkage == STATIC ? "static" : "dynamic", arguments);
+		 linkage == STATIC ? "static" : "dynamic", arguments);
 	snprintf(list, sizeof(list), "%s %s", programs[linkage], arguments);
 	for (size_t i = 0; i < ARGUMENTS_MAX - 1; i++)
 		with.arguments[i] = strsep(&rest, " ");
@@ -197,7 +197,7 @@ void victim_await_waiting(const struct victim *victim)
 			if (call == victim->calls[i] || call == RESTART_SYSCALL)
 				break;
 			ck_assert_msg(tries < PATIENCE_MS, "%s: thread %zu does not wait",
-				victim->what, i);
+				      victim->what, i);
 			usleep(1000);
 		}
 }
@@ -221,7 +221,7 @@ void victim_check_not_held(const struct victim *victim)
 
 		snprintf(task, sizeof(task), "%d/task/%d", victim->pid, victim->tids[i]);
 		ck_assert_msg(proc_status_read(task, &status, &err) == 0, "%s: %s", victim->what,
-			err.message);
+			      err.message);
 		ck_assert_msg(status.state != 't', "%s: was left stopped", victim->what);
 		ck_assert_msg(status.tracer == 0, "%s: was left traced", victim->what);
 	}
@@ -244,13 +244,13 @@ static void check_counts(struct victim *victim, size_t thread, const json_t *cou
 		if (IS_QUEUED(kind) ? got != sent
 				    : (kind < KIND_CHLD && (got > sent || (sent && !got))))
 			ck_abort_msg("%s: thread %zu has got %u of %u signals of kind %zu",
-				victim->what, thread, got, sent, kind);
+				     victim->what, thread, got, sent, kind);
 		victim->sent[thread][kind] = 0;
 	}
 }
 
-static void check_report(
-	struct victim *victim, const struct mempolicy *policy, const struct mempolicy *other)
+static void check_report(struct victim *victim, const struct mempolicy *policy,
+			 const struct mempolicy *other)
 {
 	json_t *report = read_report(victim);
 	const json_t *threads = json_object_get(report, "threads");
@@ -263,23 +263,23 @@ static void check_report(
 
 		ck_assert_msg(!*failure, "%s: thread %zu: %s", victim->what, i, failure);
 		ck_assert_msg(has_policy(thread, policy) || has_policy(thread, other),
-			"%s: thread %zu has policy %ld:%lx, not %u:%lx", victim->what, i,
-			get_long(thread, "mode"), get_long(thread, "nodes"),
-			policy->mode | policy->flags, policy->nodes.words[0]);
+			      "%s: thread %zu has policy %ld:%lx, not %u:%lx", victim->what, i,
+			      get_long(thread, "mode"), get_long(thread, "nodes"),
+			      policy->mode | policy->flags, policy->nodes.words[0]);
 		check_counts(victim, i, json_object_get(thread, "counts"));
 	}
 	json_decref(report);
 }
 
-bool victim_survived(
-	struct victim *victim, const struct mempolicy *policy, const struct mempolicy *other)
+bool victim_survived(struct victim *victim, const struct mempolicy *policy,
+		     const struct mempolicy *other)
 {
 	struct pollfd answers[] = {{.fd = victim->reports, .events = POLLIN},
-		{.fd = victim->keeper, .events = POLLIN}};
+				   {.fd = victim->keeper, .events = POLLIN}};
 
 	ck_assert_int_eq(write(victim->commands, "", 1), 1);
 	ck_assert_msg(poll(answers, 2, PATIENCE_MS) > 0, "%s: neither reports nor ends, state %c",
-		victim->what, victim_state(victim));
+		      victim->what, victim_state(victim));
 	if (!answers[0].revents)
 		return false;
 	check_report(victim, policy, other);
@@ -299,7 +299,7 @@ int victim_await_end(const struct victim *victim)
 	int status = -1;
 
 	ck_assert_msg(is_readable(victim->keeper, PATIENCE_MS), "%s: does not end, state %c",
-		victim->what, victim_state(victim));
+		      victim->what, victim_state(victim));
 	ck_assert_int_ge(read(victim->keeper, &status, sizeof(status)), 0);
 	return status;
 }
@@ -309,7 +309,7 @@ void victim_await_killed(const struct victim *victim)
 	int status = victim_await_end(victim);
 
 	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "%s: wait status %x",
-		victim->what, (unsigned int)status);
+		      victim->what, (unsigned int)status);
 }
 
 void victim_end(struct victim *victim)
@@ -351,9 +351,9 @@ struct mempolicy_resolution resolve(const struct mempolicy *policy)
 
 	ck_assert_msg(mempolicy_machine_read(&machine, &err) == 0, "%s", err.message);
 	ck_assert_msg(mempolicy_allowed(getpid(), &allowed, &err) == 0, "%s", err.message);
-	ck_assert_msg(
-		mempolicy_resolve(policy, &machine, &allowed, NULL, false, &resolution, &err) == 0,
-		"%s", err.message);
+	ck_assert_msg(mempolicy_resolve(policy, &machine, &allowed, NULL, false, &resolution,
+					&err) == 0,
+		      "%s", err.message);
 	return resolution;
 }
 
@@ -371,19 +371,19 @@ struct timespec deadline_in(long milliseconds)
 	return deadline;
 }
 
-int try_apply(
-	const struct victim *victim, const struct mempolicy *policy, struct mempolicy_error *err)
+int try_apply(const struct victim *victim, const struct mempolicy *policy,
+	      struct mempolicy_error *err)
 {
 	struct mempolicy_resolution resolution = resolve(policy);
 	struct timespec deadline = deadline_in(PATIENCE_MS);
 	unsigned int threads = 0;
 	int result;
 
-	result = mempolicy_apply(
-		victim->pid, victim->pid, &resolution, NULL, NULL, &deadline, &threads, err);
+	result = mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline,
+				 &threads, err);
 	if (result == 0)
 		ck_assert_msg(threads >= victim->count, "%s: only %u of %zu threads are set",
-			victim->what, threads, victim->count);
+			      victim->what, threads, victim->count);
 	return result;
 }
 

@@ -29,7 +29,7 @@ struct victim {
 void victim_start(struct victim *victim, enum linkage linkage, const char *arguments);
 /* The same under a policy. */
 void victim_start_under(struct victim *victim, enum linkage linkage, const char *arguments,
-	const struct mempolicy *policy);
+			const struct mempolicy *policy);
 /* Another program than the victim; nothing of it is known but pid. */
 void victim_start_program(struct victim *victim, const char *path);
 
@@ -40,8 +40,8 @@ void victim_await_waiting(const struct victim *victim);
  * the policy. */
 void victim_check(struct victim *victim, const struct mempolicy *policy);
 /* The same, with one of two policies, of a victim that may have been killed: false then. */
-bool victim_survived(
-	struct victim *victim, const struct mempolicy *policy, const struct mempolicy *other);
+bool victim_survived(struct victim *victim, const struct mempolicy *policy,
+		     const struct mempolicy *other);
 
 /* State in /proc: 'S', 'T', ..., or 0 if there is no such process. */
 char victim_state(const struct victim *victim);
@@ -67,8 +67,8 @@ struct mempolicy_resolution resolve(const struct mempolicy *policy);
 struct timespec deadline_in(long milliseconds);
 
 /* mempolicy_apply() with a deadline far away. */
-int try_apply(
-	const struct victim *victim, const struct mempolicy *policy, struct mempolicy_error *err);
+int try_apply(const struct victim *victim, const struct mempolicy *policy,
+	      struct mempolicy_error *err);
 /* The same, which must succeed in every thread. */
 void apply(const struct victim *victim, const struct mempolicy *policy);
 

@@ -25,18 +25,18 @@ const char *error_text(const struct mempolicy_error *err)
 	static char text[sizeof(*err) + 8];
 
 	snprintf(text, sizeof(text), "%s%s%s%s%s", err->pointer, *err->pointer ? ": " : "",
-		err->message, *err->remedy ? "; " : "", err->remedy);
+		 err->message, *err->remedy ? "; " : "", err->remedy);
 	return text;
 }
 
 void assert_refused(const char *name, int result, const struct mempolicy_error *err,
-	enum mempolicy_error_kind kind, const char *text)
+		    enum mempolicy_error_kind kind, const char *text)
 {
 	ck_assert_msg(result == -1, "%s: accepted, instead of: %s", name, text);
 	ck_assert_msg(strcmp(error_text(err), text) == 0, "%s: the error is\n%s\ninstead of\n%s",
-		name, error_text(err), text);
+		      name, error_text(err), text);
 	ck_assert_msg(err->kind == kind, "%s: the error is of kind %d instead of %d", name,
-		(int)err->kind, (int)kind);
+		      (int)err->kind, (int)kind);
 }
 
 void assert_accepted(const char *name, int result, const struct mempolicy_error *err)
@@ -61,7 +61,7 @@ void assert_nodes(const char *name, const struct mempolicy_nodes *nodes, const c
 
 	mempolicy_nodes_format(nodes, text, sizeof(text));
 	ck_assert_msg(strcmp(text, list) == 0, "%s: the nodes are \"%s\" instead of \"%s\"", name,
-		text, list);
+		      text, list);
 }
 
 /* ---- data ---- */

@@ -29,96 +29,96 @@ static const struct {
 	{"linux a number", "{\"linux\": 1}", NULL, NULL, 0, false},
 	{"linux empty", "{\"linux\": {}}", NULL, NULL, 0, false},
 	{"memoryPolicy outside of linux", "{\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}", NULL,
-		NULL, 0, false},
+	 NULL, 0, false},
 	{"in other letters", "{\"linux\": {\"memorypolicy\": {}}}", NULL, NULL, 0, false},
 	{"memoryPolicy null", "{\"linux\": {\"memoryPolicy\": null}}", NULL, NULL, 0, false},
 	{"memoryPolicy empty", "{\"linux\": {\"memoryPolicy\": {}}}", "{}", NULL, 0, false},
 	{"memoryPolicy", "{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}",
-		"{\"mode\":\"MPOL_LOCAL\"}", NULL, 0, false},
+	 "{\"mode\":\"MPOL_LOCAL\"}", NULL, 0, false},
 	{"memoryPolicy of a wrong type is not overlooked", "{\"linux\": {\"memoryPolicy\": false}}",
-		"false", NULL, 0, false},
+	 "false", NULL, 0, false},
 	/* what else may stand there */
 	{"rlimits beyond 64 bits",
-		"{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"hard\": "
-		"18446744073709551615, \"soft\": 18446744073709551615}]}, \"linux\": "
-		"{\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}",
-		"{\"mode\":\"MPOL_LOCAL\"}", NULL, 0, false},
+	 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"hard\": "
+	 "18446744073709551615, \"soft\": 18446744073709551615}]}, \"linux\": "
+	 "{\"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}",
+	 "{\"mode\":\"MPOL_LOCAL\"}", NULL, 0, false},
 	{"numbers longer than any type", "{\"a\": 123456789012345678901234567890123456789012345}",
-		NULL, NULL, 0, false},
+	 NULL, NULL, 0, false},
 	{"NUL in a string", "{\"process\": {\"args\": [\"a\\u0000b\"]}}", NULL, NULL, 0, false},
 	{"the same key twice", "{\"linux\": {}, \"linux\": {\"memoryPolicy\": {}}}", "{}", NULL, 0,
-		false},
+	 false},
 	{"unknown keys", "{\"x\": {\"y\": [1, 2.5, null, true]}, \"linux\": {\"z\": {}}}", NULL,
-		NULL, 0, false},
+	 NULL, 0, false},
 	/* cpu.mems */
 	{"cpu.mems", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"0-1\"}}"), "{}", "0-1", 0,
-		false},
+	 false},
 	{"cpu.mems empty", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"\"}}"), "{}", "", 0,
-		false},
+	 false},
 	{"cpu.mems null", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": null}}"), "{}", NULL, 0,
-		false},
+	 false},
 	{"cpu.mems a number", WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": 0}}"), "{}", NULL, 0,
-		false},
+	 false},
 	{"cpu null", WITH_POLICY("\"resources\": {\"cpu\": null}"), "{}", NULL, 0, false},
 	{"resources null", WITH_POLICY("\"resources\": null"), "{}", NULL, 0, false},
 	/* namespaces */
 	{"every namespace anew",
-		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"network\"}, "
-			    "{\"type\": \"ipc\"}, {\"type\": \"uts\"}, {\"type\": \"mount\"}, "
-			    "{\"type\": \"cgroup\"}, {\"type\": \"time\"}]"),
-		"{}", NULL,
-		OCI_NEW_PID | OCI_NEW_NETWORK | OCI_NEW_IPC | OCI_NEW_UTS | OCI_NEW_MOUNT, false},
+	 WITH_POLICY("\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"network\"}, "
+		     "{\"type\": \"ipc\"}, {\"type\": \"uts\"}, {\"type\": \"mount\"}, "
+		     "{\"type\": \"cgroup\"}, {\"type\": \"time\"}]"),
+	 "{}", NULL, OCI_NEW_PID | OCI_NEW_NETWORK | OCI_NEW_IPC | OCI_NEW_UTS | OCI_NEW_MOUNT,
+	 false},
 	{"namespaces to join",
-		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"/proc/1/ns/pid\"}, "
-			    "{\"type\": \"network\", \"path\": \"/run/netns/x\"}, {\"type\": "
-			    "\"mount\"}]"),
-		"{}", NULL, OCI_NEW_MOUNT, false},
+	 WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"/proc/1/ns/pid\"}, "
+		     "{\"type\": \"network\", \"path\": \"/run/netns/x\"}, {\"type\": "
+		     "\"mount\"}]"),
+	 "{}", NULL, OCI_NEW_MOUNT, false},
 	{"a path that is empty or null",
-		WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"\"}, {\"type\": "
-			    "\"uts\", \"path\": null}]"),
-		"{}", NULL, OCI_NEW_PID | OCI_NEW_UTS, false},
+	 WITH_POLICY("\"namespaces\": [{\"type\": \"pid\", \"path\": \"\"}, {\"type\": "
+		     "\"uts\", \"path\": null}]"),
+	 "{}", NULL, OCI_NEW_PID | OCI_NEW_UTS, false},
 	{"a new user namespace", WITH_POLICY("\"namespaces\": [{\"type\": \"user\"}]"), "{}", NULL,
-		0, true},
+	 0, true},
 	{"a user namespace to join",
-		WITH_POLICY("\"namespaces\": [{\"type\": \"user\", \"path\": "
-			    "\"/proc/1/ns/user\"}]"),
-		"{}", NULL, 0, true},
+	 WITH_POLICY("\"namespaces\": [{\"type\": \"user\", \"path\": "
+		     "\"/proc/1/ns/user\"}]"),
+	 "{}", NULL, 0, true},
 	{"namespaces of wrong types",
-		WITH_POLICY("\"namespaces\": [null, 1, \"pid\", [], {}, {\"type\": 1}, {\"path\": "
-			    "\"/x\"}]"),
-		"{}", NULL, 0, false},
+	 WITH_POLICY("\"namespaces\": [null, 1, \"pid\", [], {}, {\"type\": 1}, {\"path\": "
+		     "\"/x\"}]"),
+	 "{}", NULL, 0, false},
 	{"namespaces null", WITH_POLICY("\"namespaces\": null"), "{}", NULL, 0, false},
 	{"namespaces an object", WITH_POLICY("\"namespaces\": {\"type\": \"pid\"}"), "{}", NULL, 0,
-		false},
+	 false},
 	/* the last counts, at every level */
 	{"a policy twice",
-		"{\"linux\": {\"memoryPolicy\": {\"a\": 1}, \"memory\\u0050olicy\": {\"a\": 2}}}",
-		"{\"a\":2.0}", NULL, 0, false},
+	 "{\"linux\": {\"memoryPolicy\": {\"a\": 1}, \"memory\\u0050olicy\": {\"a\": 2}}}",
+	 "{\"a\":2.0}", NULL, 0, false},
 	{"linux twice, the policy in the former",
-		"{\"linux\": {\"memoryPolicy\": {}}, \"linux\": {\"namespaces\": []}}", NULL, NULL,
-		0, false},
+	 "{\"linux\": {\"memoryPolicy\": {}}, \"linux\": {\"namespaces\": []}}", NULL, NULL, 0,
+	 false},
 	{"linux twice, cpu.mems in the former",
-		"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"0\"}}}, \"linux\": "
-		"{\"memoryPolicy\": {}}}",
-		"{}", NULL, 0, false},
+	 "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"0\"}}}, \"linux\": "
+	 "{\"memoryPolicy\": {}}}",
+	 "{}", NULL, 0, false},
 	/* what jansson cannot read matters where it stands */
 	{"strangers, and no policy", "{" STRANGERS ", \"linux\": {" STRANGERS "}}", NULL, NULL, 0,
-		false},
+	 false},
 	{"strangers, and a policy",
-		"{" STRANGERS ", \"linux\": {" STRANGERS ", \"memoryPolicy\": {}, \"resources\": "
-		"{" STRANGERS ", \"cpu\": {\"mems\": \"1\"}}}}",
-		"{}", "1", 0, false},
+	 "{" STRANGERS ", \"linux\": {" STRANGERS ", \"memoryPolicy\": {}, \"resources\": "
+	 "{" STRANGERS ", \"cpu\": {\"mems\": \"1\"}}}}",
+	 "{}", "1", 0, false},
 	{"strangers in mems and namespaces, and no policy",
-		"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"\xff\"}}, \"namespaces\": "
-		"[{" STRANGERS "}]}}",
-		NULL, NULL, 0, false},
+	 "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"\xff\"}}, \"namespaces\": "
+	 "[{" STRANGERS "}]}}",
+	 NULL, NULL, 0, false},
 	{"strangers of a wrong type",
-		WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": {" STRANGERS
-			    "}}}, \"namespaces\": {" STRANGERS "}"),
-		"{}", NULL, 0, false},
+	 WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": {" STRANGERS
+		     "}}}, \"namespaces\": {" STRANGERS "}"),
+	 "{}", NULL, 0, false},
 	{"strangers in a policy that does not count",
-		"{\"linux\": {\"memoryPolicy\": {" STRANGERS "}, \"memoryPolicy\": null}}", NULL,
-		NULL, 0, false},
+	 "{\"linux\": {\"memoryPolicy\": {" STRANGERS "}, \"memoryPolicy\": null}}", NULL, NULL, 0,
+	 false},
 	{"a number alone", "5", NULL, NULL, 0, false},
 };
 
@@ -135,8 +135,8 @@ static void assert_memory_policy(const char *name, const json_t *found, const ch
 	char *text = found ? json_dumps(found, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
 
 	ck_assert_msg(!text == !expected && (!text || strcmp(text, expected) == 0),
-		"%s: memoryPolicy is %s instead of %s", name, text ? text : "absent",
-		expected ? expected : "absent");
+		      "%s: memoryPolicy is %s instead of %s", name, text ? text : "absent",
+		      expected ? expected : "absent");
 	free(text);
 }
 
@@ -165,13 +165,13 @@ static const struct {
 	{"", NOT_JSON "line 1, column 1: there is nothing in it; correct the file"},
 	{"{", NOT_JSON "line 1, column 2: it ends before it is complete; correct the file"},
 	{"{\n\"linux\": {,}\n}",
-		NOT_JSON "line 2, column 11: a key between double quotes is expected here; correct "
-			 "the file"},
+	 NOT_JSON "line 2, column 11: a key between double quotes is expected here; correct "
+		  "the file"},
 	{"# a comment", NOT_JSON "line 1, column 1: a value is expected here; correct the file"},
 	{"{} \x07", NOT_JSON "line 1, column 4: there is more behind the value; correct the file"},
 	/* Those behind a policy, too. */
 	{"{\"linux\": {\"memoryPolicy\": {}}",
-		NOT_JSON "line 1, column 31: it ends before it is complete; correct the file"},
+	 NOT_JSON "line 1, column 31: it ends before it is complete; correct the file"},
 };
 
 START_TEST(a_config_that_is_not_json_is_refused_with_the_place)
@@ -195,17 +195,17 @@ static const struct {
 	const char *error;
 } strange[] = {
 	{"{\"linux\": {\"memoryPolicy\": {\"mode\": \"\xff\"}}}",
-		POLICY HOLDS("bytes that are not UTF-8")},
+	 POLICY HOLDS("bytes that are not UTF-8")},
 	{"{\"linux\": {\"memoryPolicy\": {\"x\": \"\\ud800\"}}}",
-		POLICY HOLDS("an escape that is half of a surrogate pair")},
+	 POLICY HOLDS("an escape that is half of a surrogate pair")},
 	{"{\"linux\": {\"memoryPolicy\": {\"\\u0000\": 1}}}",
-		POLICY HOLDS("a NUL character in a key")},
+	 POLICY HOLDS("a NUL character in a key")},
 	{"{\"linux\": {\"memoryPolicy\": {\"x\": 1e400}}}",
-		POLICY HOLDS("a number that is too large")},
+	 POLICY HOLDS("a number that is too large")},
 	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": \"0\xff\"}}"),
-		MEMS HOLDS("bytes that are not UTF-8")},
+	 MEMS HOLDS("bytes that are not UTF-8")},
 	{WITH_POLICY("\"namespaces\": [{\"type\": \"\\ud800\"}]"),
-		NAMESPACES HOLDS("an escape that is half of a surrogate pair")},
+	 NAMESPACES HOLDS("an escape that is half of a surrogate pair")},
 };
 
 START_TEST(what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in)
@@ -247,7 +247,7 @@ static const struct {
 	{WITH_POLICY("\"resources\": {\"cpu\": {\"mems\": [%s]}}"), ' ', 1 << 20, NULL},
 	{WITH_POLICY("\"namespaces\": {%s}"), ' ', 1 << 20, NULL},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"%s\"}}, \"namespaces\": [%s]}}", ' ',
-		1 << 20, NULL},
+	 1 << 20, NULL},
 	{"{\"linux\": {\"memoryPolicy\": [%s], \"memoryPolicy\": null}}", ' ', 1 << 20, NULL},
 };
 
@@ -262,7 +262,7 @@ START_TEST(a_part_that_matters_is_refused_beyond_64_kib)
 		oci_config_drop(&config);
 		if (longer && large[_i].error)
 			assert_refused(large[_i].text, result, &err, MEMPOLICY_ERROR_INVALID,
-				large[_i].error);
+				       large[_i].error);
 		else
 			assert_accepted(large[_i].text, result, &err);
 		free(text);
@@ -301,10 +301,10 @@ Suite *config_suite(void)
 
 	tcase_set_timeout(tcase, 30);
 	tcase_add_loop_test(tcase, what_a_config_asks_for_is_read, 0, LENGTH(configs));
-	tcase_add_loop_test(
-		tcase, a_config_that_is_not_json_is_refused_with_the_place, 0, LENGTH(broken));
+	tcase_add_loop_test(tcase, a_config_that_is_not_json_is_refused_with_the_place, 0,
+			    LENGTH(broken));
 	tcase_add_loop_test(tcase, what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in,
-		0, LENGTH(strange));
+			    0, LENGTH(strange));
 	tcase_add_loop_test(tcase, a_part_that_matters_is_refused_beyond_64_kib, 0, LENGTH(large));
 	tcase_add_test(tcase, a_text_of_64_mib_takes_no_memory_beyond_its_own);
 	suite_add_tcase(suite, tcase);

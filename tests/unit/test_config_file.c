@@ -64,8 +64,8 @@ START_TEST(the_config_of_a_bundle_is_loaded)
 
 	write_file(path, text, strlen(text));
 	assert_accepted("load", load(bundle, &config, &err), &err);
-	ck_assert_str_eq(
-		json_string_value(json_object_get(config.memory_policy, "mode")), "MPOL_LOCAL");
+	ck_assert_str_eq(json_string_value(json_object_get(config.memory_policy, "mode")),
+			 "MPOL_LOCAL");
 	ck_assert_uint_eq(json_object_size(config.memory_policy), 1);
 	ck_assert_str_eq(config.cpu_mems, "0");
 	oci_config_drop(&config);
@@ -81,7 +81,7 @@ START_TEST(a_missing_bundle_is_reported)
 	int result = load(missing, &config, &err);
 
 	snprintf(expected, sizeof(expected),
-		"cannot read %s/config.json: No such file or directory", missing);
+		 "cannot read %s/config.json: No such file or directory", missing);
 	assert_refused("missing", result, &err, MEMPOLICY_ERROR_NO_INPUT, expected);
 	ck_assert_int_eq(err.sys_errno, ENOENT);
 	free(missing);
@@ -148,7 +148,7 @@ START_TEST(a_file_over_64_mib_is_not_read)
 	write_file(path, "{}", 2);
 	ck_assert_int_eq(truncate(path, 64L * 1024 * 1024 + 1), 0);
 	assert_load_refused(MEMPOLICY_ERROR_INVALID,
-		"invalid config.json: %s has 67108865 bytes, more than 67108864");
+			    "invalid config.json: %s has 67108865 bytes, more than 67108864");
 }
 END_TEST
 
@@ -174,8 +174,8 @@ START_TEST(an_empty_file_is_not_json)
 {
 	write_file(path, "", 0);
 	assert_load_refused(MEMPOLICY_ERROR_INVALID,
-		"invalid config.json: not JSON: line 1, column 1: there "
-		"is nothing in it; correct the file");
+			    "invalid config.json: not JSON: line 1, column 1: there "
+			    "is nothing in it; correct the file");
 }
 END_TEST
 
@@ -186,8 +186,8 @@ START_TEST(a_path_with_control_characters_is_escaped)
 	int result = load("/nowhere\n\x1b[31m", &config, &err);
 
 	assert_refused("hostile path", result, &err, MEMPOLICY_ERROR_NO_INPUT,
-		"cannot read /nowhere\\x0a\\x1b[31m/config.json: No such file or "
-		"directory");
+		       "cannot read /nowhere\\x0a\\x1b[31m/config.json: No such file or "
+		       "directory");
 }
 END_TEST
 

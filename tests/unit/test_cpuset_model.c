@@ -5,8 +5,8 @@
 #include "kernel_model.h"
 #include "unit.h"
 
-static void assert_same_nodes(
-	const char *name, const struct mempolicy_nodes *found, const struct bits *expected)
+static void assert_same_nodes(const char *name, const struct mempolicy_nodes *found,
+			      const struct bits *expected)
 {
 	struct mempolicy_nodes nodes = bits_to_nodes(expected);
 	char list[MEMPOLICY_NODES_TEXT];
@@ -28,9 +28,10 @@ static struct bits random_bits(unsigned long *random, unsigned int limit)
 static struct situation random_situation(unsigned long *random, unsigned int limit)
 {
 	static const enum mempolicy_mode modes[] = {MEMPOLICY_BIND, MEMPOLICY_INTERLEAVE,
-		MEMPOLICY_WEIGHTED_INTERLEAVE, MEMPOLICY_PREFERRED, MEMPOLICY_PREFERRED_MANY};
-	static const unsigned int flags[] = {
-		0, 0, MEMPOLICY_F_STATIC_NODES, MEMPOLICY_F_RELATIVE_NODES};
+						    MEMPOLICY_WEIGHTED_INTERLEAVE,
+						    MEMPOLICY_PREFERRED, MEMPOLICY_PREFERRED_MANY};
+	static const unsigned int flags[] = {0, 0, MEMPOLICY_F_STATIC_NODES,
+					     MEMPOLICY_F_RELATIVE_NODES};
 	struct situation s = {
 		.possible = random_bits(random, limit),
 		.with_memory = random_bits(random, limit),
@@ -60,11 +61,12 @@ static struct situation random_situation(unsigned long *random, unsigned int lim
 }
 
 static int resolve(const struct situation *s, bool allow_degraded, struct mempolicy_resolution *ret,
-	struct mempolicy_error *err)
+		   struct mempolicy_error *err)
 {
 	const struct mempolicy policy = {s->mode, s->flags, bits_to_nodes(&s->nodes)};
 	const struct mempolicy_machine machine = {bits_to_nodes(&s->possible),
-		bits_to_nodes(&s->with_memory), bits_to_nodes(&s->with_memory)};
+						  bits_to_nodes(&s->with_memory),
+						  bits_to_nodes(&s->with_memory)};
 	const struct mempolicy_nodes allowed = bits_to_nodes(&s->allowed);
 	const struct mempolicy_nodes mems = bits_to_nodes(&s->mems);
 	char cpu_mems[MEMPOLICY_NODES_TEXT];
@@ -80,7 +82,7 @@ static void compare(const char *name, const struct situation *s, const struct ou
 	bool accepted = resolve(s, true, &resolution, &err) == 0;
 
 	ck_assert_msg(accepted == (!expected->refused && !expected->moved), "%s: %s", name,
-		accepted ? "accepted" : error_text(&err));
+		      accepted ? "accepted" : error_text(&err));
 	if (accepted) {
 		assert_same_nodes(name, &resolution.effective, &expected->effective);
 		assert_same_nodes(name, &resolution.readback.nodes, &expected->readback);
@@ -88,7 +90,7 @@ static void compare(const char *name, const struct situation *s, const struct ou
 	}
 	accepted = accepted && expected->complete;
 	ck_assert_msg((resolve(s, false, &resolution, &err) == 0) == accepted,
-		"%s: without allow_degraded: %s", name, error_text(&err));
+		      "%s: without allow_degraded: %s", name, error_text(&err));
 }
 
 /* How often each outcome came about: a comparison that never gets anywhere compares nothing. */
@@ -126,14 +128,14 @@ static void compare_at_random(unsigned int limit, unsigned int rounds)
 		expected = foresee(&s);
 		count(&tally, &expected);
 		snprintf(name, sizeof(name), "%u nodes, round %u, mode %d, flags %#x", limit, round,
-			(int)s.mode, s.flags);
+			 (int)s.mode, s.flags);
 		compare(name, &s, &expected);
 	}
 	/* A large machine has always something left. */
 	ck_assert_msg((tally.refused > 9 || limit > 16) && tally.moved > 9 && tally.degraded > 9 &&
 			      tally.complete > 9,
-		"%u refused, %u moved, %u degraded, %u complete", tally.refused, tally.moved,
-		tally.degraded, tally.complete);
+		      "%u refused, %u moved, %u degraded, %u complete", tally.refused, tally.moved,
+		      tally.degraded, tally.complete);
 }
 
 START_TEST(small_machines_are_resolved_as_the_kernel_does)

@@ -32,7 +32,7 @@ START_TEST(a_quoted_value_is_escaped)
 	char buf[ERROR_QUOTED];
 
 	ck_assert_str_eq(error_quote(buf, sizeof(buf), quotes[_i].text, quotes[_i].length),
-		quotes[_i].quoted);
+			 quotes[_i].quoted);
 }
 END_TEST
 

@@ -45,17 +45,17 @@ START_TEST(features_are_what_the_kernel_takes)
 
 	assert_accepted("probe", mempolicy_features_probe(&features, &err), &err);
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
-		assert_answer(
-			mempolicy_mode_name((enum mempolicy_mode)mode), features.modes[mode], mode);
+		assert_answer(mempolicy_mode_name((enum mempolicy_mode)mode), features.modes[mode],
+			      mode);
 	assert_answer("static", features.static_nodes, MEMPOLICY_BIND | MEMPOLICY_F_STATIC_NODES);
-	assert_answer(
-		"relative", features.relative_nodes, MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES);
+	assert_answer("relative", features.relative_nodes,
+		      MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES);
 	assert_answer("balancing", features.numa_balancing_bind,
-		MEMPOLICY_BIND | MEMPOLICY_F_NUMA_BALANCING);
+		      MEMPOLICY_BIND | MEMPOLICY_F_NUMA_BALANCING);
 	assert_answer("balancing of several preferred", features.numa_balancing_preferred_many,
-		MEMPOLICY_PREFERRED_MANY | MEMPOLICY_F_NUMA_BALANCING);
+		      MEMPOLICY_PREFERRED_MANY | MEMPOLICY_F_NUMA_BALANCING);
 	ck_assert_msg(features.modes[MEMPOLICY_BIND] && features.static_nodes,
-		"every kernel that there is takes these");
+		      "every kernel that there is takes these");
 }
 END_TEST
 
@@ -80,10 +80,10 @@ START_TEST(asking_leaves_the_caller_as_it_was)
 
 	ck_assert_int_eq(syscall(SYS_get_mempolicy, NULL, &before.nodes, KERNEL_MAXNODE, 0,
 				 KERNEL_F_MEMS_ALLOWED),
-		0);
+			 0);
 	ck_assert_int_eq(syscall(SYS_set_mempolicy, MEMPOLICY_BIND | MEMPOLICY_F_STATIC_NODES,
 				 &before.nodes, KERNEL_MAXNODE),
-		0);
+			 0);
 	assert_accepted("probe", mempolicy_features_probe(&features, &err), &err);
 	assert_accepted("get", mempolicy_get(&after, &err), &err);
 	ck_assert(mempolicy_equal(&before, &after));
@@ -111,21 +111,21 @@ START_TEST(a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel)
 		const char *error;
 	} cases[] = {
 		{EPERM, MEMPOLICY_ERROR_PERMISSION,
-			"set_mempolicy: Operation not permitted; a seccomp filter forbids it: if "
-			"the runtime itself runs in a container, allow it there (Docker: --cap-add "
-			"SYS_NICE)"},
+		 "set_mempolicy: Operation not permitted; a seccomp filter forbids it: if "
+		 "the runtime itself runs in a container, allow it there (Docker: --cap-add "
+		 "SYS_NICE)"},
 		{ENOSYS, MEMPOLICY_ERROR_UNSUPPORTED,
-			"set_mempolicy: Function not implemented; use a kernel built with "
-			"CONFIG_NUMA"},
+		 "set_mempolicy: Function not implemented; use a kernel built with "
+		 "CONFIG_NUMA"},
 		{0, MEMPOLICY_ERROR_SYSTEM,
-			"the process that asks the kernel for its memory policies died"},
+		 "the process that asks the kernel for its memory policies died"},
 	};
 	struct mempolicy_features features;
 	struct mempolicy_error err;
 
 	forbid_system_call(SYS_set_mempolicy, cases[_i].sys_errno);
 	assert_refused("probe", mempolicy_features_probe(&features, &err), &err, cases[_i].kind,
-		cases[_i].error);
+		       cases[_i].error);
 }
 END_TEST
 
@@ -157,7 +157,7 @@ static int ask_without_processes(const void *unused)
 	ck_assert_int_eq(setrlimit(RLIMIT_NPROC, &none), 0);
 	ck_assert_int_eq(setuid(65534), 0);
 	assert_refused("fork", mempolicy_features_probe(&features, &err), &err,
-		MEMPOLICY_ERROR_SYSTEM, "fork: Resource temporarily unavailable");
+		       MEMPOLICY_ERROR_SYSTEM, "fork: Resource temporarily unavailable");
 	return 0;
 }
 
@@ -174,7 +174,7 @@ static struct mempolicy_features features_of(unsigned int version)
 {
 	return (struct mempolicy_features){
 		.modes = {true, true, true, true, version >= 0x308, version >= 0x50f,
-			version >= 0x609},
+			  version >= 0x609},
 		.static_nodes = version >= 0x207,
 		.relative_nodes = version >= 0x207,
 		.numa_balancing_bind = version >= 0x50c,
@@ -202,22 +202,22 @@ static const struct {
 	{0x50e, MEMPOLICY_PREFERRED_MANY, 0, MODE_LACKS("MPOL_PREFERRED_MANY") "5.15" NEWER_MODE},
 	{0x50f, MEMPOLICY_PREFERRED_MANY, 0, NULL},
 	{0x608, MEMPOLICY_WEIGHTED_INTERLEAVE, 0,
-		MODE_LACKS("MPOL_WEIGHTED_INTERLEAVE") "6.9" NEWER_MODE},
+	 MODE_LACKS("MPOL_WEIGHTED_INTERLEAVE") "6.9" NEWER_MODE},
 	{0x609, MEMPOLICY_WEIGHTED_INTERLEAVE, 0, NULL},
 	{0x206, MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES,
-		FLAG_LACKS("MPOL_F_STATIC_NODES", "") "2.6.26" NEWER_FLAG},
+	 FLAG_LACKS("MPOL_F_STATIC_NODES", "") "2.6.26" NEWER_FLAG},
 	{0x206, MEMPOLICY_BIND, MEMPOLICY_F_RELATIVE_NODES,
-		FLAG_LACKS("MPOL_F_RELATIVE_NODES", "") "2.6.26" NEWER_FLAG},
+	 FLAG_LACKS("MPOL_F_RELATIVE_NODES", "") "2.6.26" NEWER_FLAG},
 	{0x207, MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES, NULL},
 	{0x207, MEMPOLICY_BIND, MEMPOLICY_F_RELATIVE_NODES, NULL},
 	{0x50b, MEMPOLICY_BIND, MEMPOLICY_F_NUMA_BALANCING,
-		FLAG_LACKS("MPOL_F_NUMA_BALANCING", " with MPOL_BIND") "5.12" NEWER_FLAG},
+	 FLAG_LACKS("MPOL_F_NUMA_BALANCING", " with MPOL_BIND") "5.12" NEWER_FLAG},
 	{0x50c, MEMPOLICY_BIND, MEMPOLICY_F_NUMA_BALANCING, NULL},
 	{0x609, MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_NUMA_BALANCING,
-		FLAG_LACKS("MPOL_F_NUMA_BALANCING", " with MPOL_PREFERRED_MANY") "6.10" NEWER_FLAG},
+	 FLAG_LACKS("MPOL_F_NUMA_BALANCING", " with MPOL_PREFERRED_MANY") "6.10" NEWER_FLAG},
 	{0x60a, MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_NUMA_BALANCING, NULL},
 	{0x50e, MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_NUMA_BALANCING,
-		MODE_LACKS("MPOL_PREFERRED_MANY") "5.15" NEWER_MODE},
+	 MODE_LACKS("MPOL_PREFERRED_MANY") "5.15" NEWER_MODE},
 	{0x206, MEMPOLICY_PREFERRED, 0, NULL},
 	{0x206, MEMPOLICY_INTERLEAVE, 0, NULL},
 	{0x206, MEMPOLICY_DEFAULT, 0, NULL},
@@ -233,7 +233,7 @@ START_TEST(what_the_kernel_lacks_is_named_with_the_version_that_brought_it)
 	char name[64], *expected;
 
 	snprintf(name, sizeof(name), "kernel %u.%u, mode %d, flags %#x", checks[_i].version >> 8,
-		checks[_i].version & 0xff, (int)policy.mode, policy.flags);
+		 checks[_i].version & 0xff, (int)policy.mode, policy.flags);
 	if (!checks[_i].error) {
 		assert_accepted(name, result, &err);
 		return;
@@ -247,8 +247,8 @@ END_TEST
 
 START_TEST(a_kernel_without_any_names_every_mode)
 {
-	static const char *const since[] = {
-		"2.6.7", "2.6.7", "2.6.7", "2.6.7", "3.8", "5.15", "6.9"};
+	static const char *const since[] = {"2.6.7", "2.6.7", "2.6.7", "2.6.7",
+					    "3.8",   "5.15",  "6.9"};
 	const struct mempolicy_features none = {.static_nodes = false};
 	const struct mempolicy policy = {(enum mempolicy_mode)_i, 0, nodes_of("0")};
 	struct mempolicy_error err;
@@ -257,11 +257,11 @@ START_TEST(a_kernel_without_any_names_every_mode)
 
 	ck_assert_int_eq(uname(&kernel), 0);
 	snprintf(expected, sizeof(expected),
-		"/linux/memoryPolicy/mode: memory policy mode \"%s\" is not supported by this "
-		"kernel (%s): it came with Linux %s" NEWER_MODE,
-		mempolicy_mode_name(policy.mode), kernel.release, since[_i]);
+		 "/linux/memoryPolicy/mode: memory policy mode \"%s\" is not supported by this "
+		 "kernel (%s): it came with Linux %s" NEWER_MODE,
+		 mempolicy_mode_name(policy.mode), kernel.release, since[_i]);
 	assert_refused("none", mempolicy_features_check(&none, &policy, &err), &err,
-		MEMPOLICY_ERROR_UNSUPPORTED, expected);
+		       MEMPOLICY_ERROR_UNSUPPORTED, expected);
 }
 END_TEST
 
@@ -277,7 +277,7 @@ Suite *features_suite(void)
 	tcase_add_test(probe, descriptors_that_ran_out_are_reported);
 	tcase_add_test(probe, processes_that_ran_out_are_reported);
 	tcase_add_loop_test(check, what_the_kernel_lacks_is_named_with_the_version_that_brought_it,
-		0, LENGTH(checks));
+			    0, LENGTH(checks));
 	tcase_add_loop_test(check, a_kernel_without_any_names_every_mode, 0, MEMPOLICY_MODES);
 	suite_add_tcase(suite, probe);
 	suite_add_tcase(suite, check);

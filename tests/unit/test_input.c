@@ -98,8 +98,8 @@ static void alarm_in(double seconds)
 {
 	const struct sigaction action = {.sa_handler = ignore};
 	const long microseconds = seconds > 0 ? (long)(seconds * 1e6) : 1;
-	const struct itimerval when = {
-		{0, 10000}, {microseconds / 1000000, microseconds % 1000000}};
+	const struct itimerval when = {{0, 10000},
+				       {microseconds / 1000000, microseconds % 1000000}};
 
 	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
 	ck_assert_int_eq(setitimer(ITIMER_REAL, &when, NULL), 0);

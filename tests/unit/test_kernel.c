@@ -24,7 +24,7 @@ static unsigned int usable_node(void)
 
 	ck_assert_int_eq(syscall(SYS_get_mempolicy, NULL, &allowed, KERNEL_MAXNODE, 0,
 				 KERNEL_F_MEMS_ALLOWED),
-		0);
+			 0);
 	return mempolicy_nodes_first(&allowed);
 }
 
@@ -33,7 +33,7 @@ static long set_policy(const struct mempolicy *policy)
 	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
 
 	return syscall(SYS_set_mempolicy, (long)policy->mode | (long)policy->flags,
-		with_nodes ? &policy->nodes : NULL, with_nodes ? KERNEL_MAXNODE : 0);
+		       with_nodes ? &policy->nodes : NULL, with_nodes ? KERNEL_MAXNODE : 0);
 }
 
 /* ---- the machine ---- */
@@ -68,7 +68,8 @@ END_TEST
 static void invent_machine(const char *possible, const char *online, const char *has_memory)
 {
 	const char *const files[][2] = {{NODE_DIR "/possible", possible},
-		{NODE_DIR "/online", online}, {NODE_DIR "/has_memory", has_memory}};
+					{NODE_DIR "/online", online},
+					{NODE_DIR "/has_memory", has_memory}};
 
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
@@ -118,9 +119,9 @@ START_TEST(a_kernel_without_numa_is_named_as_such)
 
 	invent_machine("0\n", "0\n", NULL);
 	assert_refused("no has_memory", mempolicy_machine_read(&machine, &err), &err,
-		MEMPOLICY_ERROR_UNSUPPORTED,
-		NODE_DIR "/has_memory: No such file or directory; use a kernel built with "
-			 "CONFIG_NUMA, with /sys mounted");
+		       MEMPOLICY_ERROR_UNSUPPORTED,
+		       NODE_DIR "/has_memory: No such file or directory; use a kernel built with "
+				"CONFIG_NUMA, with /sys mounted");
 }
 END_TEST
 
@@ -132,7 +133,7 @@ START_TEST(a_list_that_cannot_be_read_is_a_system_error)
 	invent_machine("0\n", NULL, "0\n");
 	ck_assert_int_eq(mkdir(NODE_DIR "/online", 0755), 0);
 	assert_refused("a directory", mempolicy_machine_read(&machine, &err), &err,
-		MEMPOLICY_ERROR_SYSTEM, NODE_DIR "/online: Is a directory");
+		       MEMPOLICY_ERROR_SYSTEM, NODE_DIR "/online: Is a directory");
 	ck_assert_int_eq(err.sys_errno, EISDIR);
 }
 END_TEST
@@ -144,7 +145,7 @@ END_TEST
 static struct mempolicy combination(int index, const struct mempolicy_nodes *nodes)
 {
 	return (struct mempolicy){(enum mempolicy_mode)(index / FLAG_SETS),
-		(unsigned int)(index % FLAG_SETS) << 13, *nodes};
+				  (unsigned int)(index % FLAG_SETS) << 13, *nodes};
 }
 
 static bool is_supported(const struct mempolicy *policy)
@@ -164,7 +165,7 @@ static void assert_kernel_agrees(const struct mempolicy *policy)
 		enum mempolicy_mode mode;
 		unsigned int flags;
 	} stricter[] = {{MEMPOLICY_DEFAULT, MEMPOLICY_F_STATIC_NODES},
-		{MEMPOLICY_DEFAULT, MEMPOLICY_F_RELATIVE_NODES}};
+			{MEMPOLICY_DEFAULT, MEMPOLICY_F_RELATIVE_NODES}};
 	struct mempolicy_error err;
 	struct mempolicy found;
 	char text[256];
@@ -172,11 +173,11 @@ static void assert_kernel_agrees(const struct mempolicy *policy)
 
 	for (size_t i = 0; i < LENGTH(stricter); i++)
 		if (policy->mode == stricter[i].mode && policy->flags == stricter[i].flags &&
-			mempolicy_nodes_empty(&policy->nodes))
+		    mempolicy_nodes_empty(&policy->nodes))
 			return;
 	mempolicy_format(policy, text, sizeof(text));
 	ck_assert_msg((set_policy(policy) == 0) == expected, "%s: %s", text,
-		expected ? strerror(errno) : "taken by the kernel");
+		      expected ? strerror(errno) : "taken by the kernel");
 	if (!expected)
 		return;
 	assert_accepted(text, mempolicy_get(&found, &err), &err);
@@ -215,11 +216,11 @@ START_TEST(what_is_foreseen_is_what_the_kernel_reads_back)
 			continue;
 		mempolicy_format(&policy, text, sizeof(text));
 		assert_accepted(text,
-			mempolicy_resolve(
-				&policy, &machine, &allowed, NULL, true, &resolution, &err),
-			&err);
-		ck_assert_msg(
-			set_policy(&resolution.request) == 0, "%s: %s", text, strerror(errno));
+				mempolicy_resolve(&policy, &machine, &allowed, NULL, true,
+						  &resolution, &err),
+				&err);
+		ck_assert_msg(set_policy(&resolution.request) == 0, "%s: %s", text,
+			      strerror(errno));
 		assert_accepted(text, mempolicy_get(&found, &err), &err);
 		ck_assert_msg(mempolicy_equal(&found, &resolution.readback), "%s", text);
 	}
@@ -234,12 +235,12 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 		const char *error;
 	} cases[] = {
 		{EPERM, MEMPOLICY_ERROR_PERMISSION,
-			"get_mempolicy: Operation not permitted; a seccomp filter forbids it: if "
-			"the runtime itself runs in a container, allow it there (Docker: --cap-add "
-			"SYS_NICE)"},
+		 "get_mempolicy: Operation not permitted; a seccomp filter forbids it: if "
+		 "the runtime itself runs in a container, allow it there (Docker: --cap-add "
+		 "SYS_NICE)"},
 		{ENOSYS, MEMPOLICY_ERROR_UNSUPPORTED,
-			"get_mempolicy: Function not implemented; use a kernel built with "
-			"CONFIG_NUMA"},
+		 "get_mempolicy: Function not implemented; use a kernel built with "
+		 "CONFIG_NUMA"},
 		{EIO, MEMPOLICY_ERROR_SYSTEM, "get_mempolicy: Input/output error"},
 	};
 	struct mempolicy policy;
@@ -250,7 +251,7 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 	assert_refused("get", mempolicy_get(&policy, &err), &err, cases[_i].kind, cases[_i].error);
 	ck_assert_int_eq(err.sys_errno, cases[_i].sys_errno);
 	assert_refused("probe", mempolicy_features_probe(&features, &err), &err, cases[_i].kind,
-		cases[_i].error);
+		       cases[_i].error);
 }
 END_TEST
 
@@ -266,7 +267,7 @@ Suite *kernel_suite(void)
 	tcase_add_test(machine, a_kernel_without_numa_is_named_as_such);
 	tcase_add_test(machine, a_list_that_cannot_be_read_is_a_system_error);
 	tcase_add_loop_test(policies, what_the_rules_say_and_what_was_set_is_what_the_kernel_says,
-		0, MEMPOLICY_MODES * FLAG_SETS);
+			    0, MEMPOLICY_MODES * FLAG_SETS);
 	tcase_add_loop_test(policies, what_is_foreseen_is_what_the_kernel_reads_back, 0, 3);
 	tcase_add_loop_test(policies, a_kernel_that_refuses_to_tell_its_policy_is_reported, 0, 3);
 	suite_add_tcase(suite, machine);

@@ -43,16 +43,17 @@ static int write_report(const struct report *report)
 static struct report applied(void)
 {
 	struct report report = {.id = "web",
-		.stage = "createRuntime",
-		.outcome = OUTCOME_APPLIED,
-		.has_requested = true,
-		.requested = {MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_NUMA_BALANCING,
-			nodes_of("0-2")},
-		.has_allowed = true,
-		.allowed = nodes_of("0-3"),
-		.has_resolution = true,
-		.resolution = {.effective = nodes_of("0-2")},
-		.threads = 5};
+				.stage = "createRuntime",
+				.outcome = OUTCOME_APPLIED,
+				.has_requested = true,
+				.requested = {MEMPOLICY_BIND,
+					      MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_NUMA_BALANCING,
+					      nodes_of("0-2")},
+				.has_allowed = true,
+				.allowed = nodes_of("0-3"),
+				.has_resolution = true,
+				.resolution = {.effective = nodes_of("0-2")},
+				.threads = 5};
 
 	clock_gettime(CLOCK_MONOTONIC, &report.started);
 	return report;
@@ -128,40 +129,40 @@ static const struct {
 	const char *line;
 } lines[] = {
 	{applied, 0,
-		"{\"id\": \"web\", \"stage\": \"createRuntime\", \"outcome\": \"applied\", "
-		"\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\", \"flags\": "
-		"[\"MPOL_F_NUMA_BALANCING\", \"MPOL_F_STATIC_NODES\"]}, \"allowed\": \"0-3\", "
-		"\"effective\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\", \"flags\": "
-		"[\"MPOL_F_NUMA_BALANCING\", \"MPOL_F_STATIC_NODES\"]}, \"degraded\": false, "
-		"\"threads\": 5, \"verified\": \"read-back\"}"},
+	 "{\"id\": \"web\", \"stage\": \"createRuntime\", \"outcome\": \"applied\", "
+	 "\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\", \"flags\": "
+	 "[\"MPOL_F_NUMA_BALANCING\", \"MPOL_F_STATIC_NODES\"]}, \"allowed\": \"0-3\", "
+	 "\"effective\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\", \"flags\": "
+	 "[\"MPOL_F_NUMA_BALANCING\", \"MPOL_F_STATIC_NODES\"]}, \"degraded\": false, "
+	 "\"threads\": 5, \"verified\": \"read-back\"}"},
 	{in_place, 0,
-		"{\"id\": \"web\", \"stage\": \"createContainer\", \"outcome\": \"in-place\", "
-		"\"requested\": {\"mode\": \"MPOL_LOCAL\"}, \"allowed\": \"0-3\", \"effective\": "
-		"{\"mode\": \"MPOL_LOCAL\"}, \"degraded\": false, \"threads\": 0, \"verified\": "
-		"\"inherited\"}"},
+	 "{\"id\": \"web\", \"stage\": \"createContainer\", \"outcome\": \"in-place\", "
+	 "\"requested\": {\"mode\": \"MPOL_LOCAL\"}, \"allowed\": \"0-3\", \"effective\": "
+	 "{\"mode\": \"MPOL_LOCAL\"}, \"degraded\": false, \"threads\": 0, \"verified\": "
+	 "\"inherited\"}"},
 	{degraded, 0,
-		"{\"id\": \"web\", \"stage\": \"createRuntime\", \"outcome\": \"applied\", "
-		"\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-3,1023\"}, \"allowed\": "
-		"\"0-3\", \"effective\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\"}, "
-		"\"degraded\": true, \"threads\": 5, \"verified\": \"read-back\"}"},
+	 "{\"id\": \"web\", \"stage\": \"createRuntime\", \"outcome\": \"applied\", "
+	 "\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-3,1023\"}, \"allowed\": "
+	 "\"0-3\", \"effective\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"0-2\"}, "
+	 "\"degraded\": true, \"threads\": 5, \"verified\": \"read-back\"}"},
 	{without_policy, 0,
-		"{\"id\": \"web\", \"outcome\": \"none\", \"degraded\": false, \"threads\": 0}"},
+	 "{\"id\": \"web\", \"outcome\": \"none\", \"degraded\": false, \"threads\": 0}"},
 	{failed_at_once, 75,
-		"{\"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, \"error\": "
-		"{\"exit_code\": 75, \"message\": \"timed out\"}}"},
+	 "{\"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, \"error\": "
+	 "{\"exit_code\": 75, \"message\": \"timed out\"}}"},
 	{failed_on_the_policy, 65,
-		"{\"id\": \"web\", \"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, "
-		"\"error\": {\"exit_code\": 65, \"pointer\": \"/linux/memoryPolicy/mode\", "
-		"\"message\": \"no mode\", \"remedy\": \"write one\"}}"},
+	 "{\"id\": \"web\", \"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, "
+	 "\"error\": {\"exit_code\": 65, \"pointer\": \"/linux/memoryPolicy/mode\", "
+	 "\"message\": \"no mode\", \"remedy\": \"write one\"}}"},
 	{failed_on_the_cpuset, 65,
-		"{\"id\": \"web\", \"stage\": \"createContainer\", \"outcome\": \"failed\", "
-		"\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"7\"}, \"allowed\": \"0-3\", "
-		"\"degraded\": false, \"threads\": 0, \"error\": {\"exit_code\": 65, \"pointer\": "
-		"\"/linux/memoryPolicy/mode\", \"message\": \"no mode\", \"remedy\": \"write "
-		"one\"}}"},
+	 "{\"id\": \"web\", \"stage\": \"createContainer\", \"outcome\": \"failed\", "
+	 "\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"7\"}, \"allowed\": \"0-3\", "
+	 "\"degraded\": false, \"threads\": 0, \"error\": {\"exit_code\": 65, \"pointer\": "
+	 "\"/linux/memoryPolicy/mode\", \"message\": \"no mode\", \"remedy\": \"write "
+	 "one\"}}"},
 	{with_a_hostile_id, 0,
-		"{\"id\": \"a\\\"\\n\\u001b\\u00e9\\\\\", \"outcome\": \"none\", \"degraded\": "
-		"false, \"threads\": 0}"},
+	 "{\"id\": \"a\\\"\\n\\u001b\\u00e9\\\\\", \"outcome\": \"none\", \"degraded\": "
+	 "false, \"threads\": 0}"},
 };
 
 static json_t *parse_line(const char *line)
@@ -183,8 +184,8 @@ static void take_times(json_t *json)
 	regex_t regex;
 
 	ck_assert_int_eq(regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB), 0);
-	ck_assert_msg(
-		text && regexec(&regex, text, 0, NULL, 0) == 0, "time: %s", text ? text : "none");
+	ck_assert_msg(text && regexec(&regex, text, 0, NULL, 0) == 0, "time: %s",
+		      text ? text : "none");
 	regfree(&regex);
 	ck_assert_ptr_nonnull(strptime(text, "%Y-%m-%dT%H:%M:%S", &utc));
 	ck_assert_int_le(labs(timegm(&utc) - time(NULL)), 5);
@@ -281,9 +282,9 @@ START_TEST(an_error_with_any_bytes_is_logged)
 	free(capture_end(&capture));
 	text = read_file(path, &length);
 	found = parse_line(text);
-	ck_assert_str_eq(
-		json_string_value(json_object_get(json_object_get(found, "error"), "message")),
-		report.error.message);
+	ck_assert_str_eq(json_string_value(
+				 json_object_get(json_object_get(found, "error"), "message")),
+			 report.error.message);
 	free(text);
 	json_decref(found);
 }

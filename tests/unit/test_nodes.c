@@ -111,11 +111,11 @@ static const struct {
 	{"\xd9\xa3", NO_DIGIT(1, "\\xd9")},
 	{"0\xe2\x80\x93"
 	 "3",
-		NO_DIGIT(2, "\\xe2")},
+	 NO_DIGIT(2, "\\xe2")},
 	{"0\xc2\xa0", NO_DIGIT(2, "\\xc2")},
 	{"0\xef\xbc\x8c"
 	 "1",
-		NO_DIGIT(2, "\\xef")},
+	 NO_DIGIT(2, "\\xef")},
 	{"\xff", NO_DIGIT(1, "\\xff")},
 	{"0\x80", NO_DIGIT(2, "\\x80")},
 	{"\x1b[31m", NO_DIGIT(1, "\\x1b")},
@@ -160,8 +160,8 @@ static const struct {
 };
 
 /* Nothing behind the list may be read. */
-static int parse_before_guard(
-	const char *list, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+static int parse_before_guard(const char *list, struct mempolicy_nodes *ret,
+			      struct mempolicy_error *err)
 {
 	return mempolicy_nodes_parse(copy_before_guard(list, strlen(list) + 1), ret, err);
 }
@@ -172,8 +172,8 @@ START_TEST(a_malformed_list_is_refused_with_position_and_reason)
 	struct mempolicy_error err;
 	int result = parse_before_guard(malformed[_i].list, &nodes, &err);
 
-	assert_refused(
-		malformed[_i].list, result, &err, MEMPOLICY_ERROR_INVALID, malformed[_i].error);
+	assert_refused(malformed[_i].list, result, &err, MEMPOLICY_ERROR_INVALID,
+		       malformed[_i].error);
 	assert_nodes("a failed parse must leave the set alone", &nodes, "5");
 }
 END_TEST
@@ -193,12 +193,12 @@ END_TEST
 static const unsigned int edges[] = {0, 1, 31, 32, 62, 63, 64, 65, 127, 128, 1021, 1022, 1023};
 
 /* Every node is asked for, one by one: members are first to last, and no others. */
-static void assert_members(
-	const struct mempolicy_nodes *nodes, unsigned int first, unsigned int last)
+static void assert_members(const struct mempolicy_nodes *nodes, unsigned int first,
+			   unsigned int last)
 {
 	for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES + 64; node++)
 		ck_assert_msg(mempolicy_nodes_has(nodes, node) == (node >= first && node <= last),
-			"node %u of \"%u-%u\"", node, first, last);
+			      "node %u of \"%u-%u\"", node, first, last);
 	ck_assert_uint_eq(mempolicy_nodes_count(nodes), last - first + 1);
 	ck_assert_uint_eq(mempolicy_nodes_first(nodes), first);
 	ck_assert_uint_eq(mempolicy_nodes_next(nodes, last), MEMPOLICY_MAX_NODES);
@@ -337,8 +337,8 @@ START_TEST(random_sets_survive_being_written_and_read)
 				mempolicy_nodes_add(&nodes, node);
 		ck_assert_uint_lt(mempolicy_nodes_format(&nodes, text, sizeof(text)), sizeof(text));
 		parsed = nodes_of(text);
-		ck_assert_msg(
-			mempolicy_nodes_equal(&parsed, &nodes), "round %u: \"%s\"", round, text);
+		ck_assert_msg(mempolicy_nodes_equal(&parsed, &nodes), "round %u: \"%s\"", round,
+			      text);
 	}
 }
 END_TEST
@@ -357,7 +357,7 @@ START_TEST(a_buffer_too_small_holds_the_beginning_and_the_length_is_told)
 		memset(buf, '#', size);
 		ck_assert_uint_eq(mempolicy_nodes_format(&nodes, buf, size), length);
 		ck_assert_msg(strncmp(buf, lists[_i], kept) == 0 && buf[kept] == '\0',
-			"\"%s\" in %zu bytes is \"%s\"", lists[_i], size, buf);
+			      "\"%s\" in %zu bytes is \"%s\"", lists[_i], size, buf);
 	}
 }
 END_TEST
@@ -378,21 +378,21 @@ Suite *nodes_suite(void)
 	TCase *parse = tcase_create("parse"), *format = tcase_create("format");
 
 	tcase_set_timeout(format, 60);
-	tcase_add_loop_test(
-		parse, a_malformed_list_is_refused_with_position_and_reason, 0, LENGTH(malformed));
-	tcase_add_loop_test(
-		parse, a_list_that_every_runtime_takes_is_accepted, 0, LENGTH(wellformed));
-	tcase_add_loop_test(
-		parse, a_node_at_the_edge_of_a_word_is_that_node_alone, 0, LENGTH(edges));
+	tcase_add_loop_test(parse, a_malformed_list_is_refused_with_position_and_reason, 0,
+			    LENGTH(malformed));
+	tcase_add_loop_test(parse, a_list_that_every_runtime_takes_is_accepted, 0,
+			    LENGTH(wellformed));
+	tcase_add_loop_test(parse, a_node_at_the_edge_of_a_word_is_that_node_alone, 0,
+			    LENGTH(edges));
 	tcase_add_loop_test(parse, a_range_between_edges_of_words_has_both_ends_and_all_between, 0,
-		LENGTH(edges));
+			    LENGTH(edges));
 	tcase_add_test(parse, a_node_is_the_bit_that_set_mempolicy_expects);
 	tcase_add_test(parse, a_node_beyond_1023_is_never_a_member);
 	tcase_add_test(parse, sets_are_intersected_subtracted_and_compared);
 	tcase_add_test(format, the_longest_list_there_can_be_fits_its_buffer);
 	tcase_add_test(format, random_sets_survive_being_written_and_read);
-	tcase_add_loop_test(
-		format, a_buffer_too_small_holds_the_beginning_and_the_length_is_told, 0, 3);
+	tcase_add_loop_test(format, a_buffer_too_small_holds_the_beginning_and_the_length_is_told,
+			    0, 3);
 	tcase_add_test(format, a_buffer_of_no_size_is_not_written_to);
 	suite_add_tcase(suite, parse);
 	suite_add_tcase(suite, format);

@@ -134,7 +134,7 @@ static void take(void *to, pid_t tid, const struct mempolicy *policy)
 
 	mempolicy_format(policy, text, sizeof(text));
 	snprintf(found->text + used, sizeof(found->text) - used, "%s%s %s", used ? ", " : "",
-		tid == found->pid ? "main" : "other", text);
+		 tid == found->pid ? "main" : "other", text);
 }
 
 #define TWO_POLICIES "main MPOL_BIND|MPOL_F_STATIC_NODES:0, other MPOL_INTERLEAVE:0"
@@ -168,8 +168,8 @@ START_TEST(policies_are_read_by_stopping)
 
 	child_start(&child, two_threads, wait_for_signal);
 	found.pid = child.pid;
-	assert_accepted(
-		"read", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err), &err);
+	assert_accepted("read", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err),
+			&err);
 	ck_assert_str_eq(found.text, TWO_POLICIES);
 	child_end(&child);
 }
@@ -201,11 +201,11 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 	await_uninterruptible(child.pid);
 	deadline = in_milliseconds(100);
 	snprintf(text, sizeof(text),
-		"timed out waiting for thread %d of process %d to stop; look why it does not run "
-		"(frozen cgroup, blocked disk or network file system)",
-		child.pid, child.pid);
+		 "timed out waiting for thread %d of process %d to stop; look why it does not run "
+		 "(frozen cgroup, blocked disk or network file system)",
+		 child.pid, child.pid);
 	assert_refused("vfork", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err),
-		&err, MEMPOLICY_ERROR_TIMEOUT, text);
+		       &err, MEMPOLICY_ERROR_TIMEOUT, text);
 	ck_assert_str_eq(found.text, "");
 	ck_assert_int_eq(kill(child.pid, 0), 0);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), 0);
@@ -235,7 +235,7 @@ static unsigned long count_lines(pid_t pid)
 static void own_memory(void)
 {
 	char *memory = mmap(NULL, OWN_MIB << 20, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (memory == MAP_FAILED)
 		_exit(EXIT_FAILURE);
@@ -279,7 +279,7 @@ START_TEST(a_process_that_is_gone_is_told)
 	ck_assert_int_eq(wait_for(gone), 0);
 	snprintf(text, sizeof(text), "/proc/%d/numa_maps: No such file or directory", gone);
 	assert_refused("memory", mempolicy_placement_read(gone, &placement, &err), &err,
-		MEMPOLICY_ERROR_SYSTEM, text);
+		       MEMPOLICY_ERROR_SYSTEM, text);
 	ck_assert_int_eq(mempolicy_shown_read(gone, gone, &policy, &err), -1);
 }
 END_TEST

@@ -103,7 +103,7 @@ static const struct {
 	{{""}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--"}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--allow-degraded"},
-		{.allow_degraded = true, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	 {.allow_degraded = true, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--timeout", "1"}, {.timeout = 1, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--timeout=3600"}, {.timeout = 3600, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--timeout", "010"}, {.timeout = 10, .syslog = SYSLOG_FAILURE}},
@@ -115,9 +115,9 @@ static const struct {
 	{{"hook", "--syslog=always"}, {.timeout = 5, .syslog = SYSLOG_ALWAYS}},
 	{{"hook", "--help"}, {.action = OPTIONS_HELP, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--version"},
-		{.action = OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	 {.action = OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--log=/a", "--allow-degraded", "--syslog=never", "--timeout=9"},
-		{.allow_degraded = true, .timeout = 9, .log_file = "/a", .syslog = SYSLOG_NEVER}},
+	 {.allow_degraded = true, .timeout = 9, .log_file = "/a", .syslog = SYSLOG_NEVER}},
 };
 
 START_TEST(a_right_command_line_is_read)
@@ -156,8 +156,8 @@ static bool has_line_for(const char *text, const char *option)
 
 START_TEST(help_tells_of_every_option)
 {
-	static const char *const options[] = {
-		"--allow-degraded ", "--timeout ", "--log ", "--syslog=", "--help ", "--version "};
+	static const char *const options[] = {"--allow-degraded ", "--timeout ", "--log ",
+					      "--syslog=",	   "--help ",	 "--version "};
 	char *text = printed_by(options_print_help);
 
 	for (size_t i = 0; i < LENGTH(options); i++)
@@ -233,8 +233,8 @@ Suite *options_suite(void)
 	Suite *suite = suite_create("options");
 	TCase *tcase = tcase_create("options");
 
-	tcase_add_loop_test(
-		tcase, a_wrong_command_line_is_refused_with_the_reason, 0, LENGTH(wrong));
+	tcase_add_loop_test(tcase, a_wrong_command_line_is_refused_with_the_reason, 0,
+			    LENGTH(wrong));
 	tcase_add_loop_test(tcase, a_right_command_line_is_read, 0, LENGTH(right));
 	tcase_add_test(tcase, help_tells_of_every_option);
 	tcase_add_test(tcase, help_tells_of_no_other_option);

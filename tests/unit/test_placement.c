@@ -7,10 +7,8 @@
 #include "unit.h"
 
 static const char *const kinds[MEMPOLICY_PAGES_KINDS] = {
-	[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",
-	[MEMPOLICY_PAGES_FILE] = "file",
-	[MEMPOLICY_PAGES_SHARED] = "shared",
-	[MEMPOLICY_PAGES_HUGE] = "huge",
+	[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",     [MEMPOLICY_PAGES_FILE] = "file",
+	[MEMPOLICY_PAGES_SHARED] = "shared",	       [MEMPOLICY_PAGES_HUGE] = "huge",
 	[MEMPOLICY_PAGES_HUGE_SHARED] = "huge-shared",
 };
 
@@ -20,19 +18,19 @@ static const struct {
 } recorded[] = {
 	/* the process's own */
 	{"7f90d4cc3000 bind:3 anon=50 dirty=50 active=0 N3=50 kernelpagesize_kB=4",
-		"anonymous N3=50"},
+	 "anonymous N3=50"},
 	{"32a7f000 default heap anon=3 dirty=3 active=0 N1=3 kernelpagesize_kB=4",
-		"anonymous N1=3"},
+	 "anonymous N1=3"},
 	{"7ffe7edbd000 default stack anon=3 dirty=3 active=1 N1=3 kernelpagesize_kB=4",
-		"anonymous N1=3"},
+	 "anonymous N1=3"},
 	{"7f90d4800000 bind:3 anon=1024 dirty=1024 active=0 N3=1024 kernelpagesize_kB=4",
-		"anonymous N3=1024"},
+	 "anonymous N3=1024"},
 	{"55ac4150a000 default file=/usr/bin/head anon=1 dirty=1 active=0 N0=1 "
 	 "kernelpagesize_kB=4",
-		"anonymous N0=1"},
+	 "anonymous N0=1"},
 	{"7f0000000000 interleave:0-1 anon=7 dirty=7 mapmax=2 swapcache=1 active=0 writeback=1 "
 	 "N0=4 N1=3 kernelpagesize_kB=4",
-		"anonymous N0=4 N1=3"},
+	 "anonymous N0=4 N1=3"},
 	/* none in memory */
 	{"7f90d46c3000 default", ""},
 	{"7f90d46a5000 default file=/root/resident.cow", ""},
@@ -40,50 +38,50 @@ static const struct {
 	{"55ac414ff000 default file=/usr/bin/head mapped=2 N0=2 kernelpagesize_kB=4", "file N0=2"},
 	{"00401000 weighted interleave:0-1 file=/usr/bin/busybox dirty=252 mapmax=6 active=0 "
 	 "N0=252 kernelpagesize_kB=4",
-		"file N0=252"},
+	 "file N0=252"},
 	{"7f90d46af000 default file=/root/a\\040b\\012c\\011d\\075e mapped=20 mapmax=3 N1=20 "
 	 "kernelpagesize_kB=4",
-		"file N1=20"},
+	 "file N1=20"},
 	{"7f90d46af000 default file=/SYSV00000000 mapped=2 N1=2 kernelpagesize_kB=4", "file N1=2"},
 	{"7f90d46af000 default file=/tmp/memfd:x\\040(deleted) mapped=2 N1=2 kernelpagesize_kB=4",
-		"file N1=2"},
+	 "file N1=2"},
 	/* shared memory */
 	{"7f90d4684000 default file=/SYSV00000000\\040(deleted) dirty=8 active=0 N1=8 "
 	 "kernelpagesize_kB=4",
-		"shared N1=8"},
+	 "shared N1=8"},
 	{"7f90d468c000 default file=/dev/shm/resident dirty=7 active=0 N0=7 kernelpagesize_kB=4",
-		"shared N0=7"},
+	 "shared N0=7"},
 	{"7f90d4693000 default file=/memfd:resident\\040(deleted) dirty=6 active=0 N3=6 "
 	 "kernelpagesize_kB=4",
-		"shared N3=6"},
+	 "shared N3=6"},
 	{"7f90d4699000 default file=/dev/zero\\040(deleted) dirty=5 active=0 N1=5 "
 	 "kernelpagesize_kB=4",
-		"shared N1=5"},
+	 "shared N1=5"},
 	/* huge pages */
 	{"7f90d4200000 bind:1 file=/anon_hugepage\\040(deleted) huge anon=2 dirty=2 N1=2 "
 	 "kernelpagesize_kB=2048",
-		"huge N1=1024"},
+	 "huge N1=1024"},
 	{"7f90d4000000 default file=/anon_hugepage\\040(deleted) huge dirty=1 N3=1 "
 	 "kernelpagesize_kB=2048",
-		"huge-shared N3=512"},
+	 "huge-shared N3=512"},
 	{"7f9000000000 default file=/mnt/huge/db huge mapped=1 mapmax=4 N0=1 "
 	 "kernelpagesize_kB=1048576",
-		"huge-shared N0=262144"},
+	 "huge-shared N0=262144"},
 	/* a private mapping of a file, some pages written to */
 	{"004ce000 default file=/root/resident anon=2 dirty=4 active=0 N0=4 kernelpagesize_kB=4",
-		"anonymous N0=2 file N0=2"},
+	 "anonymous N0=2 file N0=2"},
 	{"004ce000 default file=/root/resident anon=2 dirty=4 active=0 N0=2 N1=2 "
 	 "kernelpagesize_kB=4",
-		"anonymous N0=1 N1=1 file N0=1 N1=1 estimated=2"},
+	 "anonymous N0=1 N1=1 file N0=1 N1=1 estimated=2"},
 	{"7f90d469e000 default file=/root/resident.cow anon=4 dirty=7 active=0 N0=4 N3=3 "
 	 "kernelpagesize_kB=4",
-		"anonymous N0=2 N3=2 file N0=2 N3=1 estimated=3"},
+	 "anonymous N0=2 N3=2 file N0=2 N3=1 estimated=3"},
 	{"7f90d469e000 default file=/root/resident.cow anon=9 mapped=10 N0=8 N1=2 "
 	 "kernelpagesize_kB=4",
-		"anonymous N0=7 N1=2 file N0=1 estimated=1"},
+	 "anonymous N0=7 N1=2 file N0=1 estimated=1"},
 	{"7f90d469e000 default file=/root/resident.cow anon=2 mapped=10 N0=9 N1=1 "
 	 "kernelpagesize_kB=4",
-		"anonymous N0=1 N1=1 file N0=8 estimated=1"},
+	 "anonymous N0=1 N1=1 file N0=8 estimated=1"},
 	/* the highest node there can be */
 	{"7f0000000000 default anon=1 dirty=1 N1023=1 kernelpagesize_kB=4", "anonymous N1023=1"},
 };
@@ -103,10 +101,10 @@ static void describe(const struct mempolicy_placement *placement, char *text, si
 				continue;
 			if (!named)
 				used += (size_t)snprintf(text + used, size - used, "%s%s",
-					used ? " " : "", kinds[kind]);
+							 used ? " " : "", kinds[kind]);
 			named = true;
-			used += (size_t)snprintf(
-				text + used, size - used, " N%u=%llu", node, bytes / 4096);
+			used += (size_t)snprintf(text + used, size - used, " N%u=%llu", node,
+						 bytes / 4096);
 		}
 	}
 	if (placement->estimated)
@@ -122,11 +120,12 @@ START_TEST(recorded_lines_are_sorted_by_kind_and_node)
 	char text[256];
 
 	assert_accepted(line,
-		mempolicy_placement_line(copy_before_guard(line, length), length, &placement, &err),
-		&err);
+			mempolicy_placement_line(copy_before_guard(line, length), length,
+						 &placement, &err),
+			&err);
 	describe(&placement, text, sizeof(text));
 	ck_assert_msg(strcmp(text, recorded[_i].pages) == 0, "%s:\n%s\ninstead of\n%s", line, text,
-		recorded[_i].pages);
+		      recorded[_i].pages);
 	ck_assert_uint_eq(placement.mappings, 1);
 }
 END_TEST
@@ -168,7 +167,7 @@ START_TEST(what_is_no_line_is_refused_and_adds_nothing)
 
 	snprintf(text, sizeof(text), "not a line of numa_maps: \"%s\"", line);
 	assert_refused(line, mempolicy_placement_line(line, strlen(line), &placement, &err), &err,
-		MEMPOLICY_ERROR_SYSTEM, text);
+		       MEMPOLICY_ERROR_SYSTEM, text);
 	ck_assert_int_eq(memcmp(&placement, &nothing, sizeof(nothing)), 0);
 }
 END_TEST
@@ -188,9 +187,9 @@ static const struct {
 	{"00400000 local file=/bin/x", "MPOL_LOCAL"},
 	{"00400000 bind=balancing:0-1 file=/bin/x", "MPOL_BIND|MPOL_F_NUMA_BALANCING:0-1"},
 	{"00400000 bind=static|balancing:0-1 file=/bin/x",
-		"MPOL_BIND|MPOL_F_NUMA_BALANCING|MPOL_F_STATIC_NODES:0-1"},
+	 "MPOL_BIND|MPOL_F_NUMA_BALANCING|MPOL_F_STATIC_NODES:0-1"},
 	{"00400000 prefer (many)=relative:0,3 file=/bin/x",
-		"MPOL_PREFERRED_MANY|MPOL_F_RELATIVE_NODES:0,3"},
+	 "MPOL_PREFERRED_MANY|MPOL_F_RELATIVE_NODES:0,3"},
 	{"7ffe7edbd000 bind:1 stack", "MPOL_BIND:1"},
 	{"00400000 bind:1", NULL},
 	{"00400000 bind:1 heap anon=1 N0=1 kernelpagesize_kB=4", NULL},
@@ -209,9 +208,9 @@ START_TEST(a_line_shows_the_policy_of_the_thread)
 	char text[256];
 
 	assert_accepted(shown[_i].line,
-		mempolicy_placement_policy(
-			shown[_i].line, strlen(shown[_i].line), &found, &policy, &err),
-		&err);
+			mempolicy_placement_policy(shown[_i].line, strlen(shown[_i].line), &found,
+						   &policy, &err),
+			&err);
 	ck_assert_msg(found == (shown[_i].policy != NULL), "%s", shown[_i].line);
 	if (!found)
 		return;
@@ -228,8 +227,8 @@ START_TEST(a_policy_that_is_cut_is_none)
 	bool found;
 
 	assert_refused(line, mempolicy_placement_policy(line, strlen(line), &found, &policy, &err),
-		&err, MEMPOLICY_ERROR_UNSUPPORTED,
-		"numa_maps shows the first 63 characters of a policy only");
+		       &err, MEMPOLICY_ERROR_UNSUPPORTED,
+		       "numa_maps shows the first 63 characters of a policy only");
 }
 END_TEST
 
@@ -247,16 +246,11 @@ static const struct {
 	double locality, evenness;
 	const char *weights;
 } judged[] = {
-	{"8200", "", "0", 0.8, 1, NULL},
-	{"8200", "", "0-1", 1, 0.7, NULL},
-	{"5500", "", "0-1", 1, 1, NULL},
-	{"9000", "", "0-2", 1, 1.0 / 3, NULL},
-	{"3100", "", "0-1", 1, 1, "31"},
-	{"1300", "", "0-1", 1, 0.5, "31"},
-	{"4420", "", "0-1", 0.8, 1, NULL},
-	{"1000", "0003", "3", 0.75, 1, NULL},
-	{"0000", "", "0-1", 1, 1, NULL},
-	{"0050", "", "0-1", 0, 1, NULL},
+	{"8200", "", "0", 0.8, 1, NULL},   {"8200", "", "0-1", 1, 0.7, NULL},
+	{"5500", "", "0-1", 1, 1, NULL},   {"9000", "", "0-2", 1, 1.0 / 3, NULL},
+	{"3100", "", "0-1", 1, 1, "31"},   {"1300", "", "0-1", 1, 0.5, "31"},
+	{"4420", "", "0-1", 0.8, 1, NULL}, {"1000", "0003", "3", 0.75, 1, NULL},
+	{"0000", "", "0-1", 1, 1, NULL},   {"0050", "", "0-1", 0, 1, NULL},
 };
 
 START_TEST(own_memory_is_judged)
@@ -273,11 +267,11 @@ START_TEST(own_memory_is_judged)
 	place(&placement, MEMPOLICY_PAGES_HUGE_SHARED, "9999");
 	for (size_t i = 0; judged[_i].weights && judged[_i].weights[i]; i++)
 		weights.of[i] = (unsigned char)(judged[_i].weights[i] - '0');
-	ck_assert_double_eq_tol(
-		mempolicy_placement_locality(&placement, &nodes), judged[_i].locality, 1e-9);
-	ck_assert_double_eq_tol(mempolicy_placement_evenness(
-					&placement, &nodes, judged[_i].weights ? &weights : NULL),
-		judged[_i].evenness, 1e-9);
+	ck_assert_double_eq_tol(mempolicy_placement_locality(&placement, &nodes),
+				judged[_i].locality, 1e-9);
+	ck_assert_double_eq_tol(mempolicy_placement_evenness(&placement, &nodes,
+							     judged[_i].weights ? &weights : NULL),
+				judged[_i].evenness, 1e-9);
 }
 END_TEST
 
@@ -305,8 +299,8 @@ Suite *placement_suite(void)
 	TCase *tcase = tcase_create("pure");
 
 	tcase_add_loop_test(tcase, recorded_lines_are_sorted_by_kind_and_node, 0, LENGTH(recorded));
-	tcase_add_loop_test(
-		tcase, what_is_no_line_is_refused_and_adds_nothing, 0, LENGTH(no_lines));
+	tcase_add_loop_test(tcase, what_is_no_line_is_refused_and_adds_nothing, 0,
+			    LENGTH(no_lines));
 	tcase_add_loop_test(tcase, a_line_shows_the_policy_of_the_thread, 0, LENGTH(shown));
 	tcase_add_test(tcase, a_policy_that_is_cut_is_none);
 	tcase_add_loop_test(tcase, own_memory_is_judged, 0, LENGTH(judged));

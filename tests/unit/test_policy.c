@@ -51,8 +51,8 @@ static char *case_name(const char *folder, int index)
 	return name;
 }
 
-static char *read_of_case(
-	const char *folder, const char *name, const char *file, size_t *ret_length)
+static char *read_of_case(const char *folder, const char *name, const char *file,
+			  size_t *ret_length)
 {
 	char *directory = path_in(folder, name), *path = path_in(directory, file);
 	char *text = read_file(path, ret_length);
@@ -101,7 +101,7 @@ START_TEST(a_valid_object_is_read_as_its_case_says)
 	expected[strcspn(expected, "\n")] = '\0';
 	mempolicy_format(&policy, found, sizeof(found));
 	ck_assert_msg(strcmp(found, expected) == 0, "%s: read as\n%.900s\ninstead of\n%.900s", name,
-		found, expected);
+		      found, expected);
 	free(expected);
 	free(name);
 }
@@ -119,8 +119,8 @@ START_TEST(empty_text_is_no_policy)
 	struct mempolicy policy;
 	struct mempolicy_error err;
 
-	assert_refused("empty", mempolicy_parse("", 0, &policy, &err), &err,
-		MEMPOLICY_ERROR_INVALID,
+	assert_refused(
+		"empty", mempolicy_parse("", 0, &policy, &err), &err, MEMPOLICY_ERROR_INVALID,
 		"/linux/memoryPolicy: not JSON: line 1, column 0: unexpected token near end of "
 		"file");
 }
@@ -132,7 +132,8 @@ START_TEST(text_that_is_not_utf8_is_refused)
 	struct mempolicy policy;
 	struct mempolicy_error err;
 
-	assert_refused("not UTF-8", mempolicy_parse(text, strlen(text), &policy, &err), &err,
+	assert_refused(
+		"not UTF-8", mempolicy_parse(text, strlen(text), &policy, &err), &err,
 		MEMPOLICY_ERROR_INVALID,
 		"/linux/memoryPolicy: not JSON: line 1, column 15: unable to decode byte 0xff near "
 		"'\"MPOL_'");
@@ -143,9 +144,13 @@ END_TEST
 
 START_TEST(values_have_the_names_and_numbers_of_linux_mempolicy_h)
 {
-	static const char *const modes[MEMPOLICY_MODES] = {"MPOL_DEFAULT", "MPOL_PREFERRED",
-		"MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED_MANY",
-		"MPOL_WEIGHTED_INTERLEAVE"};
+	static const char *const modes[MEMPOLICY_MODES] = {"MPOL_DEFAULT",
+							   "MPOL_PREFERRED",
+							   "MPOL_BIND",
+							   "MPOL_INTERLEAVE",
+							   "MPOL_LOCAL",
+							   "MPOL_PREFERRED_MANY",
+							   "MPOL_WEIGHTED_INTERLEAVE"};
 
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
 		ck_assert_str_eq(mempolicy_mode_name((enum mempolicy_mode)mode), modes[mode]);
@@ -169,7 +174,8 @@ START_TEST(a_policy_as_text_is_cut_to_its_buffer)
 {
 	static const char whole[] = "MPOL_BIND|MPOL_F_NUMA_BALANCING|MPOL_F_STATIC_NODES:0-3";
 	struct mempolicy policy = {MEMPOLICY_BIND,
-		MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_NUMA_BALANCING, nodes_of("0-3")};
+				   MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_NUMA_BALANCING,
+				   nodes_of("0-3")};
 
 	ck_assert_uint_eq(mempolicy_format(&policy, NULL, 0), strlen(whole));
 	for (size_t size = 1; size <= sizeof(whole); size++) {
@@ -194,7 +200,7 @@ static void assert_equality(bool equal, struct mempolicy a, struct mempolicy b)
 	mempolicy_format(&a, a_text, sizeof(a_text));
 	mempolicy_format(&b, b_text, sizeof(b_text));
 	ck_assert_msg(mempolicy_equal(&a, &b) == equal && mempolicy_equal(&b, &a) == equal,
-		"%s and %s", a_text, b_text);
+		      "%s and %s", a_text, b_text);
 }
 
 START_TEST(policies_are_equal_when_the_kernel_takes_them_for_the_same)
@@ -252,8 +258,8 @@ Suite *policy_suite(void)
 	tcase_add_test(text, other_values_have_no_name);
 	tcase_add_test(text, a_policy_as_text_is_cut_to_its_buffer);
 	tcase_add_test(text, policies_are_equal_when_the_kernel_takes_them_for_the_same);
-	tcase_add_loop_test(
-		text, every_policy_survives_being_written_and_read_as_json, 0, MEMPOLICY_MODES);
+	tcase_add_loop_test(text, every_policy_survives_being_written_and_read_as_json, 0,
+			    MEMPOLICY_MODES);
 	suite_add_tcase(suite, data);
 	suite_add_tcase(suite, text);
 	return suite;

@@ -56,7 +56,7 @@ START_TEST(a_process_reads_about_itself)
 	ck_assert(self.has_allowed);
 	ck_assert_int_eq(syscall(SYS_get_mempolicy, NULL, &allowed, KERNEL_MAXNODE, 0,
 				 KERNEL_F_MEMS_ALLOWED),
-		0);
+			 0);
 	ck_assert(mempolicy_nodes_equal(&self.allowed, &allowed));
 }
 END_TEST
@@ -104,10 +104,11 @@ START_TEST(what_the_kernel_never_writes_is_an_error_of_the_system)
 	struct mempolicy_error err;
 
 	assert_refused("no NSpid", proc_status_parse("/proc/7/status", no_levels, &status, &err),
-		&err, MEMPOLICY_ERROR_SYSTEM,
-		"/proc/7/status has no NSpid line (it came with Linux 4.1)");
-	assert_refused("beyond 1023", proc_status_parse("/proc/7/status", beyond, &status, &err),
-		&err, MEMPOLICY_ERROR_SYSTEM,
+		       &err, MEMPOLICY_ERROR_SYSTEM,
+		       "/proc/7/status has no NSpid line (it came with Linux 4.1)");
+	assert_refused(
+		"beyond 1023", proc_status_parse("/proc/7/status", beyond, &status, &err), &err,
+		MEMPOLICY_ERROR_SYSTEM,
 		"/proc/7/status: Mems_allowed_list: position 3: a node beyond 1023, the highest "
 		"there can be");
 }
@@ -120,10 +121,10 @@ START_TEST(a_process_that_is_gone_is_reported)
 	bool same;
 
 	assert_refused("none", proc_status_of(0, &status, &err), &err, MEMPOLICY_ERROR_SYSTEM,
-		"/proc/0/status: No such file or directory");
+		       "/proc/0/status: No such file or directory");
 	ck_assert_int_eq(err.sys_errno, ENOENT);
 	assert_refused("none", proc_same_link(getpid(), 0, "ns/mnt", &same, &err), &err,
-		MEMPOLICY_ERROR_SYSTEM, "/proc/0/ns/mnt: No such file or directory");
+		       MEMPOLICY_ERROR_SYSTEM, "/proc/0/ns/mnt: No such file or directory");
 }
 END_TEST
 
@@ -132,13 +133,13 @@ START_TEST(the_nodes_a_process_may_use_are_those_of_its_cpuset)
 	struct mempolicy_nodes asked = {{0}}, allowed = {{0}};
 	struct mempolicy_error err;
 
-	ck_assert_int_eq(
-		syscall(SYS_get_mempolicy, NULL, &asked, KERNEL_MAXNODE, 0, KERNEL_F_MEMS_ALLOWED),
-		0);
+	ck_assert_int_eq(syscall(SYS_get_mempolicy, NULL, &asked, KERNEL_MAXNODE, 0,
+				 KERNEL_F_MEMS_ALLOWED),
+			 0);
 	assert_accepted("self", mempolicy_allowed(getpid(), &allowed, &err), &err);
 	ck_assert(mempolicy_nodes_equal(&allowed, &asked));
 	assert_refused("none", mempolicy_allowed(0, &allowed, &err), &err, MEMPOLICY_ERROR_SYSTEM,
-		"/proc/0/status: No such file or directory");
+		       "/proc/0/status: No such file or directory");
 	ck_assert_int_eq(err.sys_errno, ENOENT);
 }
 END_TEST

@@ -64,7 +64,7 @@ START_TEST(each_kind_of_error_has_its_exit_code)
 	struct report report = failure("web", codes[_i].kind);
 
 	assert_told(&report, codes[_i].exit_code,
-		PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
 	ck_assert_int_eq(program_exit_code(codes[_i].kind), codes[_i].exit_code);
 }
 END_TEST
@@ -73,10 +73,10 @@ START_TEST(success_is_silent)
 {
 	static const enum outcome outcomes[] = {OUTCOME_NONE, OUTCOME_IN_PLACE, OUTCOME_APPLIED};
 	struct report report = {.id = "web",
-		.outcome = outcomes[_i],
-		.has_requested = true,
-		.requested = {MEMPOLICY_BIND, 0, nodes_of("0-3")},
-		.has_resolution = true};
+				.outcome = outcomes[_i],
+				.has_requested = true,
+				.requested = {MEMPOLICY_BIND, 0, nodes_of("0-3")},
+				.has_resolution = true};
 
 	assert_told(&report, 0, "");
 }
@@ -86,14 +86,15 @@ START_TEST(a_degraded_policy_is_told_but_no_failure)
 {
 	static const enum outcome outcomes[] = {OUTCOME_IN_PLACE, OUTCOME_APPLIED};
 	struct report report = {.id = "web",
-		.outcome = outcomes[_i],
-		.has_requested = true,
-		.requested = {MEMPOLICY_BIND, 0, nodes_of("0-3,7")},
-		.has_resolution = true,
-		.resolution = {.effective = nodes_of("1-2"), .degraded = true}};
+				.outcome = outcomes[_i],
+				.has_requested = true,
+				.requested = {MEMPOLICY_BIND, 0, nodes_of("0-3,7")},
+				.has_resolution = true,
+				.resolution = {.effective = nodes_of("1-2"), .degraded = true}};
 
 	assert_told(&report, 0,
-		PROGRAM "web: memory policy degraded: nodes \"0-3,7\" requested, 1-2 effective\n");
+		    PROGRAM
+		    "web: memory policy degraded: nodes \"0-3,7\" requested, 1-2 effective\n");
 }
 END_TEST
 
@@ -105,7 +106,7 @@ START_TEST(a_degraded_policy_that_failed_is_told_as_failed)
 	report.has_resolution = true;
 	report.resolution.degraded = true;
 	assert_told(&report, 75,
-		PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
 }
 END_TEST
 
@@ -113,8 +114,8 @@ START_TEST(pointer_id_and_remedy_are_left_out_where_there_are_none)
 {
 	struct report report = failure(NULL, MEMPOLICY_ERROR_SYSTEM);
 
-	assert_told(
-		&report, 71, PROGRAM "/linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+	assert_told(&report, 71,
+		    PROGRAM "/linux/memoryPolicy/mode: what is wrong; how to mend it\n");
 	report.error.remedy[0] = '\0';
 	assert_told(&report, 71, PROGRAM "/linux/memoryPolicy/mode: what is wrong\n");
 	report.error.pointer[0] = '\0';
@@ -130,12 +131,9 @@ START_TEST(a_hostile_id_is_escaped)
 		const char *id;
 		const char *shown;
 	} ids[] = {
-		{"a\nb", "a\\x0ab"},
-		{"\x1b[31mred", "\\x1b[31mred"},
-		{"a\"b\\c", "a\\\"b\\\\c"},
-		{"\xc3\xa9", "\\xc3\\xa9"},
-		{"%s%n", "%s%n"},
-		{"", ""},
+		{"a\nb", "a\\x0ab"},	    {"\x1b[31mred", "\\x1b[31mred"},
+		{"a\"b\\c", "a\\\"b\\\\c"}, {"\xc3\xa9", "\\xc3\\xa9"},
+		{"%s%n", "%s%n"},	    {"", ""},
 		{"a: b", "a: b"},
 	};
 	struct report report = failure(ids[_i].id, MEMPOLICY_ERROR_INVALID);
@@ -172,8 +170,8 @@ START_TEST(the_longest_of_everything_is_one_line_and_whole)
 	ck_assert_ptr_nonnull(strstr(text, "ppp: mmm"));
 	ck_assert_ptr_nonnull(strstr(text, "mmm; rrr"));
 	ck_assert_str_eq(text + strlen(text) - 4, "rrr\n");
-	ck_assert_uint_eq(
-		strlen(text), strlen(PROGRAM) + 122 + 3 + 2 + 63 + 2 + 1023 + 2 + 511 + 1);
+	ck_assert_uint_eq(strlen(text),
+			  strlen(PROGRAM) + 122 + 3 + 2 + 63 + 2 + 1023 + 2 + 511 + 1);
 	free(text);
 }
 END_TEST

@@ -9,11 +9,16 @@
 
 #define OBJECT "/linux/memoryPolicy"
 
-static const char *const modes[] = {"MPOL_DEFAULT", "MPOL_PREFERRED", "MPOL_BIND",
-	"MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"};
+static const char *const modes[] = {"MPOL_DEFAULT",
+				    "MPOL_PREFERRED",
+				    "MPOL_BIND",
+				    "MPOL_INTERLEAVE",
+				    "MPOL_LOCAL",
+				    "MPOL_PREFERRED_MANY",
+				    "MPOL_WEIGHTED_INTERLEAVE"};
 
-static const char *const flags[] = {
-	"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"};
+static const char *const flags[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES",
+				    "MPOL_F_STATIC_NODES"};
 enum { BALANCING = 1, RELATIVE = 2, STATIC = 4, FLAG_SETS = 8 };
 
 /* As JSON; an empty text leaves the key out. */
@@ -21,12 +26,8 @@ static const struct {
 	const char *json;
 	const char *list; /* as messages show it */
 } nodes[] = {
-	{"", ""},
-	{"null", ""},
-	{"\"\"", ""},
-	{"\"3\"", "3"},
-	{"\"0-3,7\"", "0-3,7"},
-	{"\"1024\"", "1024"},
+	{"", ""},	{"null", ""},		{"\"\"", ""},
+	{"\"3\"", "3"}, {"\"0-3,7\"", "0-3,7"}, {"\"1024\"", "1024"},
 };
 
 struct combination {
@@ -59,9 +60,8 @@ static bool has_nodes_but_takes_none(const struct combination *c)
 /* set_mempolicy(2): EINVAL, where nodemask is empty. */
 static bool has_no_nodes_but_needs_some(const struct combination *c)
 {
-	return !has_nodes(c) &&
-	       (is(c, "MPOL_BIND") || is(c, "MPOL_INTERLEAVE") || is(c, "MPOL_PREFERRED_MANY") ||
-		       is(c, "MPOL_WEIGHTED_INTERLEAVE"));
+	return !has_nodes(c) && (is(c, "MPOL_BIND") || is(c, "MPOL_INTERLEAVE") ||
+				 is(c, "MPOL_PREFERRED_MANY") || is(c, "MPOL_WEIGHTED_INTERLEAVE"));
 }
 
 /* With MPOL_LOCAL the kernel refuses them; with MPOL_DEFAULT they mean nothing. */
@@ -94,28 +94,28 @@ static const struct {
 	bool (*broken)(const struct combination *);
 	const char *error;
 } sentences[] = {
-	{node_does_not_fit, OBJECT
-		"/nodes: invalid memory policy nodes \"$nodes\": position 1: a node beyond 1023, "
+	{node_does_not_fit,
+	 OBJECT "/nodes: invalid memory policy nodes \"$nodes\": position 1: a node beyond 1023, "
 		"the highest there can be; write decimal numbers and ranges separated by commas, "
 		"such as \"0-3,7\""},
-	{has_nodes_but_takes_none, OBJECT
-		"/nodes: invalid memory policy nodes \"$nodes\": $mode takes no nodes; remove "
+	{has_nodes_but_takes_none,
+	 OBJECT "/nodes: invalid memory policy nodes \"$nodes\": $mode takes no nodes; remove "
 		"nodes, or choose a mode that takes nodes"},
-	{has_no_nodes_but_needs_some, OBJECT
-		"/nodes: invalid memory policy nodes \"\": $mode needs at least one node; name the "
+	{has_no_nodes_but_needs_some,
+	 OBJECT "/nodes: invalid memory policy nodes \"\": $mode needs at least one node; name the "
 		"nodes, such as \"0-3,7\""},
-	{has_flags_but_takes_none, OBJECT
-		"/flags: invalid memory policy flag \"$flag\": $mode takes no flags; remove flags, "
+	{has_flags_but_takes_none,
+	 OBJECT "/flags: invalid memory policy flag \"$flag\": $mode takes no flags; remove flags, "
 		"or choose a mode that takes them"},
-	{balances_in_another_mode, OBJECT
-		"/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
+	{balances_in_another_mode,
+	 OBJECT "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
 		"MPOL_BIND and MPOL_PREFERRED_MANY, not with $mode; remove the flag, or choose one "
 		"of these modes"},
 	{is_static_and_relative,
-		OBJECT "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
-		       "MPOL_F_RELATIVE_NODES; keep one of the two"},
-	{prefers_no_node_with_a_flag, OBJECT
-		"/flags: invalid memory policy flag \"$flag\": MPOL_PREFERRED takes it only with "
+	 OBJECT "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
+		"MPOL_F_RELATIVE_NODES; keep one of the two"},
+	{prefers_no_node_with_a_flag,
+	 OBJECT "/flags: invalid memory policy flag \"$flag\": MPOL_PREFERRED takes it only with "
 		"nodes; name a node, or remove the flag"},
 };
 
@@ -140,8 +140,8 @@ static char *error_of(const char *sentence, const struct combination *c)
 }
 
 /* The combination as a user writes it. */
-static void write_object(
-	const char *mode, unsigned int flag_set, const char *nodes_json, char *buf, size_t size)
+static void write_object(const char *mode, unsigned int flag_set, const char *nodes_json, char *buf,
+			 size_t size)
 {
 	FILE *out = fmemopen(buf, size, "w");
 	const char *separator = "";
@@ -201,7 +201,7 @@ static bool is_told(bool (*broken)(const struct combination *), const struct com
 		return false;
 	/* Of nodes that cannot be read there is no more to say. */
 	if (node_does_not_fit(c) &&
-		(broken == has_nodes_but_takes_none || broken == has_no_nodes_but_needs_some))
+	    (broken == has_nodes_but_takes_none || broken == has_no_nodes_but_needs_some))
 		return false;
 	/* NUMA_BALANCING has a sentence of its own, where the mode takes flags at all. */
 	if (broken == balances_in_another_mode)
@@ -214,8 +214,8 @@ static void assert_all_errors_are_found(const char *object, const struct combina
 	struct found found = {.count = 0};
 	size_t told = 0;
 
-	ck_assert_uint_eq(
-		mempolicy_find_errors(object, strlen(object), take_error, &found), found.count);
+	ck_assert_uint_eq(mempolicy_find_errors(object, strlen(object), take_error, &found),
+			  found.count);
 	for (size_t i = 0; i < LENGTH(sentences); i++) {
 		struct combination about = *c;
 		char *expected;
@@ -229,8 +229,8 @@ static void assert_all_errors_are_found(const char *object, const struct combina
 		ck_assert_str_eq(error_text(&found.errors[told++]), expected);
 		free(expected);
 	}
-	ck_assert_msg(
-		found.count == told, "%s: there are %zu instead of %zu", object, found.count, told);
+	ck_assert_msg(found.count == told, "%s: there are %zu instead of %zu", object, found.count,
+		      told);
 }
 
 START_TEST(all_rules_that_are_broken_are_found)
@@ -266,7 +266,7 @@ Suite *rules_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents, 0,
-		LENGTH(modes));
+			    LENGTH(modes));
 	tcase_add_loop_test(tcase, all_rules_that_are_broken_are_found, 0, LENGTH(modes));
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -13,7 +13,7 @@
 static int scan_before_guard(const char *text, size_t length, struct scan_error *ret_error)
 {
 	return scan(text, length, (uint64_t *)(void *)before_guard(SCAN_NESTING(length)), NULL, 0,
-		ret_error);
+		    ret_error);
 }
 
 /* ---- complete texts ---- */
@@ -59,7 +59,7 @@ START_TEST(a_complete_text_is_accepted)
 	int result = scan_before_guard(copy_before_guard(complete[_i], length), length, &error);
 
 	ck_assert_msg(result == 0, "%s: %zu:%zu: %s", complete[_i], error.line, error.column,
-		scan_reason_text(error.reason));
+		      scan_reason_text(error.reason));
 	ck_assert_int_eq(error.reason, SCAN_COMPLETE);
 	ck_assert_uint_eq(error.line, 0);
 }
@@ -164,11 +164,11 @@ START_TEST(another_text_is_refused_with_the_place)
 	int result = scan_before_guard(copy_before_guard(broken[_i].text, length), length, &error);
 
 	snprintf(text, sizeof(text), "%zu:%zu: %s", error.line, error.column,
-		scan_reason_text(error.reason));
-	ck_assert_msg(
-		result == -1, "%s: accepted, instead of: %s", broken[_i].text, broken[_i].error);
+		 scan_reason_text(error.reason));
+	ck_assert_msg(result == -1, "%s: accepted, instead of: %s", broken[_i].text,
+		      broken[_i].error);
 	ck_assert_msg(strcmp(text, broken[_i].error) == 0, "%s: %s\ninstead of\n%s",
-		broken[_i].text, text, broken[_i].error);
+		      broken[_i].text, text, broken[_i].error);
 }
 END_TEST
 
@@ -179,12 +179,9 @@ START_TEST(a_nul_byte_is_no_end)
 		size_t length, offset;
 		enum scan_reason reason;
 	} texts[] = {
-		{"{}\0", 3, 2, SCAN_TRAILING},
-		{"\0{}", 3, 0, SCAN_VALUE},
-		{"[\"a\0\"]", 6, 3, SCAN_CONTROL},
-		{"[\"\\\0\"]", 6, 2, SCAN_ESCAPE},
-		{"[\"\\u00\0\"]", 9, 2, SCAN_ESCAPE},
-		{"[1\0]", 4, 2, SCAN_ARRAY},
+		{"{}\0", 3, 2, SCAN_TRAILING},	      {"\0{}", 3, 0, SCAN_VALUE},
+		{"[\"a\0\"]", 6, 3, SCAN_CONTROL},    {"[\"\\\0\"]", 6, 2, SCAN_ESCAPE},
+		{"[\"\\u00\0\"]", 9, 2, SCAN_ESCAPE}, {"[1\0]", 4, 2, SCAN_ARRAY},
 		{"[tru\0]", 6, 1, SCAN_WORD},
 	};
 
@@ -213,7 +210,7 @@ START_TEST(a_text_cut_short_anywhere_is_told_from_others)
 
 		ck_assert_msg(result == -1, "complete with %zu bytes", length);
 		ck_assert_msg(error.reason == SCAN_TRUNCATED, "%zu bytes: %s", length,
-			scan_reason_text(error.reason));
+			      scan_reason_text(error.reason));
 		ck_assert_uint_eq(error.offset, length);
 	}
 }
@@ -245,7 +242,7 @@ START_TEST(any_byte_changed_is_judged_as_by_jansson)
 		else
 			is_alike = !json || text[error.offset] == '\0';
 		ck_assert_msg(is_alike, "byte %zu is 0x%02zx: %s to scan, %s", i / 256, i % 256,
-			scan_reason_text(error.reason), json ? "accepted" : reason.text);
+			      scan_reason_text(error.reason), json ? "accepted" : reason.text);
 		json_decref(json);
 	}
 	ck_assert_uint_gt(accepted, length);
@@ -271,8 +268,8 @@ START_TEST(a_byte_that_matters_is_seen_anywhere_in_a_string)
 			ck_assert_int_eq(scan_before_guard(text, length, &error), -1);
 			ck_assert_uint_eq(error.offset, at + 2 < length ? at : length);
 			text[at] = '"';
-			ck_assert_int_eq(
-				scan_before_guard(text, length, &error) == 0, at == length - 1);
+			ck_assert_int_eq(scan_before_guard(text, length, &error) == 0,
+					 at == length - 1);
 		}
 }
 END_TEST

@@ -7,7 +7,7 @@
 #include "unit.h"
 
 static int find(const char *text, size_t length, struct scan_part *found, size_t count,
-	struct scan_error *ret_error)
+		struct scan_error *ret_error)
 {
 	uint64_t nesting[8];
 
@@ -24,14 +24,14 @@ static const struct {
 	{"an array", "[{\"a\":1}]", NULL, NULL, NULL, NULL},
 	{"a string", "\"a\"", NULL, NULL, NULL, NULL},
 	{"all", "{\"a\":{\"b\":{\"c\":1}},\"\xc3\xa9\":2}", "1", "{\"c\":1}", "{\"b\":{\"c\":1}}",
-		"2"},
+	 "2"},
 	{"among others",
-		"{\"x\":{\"b\":0},\"a\":{\"x\":[1],\"b\":{\"d\":0,\"c\":1,\"e\":2},\"f\":"
-		"0},\"y\":[]}",
-		"1", "{\"d\":0,\"c\":1,\"e\":2}",
-		"{\"x\":[1],\"b\":{\"d\":0,\"c\":1,\"e\":2},\"f\":0}", NULL},
+	 "{\"x\":{\"b\":0},\"a\":{\"x\":[1],\"b\":{\"d\":0,\"c\":1,\"e\":2},\"f\":"
+	 "0},\"y\":[]}",
+	 "1", "{\"d\":0,\"c\":1,\"e\":2}", "{\"x\":[1],\"b\":{\"d\":0,\"c\":1,\"e\":2},\"f\":0}",
+	 NULL},
 	{"with spaces", " { \"a\"\n:\t{ \"b\" : [ 1 ] } } ", NULL, "[ 1 ]", "{ \"b\" : [ 1 ] }",
-		NULL},
+	 NULL},
 	{"each type: string", "{\"a\":\"x\\\"y\"}", NULL, NULL, "\"x\\\"y\"", NULL},
 	{"each type: number", "{\"a\":-1.5e3}", NULL, NULL, "-1.5e3", NULL},
 	{"each type: word", "{\"a\":null}", NULL, NULL, "null", NULL},
@@ -41,11 +41,11 @@ static const struct {
 	{"too deep", "{\"x\":{\"a\":{\"b\":{\"c\":1}}}}", NULL, NULL, NULL, NULL},
 	{"too high", "{\"b\":{\"c\":1},\"c\":1}", NULL, NULL, NULL, NULL},
 	{"a level skipped", "{\"a\":{\"c\":1,\"x\":{\"b\":{\"c\":1}}}}", NULL, NULL,
-		"{\"c\":1,\"x\":{\"b\":{\"c\":1}}}", NULL},
+	 "{\"c\":1,\"x\":{\"b\":{\"c\":1}}}", NULL},
 	{"beside, after", "{\"a\":{\"b\":{},\"c\":1},\"c\":2,\"b\":{\"c\":3}}", NULL, "{}",
-		"{\"b\":{},\"c\":1}", NULL},
+	 "{\"b\":{},\"c\":1}", NULL},
 	{"in a neighbour", "{\"a\":{\"b\":7,\"d\":{\"c\":1}},\"d\":{\"b\":{\"c\":1}}}", NULL, "7",
-		"{\"b\":7,\"d\":{\"c\":1}}", NULL},
+	 "{\"b\":7,\"d\":{\"c\":1}}", NULL},
 	{"a text that looks like it", "{\"x\":\"{\\\"a\\\":1}\"}", NULL, NULL, NULL, NULL},
 	/* keys */
 	{"part of a key", "{\"aa\":1,\"\":2,\"A\":3}", NULL, NULL, NULL, NULL},
@@ -54,40 +54,44 @@ static const struct {
 	{"another form of the accent", "{\"e\\u0301\":1}", NULL, NULL, NULL, NULL},
 	{"NUL", "{\"a\\u0000\":1,\"\\u0000a\":2,\"\\u0000\":3}", NULL, NULL, NULL, NULL},
 	{"half of a pair", "{\"a\\ud800\":1,\"\\udc00a\":2,\"a\\ud83d\\u0061\":3}", NULL, NULL,
-		NULL, NULL},
+	 NULL, NULL},
 	{"not UTF-8", "{\"a\xff\":1,\"\xc3\":2,\"\xff\":3}", NULL, NULL, NULL, NULL},
 	/* of duplicates the last counts */
 	{"twice", "{\"a\":1,\"a\":2}", NULL, NULL, "2", NULL},
 	{"twice, once escaped", "{\"a\":1,\"\\u0061\":2}", NULL, NULL, "2", NULL},
 	{"the later has less", "{\"a\":{\"b\":{\"c\":1}},\"a\":{\"b\":2}}", NULL, "2", "{\"b\":2}",
-		NULL},
+	 NULL},
 	{"the later has nothing", "{\"a\":{\"b\":{\"c\":1}},\"a\":{}}", NULL, NULL, "{}", NULL},
 	{"the later is null", "{\"a\":{\"b\":{\"c\":1}},\"a\":null}", NULL, NULL, "null", NULL},
 	{"the later is an array", "{\"a\":{\"b\":1},\"a\":[{\"b\":2}]}", NULL, NULL, "[{\"b\":2}]",
-		NULL},
+	 NULL},
 	{"within", "{\"a\":{\"b\":{\"c\":1},\"b\":{\"c\":2,\"c\":3}}}", "3", "{\"c\":2,\"c\":3}",
-		"{\"b\":{\"c\":1},\"b\":{\"c\":2,\"c\":3}}", NULL},
+	 "{\"b\":{\"c\":1},\"b\":{\"c\":2,\"c\":3}}", NULL},
 	{"apart", "{\"a\":{\"b\":1},\"x\":{\"a\":9,\"b\":9},\"a\":{\"b\":{\"c\":2}},\"y\":{}}", "2",
-		"{\"c\":2}", "{\"b\":{\"c\":2}}", NULL},
+	 "{\"c\":2}", "{\"b\":{\"c\":2}}", NULL},
 };
 
 static void assert_part(const char *name, const struct scan_part *part, const char *expected)
 {
 	ck_assert_msg(!part->text == !expected, "%s: %zu keys: %s", name, part->depth,
-		expected ? "not found" : "found");
+		      expected ? "not found" : "found");
 	if (!expected)
 		return;
-	ck_assert_msg(
-		part->length == strlen(expected) && memcmp(part->text, expected, part->length) == 0,
-		"%s: found %.*s instead of %s", name, (int)part->length, part->text, expected);
+	ck_assert_msg(part->length == strlen(expected) &&
+			      memcmp(part->text, expected, part->length) == 0,
+		      "%s: found %.*s instead of %s", name, (int)part->length, part->text,
+		      expected);
 }
 
 START_TEST(parts_are_found_by_their_keys)
 {
 	const char *name = parts[_i].name;
 	const size_t length = strlen(parts[_i].text);
-	struct scan_part found[] = {SCAN_PART("a", "b", "c"), SCAN_PART("a"), {.depth = 0},
-		SCAN_PART("\xc3\xa9"), SCAN_PART("a", "b")};
+	struct scan_part found[] = {SCAN_PART("a", "b", "c"),
+				    SCAN_PART("a"),
+				    {.depth = 0},
+				    SCAN_PART("\xc3\xa9"),
+				    SCAN_PART("a", "b")};
 	struct scan_error error;
 	char *whole = strdup(parts[_i].text);
 
@@ -156,8 +160,10 @@ END_TEST
 START_TEST(of_a_broken_text_there_are_no_parts)
 {
 	static const char text[] = "{\"a\":{\"b\":1},\"c\":[2]";
-	struct scan_part found[] = {
-		SCAN_PART("a"), SCAN_PART("a", "b"), SCAN_PART("c"), {.depth = 0}};
+	struct scan_part found[] = {SCAN_PART("a"),
+				    SCAN_PART("a", "b"),
+				    SCAN_PART("c"),
+				    {.depth = 0}};
 	struct scan_error error;
 
 	ck_assert_int_eq(find(text, strlen(text), found, LENGTH(found), &error), -1);

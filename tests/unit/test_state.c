@@ -22,7 +22,7 @@ static const struct {
 	{"{", NOT_JSON "line 1, column 2: it ends before it is complete"},
 	{"{\"id\": \"a\", \"bund", NOT_JSON "line 1, column 18: it ends before it is complete"},
 	{"{\"id\": \"a\"\n\"bundle\": \"/b\"}",
-		NOT_JSON "line 2, column 1: a comma or } is expected here"},
+	 NOT_JSON "line 2, column 1: a comma or } is expected here"},
 	{"hello", NOT_JSON "line 1, column 1: the only words are true, false and null"},
 	{"\x1b[2J", NOT_JSON "line 1, column 1: a value is expected here"},
 	{"{} {}", NOT_JSON "line 1, column 4: there is more behind the value"},
@@ -30,7 +30,7 @@ static const struct {
 	{"null", INVALID "it is not a JSON object"},
 	{"[]", INVALID "it is not a JSON object"},
 	{"[{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\"}]",
-		INVALID "it is not a JSON object"},
+	 INVALID "it is not a JSON object"},
 	{"{}", LACKS("id")},
 	/* id */
 	{"{\"bundle\": \"/b\", \"status\": \"creating\"}", LACKS("id")},
@@ -59,22 +59,22 @@ static const struct {
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": [1]}", BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": {}}", BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": 2147483648}",
-		BAD_PID},
+	 BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": 4294967297}",
-		BAD_PID},
+	 BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": "
 	 "9223372036854775807}",
-		BAD_PID},
+	 BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": "
 	 "99999999999999999999}",
-		BAD_PID},
+	 BAD_PID},
 	{"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": \"\xff\"}",
-		BAD_PID},
+	 BAD_PID},
 	/* strings that cannot be read */
 	{"{\"id\": \"\xff\", \"bundle\": \"/b\", \"status\": \"creating\"}",
-		INVALID "its \"id\" holds bytes that are not UTF-8; correct it"},
-	{"{\"id\": \"a\", \"bundle\": \"/\\ud800\", \"status\": \"creating\"}", INVALID
-		"its \"bundle\" holds an escape that is half of a surrogate pair; correct it"},
+	 INVALID "its \"id\" holds bytes that are not UTF-8; correct it"},
+	{"{\"id\": \"a\", \"bundle\": \"/\\ud800\", \"status\": \"creating\"}",
+	 INVALID "its \"bundle\" holds an escape that is half of a surrogate pair; correct it"},
 };
 
 /* Nothing behind the text may be read. */
@@ -116,46 +116,46 @@ static const struct {
 	pid_t pid;
 } sound[] = {
 	{"runc at createRuntime",
-		"{\"ociVersion\":\"1.0.2-dev\",\"id\":\"web\",\"status\":\"creating\",\"pid\":4711,"
-		"\"bundle\":\"/run/bundle\",\"annotations\":{\"a\":\"b\"}}",
-		"web", "/run/bundle", "creating", 4711},
+	 "{\"ociVersion\":\"1.0.2-dev\",\"id\":\"web\",\"status\":\"creating\",\"pid\":4711,"
+	 "\"bundle\":\"/run/bundle\",\"annotations\":{\"a\":\"b\"}}",
+	 "web", "/run/bundle", "creating", 4711},
 	{"runc at createContainer",
-		"{\"ociVersion\":\"1.0.2-dev\",\"id\":\"web\",\"status\":\"creating\",\"pid\":1,"
-		"\"bundle\":\"/run/bundle\"}",
-		"web", "/run/bundle", "creating", 1},
+	 "{\"ociVersion\":\"1.0.2-dev\",\"id\":\"web\",\"status\":\"creating\",\"pid\":1,"
+	 "\"bundle\":\"/run/bundle\"}",
+	 "web", "/run/bundle", "creating", 1},
 	{"crun prints prettily and escapes slashes",
-		"{\n    \"ociVersion\": \"1.0\",\n    \"id\": \"web\",\n    \"pid\": 0,\n"
-		"    \"root\": \"\\/run\\/bundle\\/rootfs\",\n    \"bundle\": \"\\/run\\/bundle\","
-		"\n    \"status\": \"created\"\n}\n",
-		"web", "/run/bundle", "created", 0},
+	 "{\n    \"ociVersion\": \"1.0\",\n    \"id\": \"web\",\n    \"pid\": 0,\n"
+	 "    \"root\": \"\\/run\\/bundle\\/rootfs\",\n    \"bundle\": \"\\/run\\/bundle\","
+	 "\n    \"status\": \"created\"\n}\n",
+	 "web", "/run/bundle", "created", 0},
 	{"youki leaves the pid out",
-		"{\"ociVersion\":\"v1.0.2\",\"id\":\"web\",\"status\":\"creating\",\"bundle\":"
-		"\"/run/bundle\",\"annotations\":{},\"created\":\"2024-06-11T00:00:00Z\","
-		"\"creator\":0,\"useSystemd\":false}",
-		"web", "/run/bundle", "creating", 0},
+	 "{\"ociVersion\":\"v1.0.2\",\"id\":\"web\",\"status\":\"creating\",\"bundle\":"
+	 "\"/run/bundle\",\"annotations\":{},\"created\":\"2024-06-11T00:00:00Z\","
+	 "\"creator\":0,\"useSystemd\":false}",
+	 "web", "/run/bundle", "creating", 0},
 	{"pid null", "{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": null}",
-		"a", "/b", "creating", 0},
+	 "a", "/b", "creating", 0},
 	{"the highest pid",
-		"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": "
-		"2147483647}",
-		"a", "/b", "creating", 2147483647},
+	 "{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"pid\": "
+	 "2147483647}",
+	 "a", "/b", "creating", 2147483647},
 	{"an unknown status", "{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"frozen\"}", "a",
-		"/b", "frozen", 0},
+	 "/b", "frozen", 0},
 	{"escapes", "{\"id\": \"\\u00e9\\n\\\"\", \"bundle\": \"/b c\", \"status\": \"creating\"}",
-		"\xc3\xa9\n\"", "/b c", "creating", 0},
+	 "\xc3\xa9\n\"", "/b c", "creating", 0},
 	{"the last of several counts",
-		"{\"id\": 1, \"id\": \"b\", \"pid\": 5, \"bundle\": \"/b\", \"status\": "
-		"\"creating\", "
-		"\"\\u0069d\": \"a\", \"pid\": 7}",
-		"a", "/b", "creating", 7},
+	 "{\"id\": 1, \"id\": \"b\", \"pid\": 5, \"bundle\": \"/b\", \"status\": "
+	 "\"creating\", "
+	 "\"\\u0069d\": \"a\", \"pid\": 7}",
+	 "a", "/b", "creating", 7},
 	{"what jansson does not read stands elsewhere",
-		"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
-		"{\"\\u0000\": \"\xff\\ud800\", \"n\": [1e400, 99999999999999999999]}}",
-		"a", "/b", "creating", 0},
+	 "{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
+	 "{\"\\u0000\": \"\xff\\ud800\", \"n\": [1e400, 99999999999999999999]}}",
+	 "a", "/b", "creating", 0},
 	{"NUL in an annotation",
-		"{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
-		"{\"x\": \"\\u0000\"}}",
-		"a", "/b", "creating", 0},
+	 "{\"id\": \"a\", \"bundle\": \"/b\", \"status\": \"creating\", \"annotations\": "
+	 "{\"x\": \"\\u0000\"}}",
+	 "a", "/b", "creating", 0},
 };
 
 START_TEST(a_state_of_each_runtime_is_read)

@@ -33,8 +33,9 @@ struct play {
 /* The hook itself, in whatever process it is to run. */
 static int look(const struct play *play, enum target_stage stage)
 {
-	const struct target_claim claim = {
-		.status = play->status, .pid = play->state_pid, .namespaces = play->promised};
+	const struct target_claim claim = {.status = play->status,
+					   .pid = play->state_pid,
+					   .namespaces = play->promised};
 	struct target target;
 	struct mempolicy_error err;
 	struct proc_status self;
@@ -111,7 +112,7 @@ static void play_create_runtime(struct play play)
 START_TEST(at_create_runtime_init_is_the_pid_of_the_state)
 {
 	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | CLONE_NEWNS,
-		.promised = OCI_NEW_PID | OCI_NEW_MOUNT});
+					  .promised = OCI_NEW_PID | OCI_NEW_MOUNT});
 }
 END_TEST
 
@@ -124,26 +125,31 @@ END_TEST
 static const struct {
 	unsigned long flag;
 	enum oci_namespace promised;
-} kinds[] = {{CLONE_NEWIPC, OCI_NEW_IPC}, {CLONE_NEWNET, OCI_NEW_NETWORK},
-	{CLONE_NEWUTS, OCI_NEW_UTS}, {CLONE_NEWNS, OCI_NEW_MOUNT}};
+} kinds[] = {{CLONE_NEWIPC, OCI_NEW_IPC},
+	     {CLONE_NEWNET, OCI_NEW_NETWORK},
+	     {CLONE_NEWUTS, OCI_NEW_UTS},
+	     {CLONE_NEWNS, OCI_NEW_MOUNT}};
 #define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
 #define ALL   (CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS)
 
 /* One that lacks one of them is not init, whatever else it has. */
 START_TEST(at_create_runtime_every_promised_namespace_must_be_there)
 {
-	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
+	play_create_runtime((struct play){
+		.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
 		.promised = OCI_NEW_ALL,
 		.error = "process %d, the state's pid, is not the container's init: it has not the "
 			 "namespaces of its own that config.json promises" STAGES});
-	play_create_runtime((struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
-		.promised = OCI_NEW_ALL & ~(unsigned int)kinds[_i].promised});
+	play_create_runtime(
+		(struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
+			      .promised = OCI_NEW_ALL & ~(unsigned int)kinds[_i].promised});
 }
 END_TEST
 
 START_TEST(at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused)
 {
-	play_create_runtime((struct play){.init_namespaces = CLONE_NEWNS,
+	play_create_runtime((struct play){
+		.init_namespaces = CLONE_NEWNS,
 		.promised = OCI_NEW_PID,
 		.error = "process %d, the state's pid, is not the container's init: config.json "
 			 "promises a new pid namespace, and this is not its pid 1" STAGES});
@@ -176,7 +182,8 @@ static int run_two_processes(const void *argument)
 
 START_TEST(at_create_runtime_a_later_process_of_the_pid_namespace_is_refused)
 {
-	const struct play play = {.promised = OCI_NEW_PID,
+	const struct play play = {
+		.promised = OCI_NEW_PID,
 		.status = "creating",
 		.error = "process %d, the state's pid, is not the container's init: config.json "
 			 "promises a new pid namespace, and this is not its pid 1" STAGES};
@@ -187,7 +194,8 @@ END_TEST
 
 START_TEST(at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused)
 {
-	struct play play = {.status = "created",
+	struct play play = {
+		.status = "created",
 		.state_pid = 1,
 		.expected_pid = 1,
 		.error = "process %d, the state's pid, is not the container's init: it is not a "
@@ -200,7 +208,8 @@ END_TEST
 START_TEST(a_process_that_is_gone_is_refused)
 {
 	pid_t gone = start_sleeper(0);
-	struct play play = {.status = "creating",
+	struct play play = {
+		.status = "creating",
 		.state_pid = gone,
 		.expected_pid = gone,
 		.error = "process %d, the state's pid, is not the container's init: there is no "
@@ -241,9 +250,9 @@ START_TEST(at_create_container_init_is_the_parent_whatever_the_pid_of_the_state)
 	static const pid_t pids[] = {1, 0, -1};
 
 	play_create_container((struct play){.init_namespaces = CLONE_NEWPID | CLONE_NEWNS,
-		.promised = OCI_NEW_PID | OCI_NEW_MOUNT,
-		.status = "creating",
-		.state_pid = pids[_i]});
+					    .promised = OCI_NEW_PID | OCI_NEW_MOUNT,
+					    .status = "creating",
+					    .state_pid = pids[_i]});
 }
 END_TEST
 
@@ -252,10 +261,11 @@ END_TEST
 START_TEST(at_create_container_any_namespace_is_proof_enough_of_a_named_process)
 {
 	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
-		.promised = kinds[_i].promised,
-		.status = "creating",
-		.state_pid = -1});
-	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
+					    .promised = kinds[_i].promised,
+					    .status = "creating",
+					    .state_pid = -1});
+	play_create_container((struct play){
+		.init_namespaces = kinds[_i].flag,
 		.promised = kinds[_i].promised,
 		.status = "creating",
 		.error = "process %d, the parent of this hook, is not the container's init: the "
@@ -280,7 +290,8 @@ END_TEST
 /* So the runtime looks at createRuntime, where the other is init. */
 START_TEST(at_create_container_a_process_with_another_child_is_refused)
 {
-	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+	play_create_container((struct play){
+		.init_namespaces = CLONE_NEWNS,
 		.promised = OCI_NEW_MOUNT,
 		.status = "creating",
 		.state_pid = -1,
@@ -288,15 +299,16 @@ START_TEST(at_create_container_a_process_with_another_child_is_refused)
 		.error = "process %d, the parent of this hook, is not the container's init: it has "
 			 "other children than this hook, as a runtime has" STAGES});
 	play_create_container((struct play){.init_namespaces = CLONE_NEWNS | CLONE_NEWPID,
-		.promised = OCI_NEW_MOUNT | OCI_NEW_PID,
-		.status = "creating",
-		.other_child = true});
+					    .promised = OCI_NEW_MOUNT | OCI_NEW_PID,
+					    .status = "creating",
+					    .other_child = true});
 }
 END_TEST
 
 START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refused)
 {
-	play_create_container((struct play){.promised = OCI_NEW_MOUNT | OCI_NEW_UTS,
+	play_create_container((struct play){
+		.promised = OCI_NEW_MOUNT | OCI_NEW_UTS,
 		.status = "creating",
 		.error = "process %d, the parent of this hook, is not the container's init: it has "
 			 "not the namespaces of its own that config.json promises" STAGES});
@@ -330,7 +342,8 @@ END_TEST
 
 START_TEST(at_create_container_a_parent_without_the_promised_pid_namespace_is_refused)
 {
-	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+	play_create_container((struct play){
+		.init_namespaces = CLONE_NEWNS,
 		.promised = OCI_NEW_MOUNT | OCI_NEW_PID,
 		.status = "creating",
 		.error = "process %d, the parent of this hook, is not the container's init: "
@@ -341,7 +354,8 @@ END_TEST
 
 START_TEST(at_create_container_a_parent_that_nothing_tells_apart_is_refused)
 {
-	play_create_container((struct play){.init_namespaces = CLONE_NEWNS,
+	play_create_container((struct play){
+		.init_namespaces = CLONE_NEWNS,
 		.status = "creating",
 		.error = "process %d, the parent of this hook, is not the container's init: it has "
 			 "no namespace by which it could be told from other processes" STAGES});
@@ -350,7 +364,8 @@ END_TEST
 
 START_TEST(a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent)
 {
-	struct play play = {.status = "creating",
+	struct play play = {
+		.status = "creating",
 		.expected_pid = 0,
 		.error = "process %d, the parent of this hook, is not the container's init: it is "
 			 "outside this hook's pid namespace" STAGES};
@@ -369,19 +384,21 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 	static const struct {
 		const char *status;
 		const char *quoted;
-	} cases[] = {{"running", "\"running\""}, {"stopped", "\"stopped\""},
-		{"paused", "\"paused\""}, {"\n\x1b", "\"\\x0a\\x1b\""}};
+	} cases[] = {{"running", "\"running\""},
+		     {"stopped", "\"stopped\""},
+		     {"paused", "\"paused\""},
+		     {"\n\x1b", "\"\\x0a\\x1b\""}};
 	const struct target_claim claim = {.status = cases[_i].status, .pid = getpid()};
 	struct target target;
 	struct mempolicy_error err;
 	char expected[512];
 
 	snprintf(expected, sizeof(expected),
-		"too late: the container's state is %s, so its user code runs or ran "
-		"already" STAGES,
-		cases[_i].quoted);
+		 "too late: the container's state is %s, so its user code runs or ran "
+		 "already" STAGES,
+		 cases[_i].quoted);
 	assert_refused("too late", target_find(&claim, &target, &err), &err, MEMPOLICY_ERROR_USAGE,
-		expected);
+		       expected);
 }
 END_TEST
 
@@ -392,28 +409,31 @@ Suite *target_suite(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, at_create_runtime_init_is_the_pid_of_the_state);
-	tcase_add_loop_test(
-		tcase, at_create_runtime_every_promised_namespace_must_be_there, 0, KINDS);
+	tcase_add_loop_test(tcase, at_create_runtime_every_promised_namespace_must_be_there, 0,
+			    KINDS);
 	tcase_add_test(tcase, at_create_runtime_a_child_of_the_runtime_needs_no_namespace);
-	tcase_add_test(
-		tcase, at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused);
-	tcase_add_test(tcase, at_create_runtime_a_later_process_of_the_pid_namespace_is_refused);
-	tcase_add_test(
-		tcase, at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused);
-	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
-	tcase_add_loop_test(
-		tcase, at_create_container_init_is_the_parent_whatever_the_pid_of_the_state, 0, 3);
-	tcase_add_loop_test(tcase,
-		at_create_container_any_namespace_is_proof_enough_of_a_named_process, 0, KINDS);
-	tcase_add_loop_test(
-		tcase, at_create_container_every_promised_namespace_must_be_there, 0, KINDS);
-	tcase_add_test(tcase, at_create_container_a_process_with_another_child_is_refused);
-	tcase_add_test(
-		tcase, at_create_container_a_parent_without_the_promised_namespace_is_refused);
 	tcase_add_test(tcase,
-		at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace);
+		       at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused);
+	tcase_add_test(tcase, at_create_runtime_a_later_process_of_the_pid_namespace_is_refused);
+	tcase_add_test(tcase,
+		       at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused);
+	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
+	tcase_add_loop_test(tcase,
+			    at_create_container_init_is_the_parent_whatever_the_pid_of_the_state, 0,
+			    3);
+	tcase_add_loop_test(tcase,
+			    at_create_container_any_namespace_is_proof_enough_of_a_named_process, 0,
+			    KINDS);
+	tcase_add_loop_test(tcase, at_create_container_every_promised_namespace_must_be_there, 0,
+			    KINDS);
+	tcase_add_test(tcase, at_create_container_a_process_with_another_child_is_refused);
+	tcase_add_test(tcase,
+		       at_create_container_a_parent_without_the_promised_namespace_is_refused);
 	tcase_add_test(
-		tcase, at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
+		tcase,
+		at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace);
+	tcase_add_test(tcase,
+		       at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
 	tcase_add_test(tcase, at_create_container_a_parent_that_nothing_tells_apart_is_refused);
 	tcase_add_test(tcase, a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent);
 	tcase_add_loop_test(tcase, a_container_that_runs_or_ran_is_too_late, 0, 4);

@@ -40,7 +40,7 @@ const char *error_text(const struct mempolicy_error *err);
 
 /* Fails the test unless result is -1 and the error is this one. name tells which case it is. */
 void assert_refused(const char *name, int result, const struct mempolicy_error *err,
-	enum mempolicy_error_kind kind, const char *text);
+		    enum mempolicy_error_kind kind, const char *text);
 
 /* Fails the test, with the error's text, unless result is 0. */
 void assert_accepted(const char *name, int result, const struct mempolicy_error *err);

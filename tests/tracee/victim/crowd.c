@@ -71,7 +71,7 @@ static void run_births(struct worker *worker)
 		end(&newborns[i]);
 		if (newborns[i].mode != mode || newborns[i].nodes != nodes)
 			fail(worker, "a new thread has policy %d:%lx, not %d:%lx", newborns[i].mode,
-				newborns[i].nodes, mode, nodes);
+			     newborns[i].nodes, mode, nodes);
 	}
 }
 
@@ -126,7 +126,7 @@ static void run_relay(struct worker *worker)
 	selfcheck_policy(&mode, &nodes);
 	if (relay.mode != mode || relay.nodes != nodes)
 		fail(worker, "a thread has policy %d:%lx, not %d:%lx", relay.mode, relay.nodes,
-			mode, nodes);
+		     mode, nodes);
 }
 
 /* ---- SIGURG between threads ---- */

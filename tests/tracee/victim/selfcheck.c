@@ -59,7 +59,7 @@ const char *selfcheck_process(void)
 	if (memcmp(before.actions, after.actions, sizeof(before.actions)) != 0)
 		return "signal dispositions have changed";
 	if (before.maps_length != after.maps_length ||
-		memcmp(before.maps, after.maps, before.maps_length) != 0)
+	    memcmp(before.maps, after.maps, before.maps_length) != 0)
 		return "the memory map has changed";
 	return "";
 }
@@ -93,7 +93,7 @@ void selfcheck_thread(struct worker *worker)
 
 	if (mask != worker->sigmask)
 		fail(worker, "signal mask %llx has become %llx",
-			(unsigned long long)worker->sigmask, (unsigned long long)mask);
+		     (unsigned long long)worker->sigmask, (unsigned long long)mask);
 	if (sigaltstack(NULL, &stack) || stack.ss_flags)
 		fail(worker, "signal stack has flags %d", stack.ss_flags);
 	if (sched_yield() || syscall(SYS_gettid) != worker->tid)

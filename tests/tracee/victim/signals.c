@@ -32,7 +32,7 @@ static void count(struct worker *worker, int signal, const siginfo_t *info)
 		return;
 	if (info->si_code != SI_QUEUE || info->si_value.sival_int != (int)++worker->sequence[kind])
 		fail(worker, "signal %d has code %d, value %d, not %u", signal, info->si_code,
-			info->si_value.sival_int, worker->sequence[kind]);
+		     info->si_value.sival_int, worker->sequence[kind]);
 }
 
 static void on_signal(int signal, siginfo_t *info, void *context)

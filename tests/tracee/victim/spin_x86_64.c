@@ -12,9 +12,10 @@
  * interrupted system call would show. */
 extern const unsigned long spin_values[15];
 const unsigned long spin_values[15] = {(unsigned long)-512, 0xfffffffffffffe00, 0x3333333333333333,
-	0x4444444444444444, 0xfffffffffffffdfc, 0x6666666666666666, 0x7777777777777777,
-	0x8888888888888888, 0x9999999999999999, 0xaaaaaaaaaaaaaaaa, 0xbbbbbbbbbbbbbbbb,
-	0xcccccccccccccccc, 0xdddddddddddddddd, 0xeeeeeeeeeeeeeeee, 0xf0f0f0f0f0f0f0f0};
+				       0x4444444444444444,  0xfffffffffffffdfc, 0x6666666666666666,
+				       0x7777777777777777,  0x8888888888888888, 0x9999999999999999,
+				       0xaaaaaaaaaaaaaaaa,  0xbbbbbbbbbbbbbbbb, 0xcccccccccccccccc,
+				       0xdddddddddddddddd,  0xeeeeeeeeeeeeeeee, 0xf0f0f0f0f0f0f0f0};
 
 /* 0: nothing changed, 1: a general register, 2: the flags. */
 extern long spin_general_asm(const _Atomic unsigned int *flag, unsigned int value);
@@ -68,11 +69,11 @@ struct vectors {
 
 /* Loads the registers, stores them again and again, and compares. 0: nothing changed. */
 extern long spin_sse(const struct vectors *loaded, struct vectors *stored,
-	const _Atomic unsigned int *flag, unsigned int value);
+		     const _Atomic unsigned int *flag, unsigned int value);
 extern long spin_avx(const struct vectors *loaded, struct vectors *stored,
-	const _Atomic unsigned int *flag, unsigned int value);
+		     const _Atomic unsigned int *flag, unsigned int value);
 extern long spin_avx512(const struct vectors *loaded, struct vectors *stored,
-	const _Atomic unsigned int *flag, unsigned int value);
+			const _Atomic unsigned int *flag, unsigned int value);
 
 /* rdi: loaded, rsi: stored, rdx: flag, ecx: value */
 #define SPIN(name, load, store)                                                                    \
@@ -93,14 +94,14 @@ extern long spin_avx512(const struct vectors *loaded, struct vectors *stored,
 #define FOR(list, text) ".irp i," list "\n" text "\n.endr\n"
 
 SPIN(spin_sse, FOR(SIXTEEN, "movaps 64*\\i(%r9), %xmm\\i"),
-	FOR(SIXTEEN, "movaps %xmm\\i, 64*\\i(%r10)"));
+     FOR(SIXTEEN, "movaps %xmm\\i, 64*\\i(%r10)"));
 SPIN(spin_avx, FOR(SIXTEEN, "vmovaps 64*\\i(%r9), %ymm\\i"),
-	FOR(SIXTEEN, "vmovaps %ymm\\i, 64*\\i(%r10)"));
+     FOR(SIXTEEN, "vmovaps %ymm\\i, 64*\\i(%r10)"));
 SPIN(spin_avx512,
-	FOR(THIRTY_TWO, "vmovaps 64*\\i(%r9), %zmm\\i")
-		FOR("0,1,2,3,4,5,6,7", "kmovq 2048+8*\\i(%r9), %k\\i"),
-	FOR(THIRTY_TWO, "vmovaps %zmm\\i, 64*\\i(%r10)")
-		FOR("0,1,2,3,4,5,6,7", "kmovq %k\\i, 2048+8*\\i(%r10)"));
+     FOR(THIRTY_TWO, "vmovaps 64*\\i(%r9), %zmm\\i")
+	     FOR("0,1,2,3,4,5,6,7", "kmovq 2048+8*\\i(%r9), %k\\i"),
+     FOR(THIRTY_TWO, "vmovaps %zmm\\i, 64*\\i(%r10)")
+	     FOR("0,1,2,3,4,5,6,7", "kmovq %k\\i, 2048+8*\\i(%r10)"));
 
 const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value)
 {

@@ -7,8 +7,8 @@
 
 #include "victim.h"
 
-static void watch(
-	struct worker *worker, const char *(*spin)(const _Atomic unsigned int *, unsigned int))
+static void watch(struct worker *worker,
+		  const char *(*spin)(const _Atomic unsigned int *, unsigned int))
 {
 	const char *changed = spin(&shared->cycle, worker->cycle);
 
@@ -55,7 +55,7 @@ static void run_calls(struct worker *worker)
 			fail(worker, "read of no file gave errno %d", errno);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec < before.tv_sec ||
-			(now.tv_sec == before.tv_sec && now.tv_nsec < before.tv_nsec))
+		    (now.tv_sec == before.tv_sec && now.tv_nsec < before.tv_nsec))
 			fail(worker, "time ran backwards");
 		before = now;
 	}

@@ -139,7 +139,7 @@ static void report_ready(void)
 
 	for (size_t i = 0; i < shared->count; i++)
 		used = add(used, "%s{\"tid\":%d,\"call\":%ld}", i ? "," : "",
-			shared->workers[i].tid, shared->workers[i].state->call);
+			   shared->workers[i].tid, shared->workers[i].state->call);
 	write_report(add(used, "]}\n"));
 }
 
@@ -151,9 +151,9 @@ static void report_cycle(void)
 		const struct worker *worker = &shared->workers[i];
 
 		used = add(used,
-			"%s{\"failure\":\"%s\",\"mode\":%d,\"nodes\":%lu,"
-			"\"counts\":[",
-			i ? "," : "", worker->failure, worker->mode, worker->nodes);
+			   "%s{\"failure\":\"%s\",\"mode\":%d,\"nodes\":%lu,"
+			   "\"counts\":[",
+			   i ? "," : "", worker->failure, worker->mode, worker->nodes);
 		for (size_t kind = 0; kind < KINDS; kind++)
 			used = add(used, "%s%u", kind ? "," : "", worker->reported[kind]);
 		used = add(used, "]}");
@@ -274,8 +274,8 @@ int main(int argc, char **argv)
 {
 	struct options options;
 
-	shared = mmap(
-		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	if (shared == MAP_FAILED || argc < 2)
 		die("mmap");
 	shared->pid = getpid();

@@ -134,7 +134,7 @@ static void wake_pause(struct worker *worker)
 	unsigned int cycle = atomic_load(&shared->cycle);
 
 	while (atomic_load(&worker->paused_for) != cycle &&
-		signals_send(worker, SIGNAL_PAUSE, cycle))
+	       signals_send(worker, SIGNAL_PAUSE, cycle))
 		nanosleep(&some_time, NULL);
 }
 #endif

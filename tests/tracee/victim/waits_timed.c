@@ -17,8 +17,8 @@
 static const struct timespec wait_time = {.tv_nsec = WAIT_NS};
 
 /* Runs one call until the cycle is over; it gives expected when it has timed out, with an errno. */
-static void repeat(
-	struct worker *worker, long (*call)(struct worker *), long expected, int expected_errno)
+static void repeat(struct worker *worker, long (*call)(struct worker *), long expected,
+		   int expected_errno)
 {
 	while (!is_over(worker)) {
 		struct attempt attempt = attempt_begin(worker);
@@ -26,7 +26,8 @@ static void repeat(
 
 		if (!attempt_interrupted(worker, &attempt, got))
 			attempt_timed_out(worker, &attempt,
-				got == expected && (got != -1 || errno == expected_errno));
+					  got == expected &&
+						  (got != -1 || errno == expected_errno));
 	}
 }
 
@@ -216,7 +217,7 @@ static void set_up_listener(struct worker *worker)
 	worker->fds[0] = socket(AF_UNIX, SOCK_STREAM, 0);
 	/* An address without a name is found by the kernel. */
 	if (bind(worker->fds[0], (const struct sockaddr *)&any, sizeof(sa_family_t)) ||
-		listen(worker->fds[0], 1))
+	    listen(worker->fds[0], 1))
 		abort();
 	set_timeout(worker->fds[0], SO_RCVTIMEO);
 }
