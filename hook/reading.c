@@ -114,7 +114,7 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 	if (ret->sys_errno)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ret->sys_errno,
 				       "cannot read standard input");
-	return ret->defect.kind ? defect_error(&ret->defect, err) : 0;
+	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
 }
 
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
@@ -140,7 +140,7 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	/* Only here, since a container that asks for no policy is not to suffer from it. */
 	if (ret->asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
-	return ret->defect.kind ? defect_error(&ret->defect, err) : 0;
+	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
 }
 
 int reading_check_apart(const struct reading *reading, struct mempolicy_error *err)

@@ -5,7 +5,7 @@
 
 static bool check_defect(const struct defect *defect)
 {
-	return (unsigned int)defect->kind < DEFECT_KINDS;
+	return (unsigned int)defect->kind < OCI_DEFECT_KINDS;
 }
 
 bool record_check_state(struct state_record *record)

@@ -10,7 +10,7 @@
 #include <limits.h>
 
 #include "confine.h"
-#include "defect.h"
+#include "oci_defect.h"
 
 /* Longer ids are cut, here only. */
 #define RECORD_ID 1024

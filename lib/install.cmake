@@ -37,7 +37,7 @@ set(pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(TARGETS mempolicy_shared mempolicy_static EXPORT oci-mempolicy COMPONENT library)
 # In a folder, so that <mempolicy.h> is left to others, and beside <linux/mempolicy.h> it is plain
 # which of the two is meant.
-install(FILES mempolicy.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
+install(FILES include/mempolicy.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
 
 # All paths are relative to the file's own: it holds for every --prefix.
 file(RELATIVE_PATH includedir /${pkgconfig} /${CMAKE_INSTALL_INCLUDEDIR})
@@ -67,5 +67,5 @@ if(DOXYGEN_FOUND)
 	set(DOXYGEN_WARN_AS_ERROR YES)
 	set(DOXYGEN_PREDEFINED __attribute__\(x\)=)
 	set(DOXYGEN_USE_MDFILE_AS_MAINPAGE ${PROJECT_SOURCE_DIR}/examples/README.md)
-	doxygen_add_docs(doc mempolicy.h ${DOXYGEN_USE_MDFILE_AS_MAINPAGE})
+	doxygen_add_docs(doc include/mempolicy.h ${DOXYGEN_USE_MDFILE_AS_MAINPAGE})
 endif()

@@ -4,7 +4,7 @@
 # coverage_report(FOLDER): after all tests that are named so far
 function(coverage_report folder fixture)
 	add_test(NAME coverage
-		COMMAND gcovr --root . --filter lib/ --filter common/ --filter hook/ --filter cli/
+		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter cli/
 			--exclude hook/demo-probe.c --print-summary --fail-under-line 90 ${folder}
 		WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 	get_property(counted GLOBAL PROPERTY counted_tests)

@@ -149,12 +149,12 @@ struct field {
 
 static const struct field out_of_range[] = {
 	{OF_STATE(sys_errno), (unsigned int)-1},
-	{OF_STATE(defect.kind), DEFECT_KINDS},
+	{OF_STATE(defect.kind), OCI_DEFECT_KINDS},
 	{OF_STATE(defect.kind), (unsigned int)-1},
 	{OF_STATE(pid), (unsigned int)-1},
 	{OF_STATE(pid), 1U << 31},
 	{OF_CONFIG(sys_errno), (unsigned int)-1},
-	{OF_CONFIG(defect.kind), DEFECT_KINDS},
+	{OF_CONFIG(defect.kind), OCI_DEFECT_KINDS},
 	{OF_CONFIG(unconfined.step), CONFINE_STEPS},
 	{OF_CONFIG(unconfined.step), (unsigned int)-1},
 	{OF_CONFIG(asks), 2},
@@ -237,7 +237,7 @@ static void set_defect(void *record, size_t size, int index)
 					: &((struct config_record *)record)->defect;
 
 	memset(defect, 0xff, sizeof(*defect));
-	defect->kind = (enum defect_kind)index;
+	defect->kind = index;
 }
 
 START_TEST(a_defect_with_values_out_of_range_is_told)
@@ -293,6 +293,6 @@ void add_records(Suite *suite)
 			    LENGTH(out_of_range));
 	tcase_add_loop_test(tcase, a_record_with_a_strange_value_does_no_harm, 0, LENGTH(strange));
 	tcase_add_loop_test(tcase, a_defect_with_values_out_of_range_is_told, DEFECT_NONE + 1,
-			    DEFECT_KINDS);
+			    OCI_DEFECT_KINDS);
 	tcase_add_loop_test(tcase, a_reader_that_does_not_go_on_is_given_up, 0, PLACES);
 }

@@ -42,7 +42,7 @@ objects() {
 	rm -rf "$work/objects"
 	mkdir "$work/objects"
 	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" &&
-		ar x "$1/common/libcommon_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
+		ar x "$1/oci/liboci_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
 }
 
 every_object_has() {

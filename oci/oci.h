@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <sys/types.h>
 
-#include "defect.h"
+#include "oci_defect.h"
 #include "mempolicy.h"
 #include "scan.h"
 

@@ -17,7 +17,7 @@
 /* ---- parts of a text ---- */
 
 /* kind: of a text that is not JSON. ret_syntax is set in any case. */
-static int find_parts(const char *text, size_t length, enum defect_kind kind,
+static int find_parts(const char *text, size_t length, unsigned int kind,
 		      struct scan_part *parts, size_t count, struct scan_error *ret_syntax,
 		      struct defect *defect)
 {
@@ -33,7 +33,7 @@ static int find_parts(const char *text, size_t length, enum defect_kind kind,
 }
 
 /* A new reference; NULL with *defect: of kind, with number and the reason as its numbers. */
-static json_t *load_part(const struct scan_part *part, size_t flags, enum defect_kind kind,
+static json_t *load_part(const struct scan_part *part, size_t flags, unsigned int kind,
 			 unsigned int number, struct defect *defect)
 {
 	json_error_t error;
@@ -146,7 +146,7 @@ int oci_state_parse(const char *text, size_t length, struct oci_state *ret,
 {
 	struct defect defect;
 
-	return oci_state_read(text, length, ret, &defect) ? defect_error(&defect, err) : 0;
+	return oci_state_read(text, length, ret, &defect) ? oci_defect_error(&defect, err) : 0;
 }
 
 void oci_state_drop(struct oci_state *state)
@@ -250,7 +250,7 @@ int oci_config_parse(const char *text, size_t length, struct oci_config *ret,
 {
 	struct defect defect;
 
-	return oci_config_read(text, length, ret, &defect) ? defect_error(&defect, err) : 0;
+	return oci_config_read(text, length, ret, &defect) ? oci_defect_error(&defect, err) : 0;
 }
 
 void oci_config_drop(struct oci_config *config)

@@ -8,22 +8,17 @@
 
 #include "error.h"
 #include "names.h"
-#include "oci.h"
-#include "scan.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 #define OBJECT	"/linux/memoryPolicy"
-#define MEMS	"/linux/resources/cpu/mems"
 
-#define LIST_REMEDY "write decimal numbers and ranges separated by commas, such as \"0-3,7\""
-
-int defect_set(struct defect *ret, enum defect_kind kind)
+int defect_set(struct defect *ret, unsigned int kind)
 {
 	*ret = (struct defect){.kind = kind};
 	return -1;
 }
 
-int defect_numbers(struct defect *ret, enum defect_kind kind, unsigned int first,
+int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first,
 		   unsigned int second, unsigned int third)
 {
 	*ret = (struct defect){.kind = kind, .numbers = {first, second, third}};
@@ -59,7 +54,7 @@ static const char *type_name(unsigned int type)
 	}
 }
 
-static const char *quoted_value(const struct defect *defect, char *buf)
+const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED])
 {
 	bool is_cut = defect->value_length > DEFECT_VALUE;
 
@@ -91,101 +86,7 @@ const char *defect_list_reason(const struct defect *defect, char *buf, size_t si
 	return buf;
 }
 
-/* What a part holds that scan() accepts and jansson does not. */
-static const char *stranger(unsigned int json_error)
-{
-	switch (json_error) {
-	case json_error_invalid_utf8:
-		return "bytes that are not UTF-8";
-	case json_error_invalid_syntax:
-		return "an escape that is half of a surrogate pair";
-	case json_error_null_byte_in_key:
-		return "a NUL character in a key";
-	case json_error_numeric_overflow:
-		return "a number that is too large";
-	case json_error_stack_overflow:
-		return "brackets that are nested too deep";
-	default:
-		return "what cannot be read";
-	}
-}
-
 /* ---- sentences ---- */
-
-static int syntax_error(const char *what, const struct defect *defect, struct mempolicy_error *err)
-{
-	return error_set(err, INVALID, "", "invalid %s: not JSON: line %u, column %u: %s", what,
-			 defect->numbers[1], defect->numbers[2],
-			 scan_reason_text((enum scan_reason)defect->numbers[0]));
-}
-
-static int state_error(const struct defect *defect, struct mempolicy_error *err)
-{
-	static const char *const strings[STATE_STRINGS] = {
-		[STATE_ID] = "id", [STATE_BUNDLE] = "bundle", [STATE_STATUS] = "status"};
-	unsigned int string = defect->numbers[0];
-	const char *key = strings[string < STATE_STRINGS ? string : STATE_ID];
-
-	switch (defect->kind) {
-	case DEFECT_STATE_EMPTY:
-		error_set(err, INVALID, "", "invalid OCI state: standard input is empty");
-		return error_remedy(err, "a runtime passes the container's state to its hooks; "
-					 "configure this program as an OCI hook");
-	case DEFECT_STATE_LONG:
-		return error_set(err, INVALID, "", "invalid OCI state: it is longer than %lu bytes",
-				 OCI_STATE_MAX);
-	case DEFECT_STATE_SYNTAX:
-		return syntax_error("OCI state", defect, err);
-	case DEFECT_STATE_TYPE:
-		return error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
-	case DEFECT_STATE_STRING_SYNTAX:
-		error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
-			  stranger(defect->numbers[1]));
-		return error_remedy(err, "correct it");
-	case DEFECT_STATE_PID:
-		return error_set(err, INVALID, "",
-				 "invalid OCI state: its \"pid\" is not the number of a process");
-	default:
-		error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
-		return error_remedy(err, "the runtime-spec requires it; update the runtime");
-	}
-}
-
-static int config_error(const struct defect *defect, struct mempolicy_error *err)
-{
-	static const struct {
-		const char *pointer, *what;
-	} parts[PARTS] = {
-		[PART_POLICY] = {OBJECT, "memory policy"},
-		[PART_MEMS] = {MEMS, "linux.resources.cpu.mems"},
-		[PART_NAMESPACES] = {"/linux/namespaces", "linux.namespaces"},
-	};
-	unsigned int part = defect->numbers[0] < PARTS ? defect->numbers[0] : PART_POLICY;
-	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
-
-	switch (defect->kind) {
-	case DEFECT_CONFIG_SYNTAX:
-		syntax_error("config.json", defect, err);
-		return error_remedy(err, "correct the file");
-	case DEFECT_PART_SYNTAX:
-		error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
-			  parts[part].what, stranger(defect->numbers[1]));
-		return error_remedy(err, "correct it");
-	case DEFECT_PART_LONG:
-		error_set(err, INVALID, parts[part].pointer,
-			  "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
-			  defect->numbers[1], OCI_PART_MAX);
-		return error_remedy(err, "shorten it");
-	default:
-		error_set(
-			err, INVALID, MEMS,
-			"invalid memory nodes %s of the cpuset, against which the memory policy is "
-			"checked: %s",
-			quoted_value(defect, quoted),
-			defect_list_reason(defect, reason, sizeof(reason)));
-		return error_remedy(err, LIST_REMEDY);
-	}
-}
 
 static int remedy_names(struct mempolicy_error *err, const char *what, const struct name *names)
 {
@@ -210,7 +111,7 @@ static int mode_error(const struct defect *defect, struct mempolicy_error *err)
 	else
 		error_set(err, INVALID, pointer,
 			  "invalid memory policy mode %s: there is no such mode",
-			  quoted_value(defect, quoted));
+			  defect_quote(defect, quoted));
 	return remedy_names(err, "modes", names_modes);
 }
 
@@ -232,7 +133,7 @@ static int flag_error(const struct defect *defect, struct mempolicy_error *err)
 	else
 		error_set(err, INVALID, pointer,
 			  "invalid memory policy flag %s: there is no such flag",
-			  quoted_value(defect, quoted));
+			  defect_quote(defect, quoted));
 	return remedy_names(err, "flags", names_flags);
 }
 
@@ -247,8 +148,8 @@ static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
 		return error_remedy(err, "write them as \"0-3,7\"");
 	}
 	error_set(err, INVALID, OBJECT "/nodes", "invalid memory policy nodes %s: %s",
-		  quoted_value(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
-	return error_remedy(err, LIST_REMEDY);
+		  defect_quote(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
+	return error_remedy(err, DEFECT_LIST_REMEDY);
 }
 
 static int policy_error(const struct defect *defect, struct mempolicy_error *err)
@@ -261,10 +162,6 @@ static int policy_error(const struct defect *defect, struct mempolicy_error *err
 int defect_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	switch (defect->kind) {
-	case DEFECT_STATE_EMPTY ... DEFECT_STATE_PID:
-		return state_error(defect, err);
-	case DEFECT_CONFIG_SYNTAX ... DEFECT_MEMS_LIST:
-		return config_error(defect, err);
 	case DEFECT_POLICY_TYPE:
 		return policy_error(defect, err);
 	case DEFECT_MODE_MISSING ... DEFECT_MODE_UNKNOWN:
@@ -275,6 +172,6 @@ int defect_error(const struct defect *defect, struct mempolicy_error *err)
 		return nodes_error(defect, err);
 	default:
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
-				       "reading the container's policy");
+				       "reading the memory policy");
 	}
 }

@@ -9,26 +9,13 @@
 
 #include <stddef.h>
 
-#include "mempolicy.h"
+#include "error.h"
+
+#define DEFECT_LIST_REMEDY                                                                         \
+	"write decimal numbers and ranges separated by commas, such as \"0-3,7\""
 
 enum defect_kind {
 	DEFECT_NONE,
-
-	/* The OCI state. */
-	DEFECT_STATE_EMPTY,
-	DEFECT_STATE_LONG,
-	DEFECT_STATE_SYNTAX,	    /* numbers: enum scan_reason, line, column */
-	DEFECT_STATE_TYPE,	    /* it is no object */
-	DEFECT_STATE_STRING,	    /* numbers: which string is missing, of enum state_string */
-	DEFECT_STATE_STRING_SYNTAX, /* numbers: which, enum json_error_code */
-	DEFECT_STATE_PID,
-
-	/* config.json. */
-	DEFECT_CONFIG_SYNTAX, /* as DEFECT_STATE_SYNTAX */
-	DEFECT_PART_SYNTAX,   /* numbers: of enum config_part, enum json_error_code */
-	DEFECT_PART_LONG,     /* numbers: of enum config_part, bytes */
-	DEFECT_MEMS_LIST,     /* value; numbers: enum nodes_reason, position, byte */
-
 	/* linux.memoryPolicy. Types are those of jansson. */
 	DEFECT_POLICY_TYPE, /* numbers: type */
 	DEFECT_MODE_MISSING,
@@ -41,12 +28,8 @@ enum defect_kind {
 	DEFECT_NODES_LIST,   /* value; numbers: enum nodes_reason, position, byte */
 
 	DEFECT_MEMORY, /* there was not enough to read it */
-	DEFECT_KINDS,
+	DEFECT_KINDS, /* those of oci_defect.h begin here */
 };
-
-enum state_string { STATE_ID, STATE_BUNDLE, STATE_STATUS, STATE_STRINGS };
-
-enum config_part { PART_POLICY, PART_MEMS, PART_NAMESPACES, PARTS };
 
 /* Why a list of nodes cannot be read; see mempolicy_nodes_parse(). */
 enum nodes_reason {
@@ -65,16 +48,16 @@ enum nodes_reason {
 #define DEFECT_VALUE 64
 
 struct defect {
-	enum defect_kind kind;
+	unsigned int kind; /* of enum defect_kind, or of another that goes on where it ends */
 	unsigned int numbers[3];
 	size_t value_length; /* of all of it */
 	char value[DEFECT_VALUE];
 };
 
 /* Fills *ret, without numbers and value; returns -1. */
-int defect_set(struct defect *ret, enum defect_kind kind);
+int defect_set(struct defect *ret, unsigned int kind);
 /* The same with numbers. */
-int defect_numbers(struct defect *ret, enum defect_kind kind, unsigned int first,
+int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first,
 		   unsigned int second, unsigned int third);
 /* Adds a value, which may hold NUL; returns -1. */
 int defect_value(struct defect *ret, const char *value, size_t length);
@@ -85,7 +68,10 @@ int defect_value(struct defect *ret, const char *value, size_t length);
  */
 int defect_error(const struct defect *defect, struct mempolicy_error *err);
 
-/* Of DEFECT_NODES_LIST and DEFECT_MEMS_LIST, what is wrong within the list: "position 3: ...".
+/* Writes the value between quotes, "..." inside if it was cut. Returns buf. */
+const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED]);
+
+/* Of DEFECT_NODES_LIST, what is wrong within the list: "position 3: ...".
  * Returns buf. */
 const char *defect_list_reason(const struct defect *defect, char *buf, size_t size);
 

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oci_defect.h"
+
+#include <errno.h>
+#include <jansson.h>
+
+#include "error.h"
+#include "oci.h"
+
+#define INVALID MEMPOLICY_ERROR_INVALID
+#define MEMS	"/linux/resources/cpu/mems"
+
+/* What a part holds that scan() accepts and jansson does not. */
+static const char *stranger(unsigned int json_error)
+{
+	switch (json_error) {
+	case json_error_invalid_utf8:
+		return "bytes that are not UTF-8";
+	case json_error_invalid_syntax:
+		return "an escape that is half of a surrogate pair";
+	case json_error_null_byte_in_key:
+		return "a NUL character in a key";
+	case json_error_numeric_overflow:
+		return "a number that is too large";
+	case json_error_stack_overflow:
+		return "brackets that are nested too deep";
+	default:
+		return "what cannot be read";
+	}
+}
+
+static int syntax_error(const char *what, const struct defect *defect, struct mempolicy_error *err)
+{
+	return error_set(err, INVALID, "", "invalid %s: not JSON: line %u, column %u: %s", what,
+			 defect->numbers[1], defect->numbers[2],
+			 scan_reason_text((enum scan_reason)defect->numbers[0]));
+}
+
+static int state_error(const struct defect *defect, struct mempolicy_error *err)
+{
+	static const char *const strings[STATE_STRINGS] = {
+		[STATE_ID] = "id", [STATE_BUNDLE] = "bundle", [STATE_STATUS] = "status"};
+	unsigned int string = defect->numbers[0];
+	const char *key = strings[string < STATE_STRINGS ? string : STATE_ID];
+
+	switch (defect->kind) {
+	case DEFECT_STATE_EMPTY:
+		error_set(err, INVALID, "", "invalid OCI state: standard input is empty");
+		return error_remedy(err, "a runtime passes the container's state to its hooks; "
+					 "configure this program as an OCI hook");
+	case DEFECT_STATE_LONG:
+		return error_set(err, INVALID, "", "invalid OCI state: it is longer than %lu bytes",
+				 OCI_STATE_MAX);
+	case DEFECT_STATE_SYNTAX:
+		return syntax_error("OCI state", defect, err);
+	case DEFECT_STATE_TYPE:
+		return error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
+	case DEFECT_STATE_STRING_SYNTAX:
+		error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
+			  stranger(defect->numbers[1]));
+		return error_remedy(err, "correct it");
+	case DEFECT_STATE_PID:
+		return error_set(err, INVALID, "",
+				 "invalid OCI state: its \"pid\" is not the number of a process");
+	default:
+		error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
+		return error_remedy(err, "the runtime-spec requires it; update the runtime");
+	}
+}
+
+static int config_error(const struct defect *defect, struct mempolicy_error *err)
+{
+	static const struct {
+		const char *pointer, *what;
+	} parts[PARTS] = {
+		[PART_POLICY] = {"/linux/memoryPolicy", "memory policy"},
+		[PART_MEMS] = {MEMS, "linux.resources.cpu.mems"},
+		[PART_NAMESPACES] = {"/linux/namespaces", "linux.namespaces"},
+	};
+	unsigned int part = defect->numbers[0] < PARTS ? defect->numbers[0] : PART_POLICY;
+	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
+
+	switch (defect->kind) {
+	case DEFECT_CONFIG_SYNTAX:
+		syntax_error("config.json", defect, err);
+		return error_remedy(err, "correct the file");
+	case DEFECT_PART_SYNTAX:
+		error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
+			  parts[part].what, stranger(defect->numbers[1]));
+		return error_remedy(err, "correct it");
+	case DEFECT_PART_LONG:
+		error_set(err, INVALID, parts[part].pointer,
+			  "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
+			  defect->numbers[1], OCI_PART_MAX);
+		return error_remedy(err, "shorten it");
+	default:
+		error_set(
+			err, INVALID, MEMS,
+			"invalid memory nodes %s of the cpuset, against which the memory policy is "
+			"checked: %s",
+			defect_quote(defect, quoted),
+			defect_list_reason(defect, reason, sizeof(reason)));
+		return error_remedy(err, DEFECT_LIST_REMEDY);
+	}
+}
+
+int oci_defect_error(const struct defect *defect, struct mempolicy_error *err)
+{
+	switch (defect->kind) {
+	case DEFECT_STATE_EMPTY ... DEFECT_STATE_PID:
+		return state_error(defect, err);
+	case DEFECT_CONFIG_SYNTAX ... DEFECT_MEMS_LIST:
+		return config_error(defect, err);
+	default:
+		return defect_error(defect, err);
+	}
+}
