@@ -5,7 +5,7 @@
 function(coverage_report folder fixture)
 	add_test(NAME coverage
 		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter cli/
-			--exclude hook/demo-probe.c --print-summary --fail-under-line 90 ${folder}
+			--exclude demo/probe.c --print-summary --fail-under-line 90 ${folder}
 		WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 	get_property(counted GLOBAL PROPERTY counted_tests)
 	set_tests_properties(coverage PROPERTIES

@@ -27,7 +27,7 @@ suite(hardening COMMAND sh tests/hardening/test.sh build/release build/aarch64
 	TIMEOUT 600
 	NEEDS aarch64)
 suite(library COMMAND sh tests/library/run.sh LABELS library root TIMEOUT 600)
-suite(demo COMMAND sh hook/demo.sh LABELS demo root TIMEOUT 600)
+suite(demo COMMAND sh demo/demo.sh LABELS demo root TIMEOUT 600)
 suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
 
 # ---- schema, and what is fuzzed ----

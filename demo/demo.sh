@@ -8,7 +8,7 @@ out=$top/build/demo
 
 usage() {
 	cat <<'EOF'
-Usage: sh hook/demo.sh [OPTION]...
+Usage: sh demo/demo.sh [OPTION]...
 
 Installs what it needs (Debian, with apt-get), builds the hook into build/demo, and runs a real
 container under runc and under crun: without the hook, with it, and with policies that the hook
@@ -114,7 +114,7 @@ build() {
 		-DBUILD_TESTING=OFF
 	quietly "the build" cmake --build "$out" --target oci-mempolicy-hook demo-probe
 	mkdir -p "$out/rootfs"
-	cp "$out/hook/demo-probe" "$out/rootfs/probe"
+	cp "$out/demo/demo-probe" "$out/rootfs/probe"
 }
 
 # has_capability BIT
