@@ -17,9 +17,8 @@
 /* ---- parts of a text ---- */
 
 /* kind: of a text that is not JSON. ret_syntax is set in any case. */
-static int find_parts(const char *text, size_t length, unsigned int kind,
-		      struct scan_part *parts, size_t count, struct scan_error *ret_syntax,
-		      struct defect *defect)
+static int find_parts(const char *text, size_t length, unsigned int kind, struct scan_part *parts,
+		      size_t count, struct scan_error *ret_syntax, struct defect *defect)
 {
 	CLEANUP(cleanup_free) uint64_t *nesting = malloc(SCAN_NESTING(length));
 

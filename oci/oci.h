@@ -6,8 +6,8 @@
 #include <jansson.h>
 #include <sys/types.h>
 
-#include "oci_defect.h"
 #include "mempolicy.h"
+#include "oci_defect.h"
 #include "scan.h"
 
 #define OCI_STATE_MAX  (1024UL * 1024)

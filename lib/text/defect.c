@@ -18,8 +18,8 @@ int defect_set(struct defect *ret, unsigned int kind)
 	return -1;
 }
 
-int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first,
-		   unsigned int second, unsigned int third)
+int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first, unsigned int second,
+		   unsigned int third)
 {
 	*ret = (struct defect){.kind = kind, .numbers = {first, second, third}};
 	return -1;

@@ -11,8 +11,7 @@
 
 #include "error.h"
 
-#define DEFECT_LIST_REMEDY                                                                         \
-	"write decimal numbers and ranges separated by commas, such as \"0-3,7\""
+#define DEFECT_LIST_REMEDY "write decimal numbers and ranges separated by commas, such as \"0-3,7\""
 
 enum defect_kind {
 	DEFECT_NONE,
@@ -28,7 +27,7 @@ enum defect_kind {
 	DEFECT_NODES_LIST,   /* value; numbers: enum nodes_reason, position, byte */
 
 	DEFECT_MEMORY, /* there was not enough to read it */
-	DEFECT_KINDS, /* those of oci_defect.h begin here */
+	DEFECT_KINDS,  /* those of oci_defect.h begin here */
 };
 
 /* Why a list of nodes cannot be read; see mempolicy_nodes_parse(). */
@@ -57,8 +56,8 @@ struct defect {
 /* Fills *ret, without numbers and value; returns -1. */
 int defect_set(struct defect *ret, unsigned int kind);
 /* The same with numbers. */
-int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first,
-		   unsigned int second, unsigned int third);
+int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first, unsigned int second,
+		   unsigned int third);
 /* Adds a value, which may hold NUL; returns -1. */
 int defect_value(struct defect *ret, const char *value, size_t length);
 

@@ -237,7 +237,7 @@ static void set_defect(void *record, size_t size, int index)
 					: &((struct config_record *)record)->defect;
 
 	memset(defect, 0xff, sizeof(*defect));
-	defect->kind = index;
+	defect->kind = (unsigned int)index;
 }
 
 START_TEST(a_defect_with_values_out_of_range_is_told)
