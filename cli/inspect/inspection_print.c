@@ -25,7 +25,8 @@ static const char *policy_text(char buf[POLICY_TEXT], const struct inspected_thr
 	return buf;
 }
 
-/* The policies of a process's threads, each once: "MPOL_BIND:0, 3 threads MPOL_DEFAULT". */
+/* The policies of a process's threads, each once: "MPOL_BIND:0", or where they differ
+ * "MPOL_BIND:0 (5), MPOL_DEFAULT (3)", with how many threads have it. */
 static char *policies_text(const struct inspected_process *process)
 {
 	char *text = NULL, policy[POLICY_TEXT], other[POLICY_TEXT];
