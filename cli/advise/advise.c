@@ -105,8 +105,7 @@ const struct subcommand subcommand_advise = {
 		"  --strict      memory from the nodes of the CPUs, or none\n"
 		"  --bandwidth   memory from many nodes at once\n"
 		"  --latency     memory near the CPUs that use it\n"
-		"  --tiered      memory from the fast nodes first, from slow ones when they are "
-		"full\n"
+		"  --tiered      memory from the fast nodes first, from slow ones when they are full\n"
 		"  --cpus LIST   the container runs on these CPUs, such as 0-3,8\n"
 		"  --json        print JSON: the policy and the reason\n"
 		"  --help        print this and exit\n"
@@ -114,8 +113,7 @@ const struct subcommand subcommand_advise = {
 		"Examples:\n"
 		"  oci-mempolicy advise --bandwidth\n"
 		"  oci-mempolicy advise --strict --cpus 0-3\n"
-		"  jq --argjson p \"$(oci-mempolicy advise --latency)\" '.linux.memoryPolicy = $p' "
-		"\\\n"
+		"  jq --argjson p \"$(oci-mempolicy advise --latency)\" '.linux.memoryPolicy = $p' \\\n"
 		"    config.json\n",
 	.options = options,
 	.run = run,

@@ -73,10 +73,8 @@ const struct subcommand subcommand_explain = {
 	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
 		"\n"
 		"Tells what linux.memoryPolicy of each bundle (or config.json, or standard input)\n"
-		"will do on this machine: which nodes memory comes from, in which proportion, "
-		"what\n"
-		"happens when they are full, and what when the cpuset changes. Errors and "
-		"warnings\n"
+		"will do on this machine: which nodes memory comes from, in which proportion, what\n"
+		"happens when they are full, and what when the cpuset changes. Errors and warnings\n"
 		"are printed, and exit codes are, as by validate.\n"
 		"\n"
 		"  --host      explain it for this machine (the default)\n"
@@ -86,9 +84,7 @@ const struct subcommand subcommand_explain = {
 		"\n"
 		"Examples:\n"
 		"  oci-mempolicy explain /run/bundles/db1\n"
-		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy "
-		"explain "
-		"-\n",
+		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy explain -\n",
 	.options = files_options,
 	.run = run,
 };

@@ -130,8 +130,7 @@ const struct subcommand subcommand_topology = {
 	.summary = "the machine's nodes: CPUs, memory, distances, tiers, weights",
 	.help = "[--json] [--svg FILE]\n"
 		"\n"
-		"Shows the NUMA nodes of this machine: CPUs, memory in all and free, tier of "
-		"memory\n"
+		"Shows the NUMA nodes of this machine: CPUs, memory in all and free, tier of memory\n"
 		"(the lower the faster), weight for MPOL_WEIGHTED_INTERLEAVE, and the distance to\n"
 		"each node (10 is a node to itself).\n"
 		"\n"

@@ -41,14 +41,12 @@ const struct subcommand subcommand_validate = {
 	.summary = "all that is wrong with the policy of a config.json",
 	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
 		"\n"
-		"Checks linux.memoryPolicy of each bundle (or config.json, or standard input), "
-		"and\n"
+		"Checks linux.memoryPolicy of each bundle (or config.json, or standard input), and\n"
 		"prints every error and warning with its line, column, JSON pointer, rule and\n"
 		"remedy. Exits with 65 if one is wrong, with 66 if one cannot be read, with 69 if\n"
 		"this kernel lacks what one asks for. Warnings do not count.\n"
 		"\n"
-		"  --host      also check against this kernel, its nodes and the bundle's "
-		"cpu.mems\n"
+		"  --host      also check against this kernel, its nodes and the bundle's cpu.mems\n"
 		"  --no-host   check only what holds on every machine (the default)\n"
 		"  --json      print JSON\n"
 		"  --help      print this and exit\n"
@@ -56,8 +54,7 @@ const struct subcommand subcommand_validate = {
 		"Examples:\n"
 		"  oci-mempolicy validate /run/bundles/db1\n"
 		"  oci-mempolicy validate --host --json */config.json\n"
-		"  jq '.linux.memoryPolicy.nodes = \"0-1\"' config.json | oci-mempolicy validate "
-		"-\n",
+		"  jq '.linux.memoryPolicy.nodes = \"0-1\"' config.json | oci-mempolicy validate -\n",
 	.options = files_options,
 	.run = run,
 };

@@ -13,8 +13,7 @@
 
 static const char help[] =
 	"Usage: " PROGRAM " --runtime PROGRAM (--hook FILE | --native) [OPTION]... [CASE]...\n"
-	"Runs containers under an OCI runtime, and judges whether linux.memoryPolicy is in force "
-	"in\n"
+	"Runs containers under an OCI runtime, and judges whether linux.memoryPolicy is in force in\n"
 	"them: by the hook of the bundle, or by the runtime itself.\n"
 	"\n"
 	"  --runtime PROGRAM    the OCI runtime: a path, or a name within PATH\n"
@@ -34,8 +33,7 @@ static const char help[] =
 	"  --help, --version    print and exit\n"
 	"\n"
 	"CASE is the name of a case, of a file of cases, or a tag such as core; '!CASE' leaves it\n"
-	"out. The last line is 'N passed, N failed, N not applicable'. Exit codes: 0, 1 when a "
-	"case\n"
+	"out. The last line is 'N passed, N failed, N not applicable'. Exit codes: 0, 1 when a case\n"
 	"failed, 64 for wrong usage.\n";
 
 enum { RUNTIME = 1, HOOK, NATIVE, STAGE, ROOTLESS, USERNS, CASES, TAP, JUNIT, MATRIX, MUST_RUN };
