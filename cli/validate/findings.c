@@ -114,6 +114,11 @@ static int resolve_here(struct findings *findings, const struct host *host,
 static void find(struct findings *findings, const struct host *host)
 {
 	const json_t *object = findings->input.config.memory_policy;
+	struct warned about = {
+		.policy = &findings->policy,
+		.config = findings->input.root,
+		.machine = host ? &host->machine : NULL,
+	};
 	struct mempolicy_error what;
 
 	hook_entries_find_errors(findings->input.root, add_error, findings);
@@ -123,7 +128,8 @@ static void find(struct findings *findings, const struct host *host)
 	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
 		add_error(&what, findings);
 	findings->has_policy = true;
-	warnings_find(findings, host ? &host->machine : NULL, add_warning, findings);
+	about.resolution = findings->has_resolution ? &findings->resolution : NULL;
+	warnings_find(&about, add_warning, findings);
 }
 
 int findings_read(const char *operand, const struct host *host, struct findings *ret,

@@ -13,11 +13,12 @@
 #define FLAGS	"/linux/memoryPolicy/flags"
 #define SECCOMP "/linux/seccomp"
 
-/* Each returns 0, or -1 with a warning, as functions that find errors do. */
+/* Returns 0, or -1 with a warning, as functions that find errors do. */
+typedef int check(const struct warned *about, struct mempolicy_error *err);
 
-static int preferred_keeps_one(const struct findings *findings, struct mempolicy_error *err)
+static int preferred_keeps_one(const struct warned *about, struct mempolicy_error *err)
 {
-	const struct mempolicy *policy = &findings->policy;
+	const struct mempolicy *policy = about->policy;
 	char nodes[256];
 
 	if (policy->mode != MEMPOLICY_PREFERRED || mempolicy_nodes_count(&policy->nodes) < 2)
@@ -28,9 +29,9 @@ static int preferred_keeps_one(const struct findings *findings, struct mempolicy
 	return error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
 }
 
-static int replaceable(const struct findings *findings, struct mempolicy_error *err)
+static int replaceable(const struct warned *about, struct mempolicy_error *err)
 {
-	const json_t *linux_object = json_object_get(findings->input.root, "linux");
+	const json_t *linux_object = json_object_get(about->config, "linux");
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 
 	if (!json_is_object(profile) ||
@@ -41,7 +42,7 @@ static int replaceable(const struct findings *findings, struct mempolicy_error *
 	return error_remedy(err, "refuse set_mempolicy there, if user code must not");
 }
 
-static int noisy(const struct findings *findings, struct mempolicy_error *err)
+static int noisy(const struct warned *about, struct mempolicy_error *err)
 {
 	static const struct {
 		const char *name;
@@ -50,7 +51,7 @@ static int noisy(const struct findings *findings, struct mempolicy_error *err)
 		{"get_mempolicy", SCMP_SYS(get_mempolicy)},
 		{"mbind", SCMP_SYS(mbind)},
 	};
-	const json_t *linux_object = json_object_get(findings->input.root, "linux");
+	const json_t *linux_object = json_object_get(about->config, "linux");
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 	const char *refused[2] = {"", ""};
 	size_t count = 0;
@@ -73,13 +74,11 @@ static int noisy(const struct findings *findings, struct mempolicy_error *err)
 
 /* ---- on this machine ---- */
 
-static int one_node(const struct findings *findings, const struct machine *machine,
-		    struct mempolicy_error *err)
+static int one_node(const struct warned *about, struct mempolicy_error *err)
 {
-	const struct mempolicy_nodes *with_memory = &machine->sets.with_memory;
+	const struct mempolicy_nodes *with_memory = &about->machine->sets.with_memory;
 
-	if (mempolicy_nodes_empty(&findings->policy.nodes) ||
-	    mempolicy_nodes_count(with_memory) > 1)
+	if (mempolicy_nodes_empty(&about->policy->nodes) || mempolicy_nodes_count(with_memory) > 1)
 		return 0;
 	error_set(err, WARNING, MODE,
 		  "this machine has one node with memory (%u): no policy changes where memory lies",
@@ -87,31 +86,30 @@ static int one_node(const struct findings *findings, const struct machine *machi
 	return error_remedy(err, "check it on the machine that it is meant for");
 }
 
-static int balancing_is_off(const struct findings *findings, const struct machine *machine,
-			    struct mempolicy_error *err)
+static int balancing_is_off(const struct warned *about, struct mempolicy_error *err)
 {
-	if (!(findings->policy.flags & MEMPOLICY_F_NUMA_BALANCING) || machine->numa_balancing > 0)
+	if (!(about->policy->flags & MEMPOLICY_F_NUMA_BALANCING) ||
+	    about->machine->numa_balancing > 0)
 		return 0;
 	error_set(err, WARNING, FLAGS,
 		  "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
-		  machine->numa_balancing == 0 ? "off" : "not built into this kernel");
-	return error_remedy(err, machine->numa_balancing == 0
+		  about->machine->numa_balancing == 0 ? "off" : "not built into this kernel");
+	return error_remedy(err, about->machine->numa_balancing == 0
 					 ? "write 1 to /proc/sys/kernel/numa_balancing, or remove "
 					   "the flag"
 					 : "remove the flag, or use another kernel");
 }
 
-static int weights_are_one(const struct findings *findings, const struct machine *machine,
-			   struct mempolicy_error *err)
+static int weights_are_one(const struct warned *about, struct mempolicy_error *err)
 {
-	const struct mempolicy_nodes *effective = &findings->resolution.effective;
+	const struct mempolicy_nodes *effective = &about->resolution->effective;
 
-	if (findings->policy.mode != MEMPOLICY_WEIGHTED_INTERLEAVE ||
+	if (about->policy->mode != MEMPOLICY_WEIGHTED_INTERLEAVE ||
 	    mempolicy_nodes_count(effective) < 2)
 		return 0;
-	for (size_t i = 0; i < machine->count; i++)
-		if (mempolicy_nodes_has(effective, machine->nodes[i].id) &&
-		    machine->nodes[i].weight != 1)
+	for (size_t i = 0; i < about->machine->count; i++)
+		if (mempolicy_nodes_has(effective, about->machine->nodes[i].id) &&
+		    about->machine->nodes[i].weight != 1)
 			return 0;
 	error_set(err, WARNING, MODE,
 		  "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
@@ -130,18 +128,17 @@ static unsigned long long free_on(const struct machine *machine,
 	return sum;
 }
 
-static int bound_too_tight(const struct findings *findings, const struct machine *machine,
-			   struct mempolicy_error *err)
+static int bound_too_tight(const struct warned *about, struct mempolicy_error *err)
 {
-	const json_t *linux_object = json_object_get(findings->input.root, "linux");
+	const json_t *linux_object = json_object_get(about->config, "linux");
 	const json_t *resources = json_object_get(linux_object, "resources");
 	const json_t *limit = json_object_get(json_object_get(resources, "memory"), "limit");
-	const struct mempolicy_nodes *effective = &findings->resolution.effective;
+	const struct mempolicy_nodes *effective = &about->resolution->effective;
 	bool one = mempolicy_nodes_count(effective) == 1;
-	double free_bytes = (double)free_on(machine, effective);
+	double free_bytes = (double)free_on(about->machine, effective);
 	char nodes[256];
 
-	if (findings->policy.mode != MEMPOLICY_BIND || !json_is_number(limit) ||
+	if (about->policy->mode != MEMPOLICY_BIND || !json_is_number(limit) ||
 	    json_number_value(limit) <= free_bytes)
 		return 0;
 	error_set(err, WARNING, NODES,
@@ -153,22 +150,18 @@ static int bound_too_tight(const struct findings *findings, const struct machine
 	return error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 
-void warnings_find(const struct findings *findings, const struct machine *machine,
-		   mempolicy_take_error *take, void *data)
+void warnings_find(const struct warned *about, mempolicy_take_error *take, void *data)
 {
-	static int (*const anywhere[])(const struct findings *,
-				       struct mempolicy_error *) = {preferred_keeps_one,
-								    replaceable, noisy};
-	static int (*const here[])(const struct findings *, const struct machine *,
-				   struct mempolicy_error *) = {one_node, balancing_is_off,
-								weights_are_one, bound_too_tight};
+	static check *const anywhere[] = {preferred_keeps_one, replaceable, noisy};
+	static check *const here[] = {one_node, balancing_is_off, weights_are_one, bound_too_tight};
 	struct mempolicy_error err;
 
 	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
-		if (anywhere[i](findings, &err))
+		if (anywhere[i](about, &err))
 			take(&err, data);
-	for (size_t i = 0;
-	     machine && findings->has_resolution && i < sizeof(here) / sizeof(here[0]); i++)
-		if (here[i](findings, machine, &err))
+	if (!about->machine || !about->resolution)
+		return;
+	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
+		if (here[i](about, &err))
 			take(&err, data);
 }

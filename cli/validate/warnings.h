@@ -3,15 +3,19 @@
 #ifndef CLI_WARNINGS_H
 #define CLI_WARNINGS_H
 
-#include "findings.h"
+#include <jansson.h>
 
-/*
- * Passes each warning to take; their kind is MEMPOLICY_ERROR_NONE. Pure.
- *
- * findings  one with a policy
- * machine   or NULL, for what can be said of every machine only
- */
-void warnings_find(const struct findings *findings, const struct machine *machine,
-		   mempolicy_take_error *take, void *data);
+#include "machine.h"
+
+/* A container whose policy is right. */
+struct warned {
+	const struct mempolicy *policy;
+	const json_t *config;	       /* all of config.json; NULL where jansson cannot read it */
+	const struct machine *machine; /* NULL: what can be said of every machine only */
+	const struct mempolicy_resolution *resolution; /* there; NULL: it does not fit */
+};
+
+/* Passes each warning to take; their kind is MEMPOLICY_ERROR_NONE. Pure. */
+void warnings_find(const struct warned *about, mempolicy_take_error *take, void *data);
 
 #endif

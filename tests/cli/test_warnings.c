@@ -2,6 +2,7 @@
 /* Warnings about a machine, on invented ones. */
 #include <string.h>
 
+#include "cleanup.h"
 #include "cli.h"
 #include "invented.h"
 #include "policy.h"
@@ -23,22 +24,21 @@ static void hear(const struct mempolicy_error *err, void *data)
 
 static struct heard warnings_of(const char *config, const struct machine *machine)
 {
-	struct findings findings = {.has_policy = true, .has_resolution = true};
+	CLEANUP(cleanup_json) json_t *root = json_loads(config, POLICY_JSON_FLAGS, NULL);
+	const json_t *linux_object = json_object_get(root, "linux");
+	struct mempolicy policy;
+	struct mempolicy_resolution resolution;
+	const struct warned about = {&policy, root, machine, &resolution};
 	struct mempolicy_error err;
 	struct heard heard = {.count = 0};
 
-	ck_assert_int_eq(oci_config_parse(config, strlen(config), &findings.input.config, &err), 0);
-	findings.input.root = json_loads(config, POLICY_JSON_FLAGS, NULL);
-	ck_assert_int_eq(policy_from_json(findings.input.config.memory_policy, &findings.policy,
+	ck_assert_int_eq(policy_from_json(json_object_get(linux_object, "memoryPolicy"), &policy,
 					  &err),
 			 0);
-	ck_assert_int_eq(mempolicy_resolve(&findings.policy, &machine->sets,
-					   &machine->sets.with_memory, NULL, false,
-					   &findings.resolution, &err),
+	ck_assert_int_eq(mempolicy_resolve(&policy, &machine->sets, &machine->sets.with_memory,
+					   NULL, false, &resolution, &err),
 			 0);
-	warnings_find(&findings, machine, hear, &heard);
-	oci_config_drop(&findings.input.config);
-	json_decref(findings.input.root);
+	warnings_find(&about, hear, &heard);
 	return heard;
 }
 
