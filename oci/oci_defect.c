@@ -6,9 +6,9 @@
 
 #include "error.h"
 #include "oci.h"
+#include "pointers.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
-#define MEMS	"/linux/resources/cpu/mems"
 
 /* What a part holds that scan() accepts and jansson does not. */
 static const char *stranger(unsigned int json_error)
@@ -73,9 +73,9 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 	static const struct {
 		const char *pointer, *what;
 	} parts[PARTS] = {
-		[PART_POLICY] = {"/linux/memoryPolicy", "memory policy"},
-		[PART_MEMS] = {MEMS, "linux.resources.cpu.mems"},
-		[PART_NAMESPACES] = {"/linux/namespaces", "linux.namespaces"},
+		[PART_POLICY] = {POINTER_POLICY, "memory policy"},
+		[PART_MEMS] = {POINTER_MEMS, "linux.resources.cpu.mems"},
+		[PART_NAMESPACES] = {POINTER_NAMESPACES, "linux.namespaces"},
 	};
 	unsigned int part = defect->numbers[0] < PARTS ? defect->numbers[0] : PART_POLICY;
 	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
@@ -95,7 +95,7 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 		return error_remedy(err, "shorten it");
 	default:
 		error_set(
-			err, INVALID, MEMS,
+			err, INVALID, POINTER_MEMS,
 			"invalid memory nodes %s of the cpuset, against which the memory policy is "
 			"checked: %s",
 			defect_quote(defect, quoted),

@@ -5,13 +5,10 @@
 #include <stdio.h>
 
 #include "error.h"
+#include "pointers.h"
 #include "seccomp_profile.h"
 
 #define WARNING MEMPOLICY_ERROR_NONE
-#define MODE	"/linux/memoryPolicy/mode"
-#define NODES	"/linux/memoryPolicy/nodes"
-#define FLAGS	"/linux/memoryPolicy/flags"
-#define SECCOMP "/linux/seccomp"
 
 /* Returns 0, or -1 with a warning, as functions that find errors do. */
 typedef int check(const struct warned *about, struct mempolicy_error *err);
@@ -23,7 +20,7 @@ static int preferred_keeps_one(const struct warned *about, struct mempolicy_erro
 
 	if (policy->mode != MEMPOLICY_PREFERRED || mempolicy_nodes_count(&policy->nodes) < 2)
 		return 0;
-	error_set(err, WARNING, NODES,
+	error_set(err, WARNING, POINTER_NODES,
 		  "of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
 		  error_nodes(nodes, sizeof(nodes), &policy->nodes));
 	return error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
@@ -37,7 +34,7 @@ static int replaceable(const struct warned *about, struct mempolicy_error *err)
 	if (!json_is_object(profile) ||
 	    profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
 		return 0;
-	error_set(err, WARNING, SECCOMP,
+	error_set(err, WARNING, POINTER_SECCOMP,
 		  "the seccomp profile allows set_mempolicy: user code can replace the policy");
 	return error_remedy(err, "refuse set_mempolicy there, if user code must not");
 }
@@ -64,7 +61,7 @@ static int noisy(const struct warned *about, struct mempolicy_error *err)
 	}
 	if (count == 0)
 		return 0;
-	error_set(err, WARNING, SECCOMP,
+	error_set(err, WARNING, POINTER_SECCOMP,
 		  "the seccomp profile refuses %s%s%s: databases and language runtimes that place "
 		  "their memory themselves call %s, and fail or fill their logs",
 		  refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
@@ -80,7 +77,7 @@ static int one_node(const struct warned *about, struct mempolicy_error *err)
 
 	if (mempolicy_nodes_empty(&about->policy->nodes) || mempolicy_nodes_count(with_memory) > 1)
 		return 0;
-	error_set(err, WARNING, MODE,
+	error_set(err, WARNING, POINTER_MODE,
 		  "this machine has one node with memory (%u): no policy changes where memory lies",
 		  mempolicy_nodes_first(with_memory));
 	return error_remedy(err, "check it on the machine that it is meant for");
@@ -91,7 +88,7 @@ static int balancing_is_off(const struct warned *about, struct mempolicy_error *
 	if (!(about->policy->flags & MEMPOLICY_F_NUMA_BALANCING) ||
 	    about->machine->numa_balancing > 0)
 		return 0;
-	error_set(err, WARNING, FLAGS,
+	error_set(err, WARNING, POINTER_FLAGS,
 		  "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
 		  about->machine->numa_balancing == 0 ? "off" : "not built into this kernel");
 	return error_remedy(err, about->machine->numa_balancing == 0
@@ -111,7 +108,7 @@ static int weights_are_one(const struct warned *about, struct mempolicy_error *e
 		if (mempolicy_nodes_has(effective, about->machine->nodes[i].id) &&
 		    about->machine->nodes[i].weight != 1)
 			return 0;
-	error_set(err, WARNING, MODE,
+	error_set(err, WARNING, POINTER_MODE,
 		  "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
 	return error_remedy(err, "write weights from 1 to 255 to "
 				 "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
@@ -141,7 +138,7 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 	if (about->policy->mode != MEMPOLICY_BIND || !json_is_number(limit) ||
 	    json_number_value(limit) <= free_bytes)
 		return 0;
-	error_set(err, WARNING, NODES,
+	error_set(err, WARNING, POINTER_NODES,
 		  "%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
 		  "MiB): memory may run out below the limit, while other nodes have some",
 		  one ? "node" : "the nodes", error_nodes(nodes, sizeof(nodes), effective),

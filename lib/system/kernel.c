@@ -14,6 +14,7 @@
 #include "error.h"
 #include "kernel.h"
 #include "numa_maps.h"
+#include "pointers.h"
 
 #define NODE_DIR "/sys/devices/system/node/"
 
@@ -219,22 +220,21 @@ int mempolicy_features_check(const struct mempolicy_features *features,
 		[MEMPOLICY_PREFERRED_MANY] = "5.15",
 		[MEMPOLICY_WEIGHTED_INTERLEAVE] = "6.9",
 	};
-	static const char flags[] = "/linux/memoryPolicy/flags";
 
 	if (!features->modes[policy->mode])
-		return lacks("/linux/memoryPolicy/mode", "mode", mempolicy_mode_name(policy->mode),
-			     "", since[policy->mode], err);
+		return lacks(POINTER_MODE, "mode", mempolicy_mode_name(policy->mode), "",
+			     since[policy->mode], err);
 	if ((policy->flags & MEMPOLICY_F_STATIC_NODES) && !features->static_nodes)
-		return lacks(flags, "flag", "MPOL_F_STATIC_NODES", "", "2.6.26", err);
+		return lacks(POINTER_FLAGS, "flag", "MPOL_F_STATIC_NODES", "", "2.6.26", err);
 	if ((policy->flags & MEMPOLICY_F_RELATIVE_NODES) && !features->relative_nodes)
-		return lacks(flags, "flag", "MPOL_F_RELATIVE_NODES", "", "2.6.26", err);
+		return lacks(POINTER_FLAGS, "flag", "MPOL_F_RELATIVE_NODES", "", "2.6.26", err);
 	if (!(policy->flags & MEMPOLICY_F_NUMA_BALANCING))
 		return 0;
 	if (policy->mode == MEMPOLICY_PREFERRED_MANY && !features->numa_balancing_preferred_many)
-		return lacks(flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_PREFERRED_MANY",
-			     "6.10", err);
+		return lacks(POINTER_FLAGS, "flag", "MPOL_F_NUMA_BALANCING",
+			     " with MPOL_PREFERRED_MANY", "6.10", err);
 	if (policy->mode == MEMPOLICY_BIND && !features->numa_balancing_bind)
-		return lacks(flags, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_BIND", "5.12",
-			     err);
+		return lacks(POINTER_FLAGS, "flag", "MPOL_F_NUMA_BALANCING", " with MPOL_BIND",
+			     "5.12", err);
 	return 0;
 }

@@ -8,9 +8,9 @@
 
 #include "error.h"
 #include "names.h"
+#include "pointers.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
-#define OBJECT	"/linux/memoryPolicy"
 
 int defect_set(struct defect *ret, unsigned int kind)
 {
@@ -97,7 +97,7 @@ static int remedy_names(struct mempolicy_error *err, const char *what, const str
 
 static int mode_error(const struct defect *defect, struct mempolicy_error *err)
 {
-	static const char pointer[] = OBJECT "/mode";
+	static const char pointer[] = POINTER_MODE;
 	char quoted[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_MODE_MISSING)
@@ -120,12 +120,12 @@ static int flag_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED], pointer[sizeof(err->pointer)];
 
 	if (defect->kind == DEFECT_FLAGS_TYPE) {
-		error_set(err, INVALID, OBJECT "/flags",
+		error_set(err, INVALID, POINTER_FLAGS,
 			  "invalid memory policy flags: they must be an array of strings, not %s",
 			  type_name(defect->numbers[0]));
 		return error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
 	}
-	snprintf(pointer, sizeof(pointer), OBJECT "/flags/%u", defect->numbers[1]);
+	snprintf(pointer, sizeof(pointer), POINTER_FLAGS "/%u", defect->numbers[1]);
 	if (defect->kind == DEFECT_FLAG_TYPE)
 		error_set(err, INVALID, pointer,
 			  "invalid memory policy flag: it must be a string, not %s",
@@ -142,19 +142,20 @@ static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_NODES_TYPE) {
-		error_set(err, INVALID, OBJECT "/nodes",
+		error_set(err, INVALID, POINTER_NODES,
 			  "invalid memory policy nodes: they must be a string, not %s",
 			  type_name(defect->numbers[0]));
 		return error_remedy(err, "write them as \"0-3,7\"");
 	}
-	error_set(err, INVALID, OBJECT "/nodes", "invalid memory policy nodes %s: %s",
+	error_set(err, INVALID, POINTER_NODES, "invalid memory policy nodes %s: %s",
 		  defect_quote(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
 	return error_remedy(err, DEFECT_LIST_REMEDY);
 }
 
 static int policy_error(const struct defect *defect, struct mempolicy_error *err)
 {
-	error_set(err, INVALID, OBJECT, "invalid memory policy: it must be an object, not %s",
+	error_set(err, INVALID, POINTER_POLICY,
+		  "invalid memory policy: it must be an object, not %s",
 		  type_name(defect->numbers[0]));
 	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
 }

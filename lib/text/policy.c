@@ -7,6 +7,7 @@
 #include "defect.h"
 #include "error.h"
 #include "names.h"
+#include "pointers.h"
 #include "rules.h"
 
 static bool is_local(const struct mempolicy *policy)
@@ -205,7 +206,7 @@ static json_t *load(const char *text, size_t length, struct mempolicy_error *err
 	json_t *object = json_loadb(text, length, POLICY_JSON_FLAGS | JSON_DECODE_ANY, &error);
 
 	if (!object)
-		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy",
+		error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_POLICY,
 			  "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
 	return object;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which nodes a policy comes down to. Pure: everything it knows is in its arguments. */
 #include "error.h"
-
-#define NODES "/linux/memoryPolicy/nodes"
+#include "pointers.h"
 
 /* A requirement on nodes, and how to say that one does not meet it. */
 struct limit {
@@ -16,7 +15,7 @@ static int node_error(const struct mempolicy *policy, unsigned int node, const s
 {
 	char asked[256], set[256];
 
-	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"%s\": node %u %s (%s)",
 		  error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
 		  error_nodes(set, sizeof(set), limit->set));
@@ -66,7 +65,7 @@ static int nothing_left(const struct mempolicy *policy, const struct mempolicy_n
 {
 	char asked[256], set[256];
 
-	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"%s\": none of them has memory within the "
 		  "container's cpuset (%s)",
 		  error_nodes(asked, sizeof(asked), &policy->nodes),
@@ -87,7 +86,7 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 	if (size == 0)
 		return nothing_left(policy, usable, err);
 	error_set(
-		err, MEMPOLICY_ERROR_INVALID, NODES,
+		err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
 		"positions, counted from 0, in the container's cpuset (%s), which has no position "
 		"%u",
@@ -141,7 +140,7 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 		return 0;
 	while (cpu_mems[length])
 		length++;
-	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/resources/cpu/mems",
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_MEMS,
 		  "invalid memory nodes %s of the cpuset, against which the memory policy is "
 		  "checked: %s",
 		  error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
@@ -237,7 +236,7 @@ static int check_rebind(const struct mempolicy_resolution *resolution,
 
 	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, NODES,
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
 		  "become linux.resources.cpu.mems (%s), and the kernel would then %s",
 		  error_nodes(asked, sizeof(asked), &resolution->request.nodes),

@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #include "error.h"
+#include "pointers.h"
 
 #define STATIC	  MEMPOLICY_F_STATIC_NODES
 #define RELATIVE  MEMPOLICY_F_RELATIVE_NODES
@@ -33,7 +34,7 @@ static int takes_no_nodes(const struct mempolicy *policy, struct mempolicy_error
 
 	if (rules[policy->mode].nodes != NO_NODES || mempolicy_nodes_empty(&policy->nodes))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"%s\": %s takes no nodes",
 		  error_nodes(text, sizeof(text), &policy->nodes),
 		  mempolicy_mode_name(policy->mode));
@@ -44,7 +45,7 @@ static int needs_nodes(const struct mempolicy *policy, struct mempolicy_error *e
 {
 	if (rules[policy->mode].nodes != NEEDS_NODES || !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"\": %s needs at least one node",
 		  mempolicy_mode_name(policy->mode));
 	return error_remedy(err, "name the nodes, such as \"0-3,7\"");
@@ -52,7 +53,7 @@ static int needs_nodes(const struct mempolicy *policy, struct mempolicy_error *e
 
 static int flag_error(unsigned int flag, struct mempolicy_error *err, const char *rule)
 {
-	return error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
+	return error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
 			 "invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag), rule);
 }
 
@@ -65,12 +66,12 @@ static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *e
 	if (!first)
 		return 0;
 	if (rules[policy->mode].flags == 0) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
+		error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
 			  "invalid memory policy flag \"%s\": %s takes no flags",
 			  mempolicy_flag_name(first), mode);
 		return error_remedy(err, "remove flags, or choose a mode that takes them");
 	}
-	error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/flags",
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
 		  "invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
 		  "MPOL_PREFERRED_MANY, not with %s",
 		  mempolicy_flag_name(first), mode);
