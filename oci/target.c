@@ -56,14 +56,6 @@ static int not_init(enum target_stage stage, pid_t pid, const char *because,
 
 /* ---- namespaces ---- */
 
-/* pid 1 of a pid namespace that is nested in this process's or, at createContainer, is it. */
-static bool is_first_in_nested_namespace(const struct facts *facts)
-{
-	const struct proc_status *init = &facts->init;
-
-	return init->levels > 1 && init->ids[init->levels - 1] == 1;
-}
-
 /* init's namespaces beside those of the runtime, of the kinds that config.json promises anew. */
 struct comparison {
 	bool own;	  /* one is its own */
@@ -135,7 +127,7 @@ static struct comparison compare_namespaces(pid_t runtime, const struct facts *f
 static int check_promised(enum target_stage stage, pid_t pid, const struct facts *facts,
 			  const struct comparison *comparison, struct mempolicy_error *err)
 {
-	if ((facts->claim->namespaces & OCI_NEW_PID) && !is_first_in_nested_namespace(facts))
+	if ((facts->claim->namespaces & OCI_NEW_PID) && !proc_is_namespace_init(&facts->init))
 		return not_init(
 			stage, pid,
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
@@ -182,7 +174,7 @@ static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 	struct mempolicy_error err;
 	bool same;
 
-	if (!is_first_in_nested_namespace(facts) ||
+	if (!proc_is_namespace_init(&facts->init) ||
 	    has_other_child(facts->self.parent, facts->self.ids[0]))
 		return false;
 	if (proc_same_link(pid, facts->self.parent, "exe", &same, &err))

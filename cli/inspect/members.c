@@ -116,11 +116,6 @@ static bool is_in_namespace(pid_t pid, const struct sign *sign)
 	return found;
 }
 
-static bool is_first_in_namespace(const struct proc_status *init)
-{
-	return init->levels > 1 && init->ids[init->levels - 1] == 1;
-}
-
 /* ---- all of them ---- */
 
 static bool is_member(pid_t pid, const struct sign *sign)
@@ -177,7 +172,7 @@ int members_find(pid_t init, bool use_cgroup, struct members *ret, struct mempol
 		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/ns/pid", init);
 	sign.levels = status.levels;
-	if (is_first_in_namespace(&status) && stat(path, &sign.namespace) == 0)
+	if (proc_is_namespace_init(&status) && stat(path, &sign.namespace) == 0)
 		sign.by = MEMBERS_PID_NAMESPACE;
 	else if (use_cgroup && (sign.cgroup = own_cgroup(init, status.parent)))
 		sign.by = MEMBERS_CGROUP;

@@ -126,6 +126,11 @@ int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_err
 	return proc_status_read(task, ret, err);
 }
 
+bool proc_is_namespace_init(const struct proc_status *status)
+{
+	return status->levels > 1 && status->ids[status->levels - 1] == 1;
+}
+
 int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err)
 {
 	char path[64], text[1024];

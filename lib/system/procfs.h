@@ -32,6 +32,9 @@ int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_err
 int proc_status_parse(const char *path, char *text, struct proc_status *ret,
 		      struct mempolicy_error *err);
 
+/* Whether it is pid 1 of a pid namespace below that of this /proc. */
+bool proc_is_namespace_init(const struct proc_status *status);
+
 /* mempolicy_allowed() of such a task. err: as above, or as mempolicy_machine_read() */
 int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err);
 
