@@ -1,42 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "advice.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
+#include "ranges.h"
 
 #define LIST_TEXT 256
 
 /* ---- CPUs ---- */
 
-/* A number or a range at the beginning of a list; *list is then behind it. */
-static bool take_range(const char **list, unsigned long *first, unsigned long *last)
-{
-	char *end;
-
-	if (**list < '0' || **list > '9')
-		return false;
-	*first = *last = strtoul(*list, &end, 10);
-	if (*end == '-') {
-		if (end[1] < '0' || end[1] > '9')
-			return false;
-		*last = strtoul(end + 1, &end, 10);
-	}
-	*list = *end == ',' ? end + 1 : end;
-	return *first <= *last && (*end == ',' || *end == '\0');
-}
-
 static const struct machine_node *node_of_cpu(const struct machine *machine, unsigned long cpu)
 {
 	for (size_t i = 0; i < machine->count; i++) {
 		const char *list = machine->nodes[i].cpus;
-		unsigned long first, last;
+		struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
 
-		while (take_range(&list, &first, &last))
-			if (cpu >= first && cpu <= last)
+		while (ranges_next(&ranges))
+			if (cpu >= ranges.first && cpu <= ranges.last)
 				return &machine->nodes[i];
 	}
 	return NULL;
@@ -45,18 +29,12 @@ static const struct machine_node *node_of_cpu(const struct machine *machine, uns
 int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mempolicy_nodes *ret,
 		     struct mempolicy_error *err)
 {
+	struct ranges ranges = ranges_of(cpus, strlen(cpus), ULONG_MAX);
 	struct mempolicy_nodes nodes = {{0}};
-	const char *list = cpus;
 	char quoted[ERROR_QUOTED];
 
-	do {
-		unsigned long first, last;
-
-		if (!take_range(&list, &first, &last))
-			return error_set(err, MEMPOLICY_ERROR_USAGE, "",
-					 "--cpus takes a list of CPUs such as 0-3,8, not %s",
-					 error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
-		for (unsigned long cpu = first; cpu <= last; cpu++) {
+	while (ranges_next(&ranges))
+		for (unsigned long cpu = ranges.first; cpu <= ranges.last; cpu++) {
 			const struct machine_node *node = node_of_cpu(machine, cpu);
 
 			if (!node)
@@ -65,7 +43,10 @@ int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mem
 						 cpu);
 			mempolicy_nodes_add(&nodes, node->id);
 		}
-	} while (*list);
+	if (ranges.reason != RANGES_END || ranges.length == 0)
+		return error_set(err, MEMPOLICY_ERROR_USAGE, "",
+				 "--cpus takes a list of CPUs such as 0-3,8, not %s",
+				 error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
 	*ret = nodes;
 	return 0;
 }

@@ -5,11 +5,13 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
+#include "ranges.h"
 
 #define NODE	  "/sys/devices/system/node/node%u/"
 #define WEIGHT	  "/sys/kernel/mm/mempolicy/weighted_interleave/node%u"
@@ -64,17 +66,12 @@ static int read_number(const char *path)
 
 unsigned int machine_count_list(const char *list)
 {
-	unsigned int count = 0;
+	struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
+	unsigned long count = 0;
 
-	while (*list) {
-		char *end;
-		unsigned long first = strtoul(list, &end, 10);
-		unsigned long last = *end == '-' ? strtoul(end + 1, &end, 10) : first;
-
-		count += (unsigned int)(last - first + 1);
-		list = *end ? end + 1 : end;
-	}
-	return count;
+	while (ranges_next(&ranges))
+		count += ranges.last - ranges.first + 1;
+	return (unsigned int)count;
 }
 
 /* "Node 0 MemTotal:  7563468 kB" in bytes; 0 where there is no such line. */

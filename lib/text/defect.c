@@ -9,6 +9,7 @@
 #include "error.h"
 #include "names.h"
 #include "pointers.h"
+#include "ranges.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 
@@ -66,23 +67,23 @@ const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED])
 
 const char *defect_list_reason(const struct defect *defect, char *buf, size_t size)
 {
-	static const char *const reasons[NODES_REASONS] = {
-		[NODES_MISSING] = "a number is missing",
-		[NODES_MISSING_AT_END] = "a number is missing at the end",
-		[NODES_UNEXPECTED] = " is not a digit, \"-\" or \",\"",
-		[NODES_TOO_HIGH] = "a node beyond 1023, the highest there can be",
-		[NODES_BACKWARDS] = "a range that runs backwards",
-		[NODES_THREE_ENDS] = "a range has only two ends",
-		[NODES_NUL] = "a NUL character",
+	static const char *const reasons[RANGES_REASONS] = {
+		[RANGES_MISSING] = "a number is missing",
+		[RANGES_MISSING_AT_END] = "a number is missing at the end",
+		[RANGES_UNEXPECTED] = " is not a digit, \"-\" or \",\"",
+		[RANGES_TOO_HIGH] = "a node beyond 1023, the highest there can be",
+		[RANGES_BACKWARDS] = "a range that runs backwards",
+		[RANGES_THREE_ENDS] = "a range has only two ends",
+		[RANGES_NUL] = "a NUL character",
 	};
 	unsigned int reason = defect->numbers[0];
 	const char byte = (char)defect->numbers[2];
 	char quoted[ERROR_QUOTED] = "";
 
-	if (reason == NODES_UNEXPECTED)
+	if (reason == RANGES_UNEXPECTED)
 		error_quote(quoted, sizeof(quoted), &byte, 1);
 	snprintf(buf, size, "position %u: %s%s", defect->numbers[1], quoted,
-		 reason < NODES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
+		 reason < RANGES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
 	return buf;
 }
 

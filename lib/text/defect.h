@@ -24,23 +24,10 @@ enum defect_kind {
 	DEFECT_FLAG_TYPE,    /* numbers: type, index */
 	DEFECT_FLAG_UNKNOWN, /* value; numbers: 0, index */
 	DEFECT_NODES_TYPE,   /* numbers: type */
-	DEFECT_NODES_LIST,   /* value; numbers: enum nodes_reason, position, byte */
+	DEFECT_NODES_LIST,   /* value; numbers: enum ranges_reason, position, byte */
 
 	DEFECT_MEMORY, /* there was not enough to read it */
 	DEFECT_KINDS,  /* those of oci_defect.h begin here */
-};
-
-/* Why a list of nodes cannot be read; see mempolicy_nodes_parse(). */
-enum nodes_reason {
-	NODES_NONE,
-	NODES_MISSING,
-	NODES_MISSING_AT_END,
-	NODES_UNEXPECTED,
-	NODES_TOO_HIGH,
-	NODES_BACKWARDS,
-	NODES_THREE_ENDS,
-	NODES_NUL,
-	NODES_REASONS,
 };
 
 /* So much of a value is kept. */

@@ -4,6 +4,7 @@
 
 #include "defect.h"
 #include "error.h"
+#include "ranges.h"
 
 #define WORDS (MEMPOLICY_MAX_NODES / MEMPOLICY_BITS_PER_WORD)
 
@@ -116,91 +117,19 @@ size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, si
 
 /* ---- parsing ---- */
 
-struct cursor {
-	const char *list; /* ends with NUL, and may hold others */
-	size_t length;
-	size_t at;
-	struct defect *defect;
-};
-
-static int fail(const struct cursor *cursor, size_t at, enum nodes_reason reason)
-{
-	defect_numbers(cursor->defect, DEFECT_NODES_LIST, reason, (unsigned int)at + 1,
-		       (unsigned char)cursor->list[at]);
-	return defect_value(cursor->defect, cursor->list, cursor->length);
-}
-
-static char current(const struct cursor *cursor)
-{
-	return cursor->list[cursor->at];
-}
-
-static int unexpected(const struct cursor *cursor)
-{
-	return fail(cursor, cursor->at, current(cursor) ? NODES_UNEXPECTED : NODES_NUL);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static int parse_number(struct cursor *cursor, unsigned int *ret)
-{
-	size_t start = cursor->at;
-	unsigned int value = 0;
-
-	if (cursor->at == cursor->length)
-		return fail(cursor, start, NODES_MISSING_AT_END);
-	if (current(cursor) == ',' || current(cursor) == '-')
-		return fail(cursor, start, NODES_MISSING);
-	if (!is_digit(current(cursor)))
-		return unexpected(cursor);
-	for (; is_digit(current(cursor)); cursor->at++) {
-		value = value * 10 + (unsigned int)(current(cursor) - '0');
-		if (value >= MEMPOLICY_MAX_NODES)
-			return fail(cursor, start, NODES_TOO_HIGH);
-	}
-	*ret = value;
-	return 0;
-}
-
-/* "n" or "n-m". */
-static int parse_item(struct cursor *cursor, struct mempolicy_nodes *nodes)
-{
-	size_t start = cursor->at;
-	unsigned int first = 0, last = 0;
-
-	if (parse_number(cursor, &first))
-		return -1;
-	last = first;
-	if (current(cursor) == '-') {
-		cursor->at++;
-		if (parse_number(cursor, &last))
-			return -1;
-		if (last < first)
-			return fail(cursor, start, NODES_BACKWARDS);
-	}
-	for (unsigned int node = first; node <= last; node++)
-		mempolicy_nodes_add(nodes, node);
-	return 0;
-}
-
 int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
 	       struct defect *ret_defect)
 {
+	struct ranges ranges = ranges_of(list, length, MEMPOLICY_MAX_NODES - 1);
 	struct mempolicy_nodes nodes = {{0}};
-	struct cursor cursor = {.list = list, .length = length, .defect = ret_defect};
 
-	while (cursor.at < length) {
-		if (parse_item(&cursor, &nodes))
-			return -1;
-		if (current(&cursor) == ',')
-			cursor.at++;
-		else if (current(&cursor) == '-')
-			return fail(&cursor, cursor.at, NODES_THREE_ENDS);
-		else if (cursor.at < length)
-			return unexpected(&cursor);
+	while (ranges_next(&ranges))
+		for (unsigned long node = ranges.first; node <= ranges.last; node++)
+			mempolicy_nodes_add(&nodes, (unsigned int)node);
+	if (ranges.reason != RANGES_END) {
+		defect_numbers(ret_defect, DEFECT_NODES_LIST, ranges.reason,
+			       (unsigned int)ranges.at + 1, (unsigned char)list[ranges.at]);
+		return defect_value(ret_defect, list, length);
 	}
 	*ret = nodes;
 	return 0;

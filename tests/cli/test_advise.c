@@ -212,7 +212,8 @@ END_TEST
 
 START_TEST(wrong_cpus_are_refused)
 {
-	static const char *const wrong[] = {"", "a", "1-", "-1", "3-1", "0,,1", "0x1", " 1", "0;1"};
+	static const char *const wrong[] = {"",	    "a",   "1-", "-1",	"3-1",
+					    "0,,1", "0x1", " 1", "0;1", "0-18446744073709551616"};
 	struct mempolicy_nodes nodes;
 	struct mempolicy_error err;
 	struct invented four;

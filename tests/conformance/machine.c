@@ -29,22 +29,15 @@ bool machine_file(const char *path, char *text, size_t size)
 
 int machine_cpu_of(unsigned int node)
 {
-	char path[64], list[4096];
+	char path[64];
 	cpu_set_t allowed;
-	char *at = list;
 
-	snprintf(path, sizeof(path), NODE_DIR "/node%u/cpulist", node);
-	if (!machine_file(path, list, sizeof(list)) ||
-	    sched_getaffinity(0, sizeof(allowed), &allowed))
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
 		return -1;
-	while (*at) {
-		unsigned long first = strtoul(at, &at, 10);
-		unsigned long last = *at == '-' ? strtoul(at + 1, &at, 10) : first;
-
-		for (; first <= last; first++)
-			if (CPU_ISSET(first, &allowed))
-				return (int)first;
-		at += *at == ',';
+	for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		snprintf(path, sizeof(path), NODE_DIR "/node%u/cpu%u", node, cpu);
+		if (CPU_ISSET(cpu, &allowed) && access(path, F_OK) == 0)
+			return (int)cpu;
 	}
 	return -1;
 }
