@@ -19,6 +19,7 @@ static int too_long(struct input *input, struct mempolicy_error *err)
 			 OCI_CONFIG_MAX);
 }
 
+/* Not by file_text_read(): it may be any length up to 64 MiB, and does not tell beforehand. */
 static int read_stdin(struct input *input, struct mempolicy_error *err)
 {
 	FILE *out = open_memstream(&input->text, &input->length);

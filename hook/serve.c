@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "oci.h"
 #include "watchdog.h"
 
@@ -28,12 +29,10 @@ static int read_state(struct serving *serving, struct mempolicy_error *err)
 static bool in_user_namespace(void)
 {
 	unsigned int inside, outside, count;
-	FILE *file = fopen("/proc/self/uid_map", "re");
+	CLEANUP(cleanup_free) char *map = file_text("/proc/self/uid_map");
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
-	bool known = file && fscanf(file, "%u %u %u", &inside, &outside, &count) == 3;
+	bool known = map && sscanf(map, "%u %u %u", &inside, &outside, &count) == 3;
 
-	if (file)
-		fclose(file);
 	return known && (inside || outside || count != UINT_MAX);
 }
 

@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "policy.h"
 
 #define NO_INPUT MEMPOLICY_ERROR_NO_INPUT
@@ -296,7 +297,6 @@ int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	struct stat status;
-	size_t used = 0;
 	ssize_t got;
 
 	if (fstat(fd, &status))
@@ -306,16 +306,11 @@ int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length)
 	text = malloc((size_t)status.st_size + 1);
 	if (!text)
 		return ENOMEM;
-	while (used < (size_t)status.st_size) {
-		got = read(fd, text + used, (size_t)status.st_size - used);
-		if (got < 0)
-			return errno;
-		if (got == 0)
-			break;
-		used += (size_t)got;
-	}
+	got = file_text_read(fd, text, (size_t)status.st_size);
+	if (got < 0)
+		return errno;
 	*ret_text = text;
-	*ret_length = used;
+	*ret_length = (size_t)got;
 	text = NULL;
 	return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 
 #define NO_INPUT MEMPOLICY_ERROR_NO_INPUT
 
@@ -22,19 +23,16 @@ struct text {
 /* All that can be read, up to the length of a state and one more. */
 static int read_text(int fd, const char *what, struct text *ret, struct mempolicy_error *err)
 {
-	ssize_t got = 1;
+	ssize_t got;
 
 	ret->length = 0;
 	ret->bytes = malloc(OCI_STATE_MAX + 1);
 	if (!ret->bytes)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", what);
-	while (got > 0 && ret->length <= OCI_STATE_MAX) {
-		got = read(fd, ret->bytes + ret->length, OCI_STATE_MAX + 1 - ret->length);
-		if (got > 0)
-			ret->length += (size_t)got;
-	}
+	got = file_text_read(fd, ret->bytes, OCI_STATE_MAX + 1);
 	if (got < 0)
 		return error_set_errno(err, NO_INPUT, errno, "cannot read %s", what);
+	ret->length = (size_t)got;
 	if (ret->length > OCI_STATE_MAX)
 		return error_set(err, MEMPOLICY_ERROR_INVALID, "",
 				 "invalid OCI state: it is longer than %lu bytes", OCI_STATE_MAX);

@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "policy.h"
 #include "procfs.h"
 
@@ -148,17 +149,14 @@ static int read_threads(struct reader *reader, struct inspected_process *process
 
 static void read_name(struct inspected_process *process)
 {
+	CLEANUP(cleanup_free) char *name = NULL;
 	char path[32];
-	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", process->pid);
-	file = fopen(path, "re");
-	if (file) {
-		if (!fgets(process->name, sizeof(process->name), file))
-			process->name[0] = '\0';
-		fclose(file);
-	}
-	process->name[strcspn(process->name, "\n")] = '\0';
+	name = file_text(path);
+	if (name)
+		snprintf(process->name, sizeof(process->name), "%.*s", (int)strcspn(name, "\n"),
+			 name);
 }
 
 static void take_memory(struct inspection *inspection, struct inspected_process *process,

@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "procfs.h"
 
 /* What a process is compared with. */
@@ -36,54 +37,45 @@ const char *members_by_name(enum members_by by)
 
 /* ---- cgroups ---- */
 
-static FILE *open_cgroups(pid_t pid)
+/* Its lines, "HIERARCHY:CONTROLLERS:PATH"; NULL when it is gone. The caller frees them. */
+static char *read_cgroups(pid_t pid)
 {
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
-	return fopen(path, "re");
+	return file_text(path);
 }
 
-/* Whether one is the other or below it; both are "HIERARCHY:CONTROLLERS:PATH\n" or without the
- * newline. */
+/* Whether one is the other or below it. */
 static bool is_within(const char *line, const char *cgroup)
 {
-	size_t length = strcspn(cgroup, "\n");
+	size_t length = strlen(cgroup);
 
-	return strncmp(line, cgroup, length) == 0 && strchr("/\n", line[length]) != NULL;
+	return strncmp(line, cgroup, length) == 0 && (!line[length] || line[length] == '/');
 }
 
 static bool is_in_cgroup(pid_t pid, const char *cgroup)
 {
-	CLEANUP(cleanup_free) char *line = NULL;
-	size_t size = 0;
-	FILE *file = open_cgroups(pid);
-	bool found = false;
+	CLEANUP(cleanup_free) char *cgroups = read_cgroups(pid);
+	char *at = cgroups;
+	const char *line;
 
-	while (file && !found && getline(&line, &size, file) > 0)
-		found = is_within(line, cgroup);
-	if (file)
-		fclose(file);
-	return found;
+	while ((line = strsep(&at, "\n")))
+		if (is_within(line, cgroup))
+			return true;
+	return false;
 }
 
 /* The first hierarchy, of version 1 or 2, in which init is not where its parent is. NULL: none. */
 static char *own_cgroup(pid_t init, pid_t parent)
 {
-	char *line = NULL;
-	size_t size = 0;
-	FILE *file = open_cgroups(init);
-	bool found = false;
+	CLEANUP(cleanup_free) char *cgroups = read_cgroups(init);
+	char *at = cgroups;
+	const char *line;
 
-	while (file && !found && getline(&line, &size, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		found = line[strlen(line) - 1] != '/' && !is_in_cgroup(parent, line);
-	}
-	if (file)
-		fclose(file);
-	if (found)
-		return line;
-	free(line);
+	while ((line = strsep(&at, "\n")) && *line)
+		if (line[strlen(line) - 1] != '/' && !is_in_cgroup(parent, line))
+			return strdup(line);
 	return NULL;
 }
 

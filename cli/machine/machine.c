@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "ranges.h"
 
 #define NODE	  "/sys/devices/system/node/node%u/"
@@ -21,20 +22,9 @@
 /* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
 static char *read_text(const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t size = 0;
-	ssize_t length;
+	char *text = file_text(path);
+	size_t length = text ? strlen(text) : 0;
 
-	if (!file)
-		return NULL;
-	length = getdelim(&text, &size, '\0', file);
-	fclose(file);
-	if (length < 0) {
-		/* An empty file ends at once. */
-		free(text);
-		return strdup("");
-	}
 	if (length > 0 && text[length - 1] == '\n')
 		text[length - 1] = '\0';
 	return text;

@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "kernel.h"
 #include "numa_maps.h"
 #include "pointers.h"
@@ -62,21 +63,17 @@ static int read_node_list(const char *name, struct mempolicy_nodes *ret,
 			  struct mempolicy_error *err)
 {
 	char path[sizeof(NODE_DIR) + 32];
-	char list[MEMPOLICY_NODES_TEXT];
+	CLEANUP(cleanup_free) char *list = NULL;
 	struct mempolicy_error reason;
-	CLEANUP(cleanup_fd) int fd = -1;
-	ssize_t length;
 
 	snprintf(path, sizeof(path), NODE_DIR "%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	length = fd < 0 ? -1 : read(fd, list, sizeof(list) - 1);
-	if (length < 0 && errno == ENOENT) {
+	list = file_text(path);
+	if (!list && errno == ENOENT) {
 		error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
 		return error_remedy(err, "use a kernel built with CONFIG_NUMA, with /sys mounted");
 	}
-	if (length < 0)
+	if (!list)
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
-	list[length] = '\0';
 	list[strcspn(list, "\n")] = '\0';
 	if (mempolicy_nodes_parse(list, ret, &reason))
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: %s", path, reason.message);

@@ -2,7 +2,6 @@
 #include "procfs.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,31 +9,18 @@
 
 #include "cleanup.h"
 #include "error.h"
-
-/* With 8192 CPUs and 1024 nodes the file has about 6 KiB, unless the lists of allowed CPUs and
- * nodes are in tatters. */
-#define STATUS_SIZE 65536
+#include "file_text.h"
 
 /* linux/sched.h, which is in no user header. */
 #define PF_EXITING 0x4
 
-static int read_all(const char *path, char *buf, size_t size, struct mempolicy_error *err)
+static char *read_all(const char *path, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t used = 0;
-	ssize_t got = fd < 0 ? -1 : 1;
+	char *text = file_text(path);
 
-	while (got > 0 && used < size - 1) {
-		got = read(fd, buf + used, size - 1 - used);
-		if (got > 0)
-			used += (size_t)got;
-	}
-	if (got < 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
-	if (used == size - 1)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, EFBIG, "%s", path);
-	buf[used] = '\0';
-	return 0;
+	if (!text)
+		error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	return text;
 }
 
 static void read_ids(const char *text, struct proc_status *status)
@@ -107,15 +93,12 @@ int proc_status_parse(const char *path, char *text, struct proc_status *ret,
 
 int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
 {
-	/* Not on the stack: RLIMIT_STACK may be that of a container. */
-	CLEANUP(cleanup_free) char *text = malloc(STATUS_SIZE);
+	CLEANUP(cleanup_free) char *text = NULL;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%s/status", task);
-	if (!text)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
-	return read_all(path, text, STATUS_SIZE, err) ? -1
-						      : proc_status_parse(path, text, ret, err);
+	text = read_all(path, err);
+	return text ? proc_status_parse(path, text, ret, err) : -1;
 }
 
 int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err)
@@ -133,12 +116,14 @@ bool proc_is_namespace_init(const struct proc_status *status)
 
 int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err)
 {
-	char path[64], text[1024];
+	CLEANUP(cleanup_free) char *text = NULL;
+	char path[64];
 	const char *name_end;
 	unsigned int flags;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", proc_pid, proc_tid);
-	if (read_all(path, text, sizeof(text), err))
+	text = read_all(path, err);
+	if (!text)
 		return -1;
 	/* Any character may be in the name, which stands in parentheses: proc_pid_stat(5). */
 	name_end = strrchr(text, ')');
@@ -168,16 +153,18 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
 {
 	struct mempolicy_error ignored;
-	char path[64], text[1024], *next = text, *end;
+	CLEANUP(cleanup_free) char *text = NULL;
+	char path[64], *next, *end;
 	bool ending;
 	long child;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", proc_pid, proc_tid);
-	/* A list that is too long for the buffer holds others, too; a thread that is gone has none.
+	/* A list that is too long to read holds others, too; a thread that is gone has none.
 	 */
-	if (read_all(path, text, sizeof(text), &ignored))
+	text = read_all(path, &ignored);
+	if (!text)
 		return proc_is_ending(proc_pid, proc_tid, &ending, &ignored) == 0;
-	for (; (child = strtol(next, &end, 10)) > 0 && end != next; next = end)
+	for (next = text; (child = strtol(next, &end, 10)) > 0 && end != next; next = end)
 		if (child != known)
 			return true;
 	return false;

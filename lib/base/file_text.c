@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "file_text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "cleanup.h"
+
+ssize_t file_text_read(int fd, char *buf, size_t size)
+{
+	size_t used = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && used < size) {
+		got = read(fd, buf + used, size - used);
+		if (got > 0)
+			used += (size_t)got;
+	}
+	return got < 0 ? -1 : (ssize_t)used;
+}
+
+static char *fail(char *text, int sys_errno)
+{
+	free(text);
+	errno = sys_errno;
+	return NULL;
+}
+
+char *file_text(const char *path)
+{
+	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Not on the stack: RLIMIT_STACK may be that of a container. */
+	char *text = fd < 0 ? NULL : malloc(FILE_TEXT_MAX + 1);
+	ssize_t length;
+
+	if (!text)
+		return NULL;
+	length = file_text_read(fd, text, FILE_TEXT_MAX + 1);
+	if (length < 0)
+		return fail(text, errno);
+	if (length > FILE_TEXT_MAX)
+		return fail(text, EFBIG);
+	text[length] = '\0';
+	return text;
+}
