@@ -7,28 +7,7 @@
 
 #include "cleanup.h"
 #include "error.h"
-
-/* Text as XML takes it; control characters, which it does not take at all, become spaces. */
-static void put_escaped(FILE *file, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		switch (byte) {
-		case '&':
-			fputs("&amp;", file);
-			break;
-		case '<':
-			fputs("&lt;", file);
-			break;
-		case '>':
-			fputs("&gt;", file);
-			break;
-		default:
-			fputc(byte < 0x20 || byte == 0x7f ? ' ' : byte, file);
-		}
-	}
-}
+#include "xml.h"
 
 static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
 {
@@ -49,7 +28,7 @@ int svg_open(const char *path, unsigned int width, unsigned int height, const ch
 		"height=\"%u\" viewBox=\"0 0 %u %u\" font-family=\"sans-serif\" role=\"img\">\n"
 		"<title>",
 		width, height, width, height);
-	put_escaped(ret->file, title);
+	xml_put(ret->file, title);
 	fputs("</title>\n", ret->file);
 	svg_rectangle(ret, 0, 0, width, height, "#ffffff", 1);
 	return 0;
@@ -100,6 +79,6 @@ void svg_text(struct svg *svg, double x, double y, const char *anchor, unsigned 
 		"<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%u\" fill=\"" SVG_INK
 		"\">",
 		x, y, anchor, size);
-	put_escaped(svg->file, text);
+	xml_put(svg->file, text);
 	fputs("</text>\n", svg->file);
 }

@@ -93,7 +93,7 @@ START_TEST(text_of_a_picture_is_escaped)
 	ck_assert_str_eq(
 		text,
 		"<text x=\"1.0\" y=\"2.0\" text-anchor=\"end\" font-size=\"9\" fill=\"" SVG_INK
-		"\">&lt;a href=\"x\"&gt;&amp;  \xc3\xa9&lt;/a&gt;</text>\n");
+		"\">&lt;a href=&quot;x&quot;&gt;&amp; \n\xc3\xa9&lt;/a&gt;</text>\n");
 	free(text);
 }
 END_TEST

@@ -7,35 +7,18 @@
 
 #include "cleanup.h"
 #include "report.h"
+#include "xml.h"
 
 /* ---- JUnit ---- */
-
-static void write_escaped(FILE *file, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '<')
-			fputs("&lt;", file);
-		else if (*text == '>')
-			fputs("&gt;", file);
-		else if (*text == '&')
-			fputs("&amp;", file);
-		else if (*text == '"')
-			fputs("&quot;", file);
-		else if ((unsigned char)*text < ' ' && *text != '\n' && *text != '\t')
-			fputs("?", file); /* XML 1.0 has no way to write it */
-		else
-			fputc(*text, file);
-	}
-}
 
 static void write_element(FILE *file, const char *name, const char *message,
 			  const char *const *lines)
 {
 	fprintf(file, "    <%s message=\"", name);
-	write_escaped(file, message);
+	xml_put(file, message);
 	fprintf(file, "\">");
 	for (; *lines; lines++) {
-		write_escaped(file, *lines);
+		xml_put(file, *lines);
 		fputc('\n', file);
 	}
 	fprintf(file, "</%s>\n", name);
@@ -49,7 +32,7 @@ static void write_case(FILE *file, const struct report *report, const struct out
 	static const char *const nothing[] = {NULL};
 
 	fprintf(file, "  <testcase classname=\"");
-	write_escaped(file, report->runtime);
+	xml_put(file, report->runtime);
 	fprintf(file, ".%s\" name=\"%s\" time=\"%.3f\">\n", outcome->about->file,
 		outcome->about->name, outcome->seconds);
 	if (outcome->verdict.result == FAILED)
