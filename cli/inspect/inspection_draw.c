@@ -9,16 +9,12 @@
 #include "topology_svg.h"
 
 enum {
-	MARGIN = 20,
 	HEADER = 150,
-	NAME_WIDTH = 210,
 	BAR_WIDTH = 420,
-	BAR_HEIGHT = 20,
 	LEGEND = 88,
 };
 
-#define BAR_X	 (MARGIN + NAME_WIDTH)
-#define MATRIX_X (BAR_X + BAR_WIDTH + 2 * MARGIN)
+#define MATRIX_X (TOPOLOGY_BAR_X + BAR_WIDTH + 2 * TOPOLOGY_MARGIN)
 
 /* From left to right: what the policy is about comes first. */
 static const struct {
@@ -36,26 +32,27 @@ static void draw_head(struct svg *svg, const struct inspection *inspection)
 	const char *id = inspection->container->state.id;
 
 	if (id)
-		svg_text(svg, MARGIN, 34, "start", 20, "container %s",
+		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "container %s",
 			 error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	else
-		svg_text(svg, MARGIN, 34, "start", 20, "process %d", inspection->container->init);
+		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "process %d",
+			 inspection->container->init);
 	mempolicy_format(&inspection->judged, policy, sizeof(policy));
-	svg_text(svg, MARGIN, 58, "start", 14, "%s %s; enforcement: %s",
+	svg_text(svg, TOPOLOGY_MARGIN, 58, "start", 14, "%s %s; enforcement: %s",
 		 inspection->asks ? "asked for" : "in force", policy,
 		 enforcement_name(inspection->enforcement));
 	if (!mempolicy_nodes_empty(&inspection->nodes))
-		svg_text(svg, MARGIN, 80, "start", 14, "locality %.1f %%",
+		svg_text(svg, TOPOLOGY_MARGIN, 80, "start", 14, "locality %.1f %%",
 			 inspection_percent(inspection->locality));
 	if (inspection->has_evenness)
-		svg_text(svg, MARGIN + 120, 80, "start", 14, "evenness %.1f %%",
+		svg_text(svg, TOPOLOGY_MARGIN + 120, 80, "start", 14, "evenness %.1f %%",
 			 inspection_percent(inspection->evenness));
 }
 
 static void draw_legend(struct svg *svg)
 {
 	for (size_t i = 0; i < MEMPOLICY_PAGES_KINDS; i++) {
-		double x = BAR_X + (double)i * LEGEND;
+		double x = TOPOLOGY_BAR_X + (double)i * LEGEND;
 
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
 		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s",
@@ -67,21 +64,23 @@ static void draw_legend(struct svg *svg)
 static void draw_row(struct svg *svg, const struct inspection *inspection, size_t index, double y)
 {
 	const struct machine_node *node = &inspection->machine.nodes[index];
-	double scale = (double)BAR_WIDTH / (double)inspection_fullest(inspection), x = BAR_X;
+	double scale = (double)BAR_WIDTH / (double)inspection_fullest(inspection),
+	       x = TOPOLOGY_BAR_X;
 	bool judged = mempolicy_nodes_has(&inspection->nodes, node->id);
 	char text[TABLE_SIZE_TEXT];
 
-	topology_draw_name(svg, node, MARGIN, y);
+	topology_draw_name(svg, node, TOPOLOGY_MARGIN, y);
 	for (size_t i = 0; i < MEMPOLICY_PAGES_KINDS; i++) {
 		double width = scale * (double)inspection->placement.bytes[parts[i].kind][node->id];
 
 		if (width > 0)
-			svg_rectangle(svg, x, y + 6, width, BAR_HEIGHT, parts[i].fill, 1);
+			svg_rectangle(svg, x, y + 6, width, TOPOLOGY_BAR_HEIGHT, parts[i].fill, 1);
 		x += width;
 	}
 	if (judged)
-		svg_rectangle(svg, BAR_X, y + 6 + BAR_HEIGHT, BAR_WIDTH, 3, SVG_GREEN, 1);
-	svg_text(svg, BAR_X, y + 44, "start", 12, "%s%s",
+		svg_rectangle(svg, TOPOLOGY_BAR_X, y + 6 + TOPOLOGY_BAR_HEIGHT, BAR_WIDTH, 3,
+			      SVG_GREEN, 1);
+	svg_text(svg, TOPOLOGY_BAR_X, y + 44, "start", 12, "%s%s",
 		 table_size(text, inspection_on_node(inspection, node->id, false)),
 		 judged ? ", a node of the policy" : "");
 	topology_draw_distances(svg, &inspection->machine, index, MATRIX_X, y);
@@ -94,9 +93,9 @@ int inspection_draw(const struct inspection *inspection, const char *path,
 	unsigned int columns = topology_columns(&inspection->machine);
 	struct svg svg;
 
-	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + MARGIN,
-		     HEADER + count * TOPOLOGY_ROW + MARGIN, "Where the memory of a container lies",
-		     &svg, err))
+	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + TOPOLOGY_MARGIN,
+		     HEADER + count * TOPOLOGY_ROW + TOPOLOGY_MARGIN,
+		     "Where the memory of a container lies", &svg, err))
 		return -1;
 	draw_head(&svg, inspection);
 	draw_legend(&svg);
@@ -104,7 +103,8 @@ int inspection_draw(const struct inspection *inspection, const char *path,
 	for (size_t i = 0; i < count; i++) {
 		double y = HEADER + (double)i * TOPOLOGY_ROW;
 
-		svg_line(&svg, MARGIN, y, MATRIX_X + columns * TOPOLOGY_CELL, y, SVG_FAINT);
+		svg_line(&svg, TOPOLOGY_MARGIN, y, MATRIX_X + columns * TOPOLOGY_CELL, y,
+			 SVG_FAINT);
 		draw_row(&svg, inspection, i, y);
 	}
 	return svg_close(&svg, err);

@@ -7,15 +7,11 @@
 #include "table.h"
 
 enum {
-	MARGIN = 20,
 	HEADER = 50,
-	NAME_WIDTH = 210,
 	BAR_WIDTH = 260,
-	BAR_HEIGHT = 20,
 };
 
-#define BAR_X	 (MARGIN + NAME_WIDTH)
-#define MATRIX_X (BAR_X + BAR_WIDTH + 2 * MARGIN)
+#define MATRIX_X (TOPOLOGY_BAR_X + BAR_WIDTH + 2 * TOPOLOGY_MARGIN)
 /* What fits into the name's column. */
 #define CPUS_SHOWN 24
 
@@ -54,10 +50,10 @@ static void draw_memory(struct svg *svg, const struct machine_node *node, unsign
 
 	if (!node->total)
 		return;
-	svg_rectangle(svg, BAR_X, y + 6, length, BAR_HEIGHT, SVG_FAINT, 1);
-	svg_rectangle(svg, BAR_X, y + 6, used, BAR_HEIGHT, SVG_BLUE, 1);
-	svg_text(svg, BAR_X, y + 42, "start", 12, "%s, %s free", table_size(total, node->total),
-		 table_size(free_text, node->free));
+	svg_rectangle(svg, TOPOLOGY_BAR_X, y + 6, length, TOPOLOGY_BAR_HEIGHT, SVG_FAINT, 1);
+	svg_rectangle(svg, TOPOLOGY_BAR_X, y + 6, used, TOPOLOGY_BAR_HEIGHT, SVG_BLUE, 1);
+	svg_text(svg, TOPOLOGY_BAR_X, y + 42, "start", 12, "%s, %s free",
+		 table_size(total, node->total), table_size(free_text, node->free));
 }
 
 static unsigned int farthest_of(const struct machine *machine)
@@ -105,18 +101,19 @@ int topology_draw(const struct machine *machine, const char *path, struct mempol
 	unsigned long long most = largest(machine);
 	struct svg svg;
 
-	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + MARGIN,
-		     HEADER + count * TOPOLOGY_ROW + MARGIN,
+	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + TOPOLOGY_MARGIN,
+		     HEADER + count * TOPOLOGY_ROW + TOPOLOGY_MARGIN,
 		     "NUMA nodes, their memory and distances", &svg, err))
 		return -1;
-	svg_text(&svg, MARGIN, 30, "start", 13, "nodes");
-	svg_text(&svg, BAR_X, 30, "start", 13, "memory (blue: used)");
+	svg_text(&svg, TOPOLOGY_MARGIN, 30, "start", 13, "nodes");
+	svg_text(&svg, TOPOLOGY_BAR_X, 30, "start", 13, "memory (blue: used)");
 	topology_draw_columns(&svg, machine, MATRIX_X, HEADER);
 	for (size_t i = 0; i < machine->count; i++) {
 		double y = HEADER + (double)i * TOPOLOGY_ROW;
 
-		svg_line(&svg, MARGIN, y, MATRIX_X + columns * TOPOLOGY_CELL, y, SVG_FAINT);
-		topology_draw_name(&svg, &machine->nodes[i], MARGIN, y);
+		svg_line(&svg, TOPOLOGY_MARGIN, y, MATRIX_X + columns * TOPOLOGY_CELL, y,
+			 SVG_FAINT);
+		topology_draw_name(&svg, &machine->nodes[i], TOPOLOGY_MARGIN, y);
 		draw_memory(&svg, &machine->nodes[i], most, y);
 		topology_draw_distances(&svg, machine, i, MATRIX_X, y);
 	}

@@ -8,8 +8,15 @@
 /* "CPUs and memory", "memory only", "CPUs only" or "empty". */
 const char *topology_kind(const struct machine_node *node);
 
-/* Parts of pictures that have a row for each node, the first one at y. */
-enum { TOPOLOGY_ROW = 56, TOPOLOGY_CELL = 48 };
+/* Parts of pictures that have a row for each node: its name, a bar, and a cell for each distance.
+ */
+enum {
+	TOPOLOGY_ROW = 56,
+	TOPOLOGY_CELL = 48,
+	TOPOLOGY_MARGIN = 20,
+	TOPOLOGY_BAR_X = 230,
+	TOPOLOGY_BAR_HEIGHT = 20,
+};
 
 /* What the node is, in the upper left corner of its row. */
 void topology_draw_name(struct svg *svg, const struct machine_node *node, double x, double y);
