@@ -53,14 +53,26 @@ int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mem
 
 /* ---- sets of nodes; all have memory ---- */
 
-/* The node with memory that is nearest to a node of machine->nodes: itself, if it has some. */
-static unsigned int nearest_memory(const struct machine *machine, size_t from)
+static bool has_memory(const struct machine_node *node)
+{
+	return node->total > 0;
+}
+
+static bool has_cpus(const struct machine_node *node)
+{
+	return node->cpu_count > 0;
+}
+
+/* Of the nodes that have it, the one that is nearest to a node of machine->nodes: itself, if it
+ * does. */
+static unsigned int nearest(const struct machine *machine, size_t from,
+			    bool (*has)(const struct machine_node *node))
 {
 	size_t best = from;
 	unsigned int least = ~0U;
 
 	for (size_t to = 0; to < machine->count; to++)
-		if (machine->nodes[to].total && machine_distance(machine, from, to) < least) {
+		if (has(&machine->nodes[to]) && machine_distance(machine, from, to) < least) {
 			least = machine_distance(machine, from, to);
 			best = to;
 		}
@@ -76,22 +88,8 @@ static struct mempolicy_nodes near(const struct machine *machine,
 	for (size_t i = 0; i < machine->count; i++)
 		if (cpu_nodes ? mempolicy_nodes_has(cpu_nodes, machine->nodes[i].id)
 			      : machine->nodes[i].cpu_count > 0)
-			mempolicy_nodes_add(&nodes, nearest_memory(machine, i));
+			mempolicy_nodes_add(&nodes, nearest(machine, i, has_memory));
 	return nodes;
-}
-
-/* The CPU node of machine->nodes that a node without CPUs is nearest to. */
-static size_t nearest_cpus(const struct machine *machine, size_t from)
-{
-	size_t best = from;
-	unsigned int least = ~0U;
-
-	for (size_t to = 0; to < machine->count; to++)
-		if (machine->nodes[to].cpu_count && machine_distance(machine, from, to) < least) {
-			least = machine_distance(machine, from, to);
-			best = to;
-		}
-	return best;
 }
 
 /* near(), and the nodes with memory only that are attached to the same CPUs. */
@@ -102,7 +100,7 @@ static struct mempolicy_nodes attached(const struct machine *machine,
 
 	for (size_t i = 0; i < machine->count; i++) {
 		const struct machine_node *node = &machine->nodes[i];
-		unsigned int owner = machine->nodes[nearest_cpus(machine, i)].id;
+		unsigned int owner = nearest(machine, i, has_cpus);
 
 		if (node->total && !node->cpu_count &&
 		    (!cpu_nodes || mempolicy_nodes_has(cpu_nodes, owner)))
