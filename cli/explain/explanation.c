@@ -69,13 +69,21 @@ static void append_memory(char *text, const struct subject *subject)
 
 /* ---- where ---- */
 
-static void explain_shares(char *text, const struct subject *subject)
+/* "Pages WORDS the nodes 0-1 (16 GiB, 8.0 GiB free)REST" */
+static void explain_from(char *text, const struct subject *subject, const char *words,
+			 const char *rest)
 {
-	append(text, "Pages go round ");
+	append(text, "Pages %s ", words);
 	append_nodes(text, subject);
 	append_memory(text, subject);
-	append(text, ", one after the other: %s %.3g %%.",
-	       subject->count == 1 ? "it gets" : "each gets", 100.0 / subject->count);
+	append(text, "%s", rest);
+}
+
+static void explain_shares(char *text, const struct subject *subject)
+{
+	explain_from(text, subject, "go round", ", one after the other: ");
+	append(text, "%s %.3g %%.", subject->count == 1 ? "it gets" : "each gets",
+	       100.0 / subject->count);
 }
 
 static unsigned int weight_of(const struct subject *subject, unsigned int id)
@@ -89,9 +97,7 @@ static void explain_weights(char *text, const struct subject *subject)
 {
 	unsigned int sum = 0;
 
-	append(text, "Pages go round ");
-	append_nodes(text, subject);
-	append_memory(text, subject);
+	explain_from(text, subject, "go round", "");
 	if (!subject->machine) {
 		append(text, ", in proportion to the machine's weights.");
 		return;
@@ -111,26 +117,20 @@ static void explain_where(char *text, const struct subject *subject)
 {
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
-		append(text, "Pages come only from ");
-		append_nodes(text, subject);
-		append_memory(text, subject);
-		append(text,
-		       subject->count == 1
-			       ? "."
-			       : ", first from the one nearest to the CPU that touches them.");
+		explain_from(
+			text, subject, "come only from",
+			subject->count == 1
+				? "."
+				: ", first from the one nearest to the CPU that touches them.");
 		return;
 	case MEMPOLICY_PREFERRED:
-		append(text, "Pages come from ");
-		append_nodes(text, subject);
-		append_memory(text, subject);
-		append(text, " while it has room.");
+		explain_from(text, subject, "come from", " while it has room.");
 		return;
 	case MEMPOLICY_PREFERRED_MANY:
-		append(text, "Pages come from ");
-		append_nodes(text, subject);
-		append_memory(text, subject);
-		append(text, " while there is room, first from the one nearest to the CPU that "
-			     "touches them.");
+		explain_from(
+			text, subject, "come from",
+			" while there is room, first from the one nearest to the CPU that touches "
+			"them.");
 		return;
 	case MEMPOLICY_INTERLEAVE:
 		explain_shares(text, subject);
@@ -147,24 +147,27 @@ static void explain_where(char *text, const struct subject *subject)
 
 static void explain_full(char *text, const struct subject *subject)
 {
+	const char *are = subject->count == 1 ? "it is" : "all of them are";
+
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
 		append(text,
-		       "When %s full, the kernel reclaims memory there, and if that does not "
-		       "help, the OOM killer ends a process, whatever other nodes have free.",
-		       subject->count == 1 ? "it is" : "all of them are");
+		       "When %s full, the kernel reclaims memory there, and if that does not help, "
+		       "the OOM killer ends a process, whatever other nodes have free.",
+		       are);
 		return;
 	case MEMPOLICY_PREFERRED:
 	case MEMPOLICY_PREFERRED_MANY:
 		append(text,
 		       "When %s full, pages come from the other nodes of the cpuset, nearest "
 		       "first.",
-		       subject->count == 1 ? "it is" : "all of them are");
+		       are);
 		return;
 	case MEMPOLICY_INTERLEAVE:
 	case MEMPOLICY_WEIGHTED_INTERLEAVE:
-		append(text, "When one is full, its share comes from the nearest node of the "
-			     "cpuset that is not, named or not.");
+		append(text,
+		       "When one is full, its share comes from the nearest node of the cpuset "
+		       "that is not, named or not.");
 		return;
 	default:
 		append(text, LOCAL_FULL);
