@@ -62,6 +62,16 @@ int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, c
 	return subcommand_usage_error(subcommand, "unexpected argument", argv[operands], err);
 }
 
+int subcommand_only_options(const struct subcommand *subcommand, int argc, char **argv,
+			    subcommand_take *take, void *data, struct mempolicy_error *err)
+{
+	int operands = 0;
+
+	if (subcommand_options(subcommand, argc, argv, take, data, &operands, err))
+		return -1;
+	return subcommand_takes_no_operand(subcommand, argc, argv, operands, err);
+}
+
 int subcommand_print_json(json_t *json, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_json) json_t *owned = json;

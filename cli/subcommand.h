@@ -55,6 +55,10 @@ int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int 
 int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, char **argv,
 				int operands, struct mempolicy_error *err);
 
+/* subcommand_options() of a command line that is to have nothing else. err: USAGE */
+int subcommand_only_options(const struct subcommand *subcommand, int argc, char **argv,
+			    subcommand_take *take, void *data, struct mempolicy_error *err);
+
 /* Prints JSON to standard output, indented, with a newline at its end. json is a reference that is
  * taken, NULL when memory ran out. Returns EX_OK, or -1 with *err: SYSTEM. */
 int subcommand_print_json(json_t *json, struct mempolicy_error *err);

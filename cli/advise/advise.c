@@ -83,10 +83,9 @@ static int run(const struct subcommand *subcommand, int argc, char **argv,
 {
 	struct settings settings = {.goals = 0};
 	struct host host = {.machine = {.count = 0}};
-	int operands, result;
+	int result;
 
-	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take, &settings, err) ||
 	    check(&settings, err) || host_read(&host, err))
 		return -1;
 	result = answer(&settings, &host, err);

@@ -63,10 +63,8 @@ static int run(const struct subcommand *subcommand, int argc, char **argv,
 	struct machine machine = {.count = 0};
 	bool host = false;
 	json_t *host_json = NULL;
-	int operands;
 
-	if (subcommand_options(subcommand, argc, argv, take, &host, &operands, err) ||
-	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take, &host, err) ||
 	    mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
 		return -1;
 	if (host)

@@ -207,27 +207,31 @@ static int watch(const struct request *request, const struct container *containe
 	}
 }
 
+static int find_and_inspect(const struct request *request, struct mempolicy_error *err)
+{
+	struct container container = {.init = 0};
+	int result = find_container(request, &container, err);
+
+	if (result == 0)
+		result = (request->watch > 0 ? watch : inspect)(request, &container, err);
+	container_drop(&container);
+	return result;
+}
+
 static int run(const struct subcommand *subcommand, int argc, char **argv,
 	       struct mempolicy_error *err)
 {
 	struct request request = {.subcommand = subcommand, .runtime = "runc", .min_locality = -1};
-	struct container container = {.init = 0};
-	int operands, result;
+	int operands;
 
 	if (subcommand_options(subcommand, argc, argv, take, &request, &operands, err))
 		return -1;
 	if (operands < argc)
 		request.id = argv[operands++];
-	if (operands < argc)
-		return subcommand_usage_error(subcommand, "unexpected argument", argv[operands],
-					      err);
-	if (check_request(&request, err))
+	if (subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	    check_request(&request, err))
 		return -1;
-	result = find_container(&request, &container, err);
-	if (result == 0)
-		result = (request.watch > 0 ? watch : inspect)(&request, &container, err);
-	container_drop(&container);
-	return result;
+	return find_and_inspect(&request, err);
 }
 
 const struct subcommand subcommand_inspect = {

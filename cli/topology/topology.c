@@ -114,10 +114,9 @@ static int run(const struct subcommand *subcommand, int argc, char **argv,
 {
 	struct settings settings = {.svg = NULL};
 	struct machine machine;
-	int operands, result;
+	int result;
 
-	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-	    subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take, &settings, err) ||
 	    machine_read(&machine, err))
 		return -1;
 	result = show(&settings, &machine, err);
