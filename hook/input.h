@@ -8,7 +8,7 @@
 
 /*
  * Reads standard input to its end, whatever there is: a runtime may fail the container when it
- * cannot write all of the state (crun 1.8.1 does).
+ * cannot write all of the state (crun does before 1.17, its commit 2c4db997a9d8).
  *
  * deadline   CLOCK_MONOTONIC; looked at when a signal comes
  * ret_text   to be freed by the caller

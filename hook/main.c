@@ -28,8 +28,9 @@ static void settle_descriptors(void)
 }
 
 /*
- * Some runtimes (runc 1.1) give hooks the environment of config.json's process: of that, the C
- * library would open and parse the file that a time zone names, whatever it is, as root.
+ * Some runtimes (runc before 1.3, its pull request 4325) give hooks the environment of
+ * config.json's process: of that, the C library would open and parse the file that a time zone
+ * names, whatever it is, as root.
  */
 static void settle_time_zone(void)
 {

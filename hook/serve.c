@@ -182,7 +182,7 @@ static bool all_threads_have_it(const struct serving *serving)
  * A parent that cannot be proven to be init is left alone; but what init has
  * this process inherited all the same, or else the runtime has it, which init
  * inherited it from. So is a container without a pid namespace under crun,
- * which names no pid at createContainer, verified there.
+ * which names no pid at createContainer (see target_find()), verified there.
  */
 static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 {
@@ -242,9 +242,11 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
 	return -1;
 }
 
-/* Threads that may not be traced, or not by this process, cannot be asked: then
- * it is the one that runs hooks that counts. In runc, the only runtime whose
- * init has several, that is the one which executes the user's program. */
+/*
+ * Threads that may not be traced, or not by this process, cannot be asked: then it is the one that
+ * runs hooks that counts. In runc (1.1 to 1.5), the only runtime whose init has several, that is
+ * the one which executes the user's program: its init begins with runtime.LockOSThread().
+ */
 static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;

@@ -78,9 +78,10 @@ static void compare_link(pid_t runtime, const struct facts *facts, const char *l
 }
 
 /*
- * A thread of runc (1.2 and newer, libcontainer/mount_linux.go) joins the container's mount
- * namespace to open the sources of mounts, and that may be its first, whose namespaces /proc shows
- * as the process's. So one thread of the runtime in another will do.
+ * A thread of runc (from 1.2 on, goCreateMountSources() in libcontainer/process_linux.go, of its
+ * pull request 3985) joins the container's mount namespace to open the sources of mounts, and that
+ * may be its first, whose namespaces /proc shows as the process's. So one thread of the runtime in
+ * another will do.
  */
 static void compare_mount(pid_t runtime, const struct facts *facts, struct comparison *comparison)
 {
@@ -164,10 +165,10 @@ static bool has_other_child(pid_t parent, pid_t hook)
 }
 
 /*
- * Where crun makes a user namespace, the process between it and init ends, and init falls to
- * whoever reaps orphans. It is then known by the program it runs: still that of the runtime, which
- * no user code is. One that may not be looked at may not be traced either. A runtime whose own
- * child init is has no such orphan.
+ * Where crun (1.8.1 to 1.29, must_fork in src/libcrun/linux.c) makes a user namespace, the process
+ * between it and init ends, and init falls to whoever reaps orphans. It is then known by the
+ * program it runs: still that of the runtime, which no user code is. One that may not be looked at
+ * may not be traced either. A runtime whose own child init is has no such orphan.
  */
 static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 {

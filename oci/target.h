@@ -40,7 +40,8 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
 /*
  * Finds the container's init for a hook: at createContainer the hook's parent, at createRuntime
  * the state's pid. Which of them it is follows from the facts: runtimes differ in what they write
- * into pid at createContainer (runc 1, crun 0, youki nothing).
+ * into pid at createContainer: runc (from 1.0 on, its pull request 2229) init's in its own pid
+ * namespace, mostly 1, crun (0.12 to 1.29) 0, youki (0.7.0) nothing.
  *
  * A process is taken for init only if it can be nothing else:
  * - it has each namespace that config.json promises anew (pid, ipc, network, uts, mount): it is

@@ -115,8 +115,8 @@ static bool judge_report(const json_t *resolved, const json_t *sees, const char 
 	return judge_pages(json_object_get(sees, "pages"), pages, ret);
 }
 
-/* Of a container that was killed, runtimes pass on 128 + SIGKILL as a shell does; youki the signal.
- */
+/* Of a container that was killed, runtimes pass on 128 + SIGKILL as a shell does; youki (0.7.0) the
+ * signal. */
 static bool judge_end(const json_t *resolved, const struct observed *observed, struct verdict *ret)
 {
 	bool killed = json_object_get(resolved, "killed");

@@ -48,7 +48,7 @@ usage() {
 	check_same "--list tells no others" 0 "$(lines '^bind-second ')"
 }
 
-# runc 1.1 ignores linux.memoryPolicy, as does a hook that does nothing: all but "none" must fail.
+# runc before 1.4 ignores linux.memoryPolicy, as does a hook that does nothing: all but "none" must fail.
 nobody_sets_policies() {
 	suite "$@" none bind-first interleave-all default-with-nodes mode-unknown
 	check_same "$*: exit code" 1 "$code"

@@ -273,7 +273,8 @@ void bundle_write(const struct bundle *bundle)
 /* "runtime --root ROOT" */
 static void begin_command(const struct bundle *bundle, struct command *command)
 {
-	/* So runc prints its error as it is, not escaped for a log. */
+	/* So runc (1.1 to 1.5, FatalWriter in main.go) prints its error as it is, not escaped for a
+	 * log. */
 	static const char *const runc[] = {"--log", "/dev/null", "--log-format", "json"};
 
 	for (size_t i = 0; i < 4 && bundle->under[i]; i++)

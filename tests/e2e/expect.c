@@ -83,7 +83,7 @@ void expect_runs(struct bundle *bundle, const struct stages *at, const struct po
 
 /* ---- what the hook says ---- */
 
-/* crun drops it, but for the file that an annotation names. */
+/* crun (1.8.1 to 1.29) drops it, but for the file that an annotation names. */
 static void read_crun_text(const struct bundle *bundle, char *text, size_t size)
 {
 	FILE *file = fopen(bundle->hook_stderr, "re");

@@ -128,7 +128,7 @@ START_TEST(the_highest_rlimits_are_no_hindrance)
 }
 END_TEST
 
-/* crun puts them into force before it runs hooks. */
+/* crun (1.8.1 to 1.29) puts them into force before it runs hooks at createContainer. */
 START_TEST(the_lowest_limits_of_memory_are_no_hindrance)
 {
 	static const char limits[] = "[{'type': 'RLIMIT_DATA', 'hard': 524288, 'soft': 524288},"

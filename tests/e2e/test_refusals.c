@@ -255,8 +255,9 @@ static void status_at_poststart(const struct bundle *bundle, char status[32])
 	json_decref(state);
 }
 
-/* crun runs poststart hooks beside the container's process; runc 1.1 before it begins, with the
- * state "created". Either way the log must tell what the container really has. */
+/* crun (from 0.14 on, its pull request 408) runs poststart hooks beside the container's process;
+ * runc (up to 1.5, its pull request 5186) before it begins, with the state "created". Either way
+ * the log must tell what the container really has. */
 START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 {
 	char log[sizeof(scratch.dir) + 64], save_state[sizeof(log) + 16], status[32];

@@ -142,8 +142,8 @@ START_TEST(a_log_is_appended_to)
 }
 END_TEST
 
-/* runc gives hooks the environment of the container's process. To open a FIFO would wait, to open a
- * device might do something. */
+/* runc before 1.3 gives hooks the environment of the container's process, see hook/main.c. To open
+ * a FIFO would wait, to open a device might do something. */
 START_TEST(a_time_zone_of_the_container_is_not_opened)
 {
 	char log[128], fifo[128], zone[160];
@@ -165,9 +165,8 @@ END_TEST
 
 /* ---- a log that cannot be written ---- */
 
-/* The container runs; crun's user finds the warning, runc shows what a hook prints only if it
- * fails.
- */
+/* The container runs; crun's user finds the warning, runc (1.1 to 1.5) shows what a hook prints
+ * only if it fails. */
 static void expect_warning(int index, const char *log, const char *warning)
 {
 	char text[512], expected[512];

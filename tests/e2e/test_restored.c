@@ -3,8 +3,8 @@
  * Containers that runc has CRIU restore from a checkpoint. CRIU knows nothing of memory policies:
  * what it restores has the policy of who restores it.
  *
- * Not crun: it runs no hook then, and on a machine with both cgroup versions CRIU copies the whole
- * tree of cgroups into the restored container's.
+ * Not crun: it (1.8.1 to 1.29) runs no hook then, and on a machine with both cgroup versions CRIU
+ * copies the whole tree of cgroups into the restored container's.
  */
 #include <stdio.h>
 #include <stdlib.h>

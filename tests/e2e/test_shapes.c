@@ -107,7 +107,8 @@ START_TEST(a_container_without_a_pid_namespace_works)
 }
 END_TEST
 
-/* crun's state has the pid 0 there: nothing tells init from a runtime in a namespace of its own. */
+/* crun's state has the pid 0 there, see target_find(): nothing tells init from a runtime in a
+ * namespace of its own. */
 START_TEST(without_a_pid_namespace_crun_needs_createRuntime)
 {
 	char text[512];
@@ -163,7 +164,7 @@ START_TEST(a_container_with_a_terminal_works)
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
 	ck_assert_msg(command->exit_code == 0, "%s", command->err);
-	/* crun prints on its standard error what it reads only after the container's end. */
+	/* crun 1.8.1 prints on its standard error what it reads only after the container's end. */
 	expect_policy(*command->out ? command->out : command->err, &bind_0);
 	bundle_close(&bundle);
 }
@@ -210,7 +211,8 @@ END_TEST
 
 /* ---- the hooks ---- */
 
-/* crun waits otherwise for a hook with a timeout: in a call that a stop may end. */
+/* crun (1.8.1 to 1.29) waits otherwise for a hook with a timeout: in sigtimedwait(2), which a stop
+ * may end. */
 static void run_often(int runtime, bool with_timeout)
 {
 	for (int i = 0; i < 50; i++) {
@@ -314,7 +316,8 @@ static void wait_for_line(const struct command *command, char line[COMMAND_OUTPU
 
 /* ---- create and start apart ---- */
 
-/* crun's `create` makes a user namespace by a process that ends, and leaves init an orphan. */
+/* crun's `create` makes a user namespace by a process that ends, and leaves init an orphan, see
+ * is_orphan_of_runtime(). */
 START_TEST(a_container_created_first_and_started_later_works)
 {
 	bool in_user_namespace = _i / RUNTIMES;

@@ -18,8 +18,8 @@
 #define OTHER_REMEDY                                                                               \
 	"the runtime names this bundle in the container's state; it must be readable to the hook"
 
-/* What is closed to all but root. crun begins a hook at createContainer in the bundle, and so can
- * run none in one that is closed. */
+/* What is closed to all but root. crun begins a hook at createContainer in the bundle, and so
+ * before 1.27 (its commit 343414373510) can run none in one that is closed. */
 enum closed { CONFIG, BUNDLE };
 static const struct {
 	enum runtime runtime;
@@ -161,7 +161,7 @@ START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 	bundle_open(&bundle, _i);
 	bundle_add_user_namespace(&bundle);
 	snprintf(config, sizeof(config), "%s/config.json", bundle.path);
-	/* crun may fail when its state is not read. */
+	/* crun may fail when its state is not read, see input.h. */
 	bundle_add_hook(&bundle, "createRuntime", "/bin/sh",
 			json_pack("[s, s, s, s, s]", "sh", "-c", "cat >/dev/null; rm \"$1\"", "sh",
 				  config));

@@ -46,7 +46,8 @@ void command_add(struct command *command, const char *argument)
 
 /* ---- in the child ---- */
 
-/* crun 1.8.1 refuses to run where cgroup v1 and v2 are both mounted. */
+/* crun (from 0.4 on, its commit 934c728099b8) refuses to run where cgroup v2, mounted within v1,
+ * has controllers. */
 static bool hide_unified(void)
 {
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))

@@ -246,7 +246,8 @@ static void play_create_container(struct play play)
 
 START_TEST(at_create_container_init_is_the_parent_whatever_the_pid_of_the_state)
 {
-	/* runc writes 1, crun 0, youki nothing; -1 stands for the pid outside the container. */
+	/* runc writes 1, crun 0, youki nothing, see target_find(); -1 stands for the pid outside
+	 * the container. */
 	static const pid_t pids[] = {1, 0, -1};
 
 	play_create_container((struct play){.init_namespaces = CLONE_NEWPID | CLONE_NEWNS,
@@ -315,7 +316,7 @@ START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refuse
 }
 END_TEST
 
-/* As of runc, one thread of which may have joined the container's. */
+/* As of runc from 1.2 on, one thread of which may have joined the container's. */
 static void *leave_mount_namespace(void *ends)
 {
 	char byte = 0;

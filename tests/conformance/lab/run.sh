@@ -20,10 +20,12 @@ root=$(cd "$here/../../.." && pwd)
 
 # A cpuset is something that an ordinary user cannot make.
 rootless='rootless core !40-cpuset !41-cpuset-changes'
-# The init of rootless crun cannot be traced; it can inherit what crun was started under.
+# The init of rootless crun cannot be traced (1.8.1 to 1.29, PR_SET_DUMPABLE in src/libcrun/linux.c);
+# it can inherit what crun was started under.
 inherited='rootless none none-inherits bind-inherited-same default-with-nodes mode-unknown absent-node'
 
-# crun does not name init at createContainer, where it is then known by its pid namespace alone.
+# crun (0.12 to 1.29) does not name init at createContainer, where it is then known by its pid
+# namespace alone.
 crun_container='crun createContainer root !no-pid-namespace'
 crun_elsewhere='crun both root no-pid-namespace'
 
@@ -80,7 +82,7 @@ plan_full() {
 		echo "full-aarch64-$kernel | --arch aarch64 --kernel $kernel |" \
 			"runc createContainer root, crun both root"
 	done
-	# youki refuses that one itself, before it runs a hook.
+	# youki (0.6.0 to 0.7.0) refuses that one itself, before it runs a hook.
 	cat <<-END
 		full-runc-1.5 | --kernel newest --runtime runc-1.5 | runc-1.5 createContainer root
 		full-youki | --kernel newest --runtime youki | youki createContainer root !preferred-many-balancing
