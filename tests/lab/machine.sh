@@ -2,6 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Prints the machine as QEMU's arguments, one word a line.
 #   machine.sh ARCH ACCELERATOR NODES MIB
+#
+# virtme-ng 1.42 can make such nodes, too (--numa 0,cpus=2), but its guest's root is a tree of files over
+# virtiofs or 9p, which Debian's kernel 6.1 does not have built in, and it takes KVM wherever /dev/kvm
+# can be opened.
 set -eu
 
 # The nodes, in the order Linux numbers them (from ACPI tables it counts nodes with CPUs first):
