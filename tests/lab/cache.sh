@@ -7,13 +7,13 @@
 #   cache.sh runtime NAME           runtime/NAME: NAME
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
 #
-# apt works with lists, a package state and a cache of its own here: nothing of the host's is
-# changed, and a foreign architecture or a newer suite costs the host nothing.
+# Nothing of the host's is changed, and a foreign architecture or a newer suite costs the host nothing:
+# mmdebstrap has apt work with lists and a package state of its own.
 set -eu
 lab=$(cd "$(dirname "$0")/../.." && pwd)/build/lab
 
 # once NAME COMMAND...: has COMMAND fill $lab/NAME, unless it is there. COMMAND gets a new directory
-# as its last word. One at a time: they share apt's lists.
+# as its last word. One at a time: several may want the same.
 once() {
 	kept=$lab/$1
 	shift
@@ -34,54 +34,29 @@ debian_architecture() {
 	esac
 }
 
-sources() {
-	key=/usr/share/keyrings/debian-archive-keyring.gpg
-	echo "deb [signed-by=$key] http://deb.debian.org/debian $1 main"
-	[ "$1" != sid ] || return 0
-	echo "deb [signed-by=$key] http://deb.debian.org/debian $1-updates main"
-	echo "deb [signed-by=$key] http://deb.debian.org/debian-security $1-security main"
-}
-
-# The host's settings on how to reach a server (a proxy, say) stay in force; its hooks do not.
-apt_configuration() {
+# How the host reaches a server (by a proxy, say); and a suite whose lists are old is as good as any.
+apt_options() {
 	apt-config dump | grep -E '^Acquire::(https?|socks|Retries|ForceIPv)' || true
-	cat <<-END
-		Acquire::Check-Valid-Until "false";
-		Acquire::Languages "none";
-		APT::Architecture "$2";
-		APT::Architectures "$2";
-		APT::Install-Recommends "false";
-		APT::Sandbox::User "root";
-		Dir::Cache "$1";
-		Dir::Cache::pkgcache "";
-		Dir::Cache::srcpkgcache "";
-		Dir::Etc::main "/dev/null";
-		Dir::Etc::parts "/dev/null";
-		Dir::Etc::preferences "/dev/null";
-		Dir::Etc::preferencesparts "/dev/null";
-		Dir::Etc::sourcelist "$1/sources.list";
-		Dir::Etc::sourceparts "/dev/null";
-		Dir::Log "$1";
-		Dir::State "$1";
-		Dir::State::status "$1/status";
-	END
+	echo 'Acquire::Check-Valid-Until "false";'
 }
 
-# with_apt SUITE ARCH: points apt at this suite, its lists up to date.
-with_apt() {
-	architecture=$(debian_architecture "$2")
-	root=$lab/apt/$1-$architecture
-	mkdir -p "$root/lists/partial" "$root/archives/partial"
-	: >"$root/status"
-	sources "$1" >"$root/sources.list"
-	apt_configuration "$root" "$architecture" >"$root/apt.conf"
-	export APT_CONFIG="$root/apt.conf"
-	apt-get -qq -o APT::Update::Error-Mode=any update
-}
-
-# unpack DEB DIRECTORY: with /lib and the like as symbolic links, as an installed Debian has them.
+# unpack ARCH SUITE DIRECTORY PACKAGE...: there, below root, the packages and all they depend on, with
+# /lib and the like as symbolic links, as an installed Debian has them; and as versions those of the
+# packages named. "extract" runs none of their scripts, which is what makes chrootless harmless, also
+# for root; by itself mmdebstrap takes root or user namespaces.
 unpack() {
-	dpkg-deb --fsys-tarfile "$1" | tar -x -p --keep-directory-symlink -C "$2"
+	architecture=$(debian_architecture "$1") suite=$2 into=$3
+	shift 3
+	apt_options >"$into/apt.conf"
+	# shellcheck disable=SC2016 # of the hooks' shell
+	mmdebstrap --quiet --variant=extract --mode=chrootless --skip=check/chrootless \
+		--keyring=/usr/share/keyrings/debian-archive-keyring.gpg --aptopt="$into/apt.conf" \
+		--architectures="$architecture" --include="$*" \
+		--setup-hook='cd "$1" && mkdir -p usr/bin usr/sbin usr/lib usr/lib64 && ln -s usr/* .' \
+		--extract-hook='APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-cache show --no-all-versions '"$*"' |
+			sed -n "s/^Package: //p; s/^Version: //p" | paste -d " " - - >"$1/../versions"' \
+		"$suite" "$into/root" >&2
+	rm "$into/apt.conf"
 }
 
 kernel_suite() {
@@ -92,44 +67,25 @@ kernel_suite() {
 	esac
 }
 
-# Debian's cloud kernel: newer suites keep the image and its configuration in packages of their own.
+# Debian's cloud kernel. Newer suites keep image and configuration beside the modules.
 fetch_kernel() {
-	with_apt "$(kernel_suite "$2")" "$1"
+	unpack "$1" "$(kernel_suite "$2")" "$3" "linux-image-cloud-$(debian_architecture "$1")"
 	cd "$3"
-	release=$(apt-cache depends "linux-image-cloud-$architecture" |
-		sed -n 's/^ *Depends: linux-image-//p')
-	for package in image binary base; do
-		package=linux-$package-$release
-		! apt-cache show "$package" >/dev/null 2>&1 || apt-get -qq download "$package"
-	done
-	for deb in *.deb; do unpack "$deb" .; done
-	find . \( -name vmlinuz -o -name 'vmlinuz-*' \) -exec mv {} ./image \;
-	find . \( -name config -o -name 'config-*' \) -exec mv {} ./configuration \;
-	mv image vmlinuz
-	mv configuration config
-	rm -rf ./*.deb boot usr lib
-	echo "$release" >release
+	ls root/usr/lib/modules >release
+	find root \( -name vmlinuz -o -name 'vmlinuz-*' \) -exec mv {} vmlinuz \;
+	find root \( -path '*/modules/*/config' -o -path '*/boot/config-*' \) -exec mv {} config \;
+	rm -rf root versions
 }
 
-guest_packages="busybox-static crun jq numactl runc uidmap"
-
-# An initramfs of the packages and all they depend on, without what a test never reads. Its kernel
-# unpacks it faster than it could decompress it, so it is not compressed.
+# An initramfs of the packages, without what a test never reads. Its kernel unpacks it faster than it
+# could decompress it, so it is not compressed. By cpio, which mmdebstrap does not write.
 fetch_userland() {
-	with_apt "$2" "$1"
-	cd "$3"
-	# shellcheck disable=SC2086 # words are wanted
-	apt-get -qq -y --download-only install $guest_packages >/dev/null
-	mkdir -p root/usr/bin root/usr/sbin root/usr/lib root/usr/lib64
-	for directory in bin sbin lib lib64; do ln -s "usr/$directory" "root/$directory"; done
-	for deb in "$root"/archives/*.deb; do unpack "$deb" root; done
-	for package in $guest_packages; do
-		echo "$package $(dpkg-deb -f "$root/archives/${package}_"*.deb Version)"
-	done >versions
-	rm -rf "$root"/archives/*.deb root/etc root/var root/usr/share root/usr/lib/*/gconv root/usr/lib/*/*.a
-	chmod u+s root/usr/bin/newuidmap root/usr/bin/newgidmap
-	(cd root && find . | cpio --quiet -o -H newc -R 0:0) >root.cpio
-	rm -rf root
+	unpack "$1" "$2" "$3" busybox-static crun jq numactl runc uidmap
+	cd "$3/root"
+	rm -rf dev etc var tmp usr/share usr/lib/*/gconv usr/lib/*/*.a
+	chmod u+s usr/bin/newuidmap usr/bin/newgidmap
+	find . | cpio --quiet -o -H newc -R 0:0 >../root.cpio
+	rm -rf "$3/root"
 }
 
 # Both need newer compilers than bookworm's, and bookworm's libseccomp-dev.
@@ -151,15 +107,10 @@ build_runtime() {
 
 # Of a newer suite than the host's, so with that suite's libraries.
 fetch_criu() {
-	with_apt "$2" "$1"
+	unpack "$1" "$2" "$3" criu
 	cd "$3"
-	apt-get -qq -y --download-only install criu >/dev/null
-	for directory in bin sbin lib lib64; do
-		mkdir -p "usr/$directory"
-		ln -s "usr/$directory" "$directory"
-	done
-	for deb in "$root"/archives/*.deb; do unpack "$deb" .; done
-	rm -rf "$root"/archives/*.deb etc var usr/share
+	mv root/* .
+	rm -rf root dev etc var tmp usr/share versions
 	cat >criu <<-'END'
 		#!/bin/sh
 		here=$(dirname "$0")
