@@ -28,5 +28,5 @@ if ! cmake --preset release >"$log/configure.log" 2>&1; then
 	echo "0 passed, 1 failed"
 	exit 1
 fi
-# Tests wait more than they compute.
+# One part more than there are processors, since tests wait more than they compute.
 ctest --preset "$preset" --verbose --parallel $(($(nproc) + 1)) 2>&1 | python3 tests/support/sum.py "$log"

@@ -5,8 +5,9 @@ prints a line for each part, and sums up. Ends with 'N passed, N failed'.
   ctest --verbose ... 2>&1 | python3 sum.py FOLDER
 
 A part counts what its programs counted, by Check's closing line or 'N passed, N failed'; where
-there is no such line it counts as one. One that did not pass counts one failure at the least, as
-does one that was skipped where CI is set; elsewhere that counts nothing.
+there is no such line it counts as one. (CTest, also with --progress or --output-junit, counts
+programs alone.) One that did not pass counts one failure at the least, as does one that was skipped
+where CI is set; elsewhere that counts nothing.
 """
 import os
 import re
