@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # For scripts that test with real containers: sourced after tap.sh, with program, resident and hook
 # set.
-runtime=runc
+runtime=runc about=runc
 
 # Whatever happens
 at_end() {
@@ -11,15 +11,6 @@ at_end() {
 		"$(cat "$state/../runtime")" --root "$state" delete --force test >"$work/delete" 2>&1 ||
 			cat "$work/delete"
 	done
-}
-
-# same WHAT EXPECTED FOUND, matches WHAT PATTERN FOUND: of this runtime
-same() {
-	check_same "$runtime: $1" "$2" "$3"
-}
-
-matches() {
-	check_like "$runtime: $1" "$2" "$3"
 }
 
 # begin NAME JQ-FILTER RESIDENT-ARGUMENT...: starts a container "test" of the runtime in its own
@@ -48,37 +39,37 @@ begin() {
 
 # wait_ready FILE
 wait_ready() {
-	for _ in $(seq 600); do
-		! grep -q ready "$1" || return 0
-		sleep 0.1
-	done
+	wait_until grep -q ready "$1" && return
 	echo "$runtime: $1: $(cat "$1")"
 	return 1
+}
+
+# wait_status STATUS: of the container
+wait_status() {
+	wait_until has_status "$1" || true
+}
+
+has_status() {
+	[ "$("$runtime" --root "$folder/state" state test | jq -r .status)" = "$1" ]
 }
 
 # end: kills init; the container is then stopped
 end() {
 	"$runtime" --root "$folder/state" kill test KILL
-	for _ in $(seq 600); do
-		[ "$("$runtime" --root "$folder/state" state test | jq -r .status)" != stopped ] || return 0
-		sleep 0.1
-	done
+	wait_status stopped
 }
 
-# inspect ARGUMENT...: of the container; sets output, errors and code
+# inspect ARGUMENT...: of the container; sets out, err and code
 inspect() {
 	run_inspect --runtime "$runtime" --root "$folder/state" "$@" test
 }
 
 run_inspect() {
-	code=0
 	# shellcheck disable=SC2086 # it may have words before it
-	$program inspect "$@" >"$work/output" 2>"$work/errors" </dev/null || code=$?
-	output=$(cat "$work/output")
-	errors=$(cat "$work/errors")
+	run $program inspect "$@" </dev/null
 }
 
-# query JQ-FILTER: of output
+# query JQ-FILTER: of what inspect printed
 query() {
-	printf '%s' "$output" | jq -c "$1"
+	printf '%s' "$out" | jq -c "$1"
 }

@@ -11,7 +11,7 @@ program=$1 hook=$2
 
 # has FILE WORD
 has() {
-	check_ok "${1#"$work"/} has $2" grep -qe "$2" "$1"
+	check_lines "${1#"$work"/} has $2" some "$2" "$1"
 }
 
 # The lines of a completion that speak of a command; each shell has its own way to say which.

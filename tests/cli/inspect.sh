@@ -20,45 +20,42 @@ bind='.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}'
 in_force() {
 	begin strict "$bind" anon:0:2560 zero:0:512 threads:0:2
 	inspect
-	same strict "container    \"test\", running, process $init
+	check_same strict "container    \"test\", running, process $init
 asked for    MPOL_BIND:0
 enforcement  strict
 cpuset       0
-locality     100.0 % of 10 MiB of its own on nodes 0" "$(printf '%s' "$output" | sed '/^$/,$d')"
-	same 'its processes' "$(printf '%s 3 10 MiB 100.0 %% MPOL_BIND:0' "$init")" \
-		"$(printf '%s' "$output" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8}')"
-	same 'exit code' 0 "$code"
+locality     100.0 % of 10 MiB of its own on nodes 0" "$(printf '%s' "$out" | sed '/^$/,$d')"
+	check_same 'its processes' "$(printf '%s 3 10 MiB 100.0 %% MPOL_BIND:0' "$init")" \
+		"$(printf '%s' "$out" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8}')"
+	check_same 'exit code' 0 "$code"
 	inspect --json
-	same 'in JSON' "[\"strict\",{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"},\"pid namespace\",1,3,[\"numa_maps\"],1]" \
+	check_same 'in JSON' "[\"strict\",{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"},\"pid namespace\",1,3,[\"numa_maps\"],1]" \
 		"$(query '[.enforcement, .asked, .container.processesBy, (.processes | length),
 			(.processes[0].threads | length), ([.processes[0].threads[].by] | unique),
 			.judgement.locality]')"
-	same 'memory is counted' '[true,2097152,0]' "$(query '.memory.nodes[0] |
+	check_same 'memory is counted' '[true,2097152,0]' "$(query '.memory.nodes[0] |
 		[.anonymous >= 10485760 and .anonymous < 11534336, .shared, .huge]')"
 	inspect --min-locality 1
-	same 'the check holds' 0 "$code"
+	check_same 'the check holds' 0 "$code"
 }
 
 paused() {
 	"$runtime" --root "$folder/state" pause test
 	# The kernel takes its time.
-	for _ in $(seq 600); do
-		"$runtime" --root "$folder/state" state test | grep -q paused && break
-		sleep 0.1
-	done
+	wait_status paused
 	inspect --json
-	same 'while paused' '["strict","paused"]' "$(query '[.enforcement, .container.status]')"
+	check_same 'while paused' '["strict","paused"]' "$(query '[.enforcement, .container.status]')"
 	"$runtime" --root "$folder/state" resume test
 }
 
 named_otherwise() {
 	"$runtime" --root "$folder/state" state test >"$work/state.json"
 	run_inspect --state "$work/state.json" --json
-	same 'by a state in a file' '"strict"' "$(query .enforcement)"
-	same 'by a state on standard input' strict "$("$program" inspect --state - <"$work/state.json" |
+	check_same 'by a state in a file' '"strict"' "$(query .enforcement)"
+	check_same 'by a state on standard input' strict "$("$program" inspect --state - <"$work/state.json" |
 		awk '$1 == "enforcement" {print $2}')"
 	run_inspect --pid "$init" --json
-	same 'by its process' '["none",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
+	check_same 'by its process' '["none",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
 		"$(query '[.enforcement, .asked, .judgement.policy, .judgement.locality]')"
 }
 
@@ -69,23 +66,27 @@ joined() {
 	wait_ready "$work/exec"
 	inspect --json
 	other=$(query '.processes[1].pid')
-	same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
+	check_same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 	run_inspect --pid "$init" --json
-	same 'it is found by the pid namespace' 2 "$(query '.processes | length')"
+	check_same 'it is found by the pid namespace' 2 "$(query '.processes | length')"
 }
 
 # Colours and Unicode, only on a terminal.
 decorated() {
 	run="$program inspect --runtime $runtime --root $folder/state test"
 	escape=$(printf '\033')
-	matches 'a terminal' "*$escape*█*" "$(LC_ALL=C.UTF-8 TERM=xterm script -qec "$run" /dev/null </dev/null)"
+	check_like 'a terminal' "*$escape*█*" "$(LC_ALL=C.UTF-8 TERM=xterm script -qec "$run" /dev/null </dev/null)"
 	found=$(LC_ALL=C.UTF-8 TERM=xterm NO_COLOR=1 script -qec "$run" /dev/null </dev/null)
-	matches 'NO_COLOR' '*enforcement*█*' "$found"
-	same 'no colours' "$found" "$(printf '%s' "$found" | tr -d '\033')"
+	check_like 'NO_COLOR' '*enforcement*█*' "$found"
+	check_same 'no colours' "$found" "$(printf '%s' "$found" | tr -d '\033')"
 	LC_ALL=C.UTF-8 TERM=xterm $run >"$work/plain"
-	same 'a pipe has neither' 0 "$(LC_ALL=C grep -c '[^ -~]' "$work/plain" || true)"
-	matches 'and bars' '*####*' "$(cat "$work/plain")"
+	check_same 'a pipe has neither' 0 "$(LC_ALL=C grep -c '[^ -~]' "$work/plain" || true)"
+	check_like 'and bars' '*####*' "$(cat "$work/plain")"
+}
+
+watched_twice() {
+	[ "$(grep -c '"enforcement"' "$work/watched")" -ge 2 ]
 }
 
 watched() {
@@ -93,35 +94,31 @@ watched() {
 	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
 		>"$work/watched" 2>&1 &
 	watcher=$!
-	for _ in $(seq 600); do
-		[ "$(grep -c '"enforcement"' "$work/watched")" -lt 2 ] || break
-		sleep 0.1
-	done
+	wait_until watched_twice || true
 	end
-	code=0
-	wait "$watcher" || code=$?
-	same 'watched until its end' 0 "$code"
-	same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$work/watched")"
+	run wait "$watcher"
+	check_same 'watched until its end' 0 "$code"
+	check_same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$work/watched")"
 	inspect
-	same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
-		"$code $errors"
+	check_same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
+		"$code $err"
 }
 
 not_in_force() {
 	begin unasked . anon:0:10
 	inspect --min-locality 0.5
-	same 'no policy' 'enforcement  none (config.json asks for no memory policy)' \
-		"$(printf '%s' "$output" | grep enforcement)"
-	same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
-		"$code $errors"
+	check_same 'no policy' 'enforcement  none (config.json asks for no memory policy)' \
+		"$(printf '%s' "$out" | grep enforcement)"
+	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
+		"$code $err"
 	begin forgotten "$bind | del(.hooks)" anon:0:10
 	inspect --json
-	same 'no hook' "none (1 of 1 threads has another policy, such as thread $init of process $init: MPOL_DEFAULT)" \
+	check_same 'no hook' "none (1 of 1 threads has another policy, such as thread $init of process $init: MPOL_DEFAULT)" \
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 	begin wrong '.linux.memoryPolicy = {mode: "MPOL_BIND"} | del(.hooks)' anon:0:10
 	inspect --json
-	same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .asked]')"
-	matches 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
+	check_same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .asked]')"
+	check_like 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
 }
 
 # Without a pid namespace of its own, the cgroup counts. crun does not name init at createContainer.
@@ -132,9 +129,9 @@ in_cgroup() {
 	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
 	wait_ready "$work/exec"
 	inspect --json
-	same 'by its cgroup' '["cgroup",2]' "$(query '[.container.processesBy, (.processes | length)]')"
+	check_same 'by its cgroup' '["cgroup",2]' "$(query '[.container.processesBy, (.processes | length)]')"
 	run_inspect --pid "$init" --json
-	same 'a process alone' '["process",1]' "$(query '[.container.processesBy, (.processes | length)]')"
+	check_same 'a process alone' '["process",1]' "$(query '[.container.processesBy, (.processes | length)]')"
 }
 
 # As many mappings as a process may have by default, but for a few.
@@ -143,13 +140,14 @@ many() {
 	pid=$!
 	wait_ready "$work/many"
 	run_inspect --pid "$pid" --json
-	same 'every mapping is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
-	same 'and every page' true "$(query '.memory.nodes[0].anonymous >= 60000 * 4096')"
+	check_same 'every mapping is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
+	check_same 'and every page' true "$(query '.memory.nodes[0].anonymous >= 60000 * 4096')"
 	kill "$pid"
 }
 
 many
 for runtime in runc crun; do
+	about=$runtime
 	in_force
 	paused
 	named_otherwise
@@ -159,6 +157,6 @@ for runtime in runc crun; do
 	not_in_force
 	in_cgroup
 	run_inspect --runtime "$runtime" --root "$folder/state" nobody
-	same 'no such container' 66 "$code"
-	matches 'and the reason' "*oci-mempolicy inspect: $runtime state \"nobody\" ended with exit code 1; see *" "$errors"
+	check_same 'no such container' 66 "$code"
+	check_like 'and the reason' "*oci-mempolicy inspect: $runtime state \"nobody\" ended with exit code 1; see *" "$err"
 done

@@ -43,16 +43,16 @@ wait_ready ready
 run_inspect --pid "$pid" --json --svg picture.svg
 # Of cow, 1,024 pages on node 1, every second one has a copy on node 0: that is not told, so it is
 # taken to be half and half on both, and said to be.
-same 'anonymous' '11 7 5' "$(mib 0 anonymous) $(mib 1 anonymous) $(mib 3 anonymous)"
-same 'files' '1 1 2' "$(mib 0 file) $(mib 1 file) $(mib 3 file)"
-same 'estimated' true "$(query '.memory.estimated >= 2097152 and .memory.estimated < 2200000')"
-same 'shared' '1 5 4' "$(mib 0 shared) $(mib 1 shared) $(mib 3 shared)"
-same 'huge' '0 4 2' "$(mib 0 huge) $(mib 1 huge) $(mib 3 huge)"
-same 'huge shared' '6 0 0' "$(mib 0 '["huge-shared"]') $(mib 1 '["huge-shared"]') $(mib 3 '["huge-shared"]')"
-same 'no memory on node 2' '{"node":2,"anonymous":0,"file":0,"shared":0,"huge":0,"huge-shared":0}' \
+check_same 'anonymous' '11 7 5' "$(mib 0 anonymous) $(mib 1 anonymous) $(mib 3 anonymous)"
+check_same 'files' '1 1 2' "$(mib 0 file) $(mib 1 file) $(mib 3 file)"
+check_same 'estimated' true "$(query '.memory.estimated >= 2097152 and .memory.estimated < 2200000')"
+check_same 'shared' '1 5 4' "$(mib 0 shared) $(mib 1 shared) $(mib 3 shared)"
+check_same 'huge' '0 4 2' "$(mib 0 huge) $(mib 1 huge) $(mib 3 huge)"
+check_same 'huge shared' '6 0 0' "$(mib 0 '["huge-shared"]') $(mib 1 '["huge-shared"]') $(mib 3 '["huge-shared"]')"
+check_same 'no memory on node 2' '{"node":2,"anonymous":0,"file":0,"shared":0,"huge":0,"huge-shared":0}' \
 	"$(query '.memory.nodes[2]')"
-same 'every line is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
-same 'a row and four distances for each node' '4 16' \
+check_same 'every line is read' "$(wc -l <"/proc/$pid/numa_maps")" "$(query .memory.mappings)"
+check_same 'a row and four distances for each node' '4 16' \
 	"$(grep -c '>node [0-3]' picture.svg) $(grep -c '>[1-4]0<' picture.svg)"
 kill "$pid"
 
@@ -62,14 +62,14 @@ locality() {
 	shift 3
 	begin "$name" ".linux.memoryPolicy = $policy" "$@"
 	inspect --json
-	same "$name" "$expected" "$(query '[.enforcement, (.judgement |
+	check_same "$name" "$expected" "$(query '[.enforcement, (.judgement |
 		.nodes, ((.locality, .evenness // 9) * 100 | round / 100))]')"
 }
 
 # checked SHARE EXPECTED: what becomes of --min-locality
 checked() {
 	inspect --min-locality "$1"
-	matches "at least $1" "$2" "$code $errors"
+	check_like "at least $1" "$2" "$code $err"
 }
 
 # The container's own policy places what its memory of 10 MiB is, but for what is bound elsewhere.
@@ -103,12 +103,12 @@ fi
 begin degraded '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0-2"}
 	| .hooks.createContainer[0].args += ["--allow-degraded"]' anon:0:100
 inspect --json
-same degraded 'degraded (nodes "0-2" asked for, 0-1 effective)' \
+check_same degraded 'degraded (nodes "0-2" asked for, 0-1 effective)' \
 	"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 
 # Moved by a cpuset that changed.
 begin moved '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' anon:0:100
 "$runtime" --root "$folder/state" update --cpuset-mems 1,3 test
 inspect --json
-same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the container'"'"'s cpuset (1,3)) MPOL_BIND 1' \
+check_same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the container'"'"'s cpuset (1,3)) MPOL_BIND 1' \
 	"$(query . | jq -r '"\(.enforcement) (\(.why)) \(.processes[0].threads[0].policy | .mode + " " + .nodes)"')"

@@ -24,13 +24,15 @@ export LD_LIBRARY_PATH=/opt/lib
 # expect NAME STATUS COMMAND...: it exits so, and prints what standard input holds, on both outputs.
 # Sizes of memory stand as SIZE.
 expect() {
-	name=$1 status=$2
+	name=$1 status=$2 expected=$(cat)
 	shift 2
-	cat >expected
-	found=0
-	"$@" >found 2>&1 || found=$?
-	sed -E 's/[0-9.]+ [KMG]iB/SIZE/g; s/  +/ /g; s/^ //' found >shown
-	check_same "$name" "$status: $(cat expected)" "$found: $(cat shown)"
+	run merged "$@"
+	check_same "$name" "$status: $expected" \
+		"$code: $(printf '%s\n' "$out" | sed -E 's/[0-9.]+ [KMG]iB/SIZE/g; s/  +/ /g; s/^ //')"
+}
+
+merged() {
+	"$@" 2>&1
 }
 
 # bundle POLICY [CPU_MEMS]

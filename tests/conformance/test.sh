@@ -8,20 +8,17 @@ suite=$1 hook=$2
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . "$(dirname "$0")/../support/tap.sh"
 
-# suite ARGUMENT...: leaves $code, $err and $work/out
 suite() {
-	code=0
-	"$suite" "$@" >"$work/out" 2>"$work/err" || code=$?
-	err=$(cat "$work/err")
+	run "$suite" "$@"
 }
 
 last() {
 	tail -n 1 "$work/out"
 }
 
-# lines PATTERN
-lines() {
-	grep -c -- "$1" "$work/out" || true
+# prints NAME REGEX: exactly one line like this
+prints() {
+	check_lines "$1" 1 "$2" "$work/out"
 }
 
 # wrong_usage SENTENCE ARGUMENT...
@@ -44,8 +41,8 @@ usage() {
 		--runtime runc --native --time-limit 0
 	suite --list core
 	check_same "--list: exit code" 0 "$code"
-	check_same "--list tells core cases" 1 "$(lines '^bind-first (20-modes): ')"
-	check_same "--list tells no others" 0 "$(lines '^bind-second ')"
+	prints "--list tells core cases" '^bind-first (20-modes): '
+	check_lines "--list tells no others" 0 '^bind-second ' "$work/out"
 }
 
 # runc before 1.4 ignores linux.memoryPolicy, as does a hook that does nothing: all but "none" must fail.
@@ -53,10 +50,10 @@ nobody_sets_policies() {
 	suite "$@" none bind-first interleave-all default-with-nodes mode-unknown
 	check_same "$*: exit code" 1 "$code"
 	check_same "$*: counts" '1 passed, 4 failed, 0 not applicable' "$(last)"
-	check_same "$*: what bind-first shows" 1 \
-		"$(lines '  message: "the policy of main is MPOL_DEFAULT, not MPOL_BIND:[0-9]*"')"
-	check_same "$*: the part of config.json" 1 \
-		"$(lines '  config: {"linux":{"memoryPolicy":{"mode":"MPOL_BIND","nodes":"[0-9]*"}}}')"
+	prints "$*: what bind-first shows" \
+		'  message: "the policy of main is MPOL_DEFAULT, not MPOL_BIND:[0-9]*"'
+	prints "$*: the part of config.json" \
+		'  config: {"linux":{"memoryPolicy":{"mode":"MPOL_BIND","nodes":"[0-9]*"}}}'
 }
 
 runtimes() {
@@ -64,20 +61,20 @@ runtimes() {
 	nobody_sets_policies --runtime runc --hook /bin/true --stage both
 	suite --runtime /bin/false --native
 	check_same "a runtime that cannot run: exit code" 1 "$code"
-	check_same "a runtime that cannot run" 1 \
-		"$(lines '^Bail out! .*/false cannot run a container here, even without a policy$')"
+	prints "a runtime that cannot run" \
+		'^Bail out! .*/false cannot run a container here, even without a policy$'
 }
 
 requirements() {
 	suite --runtime runc --hook "$hook" bind-first absent-node-1023 memoryless-node
 	check_same "what is not applicable is no failure" 0 "$code"
-	skipped=$(lines ' # SKIP ')
+	skipped=$(grep -c ' # SKIP ' "$work/out" || true)
 	check_same "and is counted" "$((3 - skipped)) passed, 0 failed, $skipped not applicable" "$(last)"
-	check_same "and named at the end" "$skipped" "$(lines '^# not applicable: ')"
+	check_lines "and named at the end" "$skipped" '^# not applicable: ' "$work/out"
 	suite --runtime runc --hook "$hook" --rootless --must-run cpuset-bind-all-of-it
 	check_same "--must-run: exit code" 1 "$code"
 	check_same "--must-run: counts" '0 passed, 1 failed, 0 not applicable' "$(last)"
-	check_same "--must-run: why" 1 "$(lines '  message: "not applicable here: needs ')"
+	prints "--must-run: why" '  message: "not applicable here: needs '
 }
 
 # The sum of an attribute of JUnit's, and the number of its elements
@@ -95,12 +92,12 @@ files() {
 	suite --runtime runc --native --junit "$work/junit.xml" --matrix "$work/matrix" none bind-first \
 		kernel-lacks-weighted-interleave list-huge
 	check_same "--tap is TAP 14" 'TAP version 14 1..4' "$(head -n 2 "$work/out" | tr '\n' ' ' | sed 's/ $//')"
-	skipped=$(lines ' # SKIP ')
+	skipped=$(grep -c ' # SKIP ' "$work/out" || true)
 	check_same "--junit" "testsuite 4 2 $skipped 4 2 $skipped" "$(junit)"
 	check_same "--matrix" 'failed passed native ["bind-first","list-huge"]' "$(jq -r \
 		'"\(.cases["bind-first"]) \(.cases.none) \(.by) \(.failures | keys | tojson)"' "$work/matrix")"
-	check_same "matrix.sh: native runtimes" 1 "$(sh "$(dirname "$0")/matrix.sh" --print "$work/matrix" |
-		grep -c '^| runc .* | root | [0-9] | 2 | [0-9] |$')"
+	run sh "$(dirname "$0")/matrix.sh" --print "$work/matrix"
+	prints "matrix.sh: native runtimes" '^| runc .* | root | [0-9] | 2 | [0-9] |$'
 }
 
 usage

@@ -11,12 +11,21 @@ root=$(cd "$(dirname "$0")/../.." && pwd -P)
 
 # has PATTERN READELF-OPTION FILE, lacks ...: of what readelf says
 has() {
-	readelf -W "$2" "$3" 2>/dev/null >"$work/readelf"
-	grep -qE "$1" "$work/readelf"
+	finds "$@" && return
+	echo "readelf $2 ${3##*/}: expected a line like '$1', got none"
+	return 1
 }
 
 lacks() {
-	! has "$@"
+	finds "$@" || return 0
+	echo "readelf $2 ${3##*/}: expected no line like '$1', got:"
+	grep -E "$1" "$work/readelf"
+	return 1
+}
+
+finds() {
+	readelf -W "$2" "$3" 2>/dev/null >"$work/readelf"
+	grep -qE "$1" "$work/readelf"
 }
 
 # ---- the file ----
@@ -47,17 +56,15 @@ objects() {
 
 every_object_has() {
 	for object in "$work"/objects/*.o; do
-		has "$1" -n "$object" || {
-			echo "$object: no $1"
-			return 1
-		}
+		has "$1" -n "$object" || return
 	done
 }
 
 some_object_calls() {
 	for object in "$work"/objects/*.o; do
-		! has " UND +$1" -s "$object" || return 0
+		! finds " UND +$1" -s "$object" || return 0
 	done
+	echo "expected one that calls $1, got: $(echo "$work"/objects/*.o)"
 	return 1
 }
 

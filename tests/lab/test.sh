@@ -10,18 +10,9 @@ lab=$(cd "$here/../.." && pwd)/build/lab
 newline='
 '
 
-# check NAME EXPECTED GOT
-check() {
-	check_same "$@"
-}
-
 # in_lab WORD...: runs run.sh; leaves $out, $err and $code
 in_lab() {
-	code=0
-	LAB_RESTARTS="$work/$lane.restarts" sh "$here/run.sh" "$@" \
-		>"$work/$lane.out" 2>"$work/$lane.err" || code=$?
-	out=$(cat "$work/$lane.out")
-	err=$(cat "$work/$lane.err")
+	run env LAB_RESTARTS="$work/restarts" sh "$here/run.sh" "$@"
 }
 
 # said KEY: what the guest printed as KEY=...
@@ -62,34 +53,34 @@ facts='
 machine() {
 	name="$1 $2, cgroup $3"
 	in_lab --arch "$1" --kernel "$2" --cgroup "$3" --add "$here/container.sh" -- "$facts"
-	check "$name: exit code 0" 0 "$code"
-	check "$name: nothing but the command's words on standard error" '' "$err"
-	check "$name: nodes online" 0-3 "$(said online)"
-	check "$name: node 2 has no memory" 0-1,3 "$(said has_memory)"
-	check "$name: node 3 has no CPU" 0-2 "$(said has_cpu)"
-	check "$name: distances" '10 20 20 40/20 10 20 40/20 20 10 40/40 40 40 10/' "$(said distances)"
+	check_same "$name: exit code 0" 0 "$code"
+	check_same "$name: nothing but the command's words on standard error" '' "$err"
+	check_same "$name: nodes online" 0-3 "$(said online)"
+	check_same "$name: node 2 has no memory" 0-1,3 "$(said has_memory)"
+	check_same "$name: node 3 has no CPU" 0-2 "$(said has_cpu)"
+	check_same "$name: distances" '10 20 20 40/20 10 20 40/20 20 10 40/40 40 40 10/' "$(said distances)"
 	release=$2
 	[ "$2" != newest ] || release=$(cut -d. -f1,2 "$lab/kernel/newest-$1/release")
-	check "$name: kernel" "$release $1" "$(said kernel | sed 's/^\([0-9]*\.[0-9]*\)[^ ]*/\1/')"
+	check_same "$name: kernel" "$release $1" "$(said kernel | sed 's/^\([0-9]*\.[0-9]*\)[^ ]*/\1/')"
 	runc=${4:-$(upstream "$1" runc)} crun=${5:-$(upstream "$1" crun)}
-	check "$name: runc $runc" "runc version $runc" "$(said runc)"
-	check "$name: crun $crun" "crun version $crun" "$(said crun)"
+	check_same "$name: runc $runc" "runc version $runc" "$(said runc)"
+	check_same "$name: crun $crun" "crun version $crun" "$(said crun)"
 	for runtime in runc crun; do
-		check "$name: $runtime runs a container in its cpuset" 'Mems_allowed_list:	1' \
+		check_same "$name: $runtime runs a container in its cpuset" 'Mems_allowed_list:	1' \
 			"$(said $runtime-mems)"
-		check "$name: $runtime passes on a container's exit code" 7 "$(said $runtime-exit)"
+		check_same "$name: $runtime passes on a container's exit code" 7 "$(said $runtime-exit)"
 	done
 	if [ "$3" = 2 ]; then groups='cgroup2 '; else groups='cgroup tmpfs '; fi
-	check "$name: cgroup version" "$groups" "$(said cgroup)"
-	check "$name: ordinary user" '1000 /home/user /run/user/1000' "$(said user)"
-	check "$name: rootless container" '0 1000 1' "$(said rootless)"
+	check_same "$name: cgroup version" "$groups" "$(said cgroup)"
+	check_same "$name: ordinary user" '1000 /home/user /run/user/1000' "$(said user)"
+	check_same "$name: rootless container" '0 1000 1' "$(said rootless)"
 }
 
 exit_codes() {
 	for number in 1 7 255; do
 		in_lab --arch "$1" --kernel "$2" -- exit "$number"
-		check "$1 $2: exit code $number" "$number" "$code"
-		check "$1 $2: exit code $number: no output" '' "$out$err"
+		check_same "$1 $2: exit code $number" "$number" "$code"
+		check_same "$1 $2: exit code $number: no output" '' "$out$err"
 	done
 }
 
@@ -102,9 +93,9 @@ patching() {
 	esac
 	$compiler -O2 -static -pthread -o "$work/$1-toggle" "$here/toggle.c"
 	in_lab --arch "$1" --kernel "$2" --timeout 900 --add "$work/$1-toggle:toggle" -- ./toggle "$3"
-	check "$1 $2: a kernel that patches itself $3 times: exit code" 0 "$code"
-	check "$1 $2: a kernel that patches itself $3 times: it came to the end" "$3" "$out"
-	check "$1 $2: a kernel that patches itself $3 times: at the first start" '' "$err"
+	check_same "$1 $2: a kernel that patches itself $3 times: exit code" 0 "$code"
+	check_same "$1 $2: a kernel that patches itself $3 times: it came to the end" "$3" "$out"
+	check_same "$1 $2: a kernel that patches itself $3 times: at the first start" '' "$err"
 }
 
 # ---- for the lab as a whole ----
@@ -114,15 +105,15 @@ topology() {
 	in_lab --arch "$1" --kernel "$2" --nodes "$3" -- \
 		'cd /sys/devices/system/node; cat online has_memory has_cpu'
 	if [ "$3" = 1 ]; then online=0; else online=0-$(($3 - 1)); fi
-	check "$1 $2: --nodes $3" "$online$newline$4$newline$5" "$out"
+	check_same "$1 $2: --nodes $3" "$online$newline$4$newline$5" "$out"
 }
 
 usage() {
 	while IFS='|' read -r words expected; do
 		# shellcheck disable=SC2086 # words are wanted
 		in_lab $words
-		check "bad usage '$words': exit code" 64 "$code"
-		check "bad usage '$words': one line" "run.sh: $expected (run.sh --help tells more)" "$out$err"
+		check_same "bad usage '$words': exit code" 64 "$code"
+		check_same "bad usage '$words': one line" "run.sh: $expected (run.sh --help tells more)" "$out$err"
 	done <<-'END'
 		|no command; it comes after --
 		--|no command; it comes after --
@@ -147,94 +138,89 @@ first_line() {
 
 trouble() {
 	in_lab --timeout 60 -- 'echo before; sleep 1000'
-	check "a hang ends at its timeout: exit code" 125 "$code"
-	check "a hang: says so" "run.sh: no end within 60 seconds" "$(first_line "$err")"
-	check "a hang: what it printed is there" before "$out"
+	check_same "a hang ends at its timeout: exit code" 125 "$code"
+	check_same "a hang: says so" "run.sh: no end within 60 seconds" "$(first_line "$err")"
+	check_same "a hang: what it printed is there" before "$out"
 	in_lab -- 'echo before; sleep 1; echo c >/proc/sysrq-trigger'
-	check "a kernel panic: exit code" 125 "$code"
-	check "a kernel panic: says so" "run.sh: kernel panic - not syncing: sysrq triggered crash" \
+	check_same "a kernel panic: exit code" 125 "$code"
+	check_same "a kernel panic: says so" "run.sh: kernel panic - not syncing: sysrq triggered crash" \
 		"$(first_line "$err")"
-	check "a kernel panic: the console's last 20 lines" 21 "$(printf '%s\n' "$err" | wc -l)"
+	check_same "a kernel panic: the console's last 20 lines" 21 "$(printf '%s\n' "$err" | wc -l)"
 	in_lab -- 'reboot -f'
-	check "a reboot: exit code" 125 "$code"
-	check "a reboot: says so" "run.sh: the machine ended without an exit code" \
+	check_same "a reboot: exit code" 125 "$code"
+	check_same "a reboot: says so" "run.sh: the machine ended without an exit code" \
 		"$(first_line "$err")"
 	# too little address space for it
-	code=0
-	err=$(prlimit --as=1000000000 sh "$here/run.sh" --accel tcg -- true 2>&1) || code=$?
-	check "qemu fails: exit code" 125 "$code"
-	check "qemu fails: says so, and why" \
+	run prlimit --as=1000000000 sh "$here/run.sh" --accel tcg -- true
+	check_same "qemu fails: exit code" 125 "$code"
+	check_same "qemu fails: says so, and why" \
 		"run.sh: qemu-system-x86_64 failed (1): ... Cannot allocate memory" \
 		"$(echo "$err" | sed 's/): .*:/): .../')"
 }
 
 # restarts: of this lane's machines, since it was asked last
 restarts() {
-	touch "$work/$lane.restarts"
-	wc -l <"$work/$lane.restarts"
-	rm "$work/$lane.restarts"
+	touch "$work/restarts"
+	wc -l <"$work/restarts"
+	rm "$work/restarts"
 }
 
 # A machine that says it hangs, at each start
 hang() {
-	check "no machine of the $lane lane had to be started once more" 0 "$(restarts)"
+	check_same "no machine of the $lane lane had to be started once more" 0 "$(restarts)"
 	in_lab -- 'echo before; echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
 		sleep 20; echo after'
-	check "a machine that stalls for a moment is left alone" "0 before${newline}after" "$code $out"
+	check_same "a machine that stalls for a moment is left alone" "0 before${newline}after" "$code $out"
 	in_lab -- 'echo before; for time in 1 2 3; do
 			echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
 		done; sleep 1000'
-	check "a stalled machine: exit code" 125 "$code"
-	check "a stalled machine: says so, twice" \
+	check_same "a stalled machine: exit code" 125 "$code"
+	check_same "a stalled machine: says so, twice" \
 		"run.sh: the emulated machine hung (soft lockup); starting it once more${newline}run.sh: \
 the emulated machine hung (soft lockup), twice" "$(echo "$err" | head -n 2)"
-	check "a stalled machine: what both starts printed is there once" before "$out"
-	check "a stalled machine: the restart is counted" 1 "$(restarts)"
+	check_same "a stalled machine: what both starts printed is there once" before "$out"
+	check_same "a stalled machine: the restart is counted" 1 "$(restarts)"
 }
 
 # started_machine MIB OUTPUT WORD: once its output has this word, the process of the machine with so
 # much memory per node
 started_machine() {
-	tries=0
-	until grep -q "$3" "$2" || [ "$tries" = 240 ]; do
-		sleep 0.5
-		tries=$((tries + 1))
-	done
+	wait_until grep -q "$3" "$2" || true
 	pgrep -f "^qemu-system.*id=m0,size=$1M"
 }
 
 # A machine that stands still, at the first start. Its clock makes a difference between the two.
 restarted() {
-	LAB_RESTARTS="$work/$lane.restarts" sh "$here/run.sh" --memory 322 -- \
+	LAB_RESTARTS="$work/restarts" sh "$here/run.sh" --memory 322 -- \
 		'echo "clock $(date +%s)" >&2; echo before; sleep 20; echo after' \
 		>"$work/restarted" 2>"$work/restarted.err" &
 	pid=$!
 	kill -STOP "$(started_machine 322 "$work/restarted" before)"
 	code=0
 	wait "$pid" || code=$?
-	check "a machine that stands still once: exit code" 0 "$code"
-	check "a machine that stands still once: equal output is there once" \
+	check_same "a machine that stands still once: exit code" 0 "$code"
+	check_same "a machine that stands still once: equal output is there once" \
 		"before${newline}after" "$(cat "$work/restarted")"
-	check "a machine that stands still once: from where it differs, output of both starts" \
+	check_same "a machine that stands still once: from where it differs, output of both starts" \
 		"clock N${newline}run.sh: the emulated machine hung (no sign of life for N seconds); \
 starting it once more${newline}run.sh: this time its stderr is another one from byte N on${newline}N" \
 		"$(sed 's/[0-9][0-9]*/N/g' "$work/restarted.err")"
-	check "a machine that stands still once: the restart is counted" 1 "$(restarts)"
+	check_same "a machine that stands still once: the restart is counted" 1 "$(restarts)"
 }
 
 streams() {
 	in_lab -- 'echo out; echo err >&2'
-	check "standard output and standard error stay apart" "out/err" "$out/$err"
+	check_same "standard output and standard error stay apart" "out/err" "$out/$err"
 	# shellcheck disable=SC2016 # it is to stay as it is
 	in_lab -- echo "it's" 'a  b' '$HOME' '|' cat
 	# shellcheck disable=SC2016 # it is to stay as it is
-	check "a command of several words is run as it stands" 'it'\''s a  b $HOME | cat' "$out"
+	check_same "a command of several words is run as it stands" 'it'\''s a  b $HOME | cat' "$out"
 	in_lab -- 'seq 100000; head -c 1000000 /dev/zero; sleep 1000 &'
-	check "what was left running is ended: exit code" 0 "$code"
-	check "every byte comes through" \
-		"$({ seq 100000; head -c 1000000 /dev/zero; } | md5sum)" "$(md5sum <"$work/$lane.out")"
+	check_same "what was left running is ended: exit code" 0 "$code"
+	check_same "every byte comes through" \
+		"$({ seq 100000; head -c 1000000 /dev/zero; } | md5sum)" "$(md5sum <"$work/out")"
 	in_lab --verbose -- true
-	check "--verbose tells how long the boot took" "run.sh: up after N ms" \
+	check_same "--verbose tells how long the boot took" "run.sh: up after N ms" \
 		"$(echo "$err" | sed 's/[0-9][0-9]*/N/')"
 }
 
@@ -245,25 +231,24 @@ added() {
 	chmod 755 "$work/two"
 	in_lab --add "$work/tree" --add "$work/two:/lib64/deep/two" -- \
 		'cat tree/below/one; /lib64/deep/two; jq -n 3'
-	check "--add puts files and directories in their places" "one${newline}two${newline}3" "$out"
+	check_same "--add puts files and directories in their places" "one${newline}two${newline}3" "$out"
 }
 
 # Its memory size, used by no other, tells this machine from all others.
 killed() {
 	sh "$here/run.sh" --memory 321 -- 'echo started; sleep 1000' >"$work/killed" &
 	pid=$!
-	check "killed: its machine was there" there \
+	check_same "killed: its machine was there" there \
 		"$(started_machine 321 "$work/killed" started >/dev/null && echo there)"
 	kill "$pid"
 	code=0
 	wait "$pid" || code=$?
-	check "killed: exit code" 143 "$code"
+	check_same "killed: exit code" 143 "$code"
 	sleep 2
-	check "killed: its machine is gone" '' "$(pgrep -f 'id=m0,size=321M' || true)"
+	check_same "killed: its machine is gone" '' "$(pgrep -f 'id=m0,size=321M' || true)"
 }
 
 first_lane() {
-	lane=first
 	machine x86_64 6.1 2 1.1.5+ds1 1.8.1
 	machine x86_64 6.1 1 1.1.5+ds1 1.8.1
 	machine x86_64 6.12 2 1.1.15+ds1 1.21
@@ -272,11 +257,9 @@ first_lane() {
 	usage
 	killed
 	restarted
-	: >"$work/first.ended"
 }
 
 second_lane() {
-	lane=second
 	exit_codes x86_64 6.1
 	exit_codes x86_64 6.12
 	exit_codes x86_64 newest
@@ -295,12 +278,19 @@ second_lane() {
 	patching x86_64 newest 3000
 	patching aarch64 6.1 1000
 	hang
-	: >"$work/second.ended"
 }
 
-first_lane &
-second_lane &
+# in_lane NAME: with a folder of its own
+in_lane() {
+	lane=$1 ended=$work/$1.ended work=$work/$1
+	mkdir "$work"
+	"$1_lane"
+	: >"$ended"
+}
+
+in_lane first &
+in_lane second &
 wait
 for lane in first second; do
-	check "the $lane lane came to its end" "$work/$lane.ended" "$(ls "$work/$lane.ended" || true)"
+	check_same "the $lane lane came to its end" "$work/$lane.ended" "$(ls "$work/$lane.ended" || true)"
 done

@@ -10,22 +10,6 @@ built=$work/source/build/release prefix=$work/prefix
 lib=$prefix/lib header=$prefix/include/oci-mempolicy/mempolicy.h
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 
-# succeeds NAME COMMAND...: without a word, too
-succeeds() {
-	name=$1
-	shift
-	code=0
-	"$@" >"$work/said" 2>&1 || code=$?
-	check_same "$name" '' "$(cat "$work/said")$([ $code = 0 ] || echo " (exit code $code)")"
-}
-
-# quietly COMMAND...: its output is shown if it fails, which ends the test.
-quietly() {
-	"$@" >"$work/said" 2>&1 && return
-	cat "$work/said"
-	exit 1
-}
-
 # What is in a folder, but for folders
 list() {
 	(cd "$1" && find . ! -type d | sed 's/^..//' | LC_ALL=C sort)
@@ -37,7 +21,7 @@ list() {
 follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
 	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
-	quietly env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
+	must env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
 	check_same "the README's commands install the hook and its page, and nothing else" \
 		"usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
 usr/local/share/man/man8/oci-mempolicy-hook.8" "$(list "$work/hook")"
@@ -46,11 +30,11 @@ usr/local/share/man/man8/oci-mempolicy-hook.8" "$(list "$work/hook")"
 # install_component NAME PREFIX
 install_component() {
 	mkdir -p "$2"
-	quietly cmake --install "$built" --component "$1" --prefix "$2"
+	must cmake --install "$built" --component "$1" --prefix "$2"
 }
 
 install_all() {
-	quietly cmake --build "$built"
+	must cmake --build "$built"
 	install_component library "$prefix"
 	check_same "what the library consists of" "include/oci-mempolicy/mempolicy.h
 lib/cmake/oci-mempolicy/oci-mempolicy-config-version.cmake
@@ -109,9 +93,9 @@ compiles() {
 	shift
 	set -- "$@" -Wall -Wextra -Werror -fsyntax-only "-I$prefix/include"
 	echo '#include <oci-mempolicy/mempolicy.h>' >"$work/alone"
-	succeeds "the header alone, as $language" "$@" "$work/alone"
+	check_silent "the header alone, as $language" "$@" "$work/alone"
 	echo '#include <linux/mempolicy.h>' | cat - "$work/alone" >"$work/beside"
-	succeeds "the header beside linux/mempolicy.h, as $language" "$@" "$work/beside"
+	check_silent "the header beside linux/mempolicy.h, as $language" "$@" "$work/beside"
 }
 
 headers() {
@@ -141,11 +125,11 @@ example() {
 	export PKG_CONFIG_PATH="$lib/pkgconfig"
 	check_same "pkg-config tells the version" "$version" "$(pkg-config --modversion oci-mempolicy)"
 	# shellcheck disable=SC2046 # words are wanted
-	succeeds "pkg-config, shared" "$@" "$work/example" \
+	check_silent "pkg-config, shared" "$@" "$work/example" \
 		$(pkg-config --cflags --libs oci-mempolicy)
 	LD_LIBRARY_PATH=$lib runs "pkg-config, shared" "$work/example"
 	# shellcheck disable=SC2046 # words are wanted
-	succeeds "pkg-config, static" "$@" "$work/example-static" -static \
+	check_silent "pkg-config, static" "$@" "$work/example-static" -static \
 		$(pkg-config --static --cflags --libs oci-mempolicy)
 	runs "pkg-config, static" "$work/example-static"
 	check_same "clang-tidy of the example" '' "$(clang-tidy --quiet examples/run-with-policy.c -- \
@@ -153,8 +137,8 @@ example() {
 }
 
 example_cmake() {
-	quietly cmake -S examples -B "$work/cmake" -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
-	quietly cmake --build "$work/cmake"
+	must cmake -S examples -B "$work/cmake" -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
+	must cmake --build "$work/cmake"
 	runs "CMake, shared" "$work/cmake/run-with-policy"
 	runs "CMake, static" "$work/cmake/run-with-policy-static"
 }
@@ -182,7 +166,7 @@ int main()
 END
 	for static in '' -static; do
 		# shellcheck disable=SC2046,SC2086 # words are wanted
-		succeeds "C++${static:+, }$static" c++ $static "$work/names.cc" -o "$work/names" \
+		check_silent "C++${static:+, }$static" c++ $static "$work/names.cc" -o "$work/names" \
 			$(pkg-config $static --cflags --libs oci-mempolicy)
 		check_same "C++${static:+, }$static: where the error is" /linux/memoryPolicy/mode \
 			"$(LD_LIBRARY_PATH=$lib "$work/names")"

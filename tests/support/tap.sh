@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# What the tests in shell share; sourced first. Each check prints a line of TAP, and below it why it
-# failed. The script ends with 'N passed, N failed' whatever happens, and with exit code 1 if a check
-# failed, if there was none, or if the script did not come to its end.
+# What the tests in shell share; sourced first. Each check prints a line of TAP, and below it what was
+# expected and what came, if it failed. The script ends with 'N passed, N failed' whatever happens, and
+# with exit code 1 if a check failed, if there was none, or if the script did not come to its end.
+#
+#   check_same NAME EXPECTED GOT             they are equal
+#   check_like NAME PATTERN GOT              GOT matches a pattern as in case
+#   check_lines NAME COUNT REGEX FILE        so many lines of FILE match; COUNT may be "some"
+#   check_ok NAME COMMAND...                 it ends with exit code 0
+#   check_silent NAME COMMAND...             and without a word
+#   run COMMAND...                           leaves $code, $out and $err; as files, $work/out and /err
+#   must COMMAND...                          ends the script, and shows what it printed, if it fails
+#   wait_until COMMAND...                    tries it for two minutes; fails if it never succeeded
 #
 # $work is a folder for the script to write to, removed at the end. What else there is to clean up,
-# at_end() does, if the script defines it. Checks count in subshells, too, also side by side.
+# at_end() does, if the script defines it. Names of checks begin with $about, where it is set. Checks
+# count in subshells, too, also side by side.
 
 tap=$(mktemp -d)
 work=$tap/work
 mkdir "$work"
 : >"$tap/results"
 
+about=
 at_end() { :; }
 
 tap_end() {
@@ -42,46 +53,81 @@ tap_count() {
 	yes failed | head -n "$3" >>"$tap/results"
 }
 
+# tap_passed NAME
 tap_passed() {
 	echo passed >>"$tap/results"
-	echo "ok - $1"
+	echo "ok - ${about:+$about: }$1"
 }
 
 # tap_failed NAME WHY
 tap_failed() {
 	echo failed >>"$tap/results"
-	printf 'not ok - %s\n%s\n' "$1" "$(printf '%s\n' "$2" | sed 's/^/#   /')"
+	printf 'not ok - %s\n%s\n' "${about:+$about: }$1" "$(printf '%s\n' "$2" | sed 's/^/#   /')"
 }
 
+# tap_differ NAME EXPECTED GOT
 tap_differ() {
-	printf 'expected: %s\ngot:      %s\n' "$1" "$2"
+	tap_failed "$1" "$(printf 'expected: %s\ngot:      %s\n' "$2" "$3")"
 }
 
-# check_same NAME EXPECTED GOT
 check_same() {
-	if [ "$2" = "$3" ]; then
-		tap_passed "$1"
-	else
-		tap_failed "$1" "$(tap_differ "$2" "$3")"
-	fi
+	if [ "$2" = "$3" ]; then tap_passed "$1"; else tap_differ "$@"; fi
 }
 
-# check_like NAME PATTERN GOT: a pattern as in case
 check_like() {
 	# shellcheck disable=SC2254 # a pattern is wanted
 	case $3 in
 	$2) tap_passed "$1" ;;
-	*) tap_failed "$1" "$(tap_differ "$2" "$3")" ;;
+	*) tap_differ "$@" ;;
 	esac
 }
 
-# check_ok NAME COMMAND...: it ends with exit code 0; what it prints is shown if it does not
+check_lines() {
+	tap_found=$(grep -ce "$3" "$4" || true)
+	if [ "$2" = "$tap_found" ] || { [ "$2" = some ] && [ "$tap_found" -gt 0 ]; }; then
+		tap_passed "$1"
+	else
+		tap_differ "$1" "lines like '$3': $2" "$tap_found, of:
+$(cat "$4")"
+	fi
+}
+
 check_ok() {
 	tap_name=$1
 	shift
 	if tap_output=$("$@" 2>&1); then
 		tap_passed "$tap_name"
 	else
-		tap_failed "$tap_name" "$(printf '%s: exit code %s\n%s' "$1" $? "$tap_output")"
+		tap_differ "$tap_name" "$1 ends with exit code 0" "$?, having said:
+$tap_output"
 	fi
+}
+
+check_silent() {
+	tap_name=$1
+	shift
+	run "$@"
+	check_same "$tap_name" 'exit code 0' "exit code $code${out:+, standard output: $out}\
+${err:+, standard error: $err}"
+}
+
+run() {
+	code=0
+	"$@" >"$work/out" 2>"$work/err" || code=$?
+	# shellcheck disable=SC2034 # for the script
+	out=$(cat "$work/out") err=$(cat "$work/err")
+}
+
+must() {
+	"$@" >"$work/out" 2>&1 && return
+	tap_failed "$*" "$(cat "$work/out")"
+	exit 1
+}
+
+wait_until() {
+	for _ in $(seq 1200); do
+		! "$@" || return 0
+		sleep 0.1
+	done
+	return 1
 }
