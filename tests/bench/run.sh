@@ -158,10 +158,8 @@ containers() {
 		set -- "$@" -- "$name" "$program" run --bundle "$work/run-$name" oci-mempolicy-bench
 		shift
 	done
-	# Some versions of crun refuse a cgroup v2 hierarchy mounted within v1.
-	unshare --mount sh -c '
-		! mountpoint -q /sys/fs/cgroup/unified || umount /sys/fs/cgroup/unified
-		exec "$@"' sh "$work/interleave" --samples "$count" "$@" >"$work/result"
+	sh tests/support/without-unified.sh \
+		"$work/interleave" --samples "$count" "$@" >"$work/result"
 }
 
 # runtime NAME: with the no-op program as hook, with the hook, and without a hook.

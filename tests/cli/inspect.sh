@@ -3,17 +3,15 @@
 # oci-mempolicy inspect on real containers. Run as root.
 #   inspect.sh PROGRAM RESIDENT HOOK
 set -eu
-# Some versions of crun refuse a cgroup v2 hierarchy mounted within v1.
-if mountpoint -q /sys/fs/cgroup/unified && [ -z "${INSPECT_APART:-}" ]; then
-	export INSPECT_APART=1
-	# shellcheck disable=SC2016 # of the inner shell
-	exec unshare --mount sh -c 'umount /sys/fs/cgroup/unified && exec sh "$@"' sh "$0" "$@"
+here=$(dirname "$0")
+if [ -z "${INSPECT_APART:-}" ]; then
+	INSPECT_APART=1 exec sh "$here/../support/without-unified.sh" sh "$0" "$@"
 fi
 program=$1 resident=$2 hook=$3
 # shellcheck source=SCRIPTDIR/../support/tap.sh
-. "$(dirname "$0")/../support/tap.sh"
+. "$here/../support/tap.sh"
 # shellcheck source=SCRIPTDIR/container.sh
-. "$(dirname "$0")/container.sh"
+. "$here/container.sh"
 
 bind='.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}'
 

@@ -10,10 +10,9 @@ if [ "$1" != in-guest ]; then
 	here=$(cd "$(dirname "$0")" && pwd)
 	build=$1
 	shift
-	for library in $(ldd "$build/cli/oci-mempolicy" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
-		set -- --add "$library:/opt/lib/${library##*/}" "$@"
-	done
-	exec sh "$here/../lab/run.sh" "$@" --add "$build/cli/oci-mempolicy" \
+	# shellcheck disable=SC2046 # words are wanted
+	exec sh "$here/../lab/run.sh" "$@" $(sh "$here/../lab/libraries.sh" "$build/cli/oci-mempolicy") \
+		--add "$build/cli/oci-mempolicy" \
 		--add "$build/tests/cli/resident" --add "$build/hook/oci-mempolicy-hook" \
 		--add "$here/container.sh" --add "$here/../support/tap.sh" --add "$here/lab-inspect.sh" -- \
 		sh ./lab-inspect.sh in-guest

@@ -10,10 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 if [ "${1:-}" != in-guest ]; then
 	program=$1
 	shift
-	for library in $(ldd "$program" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
-		set -- --add "$library:/opt/lib/${library##*/}" "$@"
-	done
-	exec sh "$here/../lab/run.sh" --kernel newest "$@" --add "$program" --add "$here/lab.sh" \
+	# shellcheck disable=SC2046 # words are wanted
+	exec sh "$here/../lab/run.sh" --kernel newest "$@" $(sh "$here/../lab/libraries.sh" "$program") --add "$program" --add "$here/lab.sh" \
 		--add "$here/../support/tap.sh" -- sh lab.sh in-guest
 fi
 

@@ -3,12 +3,7 @@
 # What of the conformance suite this machine can show.
 #   here.sh BUILD RUNTIME
 set -eu
-build=$1
-set -- "$build/tests/conformance/oci-mempolicy-conformance" --runtime "$2" \
+build=$1 runtime=$2
+exec sh "$(dirname "$0")/../support/without-unified.sh" \
+	"$build/tests/conformance/oci-mempolicy-conformance" --runtime "$runtime" \
 	--hook "$build/hook/oci-mempolicy-hook" --stage both
-# Some versions of crun refuse a cgroup v2 hierarchy mounted within v1.
-if mountpoint -q /sys/fs/cgroup/unified; then
-	# shellcheck disable=SC2016 # of the inner shell
-	set -- unshare --mount sh -c 'umount /sys/fs/cgroup/unified && exec "$@"' sh "$@"
-fi
-exec "$@"

@@ -7,11 +7,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 built=$(cd "$1/tests/tracee" && pwd)
 shift
-for library in $(ldd "$built/tracee-cpuset-tests" | awk '$2 == "=>" && $1 !~ /^libc\.so/ {print $3}'); do
-	set -- --add "$library:/opt/lib/${library##*/}" "$@"
-done
 # The programs look for their victim where it was built, which may be below what the machine mounts.
-exec sh "$here/../lab/run.sh" --timeout 900 "$@" --add "$built/tracee-cpuset-tests" \
+# shellcheck disable=SC2046 # words are wanted
+exec sh "$here/../lab/run.sh" --timeout 900 "$@" $(sh "$here/../lab/libraries.sh" "$built/tracee-cpuset-tests") \
+	--add "$built/tracee-cpuset-tests" \
 	--add "$built/tracee-fault-tests" --add "$built/tracee-victim-static" -- "
 	mkdir -p '$built'
 	ln -s /root/tracee-victim-static '$built/tracee-victim-static'
