@@ -27,10 +27,8 @@ if [ "$(id -u)" != 0 ]; then
 	exit 77
 fi
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-work=$(cd "$work" && pwd -P)
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. tests/support/tap.sh
 results=$work/results
 
 build() {
@@ -97,13 +95,6 @@ outcomes() {
 	jq -r .outcome "$work/log" | sort -u
 }
 
-# expect OUTCOME
-expect() {
-	[ "$(outcomes)" = "$1" ] && return
-	echo "tests/bench/run.sh: outcome of the hook: $(outcomes), not $1" >&2
-	exit 1
-}
-
 # process NAME GOAL OUTCOME BUNDLE SAMPLES OPTION...
 process() {
 	name=$1 goal=$2 outcome=$3 dir=$work/$4 count=$5
@@ -112,7 +103,9 @@ process() {
 	rm -f "$work/log"
 	"$work/interleave" --samples 1 --init "$@" --stdin "$dir/state" \
 		-- hook "$work/hook" -- hook "$work/hook" --log "$work/log" >"$work/result"
-	expect "$outcome"
+	check_same "$name: what the hook did" "$outcome" "$(outcomes)"
+	# Something else is not to be measured.
+	[ "$(outcomes)" = "$outcome" ] || exit 1
 	"$work/interleave" --samples "$count" --init --peak "$@" --stdin "$dir/state" \
 		-- noop "$work/noop" -- hook "$work/hook" >"$work/result"
 	jq -c --arg name "$name" --argjson goal "$goal" '.commands as [$noop, $hook] |

@@ -19,6 +19,8 @@ shift
 all=$(sed -n 's/^fuzz_target(\(.*\))$/\1/p' tests/fuzz/CMakeLists.txt)
 # shellcheck disable=SC2086 # words are wanted
 [ $# -gt 0 ] || set -- $all
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. tests/support/tap.sh
 
 # ---- what to begin with: the unit tests' inputs, each as its target takes it ----
 
@@ -94,14 +96,13 @@ fuzz() {
 	rm -rf "$findings"
 	mkdir -p "$corpus" "$findings"
 	seed "$1"
+	code=0
 	# shellcheck disable=SC2046 # nothing, or one word
-	if LLVM_PROFILE_FILE=$out/profile/$1 "$out/tests/fuzz/fuzz-$1" \
+	LLVM_PROFILE_FILE=$out/profile/$1 "$out/tests/fuzz/fuzz-$1" \
 		-max_total_time="$seconds" -timeout=10 -print_final_stats=1 $(dictionary "$1") \
-		-artifact_prefix="$findings/" "$corpus" "$out/seeds/$1" >"$out/log/$1" 2>&1; then
-		echo passed
-	else
-		echo failed
-	fi >"$out/result/$1"
+		-artifact_prefix="$findings/" "$corpus" "$out/seeds/$1" >"$out/log/$1" 2>&1 ||
+		code=$?
+	echo "$code" >"$out/code/$1"
 }
 
 # lane TARGET...: every second of them
@@ -117,15 +118,14 @@ lane() {
 
 # row TARGET: edges and features that inputs reached, and what libFuzzer counted at the end.
 row() {
-	awk -v target="$1" -v result="$(cat "$out/result/$1")" \
-		-v findings="$(find "$out/findings/$1" -type f | wc -l)" '
+	awk -v target="$1" -v findings="$(find "$out/findings/$1" -type f | wc -l)" '
 		{ for (i = 1; i < NF; i++) if ($i ~ /^(cov|ft):$/) value[$i] = $(i + 1) }
 		$1 ~ /^stat::/ { value[$1] = $2 }
 		END {
-			printf "%-14s %12d %8d %6d %8d %9d  %s\n", target,
+			printf "%-14s %12d %8d %6d %8d %9d\n", target,
 				value["stat::number_of_executed_units:"],
 				value["stat::average_exec_per_sec:"], value["cov:"], value["ft:"],
-				findings, result
+				findings
 		}' "$out/log/$1"
 }
 
@@ -142,10 +142,15 @@ lines() {
 		awk '/\.c / && $8 > $9 {printf "%-14s %5s of %5s lines\n", $1, $8 - $9, $8}'
 }
 
+# tail_of TARGET: of what it said, if it found something
+tail_of() {
+	[ "$(cat "$out/code/$1")" = 0 ] || printf ', having said:\n%s' "$(tail -n 40 "$out/log/$1")"
+}
+
 cmake --preset fuzz >/dev/null
 cmake --build "$out" --target fuzz
-rm -rf "$out/log" "$out/result" "$out/profile" "$out/profdata"
-mkdir -p "$out/log" "$out/result" "$out/profile"
+rm -rf "$out/log" "$out/code" "$out/profile" "$out/profdata"
+mkdir -p "$out/log" "$out/code" "$out/profile"
 lane "$@" &
 first=$1
 shift
@@ -158,9 +163,5 @@ for target; do
 done
 lines "$@"
 for target; do
-	[ "$(cat "$out/result/$target")" = passed ] || tail -n 40 "$out/log/$target"
+	check_same "$target" 'exit code 0' "exit code $(cat "$out/code/$target")$(tail_of "$target")"
 done
-for target; do
-	cat "$out/result/$target"
-done | awk '{count[$1]++}
-	END {print count["passed"] + 0 " passed, " count["failed"] + 0 " failed"; exit count["failed"] > 0}'

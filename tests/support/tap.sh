@@ -17,7 +17,8 @@
 # at_end() does, if the script defines it. Names of checks begin with $about, where it is set. Checks
 # count in subshells, too, also side by side.
 
-tap=$(mktemp -d)
+# as runc wants a path: without symbolic links
+tap=$(cd "$(mktemp -d)" && pwd -P)
 work=$tap/work
 mkdir "$work"
 : >"$tap/results"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs the conformance suite in machines of the lab, two side by side, over the runtimes of every
-# Debian suite. Needs the builds build/release and build/aarch64. Ends with 'N passed, N failed, N
-# restarts': of machines that hung, which is the emulation's fault.
+# Debian suite. Needs the builds build/release and build/aarch64. Ends with the number of restarts, of
+# machines that hung, which is the emulation's fault, and with 'N passed, N failed'.
 #
 # usage: run.sh [--core | --full | --native] [MACHINE...]
 #   --core      a machine of each architecture, with the core cases
@@ -124,6 +124,8 @@ case ${1:-} in
 	exit 64
 	;;
 esac
+# shellcheck source=SCRIPTDIR/../../support/tap.sh
+. "$root/tests/support/tap.sh"
 rm -rf "$log"
 mkdir -p "$log"
 for preset in release aarch64; do
@@ -132,6 +134,7 @@ done
 $plan | those "$@" | tr '\n' '\0' | xargs -0 -n 1 -P 2 sh "$here/machine.sh" "$log"
 rm -rf "$log/release" "$log/aarch64" "$log/install"
 sed -n '/^{"date"/p' "$log"/*.log >"$log/matrix.json"
-restarts=$(cat "$log"/*.restarts | wc -l)
-cat "$log"/*.count | awk -v restarts="$restarts" '{passed += $1; failed += $2}
-	END {print passed " passed, " failed " failed, " restarts " restarts"; exit failed > 0}'
+cat "$log"/*.count | while read -r passed failed; do
+	tap_count "$passed" passed, "$failed" failed
+done
+echo "$(cat "$log"/*.restarts | wc -l) restarts"
