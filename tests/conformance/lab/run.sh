@@ -116,7 +116,7 @@ those() {
 plan=plan_covering log=$root/build/log/lab
 case ${1:-} in
 --core | --full | --native)
-	plan=plan_${1#--} log=$log$1
+	plan=plan_${1#--} log=$log-${1#--}
 	shift
 	;;
 -*)
