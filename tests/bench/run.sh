@@ -50,12 +50,10 @@ build() {
 # bundle NAME FILTER...: a directory with a config.json as 'runc spec' writes it, changed by the jq
 # filters, and the state a runtime would pass.
 bundle() {
-	mkdir -p "$work/$1"
-	(cd "$work/$1" && rm -f config.json && runc spec)
-	jq --tab --arg work "$work" --arg nodes "$(cat /sys/devices/system/node/has_memory)" \
-		'.process.terminal = false | del(.process.rlimits) | .process.args = ["/noop"] |
-		.root.path = $work + "/rootfs" | '"$2" "$work/$1/config.json" >"$work/changed"
-	mv "$work/changed" "$work/$1/config.json"
+	# shellcheck disable=SC2016 # of jq
+	make_bundle "$work/$1" runc 'del(.process.rlimits) | .process.args = ["/noop"] |
+		.root.path = $work + "/rootfs" | '"$2" --tab --arg work "$work" \
+		--arg nodes "$(cat /sys/devices/system/node/has_memory)"
 	jq -nc --arg bundle "$work/$1" '{ociVersion: "1.0.2", id: "bench", status: "creating",
 		pid: 1, bundle: $bundle}' >"$work/$1/state"
 }

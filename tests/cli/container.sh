@@ -19,18 +19,16 @@ begin() {
 	folder=$work/$runtime-$1
 	filter=$2
 	shift 2
-	mkdir -p "$folder/rootfs/dev" "$folder/rootfs/proc" "$folder/rootfs/sys" "$folder/state"
-	echo "$runtime" >"$folder/runtime"
-	cp "$resident" "$folder/rootfs/resident"
-	(cd "$folder" && "$runtime" spec)
-	jq --arg hook "$hook" --arg cgroup "/inspect-test-$$-$runtime-${folder##*-}" '
-		.process.terminal = false
-		| .process.args = ["/resident"] + $ARGS.positional
+	# shellcheck disable=SC2016 # of jq
+	make_bundle "$folder" "$runtime" '.process.args = ["/resident"] + $ARGS.positional
 		| .root.readonly = false
 		| .linux.cgroupsPath = $cgroup
 		| .hooks.createContainer = [{path: $hook, args: ["oci-mempolicy-hook"]}]
-		| '"$filter" "$folder/config.json" --args -- "$@" >"$folder/new.json"
-	mv "$folder/new.json" "$folder/config.json"
+		| '"$filter" --arg hook "$hook" \
+		--arg cgroup "/inspect-test-$$-$runtime-${folder##*-}" --args -- "$@"
+	mkdir -p "$folder/rootfs/dev" "$folder/rootfs/proc" "$folder/rootfs/sys" "$folder/state"
+	echo "$runtime" >"$folder/runtime"
+	cp "$resident" "$folder/rootfs/resident"
 	"$runtime" --root "$folder/state" run --detach --bundle "$folder" test >"$folder/out" 2>&1 \
 		</dev/null || cat "$folder/out"
 	wait_ready "$folder/out"

@@ -12,6 +12,7 @@
 #   run COMMAND...                           leaves $code, $out and $err; as files, $work/out and /err
 #   must COMMAND...                          ends the script, and shows what it printed, if it fails
 #   wait_until COMMAND...                    tries it for two minutes; fails if it never succeeded
+#   make_bundle FOLDER RUNTIME FILTER...     RUNTIME's own config.json, changed by jq; its options follow
 #
 # $work is a folder for the script to write to, removed at the end. What else there is to clean up,
 # at_end() does, if the script defines it. Names of checks begin with $about, where it is set. Checks
@@ -131,4 +132,13 @@ wait_until() {
 		sleep 0.1
 	done
 	return 1
+}
+
+make_bundle() {
+	tap_bundle=$1 tap_filter=".process.terminal = false | $3"
+	mkdir -p "$1/rootfs"
+	(cd "$1" && rm -f config.json && "$2" spec)
+	shift 3
+	jq "$tap_filter" "$tap_bundle/config.json" "$@" >"$work/config.json"
+	mv "$work/config.json" "$tap_bundle/config.json"
 }
