@@ -6,6 +6,7 @@
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
 #   cache.sh runtime NAME           runtime/NAME: NAME
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
+#   cache.sh suite VERSION          prints the suite that has this kernel
 #
 # Nothing of the host's is changed, and a foreign architecture or a newer suite costs the host nothing:
 # mmdebstrap has apt work with lists and a package state of its own.
@@ -123,5 +124,6 @@ case $1 in
 kernel) once "kernel/$3-$2" fetch_kernel "$2" "$3" ;;
 userland) once "userland/$3-$2" fetch_userland "$2" "$3" ;;
 runtime) once "runtime/$2" build_runtime "$2" ;;
+suite) kernel_suite "$2" ;;
 criu) once "criu/$3-$2" fetch_criu "$2" "$3" ;;
 esac

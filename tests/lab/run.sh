@@ -82,14 +82,6 @@ set_option() {
 	esac
 }
 
-own_suite() {
-	case $kernel in
-	6.1) echo bookworm ;;
-	6.12) echo trixie ;;
-	newest) echo sid ;;
-	esac
-}
-
 # MiB per node
 default_memory() {
 	if [ "$1" -le 8 ]; then echo 384; else echo 128; fi
@@ -98,7 +90,7 @@ default_memory() {
 check_options() {
 	one_of --arch "$arch" x86_64 aarch64
 	one_of --kernel "$kernel" 6.1 6.12 newest
-	[ -n "$suite" ] || suite=$(own_suite)
+	[ -n "$suite" ] || suite=$(sh "$here/cache.sh" suite "$kernel")
 	one_of --suite "$suite" bookworm trixie sid
 	one_of --cgroup "$cgroup" 2 1
 	[ -z "$accel" ] || one_of --accel "$accel" kvm tcg
