@@ -179,6 +179,7 @@ machine() {
 		--arg hook "$("$work/hook" --version | sed 's/.* //')" '$ARGS.named'
 }
 
+# column(1) would align it, but round nothing.
 print_table() {
 	printf '%-48s %11s %11s  %-5s  %-13s  %s\n' "against the no-op program" "no-op" "measured" \
 		"ratio" "95 %" "goal"
