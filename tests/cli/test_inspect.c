@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "files.h"
+#include "temporary.h"
 
 #define PREFIX "oci-mempolicy inspect: "
 #define HELP   "; see oci-mempolicy inspect --help\n"

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
-#include "files.h"
+#include "temporary.h"
 
 struct scratch scratch;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "files.h"
+#include "temporary.h"
 
 #include <fcntl.h>
 #include <ftw.h>

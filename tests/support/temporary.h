@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Files and directories that tests make and take away again. */
-#ifndef SUPPORT_FILES_H
-#define SUPPORT_FILES_H
+#ifndef SUPPORT_TEMPORARY_H
+#define SUPPORT_TEMPORARY_H
 
 #include <stdbool.h>
 
