@@ -106,7 +106,7 @@ static void open_coverage(void)
 #ifdef COVERED
 	struct command command;
 
-	command_init(&command, "chmod", "-R", "a+rwX", COVERED "/lib", COVERED "/common",
+	command_init(&command, "chmod", "-R", "a+rwX", COVERED "/lib", COVERED "/oci",
 		     COVERED "/hook", NULL);
 	command_run(&command);
 	ck_assert_int_eq(command.exit_code, 0);
