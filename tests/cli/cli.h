@@ -3,7 +3,7 @@
 #ifndef TESTS_CLI_H
 #define TESTS_CLI_H
 
-#include <check.h>
+#include "suite.h"
 #include <jansson.h>
 
 #include "command.h"
@@ -22,13 +22,7 @@ void assert_ended(const struct command *command, int exit_code, const char *out,
 json_t *output_json(const struct command *command);
 
 /* One for each file. */
-void add_usage(Suite *suite);
-void add_advise(Suite *suite);
-void add_explain(Suite *suite);
-void add_features(Suite *suite);
-void add_inspect(Suite *suite);
-void add_topology(Suite *suite);
-void add_validate(Suite *suite);
-void add_warnings(Suite *suite);
+case_adder add_usage, add_advise, add_explain, add_features, add_inspect, add_topology,
+	add_validate, add_warnings;
 
 #endif

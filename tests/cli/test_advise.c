@@ -283,18 +283,13 @@ END_TEST
 
 void add_advise(Suite *suite)
 {
-	TCase *tcase = tcase_create("advise");
+	TCase *tcase = add_case(suite, "advise");
 
-	tcase_add_loop_test(tcase, each_machine_gets_its_advice, 0, CASES);
-	tcase_add_test(tcase, nothing_is_advised_that_the_kernel_lacks);
-	tcase_add_test(tcase, slow_nodes_without_weights_of_their_own_are_left_out);
-	tcase_add_test(tcase, tiers_are_balanced_where_the_machine_does);
-	tcase_add_test(tcase, memory_without_cpus_is_taken_for_slow);
-	tcase_add_test(tcase, memory_without_cpus_of_a_lower_tier_is_fast);
-	tcase_add_test(tcase, cpus_without_memory_get_the_nearest);
-	tcase_add_test(tcase, wrong_cpus_are_refused);
-	tcase_add_test(tcase, the_object_and_the_reason_are_apart);
-	tcase_add_test(tcase, one_goal_is_needed);
-	tcase_add_test(tcase, cpus_that_are_not_there_are_named);
-	suite_add_tcase(suite, tcase);
+	add_loop_tests(tcase, CASES, each_machine_gets_its_advice);
+	add_tests(tcase, nothing_is_advised_that_the_kernel_lacks,
+		  slow_nodes_without_weights_of_their_own_are_left_out,
+		  tiers_are_balanced_where_the_machine_does, memory_without_cpus_is_taken_for_slow,
+		  memory_without_cpus_of_a_lower_tier_is_fast, cpus_without_memory_get_the_nearest,
+		  wrong_cpus_are_refused, the_object_and_the_reason_are_apart, one_goal_is_needed,
+		  cpus_that_are_not_there_are_named);
 }

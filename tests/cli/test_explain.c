@@ -8,8 +8,6 @@
 
 #define CASES DATA "/validate"
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
 static struct explanation explanation_of(const char *object, const struct machine *machine)
 {
 	struct mempolicy_resolution resolution;
@@ -202,14 +200,11 @@ END_TEST
 
 void add_explain(Suite *suite)
 {
-	TCase *tcase = tcase_create("explain");
+	TCase *tcase = add_case(suite, "explain");
 
-	tcase_add_loop_test(tcase, each_mode_is_explained, 0, (int)LENGTH(cases));
-	tcase_add_test(tcase, balancing_that_is_off_moves_nothing);
-	tcase_add_test(tcase, without_a_machine_no_sizes_nor_weights_are_told);
-	tcase_add_test(tcase, a_file_is_explained);
-	tcase_add_test(tcase, a_container_without_a_policy_is_explained);
-	tcase_add_test(tcase, what_is_wrong_is_not_explained);
-	tcase_add_test(tcase, json_has_the_sentences);
-	suite_add_tcase(suite, tcase);
+	add_loop_tests(tcase, LENGTH(cases), each_mode_is_explained);
+	add_tests(tcase, balancing_that_is_off_moves_nothing,
+		  without_a_machine_no_sizes_nor_weights_are_told, a_file_is_explained,
+		  a_container_without_a_policy_is_explained, what_is_wrong_is_not_explained,
+		  json_has_the_sentences);
 }

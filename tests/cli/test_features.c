@@ -78,10 +78,7 @@ END_TEST
 
 void add_features(Suite *suite)
 {
-	TCase *tcase = tcase_create("features");
+	TCase *tcase = add_case(suite, "features");
 
-	tcase_add_test(tcase, lists_what_the_kernel_takes);
-	tcase_add_test(tcase, host_adds_the_machine);
-	tcase_add_test(tcase, takes_no_arguments);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, lists_what_the_kernel_takes, host_adds_the_machine, takes_no_arguments);
 }

@@ -193,12 +193,9 @@ END_TEST
 
 void add_inspect(Suite *suite)
 {
-	TCase *tcase = tcase_create("inspect");
+	TCase *tcase = add_case(suite, "inspect");
 
-	tcase_add_loop_test(tcase, wrong_command_lines_are_refused, 0, WRONG);
-	tcase_add_test(tcase, a_process_is_stopped_where_that_is_needed);
-	tcase_add_test(tcase, no_stop_forbids_it);
-	tcase_add_test(tcase, another_users_process_is_not_shown);
-	tcase_add_test(tcase, a_picture_that_cannot_be_written_is_told);
-	suite_add_tcase(suite, tcase);
+	add_loop_tests(tcase, WRONG, wrong_command_lines_are_refused);
+	add_tests(tcase, a_process_is_stopped_where_that_is_needed, no_stop_forbids_it,
+		  another_users_process_is_not_shown, a_picture_that_cannot_be_written_is_told);
 }

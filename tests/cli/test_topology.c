@@ -217,16 +217,11 @@ END_TEST
 
 void add_topology(Suite *suite)
 {
-	TCase *tcase = tcase_create("topology");
+	TCase *tcase = add_case(suite, "topology");
 
-	tcase_add_test(tcase, a_picture_shows_each_node_and_distance);
-	tcase_add_test(tcase, a_picture_shows_nodes_without_memory);
-	tcase_add_test(tcase, text_of_a_picture_is_escaped);
-	tcase_add_test(tcase, sizes_are_for_people);
-	tcase_add_test(tcase, numbers_of_a_list_are_counted);
-	tcase_add_test(tcase, the_table_shows_this_machine);
-	tcase_add_test(tcase, json_has_the_sizes_of_sys);
-	tcase_add_test(tcase, json_is_what_features_tells_of_the_host);
-	tcase_add_test(tcase, a_picture_that_cannot_be_written_is_an_error);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, a_picture_shows_each_node_and_distance,
+		  a_picture_shows_nodes_without_memory, text_of_a_picture_is_escaped,
+		  sizes_are_for_people, numbers_of_a_list_are_counted, the_table_shows_this_machine,
+		  json_has_the_sizes_of_sys, json_is_what_features_tells_of_the_host,
+		  a_picture_that_cannot_be_written_is_an_error);
 }

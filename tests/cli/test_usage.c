@@ -91,14 +91,9 @@ END_TEST
 
 void add_usage(Suite *suite)
 {
-	TCase *tcase = tcase_create("usage");
+	TCase *tcase = add_case(suite, "usage");
 
-	tcase_add_test(tcase, help_names_every_command);
-	tcase_add_test(tcase, version_is_printed);
-	tcase_add_test(tcase, command_is_missing);
-	tcase_add_test(tcase, command_is_unknown);
-	tcase_add_loop_test(tcase, each_has_help_with_examples, 0, SUBCOMMANDS);
-	tcase_add_loop_test(tcase, each_refuses_wrong_options, 0, SUBCOMMANDS);
-	tcase_add_test(tcase, full_disk_is_reported);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, help_names_every_command, version_is_printed, command_is_missing,
+		  command_is_unknown, full_disk_is_reported);
+	add_loop_tests(tcase, SUBCOMMANDS, each_has_help_with_examples, each_refuses_wrong_options);
 }

@@ -267,20 +267,12 @@ END_TEST
 
 void add_validate(Suite *suite)
 {
-	TCase *tcase = tcase_create("validate");
+	TCase *tcase = add_case(suite, "validate");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, each_case_is_told_all_that_is_wrong);
-	tcase_add_test(tcase, a_bundle_is_read_by_its_folder);
-	tcase_add_test(tcase, a_wrong_file_does_not_hide_others);
-	tcase_add_test(tcase, a_missing_file_counts_most);
-	tcase_add_test(tcase, a_fifo_does_not_hold_it_up);
-	tcase_add_test(tcase, a_strange_name_is_escaped);
-	tcase_add_test(tcase, standard_input_is_read);
-	tcase_add_test(tcase, json_holds_what_the_text_tells);
-	tcase_add_test(tcase, host_checks_against_the_machine);
-	tcase_add_test(tcase, host_warns_of_what_the_machine_makes_of_it);
-	tcase_add_test(tcase, a_terminal_gets_colours_unless_no_color_is_set);
-	tcase_add_test(tcase, an_operand_is_needed);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, each_case_is_told_all_that_is_wrong, a_bundle_is_read_by_its_folder,
+		  a_wrong_file_does_not_hide_others, a_missing_file_counts_most,
+		  a_fifo_does_not_hold_it_up, a_strange_name_is_escaped, standard_input_is_read,
+		  json_holds_what_the_text_tells, host_checks_against_the_machine,
+		  host_warns_of_what_the_machine_makes_of_it,
+		  a_terminal_gets_colours_unless_no_color_is_set, an_operand_is_needed);
 }

@@ -131,11 +131,9 @@ END_TEST
 
 void add_warnings(Suite *suite)
 {
-	TCase *tcase = tcase_create("warnings");
+	TCase *tcase = add_case(suite, "warnings");
 
-	tcase_add_test(tcase, binding_below_the_memory_limit_is_warned_of);
-	tcase_add_test(tcase, weights_that_are_all_one_are_warned_of);
-	tcase_add_test(tcase, balancing_that_is_off_is_warned_of);
-	tcase_add_test(tcase, one_node_is_warned_of);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, binding_below_the_memory_limit_is_warned_of,
+		  weights_that_are_all_one_are_warned_of, balancing_that_is_off_is_warned_of,
+		  one_node_is_warned_of);
 }

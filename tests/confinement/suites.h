@@ -2,11 +2,9 @@
 #ifndef CONFINEMENT_SUITES_H
 #define CONFINEMENT_SUITES_H
 
-#include <check.h>
+#include "suite.h"
 
 /* Each adds its test case. */
-void add_holes(Suite *suite);
-void add_hooks(Suite *suite);
-void add_rights(Suite *suite);
+case_adder add_holes, add_hooks, add_rights;
 
 #endif

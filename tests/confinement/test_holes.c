@@ -207,14 +207,13 @@ END_TEST
 
 void add_holes(Suite *suite)
 {
-	TCase *tcase = tcase_create("holes");
+	TCase *tcase = add_case(suite, "holes");
 
 	tcase_add_checked_fixture(tcase, make_victims, remove_victims);
-	tcase_add_loop_test(tcase, a_hole_leads_nowhere, 0, TRIES * ROLES);
+	add_loop_tests(tcase, TRIES * ROLES, a_hole_leads_nowhere);
 #ifdef __x86_64__
-	tcase_add_loop_test(tcase, a_call_by_x32_kills, 0, ROLES);
+	add_loop_tests(tcase, ROLES, a_call_by_x32_kills);
 #endif
-	tcase_add_loop_test(tcase, the_tracer_can_trace_init_and_what_is_younger, 0, 6);
-	tcase_add_loop_test(tcase, the_tracer_cannot_trace_the_runtime, 0, 3);
-	suite_add_tcase(suite, tcase);
+	add_loop_tests(tcase, 6, the_tracer_can_trace_init_and_what_is_younger);
+	add_loop_tests(tcase, 3, the_tracer_cannot_trace_the_runtime);
 }

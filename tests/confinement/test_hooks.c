@@ -67,12 +67,9 @@ END_TEST
 
 void add_hooks(Suite *suite)
 {
-	TCase *tcase = tcase_create("hooks");
+	TCase *tcase = add_case(suite, "hooks");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase,
-			    a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime, 0,
-			    WAYS * 2 * RUNTIMES);
-	tcase_add_loop_test(tcase, a_process_that_is_not_confined_reaches_them, 0, 2 * RUNTIMES);
-	suite_add_tcase(suite, tcase);
+	add_loop_tests(tcase, WAYS * 2 * RUNTIMES,
+		       a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime);
+	add_loop_tests(tcase, 2 * RUNTIMES, a_process_that_is_not_confined_reaches_them);
 }

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "suites.h"
 #include "temporary.h"
+#include "suites.h"
 
 /* A set of capabilities, as /proc/PID/status has it. */
 #define NONE "0000000000000000"
@@ -389,18 +389,14 @@ END_TEST
 
 void add_rights(Suite *suite)
 {
-	TCase *tcase = tcase_create("rights");
+	TCase *tcase = add_case(suite, "rights");
 
-	tcase_add_test(tcase, the_reader_has_the_rights_that_are_promised);
-	tcase_add_test(tcase, no_process_without_capabilities_may_trace_the_hook);
-	tcase_add_test(tcase, the_reader_does_not_outlive_the_hook);
-	tcase_add_test(tcase, an_ordinary_user_needs_none);
-	tcase_add_test(tcase, inherited_descriptors_are_closed);
-	tcase_add_test(tcase, the_reader_is_confined_before_it_reads);
-	tcase_add_test(tcase, the_tracer_is_confined_before_it_traces);
-	tcase_add_loop_test(tcase, a_reader_that_cannot_be_confined_applies_no_policy, 0, FAILURES);
-	tcase_add_test(tcase, a_tracer_that_cannot_be_confined_applies_no_policy);
-	tcase_add_loop_test(tcase, one_that_cannot_be_confined_harms_no_container_without_a_policy,
-			    0, FAILURES);
-	suite_add_tcase(suite, tcase);
+	add_tests(tcase, the_reader_has_the_rights_that_are_promised,
+		  no_process_without_capabilities_may_trace_the_hook,
+		  the_reader_does_not_outlive_the_hook, an_ordinary_user_needs_none,
+		  inherited_descriptors_are_closed, the_reader_is_confined_before_it_reads,
+		  the_tracer_is_confined_before_it_traces,
+		  a_tracer_that_cannot_be_confined_applies_no_policy);
+	add_loop_tests(tcase, FAILURES, a_reader_that_cannot_be_confined_applies_no_policy,
+		       one_that_cannot_be_confined_harms_no_container_without_a_policy);
 }

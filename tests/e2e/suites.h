@@ -3,28 +3,12 @@
 #ifndef E2E_SUITES_H
 #define E2E_SUITES_H
 
-#include <check.h>
+#include "suite.h"
 
-/* A new test case of the suite. */
-TCase *add_case(Suite *suite, const char *name);
-
-void add_degraded(Suite *suite);
-void add_hostile(Suite *suite);
-void add_input(Suite *suite);
-void add_limits(Suite *suite);
-void add_many(Suite *suite);
-void add_outlets(Suite *suite);
-void add_policies(Suite *suite);
-void add_refusals(Suite *suite);
-void add_reporting(Suite *suite);
+case_adder add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets, add_policies,
+	add_refusals, add_reporting, add_rootless, add_shapes, add_syslog, add_target, add_threads,
+	add_unreadable, add_watchdog;
 /* Adds none, and says so, where CRIU does not work. */
-void add_restored(Suite *suite);
-void add_rootless(Suite *suite);
-void add_shapes(Suite *suite);
-void add_syslog(Suite *suite);
-void add_target(Suite *suite);
-void add_threads(Suite *suite);
-void add_unreadable(Suite *suite);
-void add_watchdog(Suite *suite);
+case_adder add_restored;
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -101,9 +102,9 @@ END_TEST
 
 void add_degraded(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "degraded");
+	TCase *tcase = add_container_case(suite, "degraded");
 
-	tcase_add_loop_test(tcase, what_is_left_is_applied_and_reported, 0, DEGRADED * RUNTIMES);
-	tcase_add_loop_test(tcase, one_node_must_be_left, 0, 2 * RUNTIMES);
-	tcase_add_loop_test(tcase, nothing_left_out_is_not_reported, 0, RUNTIMES);
+	add_loop_tests(tcase, DEGRADED * RUNTIMES, what_is_left_is_applied_and_reported);
+	add_loop_tests(tcase, 2 * RUNTIMES, one_node_must_be_left);
+	add_loop_tests(tcase, RUNTIMES, nothing_left_out_is_not_reported);
 }

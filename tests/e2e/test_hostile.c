@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -322,13 +323,13 @@ END_TEST
 
 void add_hostile(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "hostile");
+	TCase *tcase = add_container_case(suite, "hostile");
 
-	tcase_add_loop_test(tcase, twenty_million_objects_take_little_memory, 0, 2);
-	tcase_add_loop_test(tcase, brackets_nested_100000_deep_do_no_harm, 0, 2);
-	tcase_add_loop_test(tcase, a_policy_of_more_than_64_KiB_is_refused, 0, 2);
-	tcase_add_loop_test(tcase, what_is_odd_elsewhere_does_not_hinder_a_policy, 0, 3);
-	tcase_add_test(tcase, a_config_cut_short_anywhere_is_refused);
-	tcase_add_loop_test(tcase, nothing_of_what_config_json_links_to_is_told, 0, 8);
-	tcase_add_loop_test(tcase, what_is_no_regular_file_is_not_opened, 0, 5);
+	add_loop_tests(tcase, 2, twenty_million_objects_take_little_memory,
+		       brackets_nested_100000_deep_do_no_harm,
+		       a_policy_of_more_than_64_KiB_is_refused);
+	add_loop_tests(tcase, 3, what_is_odd_elsewhere_does_not_hinder_a_policy);
+	add_tests(tcase, a_config_cut_short_anywhere_is_refused);
+	add_loop_tests(tcase, 8, nothing_of_what_config_json_links_to_is_told);
+	add_loop_tests(tcase, 5, what_is_no_regular_file_is_not_opened);
 }

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -352,21 +353,20 @@ END_TEST
 
 void add_input(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "input");
+	TCase *tcase = add_container_case(suite, "input");
 
-	tcase_add_loop_test(tcase, standard_input_that_is_no_state_is_refused, 0, 6);
-	tcase_add_loop_test(tcase, a_state_of_more_than_1_MiB_is_refused, 0, 2);
-	tcase_add_test(tcase, standard_input_that_is_closed_is_refused);
-	tcase_add_test(tcase, a_terminal_as_standard_input_is_refused);
-	tcase_add_loop_test(tcase, the_highest_rlimits_are_no_hindrance, 0, 2);
-	tcase_add_loop_test(tcase, the_lowest_limits_of_memory_are_no_hindrance, 0, 2 * RUNTIMES);
-	tcase_add_loop_test(tcase, a_config_that_asks_for_no_policy_never_harms, 0, ODD);
-	tcase_add_test(tcase, what_a_strict_parser_refuses_elsewhere_is_no_hindrance);
-	tcase_add_loop_test(tcase, what_cannot_be_read_of_a_policy_is_refused, 0, 2);
-	tcase_add_test(tcase, a_config_of_64_MiB_takes_no_memory_beyond_its_text);
-	tcase_add_test(tcase, a_large_config_that_asks_for_no_policy_never_harms);
-	tcase_add_loop_test(tcase, a_container_that_asks_for_no_policy_is_unharmed, 0,
-			    2 * RUNTIMES);
-	tcase_add_loop_test(tcase, a_config_that_is_no_regular_file_is_refused, 0, 2);
-	tcase_add_test(tcase, a_config_of_more_than_64_MiB_is_refused);
+	add_loop_tests(tcase, 6, standard_input_that_is_no_state_is_refused);
+	add_loop_tests(tcase, 2, a_state_of_more_than_1_MiB_is_refused,
+		       the_highest_rlimits_are_no_hindrance,
+		       what_cannot_be_read_of_a_policy_is_refused,
+		       a_config_that_is_no_regular_file_is_refused);
+	add_tests(tcase, standard_input_that_is_closed_is_refused,
+		  a_terminal_as_standard_input_is_refused,
+		  what_a_strict_parser_refuses_elsewhere_is_no_hindrance,
+		  a_config_of_64_MiB_takes_no_memory_beyond_its_text,
+		  a_large_config_that_asks_for_no_policy_never_harms,
+		  a_config_of_more_than_64_MiB_is_refused);
+	add_loop_tests(tcase, 2 * RUNTIMES, the_lowest_limits_of_memory_are_no_hindrance,
+		       a_container_that_asks_for_no_policy_is_unharmed);
+	add_loop_tests(tcase, ODD, a_config_that_asks_for_no_policy_never_harms);
 }

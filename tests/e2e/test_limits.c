@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -243,18 +244,15 @@ END_TEST
 
 void add_limits(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "limits");
+	TCase *tcase = add_container_case(suite, "limits");
 
-	tcase_add_loop_test(tcase, without_room_a_container_that_asks_for_nothing_starts, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, without_room_a_policy_in_place_is_verified, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, without_room_another_policy_is_refused, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, without_room_a_wrong_policy_is_explained, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, at_createRuntime_the_pids_limit_is_no_hindrance, 0,
-			    2 * RUNTIMES);
-	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_a_policy_in_place_is_verified, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, at_RLIMIT_NPROC_another_policy_is_refused, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_hook_at_RLIMIT_NPROC_refuses_to_apply, 0, 2);
+	add_loop_tests(tcase, RUNTIMES, without_room_a_container_that_asks_for_nothing_starts,
+		       without_room_a_policy_in_place_is_verified,
+		       without_room_another_policy_is_refused,
+		       without_room_a_wrong_policy_is_explained,
+		       at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts,
+		       at_RLIMIT_NPROC_a_policy_in_place_is_verified,
+		       at_RLIMIT_NPROC_another_policy_is_refused);
+	add_loop_tests(tcase, 2 * RUNTIMES, at_createRuntime_the_pids_limit_is_no_hindrance);
+	add_loop_tests(tcase, 2, a_hook_at_RLIMIT_NPROC_refuses_to_apply);
 }

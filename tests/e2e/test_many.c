@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many containers at once; and nothing is left of them. */
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -51,7 +52,7 @@ END_TEST
 
 void add_many(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "many");
+	TCase *tcase = add_container_case(suite, "many");
 
-	tcase_add_test(tcase, of_200_containers_8_at_a_time_every_one_is_right);
+	add_tests(tcase, of_200_containers_8_at_a_time_every_one_is_right);
 }

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "dev.h"
 #include "direct.h"
 #include "stopwatch.h"
@@ -279,13 +280,13 @@ END_TEST
 
 void add_outlets(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "outlets");
+	TCase *tcase = add_container_case(suite, "outlets");
 
-	tcase_add_loop_test(tcase, a_full_syslog_is_not_waited_for, 0, TOLD * TYPES * RUNTIMES);
-	tcase_add_loop_test(tcase, wrong_usage_does_not_wait_for_a_full_syslog, 0, TYPES);
-	tcase_add_loop_test(tcase, a_full_standard_error_is_not_waited_for, 0, 4);
-	tcase_add_loop_test(tcase, a_full_standard_error_does_not_hold_up_a_refusal, 0, 2);
-	tcase_add_loop_test(tcase, a_log_beyond_the_limit_of_file_sizes_is_only_warned_about, 0,
-			    2 * RUNTIMES);
-	tcase_add_test(tcase, a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error);
+	add_loop_tests(tcase, TOLD * TYPES * RUNTIMES, a_full_syslog_is_not_waited_for);
+	add_loop_tests(tcase, TYPES, wrong_usage_does_not_wait_for_a_full_syslog);
+	add_loop_tests(tcase, 4, a_full_standard_error_is_not_waited_for);
+	add_loop_tests(tcase, 2, a_full_standard_error_does_not_hold_up_a_refusal);
+	add_loop_tests(tcase, 2 * RUNTIMES,
+		       a_log_beyond_the_limit_of_file_sizes_is_only_warned_about);
+	add_tests(tcase, a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error);
 }

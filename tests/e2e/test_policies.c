@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each policy there is reaches the container, and overrides what the runtime was started under. */
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -137,16 +138,15 @@ END_TEST
 
 void add_policies(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "policies");
+	TCase *tcase = add_container_case(suite, "policies");
 	const int all = POLICIES * RUNTIMES, staged = STAGES * RUNTIMES;
 
-	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createContainer, 0, all);
-	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_createRuntime, 0, all);
-	tcase_add_loop_test(tcase, every_policy_reaches_the_container_at_both_stages, 0, all);
-	tcase_add_loop_test(tcase, at_both_stages_the_first_applies_and_the_second_verifies, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, default_replaces_the_runtimes_own_policy, 0, staged);
-	tcase_add_loop_test(tcase, bind_replaces_the_runtimes_own_policy, 0, staged);
-	tcase_add_loop_test(tcase, without_memoryPolicy_the_runtimes_own_policy_stays, 0, staged);
-	tcase_add_loop_test(tcase, a_policy_that_init_has_already_is_only_verified, 0, RUNTIMES);
+	add_loop_tests(tcase, all, every_policy_reaches_the_container_at_createContainer,
+		       every_policy_reaches_the_container_at_createRuntime,
+		       every_policy_reaches_the_container_at_both_stages);
+	add_loop_tests(tcase, RUNTIMES, at_both_stages_the_first_applies_and_the_second_verifies,
+		       a_policy_that_init_has_already_is_only_verified);
+	add_loop_tests(tcase, staged, default_replaces_the_runtimes_own_policy,
+		       bind_replaces_the_runtimes_own_policy,
+		       without_memoryPolicy_the_runtimes_own_policy_stays);
 }

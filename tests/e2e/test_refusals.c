@@ -6,6 +6,7 @@
 #include <sys/mount.h>
 #include <sysexits.h>
 
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -341,21 +342,19 @@ END_TEST
 
 void add_refusals(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "refusals");
+	TCase *tcase = add_container_case(suite, "refusals");
 	const int staged = 2 * RUNTIMES, all = WRONG * RUNTIMES;
 
-	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_createContainer, 0, all);
-	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_createRuntime, 0, all);
-	tcase_add_loop_test(tcase, a_wrong_policy_stops_the_container_at_prestart, 0, all);
-	tcase_add_loop_test(tcase, a_config_that_cannot_be_read_stops_the_container, 0, staged);
-	tcase_add_loop_test(tcase, a_config_that_is_not_JSON_stops_the_container, 0, staged);
-	tcase_add_loop_test(tcase, a_node_outside_cpu_mems_stops_the_container, 0, staged);
-	tcase_add_loop_test(tcase, cpu_mems_that_cannot_be_understood_stop_the_container, 0,
-			    staged);
-	tcase_add_loop_test(tcase, a_wrong_option_stops_the_container, 0, staged);
-	tcase_add_loop_test(tcase, args_without_the_programs_name_stop_the_container, 0, staged);
-	tcase_add_loop_test(tcase, at_poststart_it_is_too_late_once_the_container_runs, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, a_kernel_without_nodes_stops_the_container, 0, staged);
-	tcase_add_loop_test(tcase, a_debugger_at_the_runtime_stops_the_container, 0, staged);
+	add_loop_tests(tcase, all, a_wrong_policy_stops_the_container_at_createContainer,
+		       a_wrong_policy_stops_the_container_at_createRuntime,
+		       a_wrong_policy_stops_the_container_at_prestart);
+	add_loop_tests(tcase, staged, a_config_that_cannot_be_read_stops_the_container,
+		       a_config_that_is_not_JSON_stops_the_container,
+		       a_node_outside_cpu_mems_stops_the_container,
+		       cpu_mems_that_cannot_be_understood_stop_the_container,
+		       a_wrong_option_stops_the_container,
+		       args_without_the_programs_name_stop_the_container,
+		       a_kernel_without_nodes_stops_the_container,
+		       a_debugger_at_the_runtime_stops_the_container);
+	add_loop_tests(tcase, RUNTIMES, at_poststart_it_is_too_late_once_the_container_runs);
 }

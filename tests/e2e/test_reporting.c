@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -292,17 +293,15 @@ END_TEST
 
 void add_reporting(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "reporting");
+	TCase *tcase = add_container_case(suite, "reporting");
 
-	tcase_add_loop_test(tcase, the_log_tells_all_of_a_policy_that_was_applied, 0, 2 * RUNTIMES);
-	tcase_add_loop_test(tcase, the_log_tells_all_of_a_failure, 0, 2 * RUNTIMES);
-	tcase_add_test(tcase, a_log_is_appended_to);
-	tcase_add_loop_test(tcase, a_time_zone_of_the_container_is_not_opened, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_log_that_cannot_be_opened_is_only_warned_about, 0,
-			    3 * RUNTIMES);
-	tcase_add_loop_test(tcase, a_full_disk_is_only_warned_about, 0, RUNTIMES);
-	tcase_add_test(tcase, help_names_every_option_and_exit_code);
-	tcase_add_test(tcase, version_is_printed);
-	tcase_add_loop_test(tcase, output_that_cannot_be_written_is_an_error, 0, 2);
-	tcase_add_loop_test(tcase, a_wrong_command_line_is_explained, 0, 7);
+	add_loop_tests(tcase, 2 * RUNTIMES, the_log_tells_all_of_a_policy_that_was_applied,
+		       the_log_tells_all_of_a_failure);
+	add_tests(tcase, a_log_is_appended_to, help_names_every_option_and_exit_code,
+		  version_is_printed);
+	add_loop_tests(tcase, RUNTIMES, a_time_zone_of_the_container_is_not_opened,
+		       a_full_disk_is_only_warned_about);
+	add_loop_tests(tcase, 3 * RUNTIMES, a_log_that_cannot_be_opened_is_only_warned_about);
+	add_loop_tests(tcase, 2, output_that_cannot_be_written_is_an_error);
+	add_loop_tests(tcase, 7, a_wrong_command_line_is_explained);
 }

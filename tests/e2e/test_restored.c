@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -190,13 +191,13 @@ void add_restored(Suite *suite)
 	works = criu_works();
 	if (!works && !getenv("CI"))
 		return;
-	tcase = add_case(suite, "restored");
+	tcase = add_container_case(suite, "restored");
 	if (!works) {
-		tcase_add_test(tcase, nothing_is_skipped_where_CI_is_set);
+		add_tests(tcase, nothing_is_skipped_where_CI_is_set);
 		return;
 	}
 	tcase_add_loop_test(tcase, at_createRuntime_it_is_not_restored_without_its_policy, 1,
 			    STAGES);
-	tcase_add_test(tcase, a_container_that_asks_for_no_policy_is_restored);
-	tcase_add_loop_test(tcase, at_createContainer_it_has_the_policy_of_who_restores_it, 0, 2);
+	add_tests(tcase, a_container_that_asks_for_no_policy_is_restored);
+	add_loop_tests(tcase, 2, at_createContainer_it_has_the_policy_of_who_restores_it);
 }

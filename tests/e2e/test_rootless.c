@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -83,11 +84,11 @@ END_TEST
 
 void add_rootless(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "rootless");
+	TCase *tcase = add_container_case(suite, "rootless");
 
-	tcase_add_loop_test(tcase, rootless_runc_works, 0, STAGES);
-	tcase_add_test(tcase, rootless_crun_is_refused_at_createContainer);
-	tcase_add_test(tcase, rootless_crun_is_refused_at_createRuntime);
-	tcase_add_test(tcase, rootless_crun_started_under_the_policy_is_verified);
-	tcase_add_loop_test(tcase, rootless_containers_without_a_policy_run, 0, STAGES * RUNTIMES);
+	add_loop_tests(tcase, STAGES, rootless_runc_works);
+	add_tests(tcase, rootless_crun_is_refused_at_createContainer,
+		  rootless_crun_is_refused_at_createRuntime,
+		  rootless_crun_started_under_the_policy_is_verified);
+	add_loop_tests(tcase, STAGES * RUNTIMES, rootless_containers_without_a_policy_run);
 }

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -377,29 +378,24 @@ END_TEST
 
 void add_shapes(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "shapes");
+	TCase *tcase = add_container_case(suite, "shapes");
 	const int staged = STAGES * RUNTIMES;
 
-	tcase_add_loop_test(tcase, a_user_namespace_works_at_createRuntime, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_user_namespace_works_at_both_stages, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_user_namespace_is_refused_at_createContainer_alone, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, a_joined_network_namespace_works, 0, staged);
-	tcase_add_test(tcase, without_a_pid_namespace_crun_needs_createRuntime);
+	add_loop_tests(tcase, RUNTIMES, a_user_namespace_works_at_createRuntime,
+		       a_user_namespace_works_at_both_stages,
+		       a_user_namespace_is_refused_at_createContainer_alone);
+	add_loop_tests(tcase, staged, a_joined_network_namespace_works);
+	add_tests(tcase, without_a_pid_namespace_crun_needs_createRuntime);
 	/* After crun at createContainer alone, which is that. */
 	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 2, staged);
-	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 0, 1);
-	tcase_add_loop_test(tcase, a_container_with_pid_and_mount_namespaces_only_works, 0, staged);
-	tcase_add_loop_test(tcase, a_container_with_a_terminal_works, 0, staged);
-	tcase_add_loop_test(tcase, a_container_of_an_ordinary_user_works, 0, staged);
-	tcase_add_loop_test(tcase, a_seccomp_profile_that_forbids_policies_and_ptrace_works, 0,
-			    staged);
-	tcase_add_loop_test(tcase, a_hook_entry_with_a_timeout_works_50_times, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_hook_entry_without_a_timeout_works_50_times, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_timeout_works_at_createRuntime, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, the_hook_works_at_prestart, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, many_hooks_before_and_after_do_no_harm, 0, staged);
-	tcase_add_loop_test(tcase, a_container_created_first_and_started_later_works, 0,
-			    2 * RUNTIMES);
-	tcase_add_loop_test(tcase, a_process_executed_later_does_not_get_the_policy, 0, RUNTIMES);
+	add_loop_tests(tcase, 1, a_container_without_a_pid_namespace_works);
+	add_loop_tests(tcase, staged, a_container_with_pid_and_mount_namespaces_only_works,
+		       a_container_with_a_terminal_works, a_container_of_an_ordinary_user_works,
+		       a_seccomp_profile_that_forbids_policies_and_ptrace_works,
+		       many_hooks_before_and_after_do_no_harm);
+	add_loop_tests(tcase, RUNTIMES, a_hook_entry_with_a_timeout_works_50_times,
+		       a_hook_entry_without_a_timeout_works_50_times,
+		       a_timeout_works_at_createRuntime, the_hook_works_at_prestart,
+		       a_process_executed_later_does_not_get_the_policy);
+	add_loop_tests(tcase, 2 * RUNTIMES, a_container_created_first_and_started_later_works);
 }

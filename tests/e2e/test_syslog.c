@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "dev.h"
 #include "expect.h"
 #include "suites.h"
@@ -138,7 +139,7 @@ END_TEST
 
 void add_syslog(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "syslog");
+	TCase *tcase = add_container_case(suite, "syslog");
 
-	tcase_add_loop_test(tcase, syslog_gets_what_it_is_to_get, 0, CASES * RUNTIMES);
+	add_loop_tests(tcase, CASES * RUNTIMES, syslog_gets_what_it_is_to_get);
 }

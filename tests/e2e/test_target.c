@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -349,24 +350,23 @@ END_TEST
 
 void add_target(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "target");
+	TCase *tcase = add_container_case(suite, "target");
 
-	tcase_add_loop_test(tcase, a_parent_that_is_no_pid_1_is_refused, 0, 3);
-	tcase_add_loop_test(tcase, a_parent_in_its_parents_namespaces_is_refused, 0, 4);
-	tcase_add_loop_test(tcase, a_parent_of_a_container_without_namespaces_is_refused, 0, 4);
+	add_loop_tests(tcase, 3, a_parent_that_is_no_pid_1_is_refused);
+	add_loop_tests(tcase, 4, a_parent_in_its_parents_namespaces_is_refused,
+		       a_parent_of_a_container_without_namespaces_is_refused);
 	/* Without a pid, and with crun's 0. */
-	tcase_add_loop_test(tcase, a_parent_in_a_mount_namespace_of_its_own_is_refused, 0, 2);
-	tcase_add_test(tcase, a_parent_with_another_child_is_refused);
-	tcase_add_test(tcase, a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid);
-	tcase_add_test(tcase, pid_1_of_a_pid_namespace_alone_is_refused);
+	add_loop_tests(tcase, 2, a_parent_in_a_mount_namespace_of_its_own_is_refused);
+	add_tests(tcase, a_parent_with_another_child_is_refused,
+		  a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid,
+		  pid_1_of_a_pid_namespace_alone_is_refused);
 	/* 0 as crun has it in the state, 1 as runc. */
-	tcase_add_loop_test(tcase, pid_1_of_all_promised_namespaces_is_init, 0, 2);
-	tcase_add_loop_test(tcase, a_child_in_all_promised_namespaces_is_init, 0, 2);
-	tcase_add_loop_test(tcase, a_child_that_is_no_pid_1_is_refused, 0, 2);
-	tcase_add_test(tcase, a_process_that_the_runtime_did_not_start_is_refused);
-	tcase_add_test(tcase, the_machines_pid_1_is_refused);
-	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
-	tcase_add_loop_test(tcase, a_container_that_runs_or_ran_is_refused, 0, 3);
-	tcase_add_loop_test(tcase, a_state_that_lacks_a_string_is_refused, 0, 6);
-	tcase_add_loop_test(tcase, a_pid_that_is_no_process_number_is_refused, 0, 5);
+	add_loop_tests(tcase, 2, pid_1_of_all_promised_namespaces_is_init,
+		       a_child_in_all_promised_namespaces_is_init,
+		       a_child_that_is_no_pid_1_is_refused);
+	add_tests(tcase, a_process_that_the_runtime_did_not_start_is_refused,
+		  the_machines_pid_1_is_refused, a_process_that_is_gone_is_refused);
+	add_loop_tests(tcase, 3, a_container_that_runs_or_ran_is_refused);
+	add_loop_tests(tcase, 6, a_state_that_lacks_a_string_is_refused);
+	add_loop_tests(tcase, 5, a_pid_that_is_no_process_number_is_refused);
 }

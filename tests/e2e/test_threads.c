@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -84,9 +85,9 @@ END_TEST
 
 void add_threads(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "threads");
+	TCase *tcase = add_container_case(suite, "threads");
 
-	tcase_add_test(tcase, a_thread_that_lacks_the_policy_gets_it);
-	tcase_add_test(tcase, threads_that_all_have_the_policy_are_left_alone);
-	tcase_add_test(tcase, without_a_policy_no_thread_gets_one);
+	add_tests(tcase, a_thread_that_lacks_the_policy_gets_it,
+		  threads_that_all_have_the_policy_are_left_alone,
+		  without_a_policy_no_thread_gets_one);
 }

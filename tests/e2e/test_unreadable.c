@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -232,15 +233,14 @@ END_TEST
 
 void add_unreadable(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "unreadable");
+	TCase *tcase = add_container_case(suite, "unreadable");
 	const int all = ASKED * CASES;
 
-	tcase_add_loop_test(tcase, at_createContainer_alone_it_is_refused, 0, all);
-	tcase_add_loop_test(tcase, at_both_stages_it_is_left_to_createRuntime, 0, all);
-	tcase_add_loop_test(tcase, a_config_that_can_be_read_is_verified_all_the_same, 0, RUNTIMES);
-	tcase_add_loop_test(tcase, a_config_that_is_missing_is_refused_in_a_user_namespace, 0,
-			    RUNTIMES);
-	tcase_add_loop_test(tcase, without_a_user_namespace_it_is_refused, 0, 2);
-	tcase_add_test(tcase, at_createRuntime_it_is_refused);
-	tcase_add_test(tcase, in_a_user_namespace_at_createContainer_it_is_not);
+	add_loop_tests(tcase, all, at_createContainer_alone_it_is_refused,
+		       at_both_stages_it_is_left_to_createRuntime);
+	add_loop_tests(tcase, RUNTIMES, a_config_that_can_be_read_is_verified_all_the_same,
+		       a_config_that_is_missing_is_refused_in_a_user_namespace);
+	add_loop_tests(tcase, 2, without_a_user_namespace_it_is_refused);
+	add_tests(tcase, at_createRuntime_it_is_refused,
+		  in_a_user_namespace_at_createContainer_it_is_not);
 }

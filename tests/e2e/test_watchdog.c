@@ -14,6 +14,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "containers.h"
 #include "direct.h"
 #include "procfs.h"
 #include "stopwatch.h"
@@ -365,11 +366,10 @@ END_TEST
 
 void add_watchdog(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "watchdog");
+	TCase *tcase = add_container_case(suite, "watchdog");
 
-	tcase_add_test(tcase, standard_input_that_stays_open_times_out);
-	tcase_add_test(tcase, a_reader_that_does_not_run_times_out);
-	tcase_add_loop_test(tcase, a_reader_that_does_not_run_stops_the_container, 0, 2 * RUNTIMES);
-	tcase_add_test(tcase, a_trace_that_no_signal_interrupts_ends);
-	tcase_add_test(tcase, an_init_that_is_frozen_times_out);
+	add_tests(tcase, standard_input_that_stays_open_times_out,
+		  a_reader_that_does_not_run_times_out, a_trace_that_no_signal_interrupts_ends,
+		  an_init_that_is_frozen_times_out);
+	add_loop_tests(tcase, 2 * RUNTIMES, a_reader_that_does_not_run_stops_the_container);
 }

@@ -3,18 +3,9 @@
 #ifndef FAULTS_SUITES_H
 #define FAULTS_SUITES_H
 
-#include <check.h>
+#include "suite.h"
 
-/* A new test case of the suite. */
-TCase *add_case(Suite *suite, const char *name);
-
-void add_killed(Suite *suite);
-void add_errors(Suite *suite);
-void add_memory(Suite *suite);
-void add_init(Suite *suite);
-void add_config(Suite *suite);
-void add_paths(Suite *suite);
-void add_records(Suite *suite);
-void add_soak(Suite *suite);
+case_adder add_killed, add_errors, add_memory, add_init, add_config, add_paths, add_records,
+	add_soak;
 
 #endif

@@ -13,6 +13,7 @@
 #include "direct.h"
 #include "driver.h"
 #include "suites.h"
+#include "trial.h"
 
 #define SIZE 300
 #define CONFIG(policy)                                                                             \
@@ -166,9 +167,8 @@ END_TEST
 
 void add_config(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "config");
+	TCase *tcase = trial_case(suite, "config");
 
-	tcase_add_loop_test(tcase,
-			    a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused, 0,
-			    CHANGES);
+	add_loop_tests(tcase, CHANGES,
+		       a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused);
 }

@@ -228,24 +228,23 @@ END_TEST
 /* Several cases, which can be run side by side: much of their time is spent waiting. */
 void add_errors(Suite *suite)
 {
-	TCase *container = add_case(suite, "errors"),
-	      *runtime = add_case(suite, "errors-createRuntime"),
-	      *reader = add_case(suite, "errors-reader"), *half = add_case(suite, "errors-half"),
-	      *little = add_case(suite, "errors-little");
+	TCase *container = trial_case(suite, "errors"),
+	      *runtime = trial_case(suite, "errors-createRuntime"),
+	      *reader = trial_case(suite, "errors-reader"),
+	      *half = trial_case(suite, "errors-half"),
+	      *little = trial_case(suite, "errors-little");
 
-	tcase_add_loop_test(container, a_call_that_fails_stops_the_container_or_does_not_matter, 0,
-			    RUNTIMES);
+	add_loop_tests(container, RUNTIMES,
+		       a_call_that_fails_stops_the_container_or_does_not_matter);
 	tcase_add_loop_test(runtime, a_call_that_fails_stops_the_container_or_does_not_matter,
 			    RUNTIMES, PLACES);
 	tcase_add_loop_test(reader, a_call_that_fails_stops_the_container_or_does_not_matter,
 			    PLACES, PROCESSES * PLACES);
-	tcase_add_loop_test(
-		half, a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter,
-		0, PLACES);
-	tcase_add_loop_test(little,
-			    a_call_that_moves_nothing_stops_the_container_or_does_not_matter, 0,
-			    PLACES);
-	tcase_add_loop_test(little, reading_little_at_a_time_does_no_harm, 0,
-			    3 * PLACES * PROCESSES);
-	tcase_add_loop_test(little, a_watchdog_that_cannot_be_had_does_no_harm, 0, PLACES);
+	add_loop_tests(
+		half, PLACES,
+		a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter);
+	add_loop_tests(little, PLACES,
+		       a_call_that_moves_nothing_stops_the_container_or_does_not_matter,
+		       a_watchdog_that_cannot_be_had_does_no_harm);
+	add_loop_tests(little, 3 * PLACES * PROCESSES, reading_little_at_a_time_does_no_harm);
 }

@@ -276,13 +276,11 @@ END_TEST
 
 void add_init(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "init");
+	TCase *tcase = trial_case(suite, "init");
 
-	tcase_add_loop_test(tcase, an_init_killed_at_any_call_is_the_end, 0, PLACES);
-	tcase_add_loop_test(tcase, an_init_stopped_at_any_call_runs_when_it_is_continued, 0,
-			    PLACES);
-	tcase_add_loop_test(tcase, a_frozen_init_is_waited_for, 0, PLACES * MOMENTS);
-	tcase_add_loop_test(tcase, an_init_that_stays_frozen_is_given_up, 0, RUNTIMES * MOMENTS);
-	tcase_add_loop_test(tcase, a_hook_that_the_runtime_times_out_stops_the_container, 0,
-			    PLACES * MOMENTS);
+	add_loop_tests(tcase, PLACES, an_init_killed_at_any_call_is_the_end,
+		       an_init_stopped_at_any_call_runs_when_it_is_continued);
+	add_loop_tests(tcase, PLACES * MOMENTS, a_frozen_init_is_waited_for,
+		       a_hook_that_the_runtime_times_out_stops_the_container);
+	add_loop_tests(tcase, RUNTIMES * MOMENTS, an_init_that_stays_frozen_is_given_up);
 }

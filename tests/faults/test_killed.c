@@ -96,8 +96,8 @@ END_TEST
 
 void add_killed(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "killed");
+	TCase *tcase = trial_case(suite, "killed");
 
-	tcase_add_loop_test(tcase, a_tracer_killed_at_any_call_stops_the_container, 0, PLACES);
-	tcase_add_loop_test(tcase, a_reader_killed_at_any_call_stops_the_container, 0, PLACES);
+	add_loop_tests(tcase, PLACES, a_tracer_killed_at_any_call_stops_the_container,
+		       a_reader_killed_at_any_call_stops_the_container);
 }

@@ -70,8 +70,8 @@ END_TEST
 
 void add_memory(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "memory");
+	TCase *tcase = trial_case(suite, "memory");
 
-	tcase_add_loop_test(tcase, an_allocation_that_fails_stops_the_container_or_does_not_matter,
-			    0, PLACES);
+	add_loop_tests(tcase, PLACES,
+		       an_allocation_that_fails_stops_the_container_or_does_not_matter);
 }

@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "direct.h"
 #include "suites.h"
+#include "trial.h"
 
 #define READABLE                                                                                   \
 	"; the runtime names this bundle in the container's state; it must be readable to the "    \
@@ -195,12 +196,11 @@ END_TEST
 
 void add_paths(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "paths");
+	TCase *tcase = trial_case(suite, "paths");
 
-	tcase_add_loop_test(tcase, a_bundle_is_found_by_any_name_it_can_have, 0, 8);
-	tcase_add_test(tcase, a_bundle_is_found_by_the_longest_path);
-	tcase_add_test(tcase, a_bundle_is_found_through_proc);
-	tcase_add_loop_test(tcase, a_bundle_that_is_none_is_refused, 0, 5);
-	tcase_add_loop_test(tcase, a_bundle_that_is_a_fifo_or_a_loop_is_refused, 0, 2);
-	tcase_add_loop_test(tcase, a_config_that_leads_elsewhere_is_refused, 0, 12);
+	add_loop_tests(tcase, 8, a_bundle_is_found_by_any_name_it_can_have);
+	add_tests(tcase, a_bundle_is_found_by_the_longest_path, a_bundle_is_found_through_proc);
+	add_loop_tests(tcase, 5, a_bundle_that_is_none_is_refused);
+	add_loop_tests(tcase, 2, a_bundle_that_is_a_fifo_or_a_loop_is_refused);
+	add_loop_tests(tcase, 12, a_config_that_leads_elsewhere_is_refused);
 }

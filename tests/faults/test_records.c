@@ -184,8 +184,6 @@ static const struct field strange[] = {
 	{OF_CONFIG(has_mems), 1}, /* but there are none */
 };
 
-#define LENGTH(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 static void set_field(void *record, const struct field *field)
 {
 	unsigned char *at = (unsigned char *)record + field->offset;
@@ -285,14 +283,12 @@ END_TEST
 
 void add_records(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "records");
+	TCase *tcase = trial_case(suite, "records");
 
-	tcase_add_loop_test(tcase, a_record_of_another_size_is_refused, 0, PLACES);
-	tcase_add_loop_test(tcase, a_record_of_garbage_is_refused, 0, PLACES);
-	tcase_add_loop_test(tcase, a_record_with_a_value_out_of_range_is_refused, 0,
-			    LENGTH(out_of_range));
-	tcase_add_loop_test(tcase, a_record_with_a_strange_value_does_no_harm, 0, LENGTH(strange));
+	add_loop_tests(tcase, PLACES, a_record_of_another_size_is_refused,
+		       a_record_of_garbage_is_refused, a_reader_that_does_not_go_on_is_given_up);
+	add_loop_tests(tcase, LENGTH(out_of_range), a_record_with_a_value_out_of_range_is_refused);
+	add_loop_tests(tcase, LENGTH(strange), a_record_with_a_strange_value_does_no_harm);
 	tcase_add_loop_test(tcase, a_defect_with_values_out_of_range_is_told, DEFECT_NONE + 1,
 			    OCI_DEFECT_KINDS);
-	tcase_add_loop_test(tcase, a_reader_that_does_not_go_on_is_given_up, 0, PLACES);
 }

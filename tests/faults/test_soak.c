@@ -12,6 +12,7 @@
 
 #include "expect.h"
 #include "suites.h"
+#include "trial.h"
 
 #define AT_ONCE	   16
 #define CONTAINERS 2000
@@ -122,7 +123,7 @@ END_TEST
 
 void add_soak(Suite *suite)
 {
-	TCase *tcase = add_case(suite, "soak");
+	TCase *tcase = trial_case(suite, "soak");
 
-	tcase_add_test(tcase, of_2000_containers_16_at_a_time_every_one_is_right);
+	add_tests(tcase, of_2000_containers_16_at_a_time_every_one_is_right);
 }

@@ -18,7 +18,7 @@
 static char *last_words;
 #define LAST_WORDS (4L * COMMAND_OUTPUT)
 
-void trial_tell(void)
+static void tell(void)
 {
 	if (last_words && *last_words)
 		fprintf(stderr, "%s\n", last_words);
@@ -32,6 +32,16 @@ void trial_share(void)
 		mmap(NULL, LAST_WORDS, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (last_words == MAP_FAILED)
 		abort();
+}
+
+TCase *trial_case(Suite *suite, const char *name)
+{
+	TCase *tcase = add_container_case(suite, name);
+
+	if (trial_all())
+		tcase_set_timeout(tcase, 3600);
+	tcase_add_unchecked_fixture(tcase, NULL, tell);
+	return tcase;
 }
 
 static void note(struct trial *trial)
@@ -59,7 +69,7 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 	static const struct fault none = {.effect = NOTHING};
 	struct bundle *bundle = &trial->bundle;
 
-	trial_tell();
+	tell();
 	bundle_open(bundle, place);
 	bundle_ask(bundle, &bind_0);
 	driver_open(&trial->driver, bundle->path, fault ? fault : &none);

@@ -3,6 +3,7 @@
 #ifndef FAULTS_TRIAL_H
 #define FAULTS_TRIAL_H
 
+#include "containers.h"
 #include "driver.h"
 #include "expect.h"
 
@@ -45,10 +46,11 @@ void trial_end(struct trial *trial);
  * makes, and which if calls is not NULL. */
 size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX]);
 
+/* A new case of the suite, see add_container_case(). */
+TCase *trial_case(Suite *suite, const char *name);
+
 /* Once, before all tests: so that a test which fails can leave word of its last trial. */
 void trial_share(void);
-/* Tells it. */
-void trial_tell(void);
 
 /* FULL is set: everything is to be tried, however long it takes. */
 bool trial_all(void);

@@ -2,18 +2,9 @@
 #ifndef TRACEE_SUITES_H
 #define TRACEE_SUITES_H
 
-#include <check.h>
+#include "suite.h"
 
-Suite *states_suite(void);
-Suite *signals_suite(void);
-Suite *shapes_suite(void);
-Suite *policies_suite(void);
-Suite *refusals_suite(void);
-Suite *deaths_suite(void);
-Suite *callers_suite(void);
-Suite *execs_suite(void);
-Suite *faults_suite(void);
-Suite *rseq_suite(void);
-Suite *cpusets_suite(void);
+case_adder add_states, add_signals, add_shapes, add_policies, add_refusals, add_deaths, add_callers,
+	add_execs, add_faults, add_rseq, add_cpusets;
 
 #endif

@@ -187,17 +187,11 @@ START_TEST(interruptions_do_not_put_off_the_deadline)
 }
 END_TEST
 
-Suite *callers_suite(void)
+void add_callers(Suite *suite)
 {
-	Suite *suite = suite_create("callers");
-	TCase *tcase = tcase_create("callers");
+	TCase *tcase = add_case(suite, "callers");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, process_is_proven_while_it_is_stopped, 0, 2);
-	tcase_add_loop_test(tcase, caller_may_ignore_sigchld, 0, 2);
-	tcase_add_loop_test(tcase, caller_has_its_signal_mask_back, 0, 2);
-	tcase_add_test(tcase, caller_may_be_interrupted_all_the_time);
-	tcase_add_loop_test(tcase, interruptions_do_not_put_off_the_deadline, 0, 2);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 2, process_is_proven_while_it_is_stopped, caller_may_ignore_sigchld,
+		       caller_has_its_signal_mask_back, interruptions_do_not_put_off_the_deadline);
+	add_tests(tcase, caller_may_be_interrupted_all_the_time);
 }

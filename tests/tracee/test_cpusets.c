@@ -200,17 +200,13 @@ START_TEST(thread_in_another_cpuset_is_seen)
 }
 END_TEST
 
-Suite *cpusets_suite(void)
+void add_cpusets(Suite *suite)
 {
-	Suite *suite = suite_create("cpusets");
-	TCase *tcase = tcase_create("cpusets");
+	TCase *tcase = add_case(suite, "cpusets");
 	int policies = (int)(sizeof(asked) / sizeof(asked[0]));
 
 	/* On an emulated machine. */
 	tcase_set_timeout(tcase, 600);
-	tcase_add_loop_test(tcase, cpuset_that_shrank_before_is_seen, 0, policies);
-	tcase_add_loop_test(tcase, cpuset_that_shrinks_at_any_call_is_seen, 0, policies);
-	tcase_add_loop_test(tcase, thread_in_another_cpuset_is_seen, 0, policies);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, policies, cpuset_that_shrank_before_is_seen,
+		       cpuset_that_shrinks_at_any_call_is_seen, thread_in_another_cpuset_is_seen);
 }

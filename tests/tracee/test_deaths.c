@@ -119,15 +119,11 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 }
 END_TEST
 
-Suite *deaths_suite(void)
+void add_deaths(Suite *suite)
 {
-	Suite *suite = suite_create("deaths");
-	TCase *tcase = tcase_create("deaths");
+	TCase *tcase = add_case(suite, "deaths");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, process_killed_meanwhile_is_an_error, 0, 150);
-	tcase_add_test(tcase, process_that_is_dead_is_an_error);
-	tcase_add_loop_test(tcase, process_that_never_stops_times_out_and_is_killed, 0, 2);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 150, process_killed_meanwhile_is_an_error);
+	add_tests(tcase, process_that_is_dead_is_an_error);
+	add_loop_tests(tcase, 2, process_that_never_stops_times_out_and_is_killed);
 }

@@ -123,14 +123,11 @@ START_TEST(applying_ends_with_its_callers_timer)
 }
 END_TEST
 
-Suite *execs_suite(void)
+void add_execs(Suite *suite)
 {
-	Suite *suite = suite_create("execs");
-	TCase *tcase = tcase_create("execs");
+	TCase *tcase = add_case(suite, "execs");
 
 	tcase_set_timeout(tcase, 400);
-	tcase_add_test(tcase, reading_ends_in_time_and_leaves_the_process_alone);
-	tcase_add_test(tcase, applying_ends_with_its_callers_timer);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, reading_ends_in_time_and_leaves_the_process_alone,
+		  applying_ends_with_its_callers_timer);
 }

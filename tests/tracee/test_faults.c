@@ -242,18 +242,13 @@ START_TEST(tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_inta
 }
 END_TEST
 
-Suite *faults_suite(void)
+void add_faults(Suite *suite)
 {
-	Suite *suite = suite_create("faults");
-	TCase *tcase = tcase_create("faults");
+	TCase *tcase = add_case(suite, "faults");
 
 	tcase_set_timeout(tcase, 120);
-	tcase_add_loop_test(tcase, failing_function_leaves_the_process_intact_or_dead, 0,
-			    (int)(SHAPES * FUNCTIONS));
-	tcase_add_loop_test(tcase, process_killed_at_any_call_is_an_error_at_once, 0, (int)SHAPES);
-	tcase_add_loop_test(tcase,
-			    tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact,
-			    0, (int)SHAPES);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, (int)(SHAPES * FUNCTIONS),
+		       failing_function_leaves_the_process_intact_or_dead);
+	add_loop_tests(tcase, (int)SHAPES, process_killed_at_any_call_is_an_error_at_once,
+		       tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact);
 }

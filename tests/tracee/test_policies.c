@@ -84,14 +84,10 @@ START_TEST(policies_follow_one_another)
 }
 END_TEST
 
-Suite *policies_suite(void)
+void add_policies(Suite *suite)
 {
-	Suite *suite = suite_create("policies");
-	TCase *tcase = tcase_create("policies");
+	TCase *tcase = add_case(suite, "policies");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, every_thread_has_the_policy, 0, (int)POLICIES);
-	tcase_add_test(tcase, policies_follow_one_another);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, (int)POLICIES, every_thread_has_the_policy);
+	add_tests(tcase, policies_follow_one_another);
 }

@@ -309,23 +309,19 @@ START_TEST(cpuset_does_not_matter_to_a_policy_without_nodes)
 }
 END_TEST
 
-Suite *refusals_suite(void)
+void add_refusals(Suite *suite)
 {
-	Suite *suite = suite_create("refusals");
-	TCase *tcase = tcase_create("refusals");
+	TCase *tcase = add_case(suite, "refusals");
 
-	tcase_set_timeout(tcase, 60);
 	/* The main thread, and another. */
-	tcase_add_loop_test(tcase, process_traced_by_another_is_refused, 0, 2);
-	tcase_add_test(tcase, process_of_another_user_is_refused);
+	add_loop_tests(tcase, 2, process_traced_by_another_is_refused);
+	add_tests(tcase, process_of_another_user_is_refused);
 #ifdef VICTIM_NARROW
-	tcase_add_test(tcase, process_of_another_word_size_is_refused);
+	add_tests(tcase, process_of_another_word_size_is_refused);
 #endif
-	tcase_add_test(tcase, process_with_io_uring_worker_is_refused);
-	tcase_add_test(tcase, node_that_vanished_is_refused_by_the_kernel);
-	tcase_add_test(tcase, policy_read_back_differently_is_not_left_in_some_threads);
-	tcase_add_loop_test(tcase, policy_for_another_cpuset_is_refused, 0, 3);
-	tcase_add_test(tcase, cpuset_does_not_matter_to_a_policy_without_nodes);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, process_with_io_uring_worker_is_refused,
+		  node_that_vanished_is_refused_by_the_kernel,
+		  policy_read_back_differently_is_not_left_in_some_threads,
+		  cpuset_does_not_matter_to_a_policy_without_nodes);
+	add_loop_tests(tcase, 3, policy_for_another_cpuset_is_refused);
 }

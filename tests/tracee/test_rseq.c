@@ -71,13 +71,9 @@ START_TEST(thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler)
 }
 END_TEST
 
-Suite *rseq_suite(void)
+void add_rseq(Suite *suite)
 {
-	Suite *suite = suite_create("rseq");
-	TCase *tcase = tcase_create("rseq");
+	TCase *tcase = add_case(suite, "rseq");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler);
 }

@@ -210,24 +210,19 @@ START_TEST(process_may_be_stopped_and_continued_meanwhile)
 }
 END_TEST
 
-Suite *shapes_suite(void)
+void add_shapes(Suite *suite)
 {
-	Suite *suite = suite_create("shapes");
-	TCase *tcase = tcase_create("shapes");
+	TCase *tcase = add_case(suite, "shapes");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, threads_in_different_calls_do_not_notice, 0, 3);
+	add_loop_tests(tcase, 3, threads_in_different_calls_do_not_notice);
 	tcase_add_loop_test(tcase, go_like_process_does_not_notice, STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, threads_born_meanwhile_have_the_policy, STATIC, DYNAMIC + 1);
-	tcase_add_loop_test(tcase, thread_that_passes_on_and_ends_leaves_none_without_the_policy, 0,
-			    4);
+	add_loop_tests(tcase, 4, thread_that_passes_on_and_ends_leaves_none_without_the_policy,
+		       stopped_process_stays_stopped_and_continues,
+		       process_may_be_stopped_and_continued_meanwhile);
 	tcase_add_loop_test(tcase, process_without_main_thread_does_not_notice, STATIC,
 			    DYNAMIC + 1);
 	tcase_add_loop_test(tcase, process_without_main_thread_and_waiting_call_does_not_notice,
 			    STATIC, DYNAMIC + 1);
-	tcase_add_loop_test(tcase, main_thread_may_end_meanwhile, 0, 150);
-	tcase_add_loop_test(tcase, stopped_process_stays_stopped_and_continues, 0, 4);
-	tcase_add_loop_test(tcase, process_may_be_stopped_and_continued_meanwhile, 0, 4);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 150, main_thread_may_end_meanwhile);
 }

@@ -144,20 +144,14 @@ START_TEST(random_rounds_pass_unnoticed)
 }
 END_TEST
 
-Suite *signals_suite(void)
+void add_signals(Suite *suite)
 {
-	Suite *suite = suite_create("signals");
-	TCase *tcase = tcase_create("signals");
+	TCase *tcase = add_case(suite, "signals");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, signals_to_a_thread_in_every_state_arrive_once_and_in_order, 0,
-			    (int)(ALL_STATES * ALL_KINDS));
-	tcase_add_loop_test(tcase, signals_to_many_threads_arrive_once_and_in_order, 0,
-			    (int)ALL_KINDS);
-	suite_add_tcase(suite, tcase);
-	tcase = tcase_create("rounds");
+	add_loop_tests(tcase, (int)(ALL_STATES * ALL_KINDS),
+		       signals_to_a_thread_in_every_state_arrive_once_and_in_order);
+	add_loop_tests(tcase, (int)ALL_KINDS, signals_to_many_threads_arrive_once_and_in_order);
+	tcase = add_case(suite, "rounds");
 	tcase_set_timeout(tcase, 3600);
-	tcase_add_test(tcase, random_rounds_pass_unnoticed);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, random_rounds_pass_unnoticed);
 }

@@ -38,14 +38,10 @@ START_TEST(thread_of_a_dynamic_program_does_not_notice)
 }
 END_TEST
 
-Suite *states_suite(void)
+void add_states(Suite *suite)
 {
-	Suite *suite = suite_create("states");
-	TCase *tcase = tcase_create("states");
+	TCase *tcase = add_case(suite, "states");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, thread_of_a_static_program_does_not_notice, 0, (int)ALL_STATES);
-	tcase_add_loop_test(tcase, thread_of_a_dynamic_program_does_not_notice, 0, (int)ALL_STATES);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, (int)ALL_STATES, thread_of_a_static_program_does_not_notice,
+		       thread_of_a_dynamic_program_does_not_notice);
 }

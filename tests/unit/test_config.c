@@ -294,19 +294,14 @@ START_TEST(a_text_of_64_mib_takes_no_memory_beyond_its_own)
 }
 END_TEST
 
-Suite *config_suite(void)
+void add_config(Suite *suite)
 {
-	Suite *suite = suite_create("config");
-	TCase *tcase = tcase_create("config");
+	TCase *tcase = add_case(suite, "config");
 
-	tcase_set_timeout(tcase, 30);
-	tcase_add_loop_test(tcase, what_a_config_asks_for_is_read, 0, LENGTH(configs));
-	tcase_add_loop_test(tcase, a_config_that_is_not_json_is_refused_with_the_place, 0,
-			    LENGTH(broken));
-	tcase_add_loop_test(tcase, what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in,
-			    0, LENGTH(strange));
-	tcase_add_loop_test(tcase, a_part_that_matters_is_refused_beyond_64_kib, 0, LENGTH(large));
-	tcase_add_test(tcase, a_text_of_64_mib_takes_no_memory_beyond_its_own);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(configs), what_a_config_asks_for_is_read);
+	add_loop_tests(tcase, LENGTH(broken), a_config_that_is_not_json_is_refused_with_the_place);
+	add_loop_tests(tcase, LENGTH(strange),
+		       what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in);
+	add_loop_tests(tcase, LENGTH(large), a_part_that_matters_is_refused_beyond_64_kib);
+	add_tests(tcase, a_text_of_64_mib_takes_no_memory_beyond_its_own);
 }

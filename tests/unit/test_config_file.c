@@ -191,25 +191,16 @@ START_TEST(a_path_with_control_characters_is_escaped)
 }
 END_TEST
 
-Suite *config_file_suite(void)
+void add_config_file(Suite *suite)
 {
-	Suite *suite = suite_create("config file");
-	TCase *file = tcase_create("file");
+	TCase *file = add_case(suite, "file");
 
 	tcase_add_checked_fixture(file, make_bundle, remove_bundle);
-	tcase_set_timeout(file, 30);
-	tcase_add_test(file, the_config_of_a_bundle_is_loaded);
-	tcase_add_test(file, a_missing_bundle_is_reported);
-	tcase_add_test(file, a_missing_file_is_reported);
-	tcase_add_test(file, a_link_to_nowhere_is_reported);
-	tcase_add_test(file, a_directory_in_its_place_is_reported);
-	tcase_add_test(file, a_fifo_in_its_place_does_not_hang_the_container);
-	tcase_add_test(file, a_device_in_its_place_is_not_read);
-	tcase_add_test(file, a_file_that_may_not_be_read_is_reported);
-	tcase_add_test(file, a_file_over_64_mib_is_not_read);
-	tcase_add_test(file, a_file_of_64_mib_is_read);
-	tcase_add_test(file, an_empty_file_is_not_json);
-	tcase_add_test(file, a_path_with_control_characters_is_escaped);
-	suite_add_tcase(suite, file);
-	return suite;
+	add_tests(file, the_config_of_a_bundle_is_loaded, a_missing_bundle_is_reported,
+		  a_missing_file_is_reported, a_link_to_nowhere_is_reported,
+		  a_directory_in_its_place_is_reported,
+		  a_fifo_in_its_place_does_not_hang_the_container,
+		  a_device_in_its_place_is_not_read, a_file_that_may_not_be_read_is_reported,
+		  a_file_over_64_mib_is_not_read, a_file_of_64_mib_is_read,
+		  an_empty_file_is_not_json, a_path_with_control_characters_is_escaped);
 }

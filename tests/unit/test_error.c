@@ -158,20 +158,15 @@ START_TEST(nodes_in_a_message_are_cut_to_their_room)
 }
 END_TEST
 
-Suite *error_suite(void)
+void add_error(Suite *suite)
 {
-	Suite *suite = suite_create("error");
-	TCase *tcase = tcase_create("error");
+	TCase *tcase = add_case(suite, "error");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, a_quoted_value_is_escaped, 0, LENGTH(quotes));
-	tcase_add_test(tcase, a_quoted_value_is_cut_to_its_buffer_and_shows_that_it_is);
-	tcase_add_test(tcase, an_escape_is_never_cut_in_two);
-	tcase_add_test(tcase, a_message_is_cut_to_its_room);
-	tcase_add_test(tcase, a_message_cut_amid_escapes_stays_within_its_room);
-	tcase_add_test(tcase, a_new_error_leaves_nothing_of_the_one_before);
-	tcase_add_test(tcase, control_characters_in_a_message_are_escaped);
-	tcase_add_test(tcase, nodes_in_a_message_are_cut_to_their_room);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(quotes), a_quoted_value_is_escaped);
+	add_tests(tcase, a_quoted_value_is_cut_to_its_buffer_and_shows_that_it_is,
+		  an_escape_is_never_cut_in_two, a_message_is_cut_to_its_room,
+		  a_message_cut_amid_escapes_stays_within_its_room,
+		  a_new_error_leaves_nothing_of_the_one_before,
+		  control_characters_in_a_message_are_escaped,
+		  nodes_in_a_message_are_cut_to_their_room);
 }

@@ -265,21 +265,15 @@ START_TEST(a_kernel_without_any_names_every_mode)
 }
 END_TEST
 
-Suite *features_suite(void)
+void add_features(Suite *suite)
 {
-	Suite *suite = suite_create("features");
-	TCase *probe = tcase_create("probe"), *check = tcase_create("check");
+	TCase *probe = add_case(suite, "probe"), *check = add_case(suite, "check");
 
-	tcase_add_test(probe, features_are_what_the_kernel_takes);
-	tcase_add_test(probe, asking_leaves_the_caller_as_it_was);
-	tcase_add_test(probe, asking_works_where_children_are_not_waited_for);
-	tcase_add_loop_test(probe, a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel, 0, 3);
-	tcase_add_test(probe, descriptors_that_ran_out_are_reported);
-	tcase_add_test(probe, processes_that_ran_out_are_reported);
-	tcase_add_loop_test(check, what_the_kernel_lacks_is_named_with_the_version_that_brought_it,
-			    0, LENGTH(checks));
-	tcase_add_loop_test(check, a_kernel_without_any_names_every_mode, 0, MEMPOLICY_MODES);
-	suite_add_tcase(suite, probe);
-	suite_add_tcase(suite, check);
-	return suite;
+	add_tests(probe, features_are_what_the_kernel_takes, asking_leaves_the_caller_as_it_was,
+		  asking_works_where_children_are_not_waited_for,
+		  descriptors_that_ran_out_are_reported, processes_that_ran_out_are_reported);
+	add_loop_tests(probe, 3, a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel);
+	add_loop_tests(check, LENGTH(checks),
+		       what_the_kernel_lacks_is_named_with_the_version_that_brought_it);
+	add_loop_tests(check, MEMPOLICY_MODES, a_kernel_without_any_names_every_mode);
 }

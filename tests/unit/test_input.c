@@ -270,26 +270,18 @@ START_TEST(a_directory_for_standard_input_is_reported)
 }
 END_TEST
 
-Suite *input_suite(void)
+void add_input(Suite *suite)
 {
-	Suite *suite = suite_create("input");
-	TCase *tcase = tcase_create("input");
+	TCase *tcase = add_case(suite, "input");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, a_state_is_read_whole, 0, 9);
-	tcase_add_test(tcase, a_state_that_comes_in_pieces_is_read_whole);
-	tcase_add_loop_test(tcase, a_state_that_is_too_long_is_refused_but_drained, 0, 3);
-	tcase_add_test(tcase, a_file_for_standard_input_is_read);
-	tcase_add_test(tcase, a_descriptor_that_does_not_block_is_waited_for);
-	tcase_add_test(tcase, signals_do_not_cut_a_state_short);
-	tcase_add_test(tcase, a_writer_that_never_closes_is_timed_out);
-	tcase_add_test(tcase, a_writer_that_never_writes_is_timed_out);
-	tcase_add_test(tcase, a_writer_that_never_stops_is_timed_out);
-	tcase_add_test(tcase, a_source_that_never_ends_is_timed_out);
-	tcase_add_test(tcase, a_writer_that_writes_a_byte_now_and_then_is_timed_out);
-	tcase_add_test(tcase, a_deadline_that_has_passed_is_not_waited_for);
-	tcase_add_test(tcase, closed_standard_input_is_reported);
-	tcase_add_test(tcase, a_directory_for_standard_input_is_reported);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 9, a_state_is_read_whole);
+	add_tests(tcase, a_state_that_comes_in_pieces_is_read_whole,
+		  a_file_for_standard_input_is_read, a_descriptor_that_does_not_block_is_waited_for,
+		  signals_do_not_cut_a_state_short, a_writer_that_never_closes_is_timed_out,
+		  a_writer_that_never_writes_is_timed_out, a_writer_that_never_stops_is_timed_out,
+		  a_source_that_never_ends_is_timed_out,
+		  a_writer_that_writes_a_byte_now_and_then_is_timed_out,
+		  a_deadline_that_has_passed_is_not_waited_for, closed_standard_input_is_reported,
+		  a_directory_for_standard_input_is_reported);
+	add_loop_tests(tcase, 3, a_state_that_is_too_long_is_refused_but_drained);
 }

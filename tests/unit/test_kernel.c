@@ -255,22 +255,15 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 }
 END_TEST
 
-Suite *kernel_suite(void)
+void add_kernel(Suite *suite)
 {
-	Suite *suite = suite_create("kernel");
-	TCase *machine = tcase_create("machine"), *policies = tcase_create("policies");
+	TCase *machine = add_case(suite, "machine"), *policies = add_case(suite, "policies");
 
-	tcase_set_timeout(policies, 60);
-	tcase_add_test(machine, this_machine_has_the_nodes_that_sys_shows);
-	tcase_add_test(machine, a_machine_with_holes_is_read);
-	tcase_add_test(machine, the_longest_list_of_nodes_is_read_whole);
-	tcase_add_test(machine, a_kernel_without_numa_is_named_as_such);
-	tcase_add_test(machine, a_list_that_cannot_be_read_is_a_system_error);
-	tcase_add_loop_test(policies, what_the_rules_say_and_what_was_set_is_what_the_kernel_says,
-			    0, MEMPOLICY_MODES * FLAG_SETS);
-	tcase_add_loop_test(policies, what_is_foreseen_is_what_the_kernel_reads_back, 0, 3);
-	tcase_add_loop_test(policies, a_kernel_that_refuses_to_tell_its_policy_is_reported, 0, 3);
-	suite_add_tcase(suite, machine);
-	suite_add_tcase(suite, policies);
-	return suite;
+	add_tests(machine, this_machine_has_the_nodes_that_sys_shows, a_machine_with_holes_is_read,
+		  the_longest_list_of_nodes_is_read_whole, a_kernel_without_numa_is_named_as_such,
+		  a_list_that_cannot_be_read_is_a_system_error);
+	add_loop_tests(policies, MEMPOLICY_MODES * FLAG_SETS,
+		       what_the_rules_say_and_what_was_set_is_what_the_kernel_says);
+	add_loop_tests(policies, 3, what_is_foreseen_is_what_the_kernel_reads_back,
+		       a_kernel_that_refuses_to_tell_its_policy_is_reported);
 }

@@ -306,18 +306,13 @@ START_TEST(an_id_with_any_bytes_is_logged)
 }
 END_TEST
 
-Suite *log_suite(void)
+void add_log(Suite *suite)
 {
-	Suite *suite = suite_create("log");
-	TCase *tcase = tcase_create("log");
+	TCase *tcase = add_case(suite, "log");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, make_log, remove_log);
-	tcase_add_loop_test(tcase, each_outcome_has_its_line, 0, LENGTH(lines));
-	tcase_add_test(tcase, the_duration_is_in_microseconds);
-	tcase_add_test(tcase, the_longest_node_lists_are_logged_whole);
-	tcase_add_loop_test(tcase, an_error_with_any_bytes_is_logged, 0, 4);
-	tcase_add_test(tcase, an_id_with_any_bytes_is_logged);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(lines), each_outcome_has_its_line);
+	add_tests(tcase, the_duration_is_in_microseconds, the_longest_node_lists_are_logged_whole,
+		  an_id_with_any_bytes_is_logged);
+	add_loop_tests(tcase, 4, an_error_with_any_bytes_is_logged);
 }

@@ -260,24 +260,17 @@ START_TEST(lines_of_several_hooks_do_not_mix)
 }
 END_TEST
 
-Suite *log_file_suite(void)
+void add_log_file(Suite *suite)
 {
-	Suite *suite = suite_create("log file");
-	TCase *tcase = tcase_create("log file");
+	TCase *tcase = add_case(suite, "log file");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, make_log, remove_log);
-	tcase_add_test(tcase, the_log_is_appended_to_and_not_for_everyone_to_read);
-	tcase_add_test(tcase, the_log_is_not_left_open_to_programs_that_are_executed);
-	tcase_add_test(tcase, without_the_option_there_is_no_log);
-	tcase_add_test(tcase, a_log_in_a_missing_directory_is_warned_about);
-	tcase_add_test(tcase, a_directory_for_a_log_is_warned_about);
-	tcase_add_test(tcase, an_empty_name_for_a_log_is_warned_about);
-	tcase_add_test(tcase, a_fifo_that_nobody_reads_does_not_hang_the_container);
-	tcase_add_test(tcase, a_fifo_whose_reader_is_slow_does_not_hang_the_container);
-	tcase_add_test(tcase, a_fifo_with_a_reader_gets_its_line);
-	tcase_add_test(tcase, a_full_disk_is_warned_about);
-	tcase_add_test(tcase, lines_of_several_hooks_do_not_mix);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, the_log_is_appended_to_and_not_for_everyone_to_read,
+		  the_log_is_not_left_open_to_programs_that_are_executed,
+		  without_the_option_there_is_no_log, a_log_in_a_missing_directory_is_warned_about,
+		  a_directory_for_a_log_is_warned_about, an_empty_name_for_a_log_is_warned_about,
+		  a_fifo_that_nobody_reads_does_not_hang_the_container,
+		  a_fifo_whose_reader_is_slow_does_not_hang_the_container,
+		  a_fifo_with_a_reader_gets_its_line, a_full_disk_is_warned_about,
+		  lines_of_several_hooks_do_not_mix);
 }

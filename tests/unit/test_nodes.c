@@ -372,29 +372,20 @@ START_TEST(a_buffer_of_no_size_is_not_written_to)
 }
 END_TEST
 
-Suite *nodes_suite(void)
+void add_nodes(Suite *suite)
 {
-	Suite *suite = suite_create("nodes");
-	TCase *parse = tcase_create("parse"), *format = tcase_create("format");
+	TCase *parse = add_case(suite, "parse"), *format = add_case(suite, "format");
 
-	tcase_set_timeout(format, 60);
-	tcase_add_loop_test(parse, a_malformed_list_is_refused_with_position_and_reason, 0,
-			    LENGTH(malformed));
-	tcase_add_loop_test(parse, a_list_that_every_runtime_takes_is_accepted, 0,
-			    LENGTH(wellformed));
-	tcase_add_loop_test(parse, a_node_at_the_edge_of_a_word_is_that_node_alone, 0,
-			    LENGTH(edges));
-	tcase_add_loop_test(parse, a_range_between_edges_of_words_has_both_ends_and_all_between, 0,
-			    LENGTH(edges));
-	tcase_add_test(parse, a_node_is_the_bit_that_set_mempolicy_expects);
-	tcase_add_test(parse, a_node_beyond_1023_is_never_a_member);
-	tcase_add_test(parse, sets_are_intersected_subtracted_and_compared);
-	tcase_add_test(format, the_longest_list_there_can_be_fits_its_buffer);
-	tcase_add_test(format, random_sets_survive_being_written_and_read);
-	tcase_add_loop_test(format, a_buffer_too_small_holds_the_beginning_and_the_length_is_told,
-			    0, 3);
-	tcase_add_test(format, a_buffer_of_no_size_is_not_written_to);
-	suite_add_tcase(suite, parse);
-	suite_add_tcase(suite, format);
-	return suite;
+	add_loop_tests(parse, LENGTH(malformed),
+		       a_malformed_list_is_refused_with_position_and_reason);
+	add_loop_tests(parse, LENGTH(wellformed), a_list_that_every_runtime_takes_is_accepted);
+	add_loop_tests(parse, LENGTH(edges), a_node_at_the_edge_of_a_word_is_that_node_alone,
+		       a_range_between_edges_of_words_has_both_ends_and_all_between);
+	add_tests(parse, a_node_is_the_bit_that_set_mempolicy_expects,
+		  a_node_beyond_1023_is_never_a_member,
+		  sets_are_intersected_subtracted_and_compared);
+	add_tests(format, the_longest_list_there_can_be_fits_its_buffer,
+		  random_sets_survive_being_written_and_read,
+		  a_buffer_of_no_size_is_not_written_to);
+	add_loop_tests(format, 3, a_buffer_too_small_holds_the_beginning_and_the_length_is_told);
 }

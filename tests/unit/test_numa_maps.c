@@ -284,16 +284,11 @@ START_TEST(a_process_that_is_gone_is_told)
 }
 END_TEST
 
-Suite *numa_maps_suite(void)
+void add_numa_maps(Suite *suite)
 {
-	Suite *suite = suite_create("numa_maps");
-	TCase *tcase = tcase_create("children");
+	TCase *tcase = add_case(suite, "children");
 
-	tcase_add_test(tcase, policies_are_shown_without_stopping);
-	tcase_add_test(tcase, policies_are_read_by_stopping);
-	tcase_add_test(tcase, a_process_that_cannot_be_stopped_lives_on);
-	tcase_add_test(tcase, memory_of_a_process_is_read);
-	tcase_add_test(tcase, a_process_that_is_gone_is_told);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, policies_are_shown_without_stopping, policies_are_read_by_stopping,
+		  a_process_that_cannot_be_stopped_lives_on, memory_of_a_process_is_read,
+		  a_process_that_is_gone_is_told);
 }

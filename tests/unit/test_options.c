@@ -228,19 +228,12 @@ START_TEST(version_is_the_projects)
 }
 END_TEST
 
-Suite *options_suite(void)
+void add_options(Suite *suite)
 {
-	Suite *suite = suite_create("options");
-	TCase *tcase = tcase_create("options");
+	TCase *tcase = add_case(suite, "options");
 
-	tcase_add_loop_test(tcase, a_wrong_command_line_is_refused_with_the_reason, 0,
-			    LENGTH(wrong));
-	tcase_add_loop_test(tcase, a_right_command_line_is_read, 0, LENGTH(right));
-	tcase_add_test(tcase, help_tells_of_every_option);
-	tcase_add_test(tcase, help_tells_of_no_other_option);
-	tcase_add_test(tcase, help_tells_every_exit_code);
-	tcase_add_test(tcase, help_fits_a_terminal);
-	tcase_add_test(tcase, version_is_the_projects);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(wrong), a_wrong_command_line_is_refused_with_the_reason);
+	add_loop_tests(tcase, LENGTH(right), a_right_command_line_is_read);
+	add_tests(tcase, help_tells_of_every_option, help_tells_of_no_other_option,
+		  help_tells_every_exit_code, help_fits_a_terminal, version_is_the_projects);
 }

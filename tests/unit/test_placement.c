@@ -293,18 +293,13 @@ START_TEST(placements_add_up)
 }
 END_TEST
 
-Suite *placement_suite(void)
+void add_placement(Suite *suite)
 {
-	Suite *suite = suite_create("placement");
-	TCase *tcase = tcase_create("pure");
+	TCase *tcase = add_case(suite, "pure");
 
-	tcase_add_loop_test(tcase, recorded_lines_are_sorted_by_kind_and_node, 0, LENGTH(recorded));
-	tcase_add_loop_test(tcase, what_is_no_line_is_refused_and_adds_nothing, 0,
-			    LENGTH(no_lines));
-	tcase_add_loop_test(tcase, a_line_shows_the_policy_of_the_thread, 0, LENGTH(shown));
-	tcase_add_test(tcase, a_policy_that_is_cut_is_none);
-	tcase_add_loop_test(tcase, own_memory_is_judged, 0, LENGTH(judged));
-	tcase_add_test(tcase, placements_add_up);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(recorded), recorded_lines_are_sorted_by_kind_and_node);
+	add_loop_tests(tcase, LENGTH(no_lines), what_is_no_line_is_refused_and_adds_nothing);
+	add_loop_tests(tcase, LENGTH(shown), a_line_shows_the_policy_of_the_thread);
+	add_tests(tcase, a_policy_that_is_cut_is_none, placements_add_up);
+	add_loop_tests(tcase, LENGTH(judged), own_memory_is_judged);
 }

@@ -243,24 +243,17 @@ START_TEST(every_policy_survives_being_written_and_read_as_json)
 }
 END_TEST
 
-Suite *policy_suite(void)
+void add_policy(Suite *suite)
 {
-	Suite *suite = suite_create("policy");
-	TCase *data = tcase_create("data"), *text = tcase_create("text");
+	TCase *data = add_case(suite, "data"), *text = add_case(suite, "text");
 	int invalid = count_cases(DATA "/invalid"), valid = count_cases(DATA "/valid");
 
-	tcase_add_loop_test(data, an_invalid_object_is_refused_as_its_case_says, 0, invalid);
-	tcase_add_loop_test(data, a_valid_object_is_read_as_its_case_says, 0, valid);
-	tcase_add_test(data, no_case_got_lost);
-	tcase_add_test(data, empty_text_is_no_policy);
-	tcase_add_test(data, text_that_is_not_utf8_is_refused);
-	tcase_add_test(text, values_have_the_names_and_numbers_of_linux_mempolicy_h);
-	tcase_add_test(text, other_values_have_no_name);
-	tcase_add_test(text, a_policy_as_text_is_cut_to_its_buffer);
-	tcase_add_test(text, policies_are_equal_when_the_kernel_takes_them_for_the_same);
-	tcase_add_loop_test(text, every_policy_survives_being_written_and_read_as_json, 0,
-			    MEMPOLICY_MODES);
-	suite_add_tcase(suite, data);
-	suite_add_tcase(suite, text);
-	return suite;
+	add_loop_tests(data, invalid, an_invalid_object_is_refused_as_its_case_says);
+	add_loop_tests(data, valid, a_valid_object_is_read_as_its_case_says);
+	add_tests(data, no_case_got_lost, empty_text_is_no_policy,
+		  text_that_is_not_utf8_is_refused);
+	add_tests(text, values_have_the_names_and_numbers_of_linux_mempolicy_h,
+		  other_values_have_no_name, a_policy_as_text_is_cut_to_its_buffer,
+		  policies_are_equal_when_the_kernel_takes_them_for_the_same);
+	add_loop_tests(text, MEMPOLICY_MODES, every_policy_survives_being_written_and_read_as_json);
 }

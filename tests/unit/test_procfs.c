@@ -167,19 +167,14 @@ START_TEST(namespaces_are_told_apart)
 }
 END_TEST
 
-Suite *procfs_suite(void)
+void add_procfs(Suite *suite)
 {
-	Suite *suite = suite_create("procfs");
-	TCase *tcase = tcase_create("procfs");
+	TCase *tcase = add_case(suite, "procfs");
 
-	tcase_add_test(tcase, a_process_reads_about_itself);
-	tcase_add_test(tcase, a_process_in_a_nested_pid_namespace_has_a_number_in_each);
-	tcase_add_test(tcase, a_traced_process_names_its_tracer);
-	tcase_add_test(tcase, a_dead_process_shows_as_dead);
-	tcase_add_test(tcase, what_the_kernel_never_writes_is_an_error_of_the_system);
-	tcase_add_test(tcase, a_process_that_is_gone_is_reported);
-	tcase_add_test(tcase, the_nodes_a_process_may_use_are_those_of_its_cpuset);
-	tcase_add_test(tcase, namespaces_are_told_apart);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, a_process_reads_about_itself,
+		  a_process_in_a_nested_pid_namespace_has_a_number_in_each,
+		  a_traced_process_names_its_tracer, a_dead_process_shows_as_dead,
+		  what_the_kernel_never_writes_is_an_error_of_the_system,
+		  a_process_that_is_gone_is_reported,
+		  the_nodes_a_process_may_use_are_those_of_its_cpuset, namespaces_are_told_apart);
 }

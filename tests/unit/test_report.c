@@ -176,18 +176,15 @@ START_TEST(the_longest_of_everything_is_one_line_and_whole)
 }
 END_TEST
 
-Suite *report_suite(void)
+void add_report(Suite *suite)
 {
-	Suite *suite = suite_create("report");
-	TCase *tcase = tcase_create("report");
+	TCase *tcase = add_case(suite, "report");
 
-	tcase_add_loop_test(tcase, each_kind_of_error_has_its_exit_code, 0, 9);
-	tcase_add_loop_test(tcase, success_is_silent, 0, 3);
-	tcase_add_loop_test(tcase, a_degraded_policy_is_told_but_no_failure, 0, 2);
-	tcase_add_test(tcase, a_degraded_policy_that_failed_is_told_as_failed);
-	tcase_add_test(tcase, pointer_id_and_remedy_are_left_out_where_there_are_none);
-	tcase_add_loop_test(tcase, a_hostile_id_is_escaped, 0, 7);
-	tcase_add_test(tcase, the_longest_of_everything_is_one_line_and_whole);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 9, each_kind_of_error_has_its_exit_code);
+	add_loop_tests(tcase, 3, success_is_silent);
+	add_loop_tests(tcase, 2, a_degraded_policy_is_told_but_no_failure);
+	add_tests(tcase, a_degraded_policy_that_failed_is_told_as_failed,
+		  pointer_id_and_remedy_are_left_out_where_there_are_none,
+		  the_longest_of_everything_is_one_line_and_whole);
+	add_loop_tests(tcase, 7, a_hostile_id_is_escaped);
 }

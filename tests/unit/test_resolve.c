@@ -520,17 +520,13 @@ START_TEST(long_lists_are_cut_in_messages)
 }
 END_TEST
 
-Suite *cpuset_suite(void)
+void add_cpuset(Suite *suite)
 {
-	Suite *suite = suite_create("cpuset");
-	TCase *tcase = tcase_create("cpuset");
+	TCase *tcase = add_case(suite, "cpuset");
 
-	tcase_add_loop_test(tcase, a_policy_that_fits_is_requested_as_it_is, 0, LENGTH(complete));
-	tcase_add_loop_test(tcase, a_policy_that_does_not_fit_is_refused_with_the_reason, 0,
-			    LENGTH(incomplete));
-	tcase_add_loop_test(tcase, allow_degraded_takes_what_is_left_and_says_so, 0,
-			    LENGTH(incomplete));
-	tcase_add_test(tcase, long_lists_are_cut_in_messages);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(complete), a_policy_that_fits_is_requested_as_it_is);
+	add_loop_tests(tcase, LENGTH(incomplete),
+		       a_policy_that_does_not_fit_is_refused_with_the_reason,
+		       allow_degraded_takes_what_is_left_and_says_so);
+	add_tests(tcase, long_lists_are_cut_in_messages);
 }

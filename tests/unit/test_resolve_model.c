@@ -154,14 +154,11 @@ START_TEST(machines_of_several_words_are_resolved_as_the_kernel_does)
 }
 END_TEST
 
-Suite *cpuset_model_suite(void)
+void add_cpuset_model(Suite *suite)
 {
-	Suite *suite = suite_create("cpuset as the kernel has it");
-	TCase *tcase = tcase_create("model");
+	TCase *tcase = add_case(suite, "model");
 
 	tcase_set_timeout(tcase, 120);
-	tcase_add_loop_test(tcase, small_machines_are_resolved_as_the_kernel_does, 0, 3);
-	tcase_add_loop_test(tcase, machines_of_several_words_are_resolved_as_the_kernel_does, 0, 2);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, 3, small_machines_are_resolved_as_the_kernel_does);
+	add_loop_tests(tcase, 2, machines_of_several_words_are_resolved_as_the_kernel_does);
 }

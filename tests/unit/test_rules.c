@@ -259,15 +259,11 @@ START_TEST(a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents)
 }
 END_TEST
 
-Suite *rules_suite(void)
+void add_rules(Suite *suite)
 {
-	Suite *suite = suite_create("rules");
-	TCase *tcase = tcase_create("rules");
+	TCase *tcase = add_case(suite, "rules");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents, 0,
-			    LENGTH(modes));
-	tcase_add_loop_test(tcase, all_rules_that_are_broken_are_found, 0, LENGTH(modes));
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(modes),
+		       a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents,
+		       all_rules_that_are_broken_are_found);
 }

@@ -334,20 +334,14 @@ START_TEST(nesting_has_no_limit)
 }
 END_TEST
 
-Suite *scan_suite(void)
+void add_scan(Suite *suite)
 {
-	Suite *suite = suite_create("scan");
-	TCase *tcase = tcase_create("scan");
+	TCase *tcase = add_case(suite, "scan");
 
-	tcase_set_timeout(tcase, 30);
-	tcase_add_loop_test(tcase, a_complete_text_is_accepted, 0, LENGTH(complete));
-	tcase_add_loop_test(tcase, another_text_is_refused_with_the_place, 0, LENGTH(broken));
-	tcase_add_test(tcase, a_nul_byte_is_no_end);
-	tcase_add_test(tcase, a_text_cut_short_anywhere_is_told_from_others);
-	tcase_add_test(tcase, any_byte_changed_is_judged_as_by_jansson);
-	tcase_add_test(tcase, a_byte_that_matters_is_seen_anywhere_in_a_string);
-	tcase_add_test(tcase, each_bracket_ends_what_it_began);
-	tcase_add_test(tcase, nesting_has_no_limit);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(complete), a_complete_text_is_accepted);
+	add_loop_tests(tcase, LENGTH(broken), another_text_is_refused_with_the_place);
+	add_tests(tcase, a_nul_byte_is_no_end, a_text_cut_short_anywhere_is_told_from_others,
+		  any_byte_changed_is_judged_as_by_jansson,
+		  a_byte_that_matters_is_seen_anywhere_in_a_string, each_bracket_ends_what_it_began,
+		  nesting_has_no_limit);
 }

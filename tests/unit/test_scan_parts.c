@@ -174,15 +174,11 @@ START_TEST(of_a_broken_text_there_are_no_parts)
 }
 END_TEST
 
-Suite *scan_parts_suite(void)
+void add_scan_parts(Suite *suite)
 {
-	Suite *suite = suite_create("scan parts");
-	TCase *tcase = tcase_create("parts");
+	TCase *tcase = add_case(suite, "parts");
 
-	tcase_add_loop_test(tcase, parts_are_found_by_their_keys, 0, LENGTH(parts));
-	tcase_add_test(tcase, keys_beyond_the_plain_are_found);
-	tcase_add_test(tcase, halves_of_pairs_are_no_key);
-	tcase_add_test(tcase, of_a_broken_text_there_are_no_parts);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(parts), parts_are_found_by_their_keys);
+	add_tests(tcase, keys_beyond_the_plain_are_found, halves_of_pairs_are_no_key,
+		  of_a_broken_text_there_are_no_parts);
 }

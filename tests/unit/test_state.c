@@ -173,14 +173,11 @@ START_TEST(a_state_of_each_runtime_is_read)
 }
 END_TEST
 
-Suite *state_suite(void)
+void add_state(Suite *suite)
 {
-	Suite *suite = suite_create("state");
-	TCase *tcase = tcase_create("state");
+	TCase *tcase = add_case(suite, "state");
 
-	tcase_add_loop_test(tcase, a_broken_state_is_refused_with_the_reason, 0, LENGTH(broken));
-	tcase_add_test(tcase, a_broken_state_still_names_its_container);
-	tcase_add_loop_test(tcase, a_state_of_each_runtime_is_read, 0, LENGTH(sound));
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_loop_tests(tcase, LENGTH(broken), a_broken_state_is_refused_with_the_reason);
+	add_tests(tcase, a_broken_state_still_names_its_container);
+	add_loop_tests(tcase, LENGTH(sound), a_state_of_each_runtime_is_read);
 }

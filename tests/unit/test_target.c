@@ -403,41 +403,26 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 }
 END_TEST
 
-Suite *target_suite(void)
+void add_target(Suite *suite)
 {
-	Suite *suite = suite_create("target");
-	TCase *tcase = tcase_create("target");
+	TCase *tcase = add_case(suite, "target");
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_test(tcase, at_create_runtime_init_is_the_pid_of_the_state);
-	tcase_add_loop_test(tcase, at_create_runtime_every_promised_namespace_must_be_there, 0,
-			    KINDS);
-	tcase_add_test(tcase, at_create_runtime_a_child_of_the_runtime_needs_no_namespace);
-	tcase_add_test(tcase,
-		       at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused);
-	tcase_add_test(tcase, at_create_runtime_a_later_process_of_the_pid_namespace_is_refused);
-	tcase_add_test(tcase,
-		       at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused);
-	tcase_add_test(tcase, a_process_that_is_gone_is_refused);
-	tcase_add_loop_test(tcase,
-			    at_create_container_init_is_the_parent_whatever_the_pid_of_the_state, 0,
-			    3);
-	tcase_add_loop_test(tcase,
-			    at_create_container_any_namespace_is_proof_enough_of_a_named_process, 0,
-			    KINDS);
-	tcase_add_loop_test(tcase, at_create_container_every_promised_namespace_must_be_there, 0,
-			    KINDS);
-	tcase_add_test(tcase, at_create_container_a_process_with_another_child_is_refused);
-	tcase_add_test(tcase,
-		       at_create_container_a_parent_without_the_promised_namespace_is_refused);
-	tcase_add_test(
-		tcase,
-		at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace);
-	tcase_add_test(tcase,
-		       at_create_container_a_parent_without_the_promised_pid_namespace_is_refused);
-	tcase_add_test(tcase, at_create_container_a_parent_that_nothing_tells_apart_is_refused);
-	tcase_add_test(tcase, a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent);
-	tcase_add_loop_test(tcase, a_container_that_runs_or_ran_is_too_late, 0, 4);
-	suite_add_tcase(suite, tcase);
-	return suite;
+	add_tests(tcase, at_create_runtime_init_is_the_pid_of_the_state,
+		  at_create_runtime_a_child_of_the_runtime_needs_no_namespace,
+		  at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused,
+		  at_create_runtime_a_later_process_of_the_pid_namespace_is_refused,
+		  at_create_runtime_a_process_that_is_not_the_runtimes_child_is_refused,
+		  a_process_that_is_gone_is_refused,
+		  at_create_container_a_process_with_another_child_is_refused,
+		  at_create_container_a_parent_without_the_promised_namespace_is_refused,
+		  at_create_container_one_thread_of_the_runtime_elsewhere_tells_the_mount_namespace,
+		  at_create_container_a_parent_without_the_promised_pid_namespace_is_refused,
+		  at_create_container_a_parent_that_nothing_tells_apart_is_refused,
+		  a_hook_in_a_pid_namespace_of_its_own_has_no_init_for_a_parent);
+	add_loop_tests(tcase, KINDS, at_create_runtime_every_promised_namespace_must_be_there,
+		       at_create_container_any_namespace_is_proof_enough_of_a_named_process,
+		       at_create_container_every_promised_namespace_must_be_there);
+	add_loop_tests(tcase, 3,
+		       at_create_container_init_is_the_parent_whatever_the_pid_of_the_state);
+	add_loop_tests(tcase, 4, a_container_that_runs_or_ran_is_too_late);
 }

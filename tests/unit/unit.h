@@ -6,32 +6,13 @@
 #include <check.h>
 
 #include "mempolicy.h"
-
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#include "suite.h"
 
 /* One per file of tests. */
-Suite *error_suite(void);
-Suite *nodes_suite(void);
-Suite *policy_suite(void);
-Suite *rules_suite(void);
-Suite *cpuset_suite(void);
-Suite *cpuset_model_suite(void);
-Suite *kernel_suite(void);
-Suite *features_suite(void);
-Suite *scan_suite(void);
-Suite *scan_parts_suite(void);
-Suite *state_suite(void);
-Suite *config_suite(void);
-Suite *config_file_suite(void);
-Suite *numa_maps_suite(void);
-Suite *placement_suite(void);
-Suite *procfs_suite(void);
-Suite *target_suite(void);
-Suite *options_suite(void);
-Suite *input_suite(void);
-Suite *report_suite(void);
-Suite *log_suite(void);
-Suite *log_file_suite(void);
+case_adder add_error, add_nodes, add_policy, add_rules, add_cpuset, add_cpuset_model, add_kernel,
+	add_features, add_scan, add_scan_parts, add_state, add_config, add_config_file,
+	add_numa_maps, add_placement, add_procfs, add_target, add_options, add_input, add_report,
+	add_log, add_log_file;
 
 /* ---- errors ---- */
 

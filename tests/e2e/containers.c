@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "containers.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bundle.h"
+
+static void delete_left(void)
+{
+	scratch_processes(SIGKILL);
+	bundle_delete_left();
+}
+
+TCase *add_container_case(Suite *suite, const char *name)
+{
+	TCase *tcase = add_case(suite, name);
+
+	/* A container takes well below a second; the slowest test runs 200. */
+	tcase_set_timeout(tcase, 600);
+	/* Of tests that failed. Others delete what they make. */
+	tcase_add_unchecked_fixture(tcase, NULL, delete_left);
+	return tcase;
+}
+
+int run_container_suite(const char *name, case_adder *const adders[], size_t count)
+{
+	int result;
+
+	if (geteuid() != 0) {
+		fprintf(stderr, "%s-tests: must be run by root\n", name);
+		return EXIT_FAILURE;
+	}
+	if (!scratch_make())
+		return EXIT_FAILURE;
+	result = run_suite(name, adders, count);
+	scratch_remove();
+	return result;
+}
