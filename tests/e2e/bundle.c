@@ -141,6 +141,8 @@ void bundle_open(struct bundle *bundle, int index)
 		 strrchr(bundle->path, '-') + 1);
 	snprintf(bundle->state_root, sizeof(bundle->state_root), "%s/%s", bundle->path,
 		 runtime_names[runtime]);
+	snprintf(bundle->config_path, sizeof(bundle->config_path), "%s/config.json", bundle->path);
+	snprintf(bundle->log, sizeof(bundle->log), "%s/log", bundle->path);
 	snprintf(bundle->hook_stderr, sizeof(bundle->hook_stderr), "%s/hook.stderr", bundle->path);
 	bundle_set(bundle, "annotations", "run.oci.hooks.stderr", json_string(bundle->hook_stderr));
 	make_rootfs(bundle);
@@ -262,10 +264,7 @@ json_t *bundle_hook(struct bundle *bundle, const char *stage, ...)
 
 void bundle_write(const struct bundle *bundle)
 {
-	char path[sizeof(bundle->path) + 16];
-
-	snprintf(path, sizeof(path), "%s/config.json", bundle->path);
-	ck_assert_int_eq(json_dump_file(bundle->config, path, JSON_INDENT(1)), 0);
+	ck_assert_int_eq(json_dump_file(bundle->config, bundle->config_path, JSON_INDENT(1)), 0);
 }
 
 /* ---- running ---- */

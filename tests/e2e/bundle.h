@@ -16,6 +16,8 @@ struct bundle {
 	enum runtime runtime;
 	char id[48];
 	char path[80];
+	char config_path[96];  /* config.json */
+	char log[96];	       /* where a test lets the hook write its log */
 	char hook_stderr[112]; /* where crun puts what hooks write there */
 	char state_root[96];   /* the runtime's --root, which holds this container only */
 	json_t *config;

@@ -2,6 +2,7 @@
 #include "expect.h"
 
 #include <check.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,18 @@ void expect_refused(const struct bundle *bundle, int exit_code, const char *text
 	ck_assert_str_eq(command->out, "");
 }
 
+void expect_refuses(struct bundle *bundle, const struct stages *at, int exit_code, const char *text)
+{
+	bundle_hook_at(bundle, at, NULL);
+	bundle_run(bundle);
+	expect_refused(bundle, exit_code, text);
+}
+
+const char only_from_outside[] =
+	"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init can be "
+	"reached from outside only: if root started the runtime, register the hook at "
+	"createRuntime as well; else start the runtime itself under the policy, with numactl(8)";
+
 long number_after(const char *text, const char *before)
 {
 	const char *found = strstr(text, before);
@@ -176,21 +189,34 @@ const char *log_string(const json_t *line, const char *key)
 	return text ? text : "(none)";
 }
 
+void expect_logged(const char *file, size_t index, ...)
+{
+	json_t *line = log_line(file, index);
+	const char *key;
+	va_list strings;
+
+	va_start(strings, index);
+	while ((key = va_arg(strings, const char *))) {
+		const char *value = va_arg(strings, const char *), *found = log_string(line, key);
+
+		ck_assert_msg(strcmp(found, value) == 0, "%s is %s, not %s", key, found, value);
+	}
+	va_end(strings);
+	json_decref(line);
+}
+
 void expect_only_verified(struct bundle *bundle)
 {
-	char log[sizeof(scratch.dir) + 64];
 	json_t *line;
 
 	bundle->under[0] = "numactl";
 	bundle->under[1] = "--interleave=0";
 	bundle_ask(bundle, &interleave_0);
-	snprintf(log, sizeof(log), "%s/log", bundle->path);
-	bundle_hook_at(bundle, &stages[0], log);
+	bundle_hook_at(bundle, &stages[0], bundle->log);
 	bundle_run(bundle);
 	expect_ran(bundle, &interleave_0);
-	line = log_line(log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), "in-place");
-	ck_assert_str_eq(log_string(line, "verified"), "inherited");
+	expect_logged(bundle->log, 0, "outcome", "in-place", "verified", "inherited", NULL);
+	line = log_line(bundle->log, 0);
 	ck_assert_int_eq(json_integer_value(json_object_get(line, "threads")), 0);
 	json_decref(line);
 }

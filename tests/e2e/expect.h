@@ -48,6 +48,11 @@ void expect_only_verified(struct bundle *bundle);
  * exactly "oci-mempolicy-hook: ID: TEXT".
  */
 void expect_refused(const struct bundle *bundle, int exit_code, const char *text);
+/* Adds the hook at the stages, runs the container, and expects that. */
+void expect_refuses(struct bundle *bundle, const struct stages *at, int exit_code,
+		    const char *text);
+/* The text where init's user namespace keeps the hook at createContainer from tracing it. */
+extern const char only_from_outside[];
 /* What the hook wrote to its standard error, without the newline at its end. */
 void hook_text(const struct bundle *bundle, char *text, size_t size);
 
@@ -59,5 +64,7 @@ json_t *log_line(const char *file, size_t index);
 size_t log_lines(const char *file);
 /* A string within the line, or "(none)". */
 const char *log_string(const json_t *line, const char *key);
+/* The line has these strings, key and value in turn, up to NULL. */
+void expect_logged(const char *file, size_t index, ...) __attribute__((sentinel));
 
 #endif

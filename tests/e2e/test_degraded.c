@@ -43,18 +43,17 @@ static void expect_log(const char *file, const struct policy *asked)
 START_TEST(what_is_left_is_applied_and_reported)
 {
 	const struct policy *asked = &degraded[_i / RUNTIMES].asked;
-	char log[sizeof(scratch.dir) + 64], text[512], expected[512];
+	char text[512], expected[512];
 	struct bundle bundle;
 
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, asked);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", log, NULL);
+	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	ck_assert_str_eq(bundle.command.err, "");
 	ck_assert_int_eq(bundle.command.exit_code, 0);
 	expect_policy(bundle.command.out, &degraded[_i / RUNTIMES].seen);
-	expect_log(log, asked);
+	expect_log(bundle.log, asked);
 	/* runc (1.1 to 1.5) shows what a hook prints only if the hook fails. */
 	hook_text(&bundle, text, sizeof(text));
 	snprintf(expected, sizeof(expected), HOOK_NAME ": %s: " REQUESTED, bundle.id, asked->nodes);
@@ -83,17 +82,15 @@ END_TEST
 
 START_TEST(nothing_left_out_is_not_reported)
 {
-	char log[sizeof(scratch.dir) + 64];
 	struct bundle bundle;
 	json_t *line;
 
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", log, NULL);
+	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);
-	line = log_line(log, 0);
+	line = log_line(bundle.log, 0);
 	ck_assert(json_is_false(json_object_get(line, "degraded")));
 	json_decref(line);
 	bundle_close(&bundle);

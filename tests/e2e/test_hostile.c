@@ -26,18 +26,10 @@
 #define ASKING	   "\"linux\":{" NAMESPACES ",\"memoryPolicy\":{" BIND_0 "}}"
 #define SILENT	   "\"linux\":{" NAMESPACES "}"
 
-static void config_path(const struct bundle *bundle, char path[128])
-{
-	snprintf(path, 128, "%s/config.json", bundle->path);
-}
-
 static FILE *create_config(const struct bundle *bundle)
 {
-	char path[128];
-	FILE *file;
+	FILE *file = fopen(bundle->config_path, "we");
 
-	config_path(bundle, path);
-	file = fopen(path, "we");
 	ck_assert_ptr_nonnull(file);
 	return file;
 }
@@ -217,7 +209,7 @@ START_TEST(nothing_of_what_config_json_links_to_is_told)
 		"{\"linux\":{\"memoryPolicy\":{\"mode\":\"hunter2\"",
 		"{\"linux\":{\"memoryPolicy\":{\"mode\":\"hunter2\"}}} hunter2",
 	};
-	char path[128], secret[128], log[128];
+	char secret[128];
 	struct bundle bundle;
 	struct command command;
 	json_t *line;
@@ -225,19 +217,17 @@ START_TEST(nothing_of_what_config_json_links_to_is_told)
 	int fd;
 
 	bundle_open(&bundle, RUNC);
-	config_path(&bundle, path);
 	snprintf(secret, sizeof(secret), "%s/secret", bundle.path);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	fd = open(secret, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	ck_assert_int_eq(dprintf(fd, "%s", files[_i]), (int)strlen(files[_i]));
 	close(fd);
-	ck_assert_int_eq(symlink(secret, path), 0);
-	direct_run(&command, direct_state(&bundle, "creating", -1), "--log", log, NULL);
+	ck_assert_int_eq(symlink(secret, bundle.config_path), 0);
+	direct_run(&command, direct_state(&bundle, "creating", -1), "--log", bundle.log, NULL);
 	ck_assert_int_eq(command.exit_code, EX_DATAERR);
 	ck_assert_ptr_nonnull(
 		strstr(command.err, "invalid config.json: not JSON: line 1, column "));
 	ck_assert_msg(!strstr(command.err, "hunter"), "%s", command.err);
-	line = log_line(log, 0);
+	line = log_line(bundle.log, 0);
 	text = json_dumps(line, 0);
 	ck_assert_msg(!strstr(text, "hunter"), "%s", text);
 	free(text);
@@ -302,20 +292,19 @@ START_TEST(what_is_no_regular_file_is_not_opened)
 {
 	static void (*const make[])(const char *) = {make_fifo, make_directory, make_device,
 						     link_to_device, make_socket};
-	char path[128], trace[128];
+	char trace[128];
 	struct bundle bundle;
 	struct command command;
 
 	bundle_open(&bundle, RUNC);
-	config_path(&bundle, path);
 	snprintf(trace, sizeof(trace), "%s/trace", bundle.path);
-	make[_i](path);
+	make[_i](bundle.config_path);
 	direct_ignore_leaks();
 	command_init(&command, "strace", "-f", "-o", trace, "-e", "trace=open,openat,openat2",
 		     scratch.hook, NULL);
 	direct_run_command(&command, direct_state(&bundle, "creating", -1));
 	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s: not a regular file",
-			    bundle.id, path);
+			    bundle.id, bundle.config_path);
 	expect_only_looked_at(trace);
 	bundle_close(&bundle);
 }

@@ -91,18 +91,10 @@ END_TEST
 
 /* ---- config.json ---- */
 
-static void config_path(const struct bundle *bundle, char path[128])
-{
-	snprintf(path, 128, "%s/config.json", bundle->path);
-}
-
 static void write_config(const struct bundle *bundle, const char *text)
 {
-	char path[128];
-	FILE *file;
+	FILE *file = fopen(bundle->config_path, "we");
 
-	config_path(bundle, path);
-	file = fopen(path, "we");
 	ck_assert_ptr_nonnull(file);
 	fputs(text, file);
 	ck_assert_int_eq(fclose(file), 0);
@@ -182,20 +174,14 @@ START_TEST(a_config_that_asks_for_no_policy_never_harms)
 	static const char *const status[] = {"creating", "running", "hovering"};
 	struct bundle bundle;
 	struct command command;
-	char log[128];
 
 	bundle_open(&bundle, RUNC);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	write_config(&bundle, odd[_i]);
 	for (size_t i = 0; i < 3; i++) {
-		json_t *line;
-
-		direct_run(&command, direct_state(&bundle, status[i], i ? 1 : -1), "--log", log,
-			   NULL);
+		direct_run(&command, direct_state(&bundle, status[i], i ? 1 : -1), "--log",
+			   bundle.log, NULL);
 		direct_expect_silence(&command);
-		line = log_line(log, i);
-		ck_assert_str_eq(log_string(line, "outcome"), "none");
-		json_decref(line);
+		expect_logged(bundle.log, i, "outcome", "none", NULL);
 	}
 	bundle_close(&bundle);
 }
@@ -295,23 +281,16 @@ START_TEST(a_container_that_asks_for_no_policy_is_unharmed)
 {
 	static const char *const objects[] = {NULL, "null"};
 	struct bundle bundle;
-	char log[128];
 
 	bundle_open(&bundle, _i);
 	if (objects[_i / RUNTIMES])
 		bundle_set_text(&bundle, "linux", "memoryPolicy", objects[_i / RUNTIMES]);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	bundle_hook_at(&bundle, &stages[2], log);
+	bundle_hook_at(&bundle, &stages[2], bundle.log);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &no_policy);
-	ck_assert_uint_eq(log_lines(log), 2);
-	for (size_t i = 0; i < 2; i++) {
-		json_t *line = log_line(log, i);
-
-		ck_assert_str_eq(log_string(line, "outcome"), "none");
-		ck_assert_str_eq(log_string(line, "id"), bundle.id);
-		json_decref(line);
-	}
+	ck_assert_uint_eq(log_lines(bundle.log), 2);
+	for (size_t i = 0; i < 2; i++)
+		expect_logged(bundle.log, i, "outcome", "none", "id", bundle.id, NULL);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -320,15 +299,14 @@ START_TEST(a_config_that_is_no_regular_file_is_refused)
 {
 	struct bundle bundle;
 	struct command command;
-	char path[128];
 
 	bundle_open(&bundle, RUNC);
-	config_path(&bundle, path);
 	/* Nobody ever writes to the FIFO: the hook must not wait for that. */
-	ck_assert_int_eq(_i ? mkdir(path, 0755) : mkfifo(path, 0644), 0);
+	ck_assert_int_eq(_i ? mkdir(bundle.config_path, 0755) : mkfifo(bundle.config_path, 0644),
+			 0);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
 	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s: not a regular file",
-			    bundle.id, path);
+			    bundle.id, bundle.config_path);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -337,16 +315,14 @@ START_TEST(a_config_of_more_than_64_MiB_is_refused)
 {
 	struct bundle bundle;
 	struct command command;
-	char path[128];
 
 	bundle_open(&bundle, RUNC);
 	bundle_write(&bundle);
-	config_path(&bundle, path);
-	ck_assert_int_eq(truncate(path, (64L << 20) + 1), 0);
+	ck_assert_int_eq(truncate(bundle.config_path, (64L << 20) + 1), 0);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);
 	direct_expect_error(&command, EX_DATAERR,
 			    "%s: invalid config.json: %s has 67108865 bytes, more than 67108864",
-			    bundle.id, path);
+			    bundle.id, bundle.config_path);
 	bundle_close(&bundle);
 }
 END_TEST

@@ -28,24 +28,8 @@ static const char lower_limit[] =
 	" esac; done </proc/self/cgroup && "
 	"read -r now <$dir/pids.current && echo $now >$dir/pids.max && exec \"$@\"";
 
-static void log_path(const struct bundle *bundle, char path[128])
-{
-	snprintf(path, 128, "%s/log", bundle->path);
-}
-
-static void expect_outcome(const struct bundle *bundle, const char *outcome)
-{
-	char log[128];
-	json_t *line;
-
-	log_path(bundle, log);
-	line = log_line(log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), outcome);
-	json_decref(line);
-}
-
 /* The probe could not start others. */
-static void expect_ran_alone(const struct bundle *bundle, const char *policy)
+static void expect_ran_alone(const struct bundle *bundle, const struct policy *policy)
 {
 	char text[COMMAND_OUTPUT];
 
@@ -53,92 +37,102 @@ static void expect_ran_alone(const struct bundle *bundle, const char *policy)
 	ck_assert_str_eq(text, "");
 	ck_assert_str_eq(bundle->command.err, "");
 	ck_assert_int_eq(bundle->command.exit_code, 0);
-	ck_assert_str_eq(bundle->command.out, policy);
+	snprintf(text, sizeof(text), "{\"mode\":%d,\"nodes\":[%s]}\n", policy->kernel,
+		 policy->nodes ? policy->nodes : "");
+	ck_assert_str_eq(bundle->command.out, text);
 }
 
-#define DEFAULT_ALONE	 "{\"mode\":0,\"nodes\":[]}\n"
-#define BIND_ALONE	 "{\"mode\":2,\"nodes\":[0]}\n"
-#define INTERLEAVE_ALONE "{\"mode\":3,\"nodes\":[0]}\n"
+/* ---- limits that leave no room ---- */
 
-/* By a runtime that is under a policy already. */
-static void run_under_interleave(struct bundle *bundle)
-{
-	bundle->under[0] = "numactl";
-	bundle->under[1] = "--interleave=0";
-	bundle_ask(bundle, &interleave_0);
-	bundle_run(bundle);
-}
-
-/* ---- the container's pids limit ---- */
-
+/* The container's pids limit. */
 static void open_limited(struct bundle *bundle, int index)
 {
-	char log[128];
-
 	bundle_open(bundle, index);
 	bundle_set_text(bundle, "process", "args", "['/probe', 'policy']");
-	log_path(bundle, log);
 	if (bundle->runtime == CRUN) {
 		bundle_set_text(bundle, "linux", "resources", LEAST);
-		bundle_hook(bundle, "createContainer", "--log", log, NULL);
+		bundle_hook(bundle, "createContainer", "--log", bundle->log, NULL);
 	} else {
 		bundle_set_text(bundle, "linux", "resources", "{'pids': {'limit': 100}}");
 		bundle_add_hook(bundle, "createContainer", "/bin/sh",
 				json_pack("[s, s, s, s, s, s, s]", "sh", "-c", lower_limit, "sh",
-					  scratch.hook, "--log", log));
+					  scratch.hook, "--log", bundle->log));
 	}
 }
 
+/* RLIMIT_NPROC of an ordinary user. */
+static void open_rootless_limited(struct bundle *bundle, int index)
+{
+	bundle_open_rootless(bundle, index);
+	bundle_add_hook(bundle, "createContainer", "/usr/bin/prlimit",
+			json_pack("[s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook, "--log",
+				  bundle->log));
+}
+
+/* Tests loop over these and runtimes. */
+static const struct limit {
+	void (*open)(struct bundle *bundle, int index);
+	void (*expect_ran)(const struct bundle *bundle, const struct policy *policy);
+} limits[] = {{open_limited, expect_ran_alone}, {open_rootless_limited, expect_ran}};
+#define LIMITS (2 * RUNTIMES)
+
 START_TEST(without_room_a_container_that_asks_for_nothing_starts)
 {
+	const struct limit *limit = &limits[_i / RUNTIMES];
 	struct bundle bundle;
 
-	open_limited(&bundle, _i);
+	limit->open(&bundle, _i);
 	bundle_run(&bundle);
-	expect_ran_alone(&bundle, DEFAULT_ALONE);
-	expect_outcome(&bundle, "none");
+	limit->expect_ran(&bundle, &no_policy);
+	expect_logged(bundle.log, 0, "outcome", "none", NULL);
 	bundle_close(&bundle);
 }
 END_TEST
 
+/* By a runtime that is under it already. */
 START_TEST(without_room_a_policy_in_place_is_verified)
+{
+	const struct limit *limit = &limits[_i / RUNTIMES];
+	struct bundle bundle;
+
+	limit->open(&bundle, _i);
+	bundle.under[0] = "numactl";
+	bundle.under[1] = "--interleave=0";
+	bundle_ask(&bundle, &interleave_0);
+	bundle_run(&bundle);
+	limit->expect_ran(&bundle, &interleave_0);
+	expect_logged(bundle.log, 0, "outcome", "in-place", NULL);
+	bundle_close(&bundle);
+}
+END_TEST
+
+static void expect_refused_without_room(int index, const struct policy *policy, int exit_code,
+					const char *text)
 {
 	struct bundle bundle;
 
-	open_limited(&bundle, _i);
-	run_under_interleave(&bundle);
-	expect_ran_alone(&bundle, INTERLEAVE_ALONE);
-	expect_outcome(&bundle, "in-place");
+	limits[index / RUNTIMES].open(&bundle, index);
+	bundle_ask(&bundle, policy);
+	bundle_run(&bundle);
+	expect_refused(&bundle, exit_code, text);
+	expect_logged(bundle.log, 0, "outcome", "failed", NULL);
 	bundle_close(&bundle);
 }
-END_TEST
 
 START_TEST(without_room_another_policy_is_refused)
 {
-	struct bundle bundle;
-
-	open_limited(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
-	bundle_run(&bundle);
-	expect_refused(&bundle, EX_OSERR, NO_ROOM);
-	expect_outcome(&bundle, "failed");
-	bundle_close(&bundle);
+	expect_refused_without_room(_i, &bind_0, EX_OSERR, NO_ROOM);
 }
 END_TEST
 
 START_TEST(without_room_a_wrong_policy_is_explained)
 {
 	static const struct policy wrong = {.mode = "MPOL_BIND"};
-	struct bundle bundle;
 
-	open_limited(&bundle, _i);
-	bundle_ask(&bundle, &wrong);
-	bundle_run(&bundle);
-	expect_refused(
-		&bundle, EX_DATAERR,
+	expect_refused_without_room(
+		_i, &wrong, EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
 		"least one node; name the nodes, such as \"0-3,7\"");
-	bundle_close(&bundle);
 }
 END_TEST
 
@@ -155,56 +149,7 @@ START_TEST(at_createRuntime_the_pids_limit_is_no_hindrance)
 		bundle_ask(&bundle, &bind_0);
 	bundle_hook_at(&bundle, &stages[1], NULL);
 	bundle_run(&bundle);
-	expect_ran_alone(&bundle, asks ? BIND_ALONE : DEFAULT_ALONE);
-	bundle_close(&bundle);
-}
-END_TEST
-
-/* ---- RLIMIT_NPROC of an ordinary user ---- */
-
-static void open_rootless_limited(struct bundle *bundle, int index)
-{
-	char log[128];
-
-	bundle_open_rootless(bundle, index);
-	log_path(bundle, log);
-	bundle_add_hook(bundle, "createContainer", "/usr/bin/prlimit",
-			json_pack("[s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook, "--log",
-				  log));
-}
-
-START_TEST(at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts)
-{
-	struct bundle bundle;
-
-	open_rootless_limited(&bundle, _i);
-	bundle_run(&bundle);
-	expect_ran(&bundle, &no_policy);
-	expect_outcome(&bundle, "none");
-	bundle_close(&bundle);
-}
-END_TEST
-
-START_TEST(at_RLIMIT_NPROC_a_policy_in_place_is_verified)
-{
-	struct bundle bundle;
-
-	open_rootless_limited(&bundle, _i);
-	run_under_interleave(&bundle);
-	expect_ran(&bundle, &interleave_0);
-	expect_outcome(&bundle, "in-place");
-	bundle_close(&bundle);
-}
-END_TEST
-
-START_TEST(at_RLIMIT_NPROC_another_policy_is_refused)
-{
-	struct bundle bundle;
-
-	open_rootless_limited(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
-	bundle_run(&bundle);
-	expect_refused(&bundle, EX_OSERR, NO_ROOM);
+	expect_ran_alone(&bundle, asks ? &bind_0 : &no_policy);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -246,13 +191,10 @@ void add_limits(Suite *suite)
 {
 	TCase *tcase = add_container_case(suite, "limits");
 
-	add_loop_tests(tcase, RUNTIMES, without_room_a_container_that_asks_for_nothing_starts,
+	add_loop_tests(tcase, LIMITS, without_room_a_container_that_asks_for_nothing_starts,
 		       without_room_a_policy_in_place_is_verified,
 		       without_room_another_policy_is_refused,
-		       without_room_a_wrong_policy_is_explained,
-		       at_RLIMIT_NPROC_a_container_that_asks_for_nothing_starts,
-		       at_RLIMIT_NPROC_a_policy_in_place_is_verified,
-		       at_RLIMIT_NPROC_another_policy_is_refused);
+		       without_room_a_wrong_policy_is_explained);
 	add_loop_tests(tcase, 2 * RUNTIMES, at_createRuntime_the_pids_limit_is_no_hindrance);
 	add_loop_tests(tcase, 2, a_hook_at_RLIMIT_NPROC_refuses_to_apply);
 }

@@ -231,22 +231,20 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_is_only_warned_about)
 {
 	const struct policy *asked = _i / RUNTIMES ? &bind_0 : &no_policy;
 	struct bundle bundle;
-	char log[128];
 	int fifo;
 
 	bundle_open(&bundle, _i);
 	if (asked != &no_policy)
 		bundle_ask(&bundle, asked);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	bundle_add_hook(&bundle, "createContainer", "/bin/sh",
 			json_pack("[s, s, s, s, s, s, s]", "sh", "-c", NO_FILES "exec \"$@\"", "sh",
-				  scratch.hook, "--log", log));
+				  scratch.hook, "--log", bundle.log));
 	fifo = replace_hook_stderr(&bundle);
 	bundle_run(&bundle);
 	ck_assert_str_eq(bundle.command.err, "");
 	ck_assert_int_eq(bundle.command.exit_code, 0);
 	expect_policy(bundle.command.out, asked);
-	ck_assert_uint_eq(log_lines(log), 0);
+	ck_assert_uint_eq(log_lines(bundle.log), 0);
 	/* runc (1.1 to 1.5) shows what a hook prints only if it fails. */
 	expect_text(fifo, bundle.runtime == CRUN ? LOST : "");
 	close(fifo);
@@ -259,14 +257,12 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error)
 {
 	struct bundle bundle;
 	struct command command;
-	char log[128];
 	int reader;
 
 	bundle_open(&bundle, RUNC);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	open_stderr(&reader);
-	command_init(&command, "sh", "-c", NO_FILES STDERR_AT_9, "sh", scratch.hook, "--log", log,
-		     NULL);
+	command_init(&command, "sh", "-c", NO_FILES STDERR_AT_9, "sh", scratch.hook, "--log",
+		     bundle.log, NULL);
 	command_run(&command);
 	expect_text(
 		reader, HOOK_NAME

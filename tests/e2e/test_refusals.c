@@ -119,15 +119,12 @@ END_TEST
 static void open_changed(struct bundle *bundle, int index, const char *program, const char *option,
 			 const char *argument)
 {
-	char config[sizeof(bundle->path) + 16];
-
 	bundle_open(bundle, index);
 	bundle_ask(bundle, &bind_0);
-	snprintf(config, sizeof(config), "%s/config.json", bundle->path);
 	bundle_add_hook(bundle, "createRuntime", "/bin/sh",
 			json_pack("[s, s, s, s, s, s*, s]", "sh", "-c",
 				  "cat >/dev/null && exec \"$0\" \"$@\"", program, option, argument,
-				  config));
+				  bundle->config_path));
 }
 
 START_TEST(a_config_that_cannot_be_read_stops_the_container)
@@ -136,13 +133,11 @@ START_TEST(a_config_that_cannot_be_read_stops_the_container)
 	char text[512];
 
 	open_changed(&bundle, _i, "/bin/rm", "-f", NULL);
-	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
-	bundle_run(&bundle);
 	snprintf(text, sizeof(text),
-		 "cannot read %s/config.json: No such file or directory; the runtime names this "
-		 "bundle in the container's state; it must be readable to the hook",
-		 bundle.path);
-	expect_refused(&bundle, EX_NOINPUT, text);
+		 "cannot read %s: No such file or directory; the runtime names this bundle in the "
+		 "container's state; it must be readable to the hook",
+		 bundle.config_path);
+	expect_refuses(&bundle, &stages[_i / RUNTIMES], EX_NOINPUT, text);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -152,27 +147,28 @@ START_TEST(a_config_that_is_not_JSON_stops_the_container)
 	struct bundle bundle;
 
 	open_changed(&bundle, _i, "/bin/sed", "-i", "1s/{/[/");
-	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
-	bundle_run(&bundle);
-	expect_refused(
-		&bundle, EX_DATAERR,
+	expect_refuses(
+		&bundle, &stages[_i / RUNTIMES], EX_DATAERR,
 		"invalid config.json: not JSON: line 2, column 14: a comma or ] is expected here; "
 		"correct the file");
 	bundle_close(&bundle);
 }
 END_TEST
 
-/* No runtime would set such a cpuset on a machine with one node. */
+/* No runtime would set other cpusets on a machine with one node. */
+static void open_with_mems(struct bundle *bundle, int index, const char *change)
+{
+	open_changed(bundle, index, "/bin/sed", "-i", change);
+	bundle_set_text(bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
+}
+
 START_TEST(a_node_outside_cpu_mems_stops_the_container)
 {
 	struct bundle bundle;
 
-	open_changed(&bundle, _i, "/bin/sed", "-i", "s/\"mems\": \"0\"/\"mems\": \"1-2\"/");
-	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
-	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
-	bundle_run(&bundle);
-	expect_refused(
-		&bundle, EX_DATAERR,
+	open_with_mems(&bundle, _i, "s/\"mems\": \"0\"/\"mems\": \"1-2\"/");
+	expect_refuses(
+		&bundle, &stages[_i / RUNTIMES], EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": node 0 is not in "
 		"linux.resources.cpu.mems (1-2); name nodes of the cpuset, widen "
 		"linux.resources.cpu.mems, or let the hook leave such nodes out with "
@@ -185,12 +181,9 @@ START_TEST(cpu_mems_that_cannot_be_understood_stop_the_container)
 {
 	struct bundle bundle;
 
-	open_changed(&bundle, _i, "/bin/sed", "-i", "s/\"mems\": \"0\"/\"mems\": \"0-x\"/");
-	bundle_set_text(&bundle, "linux", "resources", "{'cpu': {'mems': '0'}}");
-	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
-	bundle_run(&bundle);
-	expect_refused(
-		&bundle, EX_DATAERR,
+	open_with_mems(&bundle, _i, "s/\"mems\": \"0\"/\"mems\": \"0-x\"/");
+	expect_refuses(
+		&bundle, &stages[_i / RUNTIMES], EX_DATAERR,
 		"/linux/resources/cpu/mems: invalid memory nodes \"0-x\" of the cpuset, against "
 		"which the memory policy is checked: position 3: \"x\" is not a digit, \"-\" or "
 		"\",\"" LIST);
@@ -261,22 +254,21 @@ static void status_at_poststart(const struct bundle *bundle, char status[32])
  * the log must tell what the container really has. */
 START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 {
-	char log[sizeof(scratch.dir) + 64], save_state[sizeof(log) + 16], status[32];
+	char save_state[sizeof(scratch.dir) + 64], status[32];
 	struct bundle bundle;
 	json_t *line;
 
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	snprintf(save_state, sizeof(save_state), "cat > %s/state", bundle.path);
 	bundle_add_hook(&bundle, "poststart", "/bin/sh",
 			json_pack("[s, s, s]", "sh", "-c", save_state));
-	bundle_hook(&bundle, "poststart", "--log", log, NULL);
+	bundle_hook(&bundle, "poststart", "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	ck_assert_int_eq(bundle.command.exit_code, 0);
 	status_at_poststart(&bundle, status);
 	ck_assert_str_eq(status, _i == CRUN ? "running" : "created");
-	line = log_line(log, 0);
+	line = log_line(bundle.log, 0);
 	if (_i == RUNC) {
 		ck_assert_str_eq(log_string(line, "outcome"), "applied");
 		expect_policy(bundle.command.out, &bind_0);
@@ -309,10 +301,8 @@ START_TEST(a_kernel_without_nodes_stops_the_container)
 	ck_assert_int_eq(mount("none", "/sys/devices/system/node", "tmpfs", 0, NULL), 0);
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
-	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
-	bundle_run(&bundle);
-	expect_refused(
-		&bundle, EX_UNAVAILABLE,
+	expect_refuses(
+		&bundle, &stages[_i / RUNTIMES], EX_UNAVAILABLE,
 		"/sys/devices/system/node/possible: No such file or directory; use a kernel built "
 		"with CONFIG_NUMA, with /sys mounted");
 	bundle_close(&bundle);

@@ -14,11 +14,6 @@
 
 static const struct policy asked = {"MPOL_BIND", "0", {"MPOL_F_STATIC_NODES"}, BIND | STATIC_NODES};
 
-static void log_path(const struct bundle *bundle, char path[128])
-{
-	snprintf(path, 128, "%s/log", bundle->path);
-}
-
 /* ---- the log's fields ---- */
 
 /* Takes the fields that differ from run to run out of the line. */
@@ -64,22 +59,28 @@ static void expect_line(const json_t *line, json_t *expected)
 	json_decref(expected);
 }
 
+/* A container that asks for the policy; the line in the log, but for its moment. */
+static json_t *run_logged(struct bundle *bundle, int index, const struct policy *policy)
+{
+	time_t before = time(NULL);
+	json_t *line;
+
+	bundle_open(bundle, index);
+	bundle_ask(bundle, policy);
+	bundle_hook(bundle, stages[index / RUNTIMES].names[0], "--log", bundle->log, NULL);
+	bundle_run(bundle);
+	line = log_line(bundle->log, 0);
+	expect_moment(line, before);
+	return line;
+}
+
 START_TEST(the_log_tells_all_of_a_policy_that_was_applied)
 {
 	const char *stage = stages[_i / RUNTIMES].names[0];
-	time_t before = time(NULL);
 	struct bundle bundle;
-	char log[128];
-	json_t *line;
+	json_t *line = run_logged(&bundle, _i, &asked);
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &asked);
-	log_path(&bundle, log);
-	bundle_hook(&bundle, stage, "--log", log, NULL);
-	bundle_run(&bundle);
 	expect_ran(&bundle, &asked);
-	line = log_line(log, 0);
-	expect_moment(line, before);
 	expect_threads(line, bundle.runtime);
 	expect_line(line, json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:b, s:s}", "id", bundle.id,
 				    "stage", stage, "outcome", "applied", "requested",
@@ -98,19 +99,10 @@ START_TEST(the_log_tells_all_of_a_failure)
 				     "with --allow-degraded";
 	static const struct policy missing = {"MPOL_BIND", "9", {NULL}, 0};
 	const char *stage = stages[_i / RUNTIMES].names[0];
-	time_t before = time(NULL);
 	struct bundle bundle;
-	char log[128];
-	json_t *line;
+	json_t *line = run_logged(&bundle, _i, &missing);
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &missing);
-	log_path(&bundle, log);
-	bundle_hook(&bundle, stage, "--log", log, NULL);
-	bundle_run(&bundle);
 	ck_assert_int_ne(bundle.command.exit_code, 0);
-	line = log_line(log, 0);
-	expect_moment(line, before);
 	expect_line(line,
 		    json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:i, s:{s:i, s:s, s:s, s:s}}", "id",
 			      bundle.id, "stage", stage, "outcome", "failed", "requested",
@@ -127,17 +119,16 @@ START_TEST(a_log_is_appended_to)
 	struct bundle bundle;
 	struct command command;
 	struct stat status;
-	char log[128];
 
 	bundle_open(&bundle, RUNC);
 	bundle_write(&bundle);
-	log_path(&bundle, log);
 	for (size_t i = 1; i <= 3; i++) {
-		direct_run(&command, direct_state(&bundle, "creating", -1), "--log", log, NULL);
+		direct_run(&command, direct_state(&bundle, "creating", -1), "--log", bundle.log,
+			   NULL);
 		direct_expect_silence(&command);
-		ck_assert_uint_eq(log_lines(log), i);
+		ck_assert_uint_eq(log_lines(bundle.log), i);
 	}
-	ck_assert_int_eq(stat(log, &status), 0);
+	ck_assert_int_eq(stat(bundle.log, &status), 0);
 	ck_assert_int_eq(status.st_mode & 07777 & ~(mode_t)0640, 0);
 	bundle_close(&bundle);
 }
@@ -147,19 +138,18 @@ END_TEST
  * a FIFO would wait, to open a device might do something. */
 START_TEST(a_time_zone_of_the_container_is_not_opened)
 {
-	char log[128], fifo[128], zone[160];
+	char fifo[128], zone[160];
 	struct bundle bundle;
 
 	bundle_open(&bundle, _i);
-	log_path(&bundle, log);
 	snprintf(fifo, sizeof(fifo), "%s/fifo", bundle.path);
 	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
 	snprintf(zone, sizeof(zone), "TZ=%s", fifo);
 	bundle_set(&bundle, "process", "env", json_pack("[s]", zone));
-	bundle_hook(&bundle, "createContainer", "--log", log, "--timeout=3600", NULL);
+	bundle_hook(&bundle, "createContainer", "--log", bundle.log, "--timeout=3600", NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &no_policy);
-	ck_assert_uint_eq(log_lines(log), 1);
+	ck_assert_uint_eq(log_lines(bundle.log), 1);
 	bundle_close(&bundle);
 }
 END_TEST

@@ -15,49 +15,52 @@
 #define REMEDY	  "; register the hook at createContainer, or at createRuntime (also called prestart)"
 #define NOT_PID_1 "config.json promises a new pid namespace, and this is not its pid 1"
 
+#define MOUNT_ALONE "[{'type': 'mount'}]"
+
 /* What config.json promises anew. */
 #define PROMISED (CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS)
 
-/* A bundle that asks for a policy, and is only written, not run. */
-static void open_asking(struct bundle *bundle)
+/* A bundle that asks for a policy, with these namespaces unless that is NULL. It is only written,
+ * not run. */
+static void write_asking(struct bundle *bundle, const char *namespaces)
 {
 	bundle_open(bundle, RUNC);
 	bundle_ask(bundle, &bind_0);
+	if (namespaces)
+		bundle_set_text(bundle, "linux", "namespaces", namespaces);
+	bundle_write(bundle);
 }
 
 /* ---- this test as the hook's parent ---- */
 
-static void refuse_parent(struct bundle *bundle, pid_t pid, const char *because)
+static void refuse_parent(const char *namespaces, pid_t pid, const char *because)
 {
+	struct bundle bundle;
 	struct command command;
 
-	bundle_write(bundle);
-	direct_run(&command, direct_state(bundle, "creating", pid), NULL);
+	write_asking(&bundle, namespaces);
+	direct_run(&command, direct_state(&bundle, "creating", pid), NULL);
 	direct_expect_error(
 		&command, EX_USAGE,
 		"%s: process %d, the parent of this hook, is not the container's init: %s" REMEDY,
-		bundle->id, getpid(), because);
-	bundle_close(bundle);
+		bundle.id, getpid(), because);
+	bundle_close(&bundle);
 }
 
 START_TEST(a_parent_that_is_no_pid_1_is_refused)
 {
 	const pid_t pids[] = {getpid(), 0, -1};
-	struct bundle bundle;
 
-	open_asking(&bundle);
-	refuse_parent(&bundle, pids[_i], NOT_PID_1);
+	refuse_parent(NULL, pids[_i], NOT_PID_1);
 }
 END_TEST
 
 START_TEST(a_parent_in_its_parents_namespaces_is_refused)
 {
-	static const char *const kept[] = {"ipc", "network", "uts", "mount"};
-	struct bundle bundle;
+	static const char *const kept[] = {"[{'type': 'ipc'}]", "[{'type': 'network'}]",
+					   "[{'type': 'uts'}]", MOUNT_ALONE};
 
-	open_asking(&bundle);
-	bundle_set(&bundle, "linux", "namespaces", json_pack("[{s:s}]", "type", kept[_i]));
-	refuse_parent(&bundle, getpid(),
+	refuse_parent(kept[_i], getpid(),
 		      "it has not the namespaces of its own that config.json promises");
 }
 END_TEST
@@ -66,24 +69,20 @@ START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
 {
 	static const char *const lists[] = {"[]", "null", "[{'type': 'cgroup'}]",
 					    "[{'type': 'mount', 'path': '/proc/1/ns/mnt'}]"};
-	struct bundle bundle;
 
-	open_asking(&bundle);
-	bundle_set_text(&bundle, "linux", "namespaces", lists[_i]);
-	refuse_parent(&bundle, getpid(),
+	refuse_parent(lists[_i], getpid(),
 		      "it has no namespace by which it could be told from other processes");
 }
 END_TEST
 
-/* As a runtime may be, such as Podman's: its own mount namespace is not one it made for init. */
+/* As a runtime may be, such as Podman's: its own mount namespace is not one it made for init.
+ * Without a pid, and with crun's 0. */
 START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_refused)
 {
 	struct bundle bundle;
 	struct command command;
 
-	open_asking(&bundle);
-	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
-	bundle_write(&bundle);
+	write_asking(&bundle, MOUNT_ALONE);
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	direct_run(&command, direct_state(&bundle, "creating", _i ? 0 : -1), NULL);
 	direct_expect_error(
@@ -100,13 +99,11 @@ END_TEST
 START_TEST(a_parent_with_another_child_is_refused)
 {
 	struct witness witness;
-	struct bundle bundle;
 
-	open_asking(&bundle);
-	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	witness_start(&witness, 0);
-	refuse_parent(&bundle, getpid(), "it has other children than this hook, as a runtime has");
+	refuse_parent(MOUNT_ALONE, getpid(),
+		      "it has other children than this hook, as a runtime has");
 	witness_end(&witness, &no_policy);
 }
 END_TEST
@@ -117,9 +114,7 @@ START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid)
 	struct bundle bundle;
 	struct command command;
 
-	open_asking(&bundle);
-	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}]");
-	bundle_write(&bundle);
+	write_asking(&bundle, MOUNT_ALONE);
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	direct_run(&command, direct_state(&bundle, "creating", getpid()), NULL);
 	direct_expect_silence(&command);
@@ -132,18 +127,12 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 {
 	struct bundle bundle;
 	struct command command;
-	json_t *state;
-	char *text;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
-	state = direct_state(&bundle, "creating", 1);
-	text = json_dumps(state, 0);
+	write_asking(&bundle, NULL);
 	command_init(&command, "unshare", "--pid", "--fork", "sh", "-c",
 		     "\"$0\"; code=$?; \"$1\" policy; exit $code", scratch.hook, scratch.probe,
 		     NULL);
-	command.stdin_fd = command_input(text, strlen(text));
-	command_run(&command);
+	direct_run_command(&command, direct_state(&bundle, "creating", 1));
 	ck_assert_str_eq(command.out, "{\"mode\":0,\"nodes\":[]}\n");
 	command.out[0] = '\0';
 	direct_expect_error(
@@ -151,36 +140,25 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 		"%s: process 1, the parent of this hook, is not the container's init: it has not "
 		"the namespaces of its own that config.json promises" REMEDY,
 		bundle.id);
-	close(command.stdin_fd);
-	free(text);
-	json_decref(state);
 	bundle_close(&bundle);
 }
 END_TEST
 
-/* The counterpart, which shows that the refusals above are not for another reason. */
+/* The counterpart, which shows that the refusals above are not for another reason. With the pid 0,
+ * as crun has it in the state, and 1, as runc. */
 START_TEST(pid_1_of_all_promised_namespaces_is_init)
 {
 	struct bundle bundle;
 	struct command command;
-	json_t *state;
-	char *text;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
-	state = direct_state(&bundle, "creating", _i);
-	text = json_dumps(state, 0);
+	write_asking(&bundle, NULL);
 	command_init(&command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
 		     "--uts", "sh", "-c", "\"$0\" && \"$1\" policy", scratch.hook, scratch.probe,
 		     NULL);
-	command.stdin_fd = command_input(text, strlen(text));
-	command_run(&command);
+	direct_run_command(&command, direct_state(&bundle, "creating", _i));
 	ck_assert_str_eq(command.err, "");
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n");
-	close(command.stdin_fd);
-	free(text);
-	json_decref(state);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -192,14 +170,23 @@ static void refuse_pid(pid_t pid, const char *because)
 	struct bundle bundle;
 	struct command command;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
+	write_asking(&bundle, NULL);
 	direct_run(&command, direct_state(&bundle, "creating", pid), NULL);
 	direct_expect_error(
 		&command, EX_USAGE,
 		"%s: process %d, the state's pid, is not the container's init: %s" REMEDY,
 		bundle.id, pid, because);
 	bundle_close(&bundle);
+}
+
+/* The hook with this status, and the pid of a child in all the namespaces that config.json
+ * promises. */
+static void run_beside_child(const char *status, struct witness *witness, struct bundle *bundle,
+			     struct command *command)
+{
+	write_asking(bundle, NULL);
+	witness_start(witness, PROMISED);
+	direct_run(command, direct_state(bundle, status, witness->pid), NULL);
 }
 
 START_TEST(a_child_in_all_promised_namespaces_is_init)
@@ -209,10 +196,7 @@ START_TEST(a_child_in_all_promised_namespaces_is_init)
 	struct bundle bundle;
 	struct command command;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
-	witness_start(&witness, PROMISED);
-	direct_run(&command, direct_state(&bundle, status[_i], witness.pid), NULL);
+	run_beside_child(status[_i], &witness, &bundle, &command);
 	direct_expect_silence(&command);
 	witness_end(&witness, &bind_0);
 	bundle_close(&bundle);
@@ -235,26 +219,17 @@ START_TEST(a_process_that_the_runtime_did_not_start_is_refused)
 	struct witness witness;
 	struct bundle bundle;
 	struct command command;
-	json_t *state;
-	char *text;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
+	write_asking(&bundle, NULL);
 	witness_start(&witness, PROMISED);
-	state = direct_state(&bundle, "creating", witness.pid);
-	text = json_dumps(state, 0);
 	command_init(&command, "sh", "-c", "\"$0\"; exit $?", scratch.hook, NULL);
-	command.stdin_fd = command_input(text, strlen(text));
-	command_run(&command);
+	direct_run_command(&command, direct_state(&bundle, "creating", witness.pid));
 	direct_expect_error(
 		&command, EX_USAGE,
 		"%s: process %d, the state's pid, is not the container's init: it is not a child "
 		"of the process that runs this hook" REMEDY,
 		bundle.id, witness.pid);
 	witness_end(&witness, &no_policy);
-	close(command.stdin_fd);
-	free(text);
-	json_decref(state);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -285,10 +260,7 @@ START_TEST(a_container_that_runs_or_ran_is_refused)
 	struct bundle bundle;
 	struct command command;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
-	witness_start(&witness, PROMISED);
-	direct_run(&command, direct_state(&bundle, status[_i], witness.pid), NULL);
+	run_beside_child(status[_i], &witness, &bundle, &command);
 	direct_expect_error(
 		&command, EX_USAGE,
 		"%s: too late: the container's state is \"%s\", so its user code runs or ran "
@@ -307,8 +279,7 @@ START_TEST(a_state_that_lacks_a_string_is_refused)
 	struct command command;
 	json_t *state;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
+	write_asking(&bundle, NULL);
 	witness_start(&witness, PROMISED);
 	state = direct_state(&bundle, "creating", witness.pid);
 	if (_i < 3)
@@ -334,8 +305,7 @@ START_TEST(a_pid_that_is_no_process_number_is_refused)
 	struct command command;
 	json_t *state;
 
-	open_asking(&bundle);
-	bundle_write(&bundle);
+	write_asking(&bundle, NULL);
 	state = direct_state(&bundle, "creating", -1);
 	json_object_set(state, "pid", pids[_i]);
 	for (size_t i = 0; i < sizeof(pids) / sizeof(pids[0]); i++)
@@ -355,12 +325,10 @@ void add_target(Suite *suite)
 	add_loop_tests(tcase, 3, a_parent_that_is_no_pid_1_is_refused);
 	add_loop_tests(tcase, 4, a_parent_in_its_parents_namespaces_is_refused,
 		       a_parent_of_a_container_without_namespaces_is_refused);
-	/* Without a pid, and with crun's 0. */
 	add_loop_tests(tcase, 2, a_parent_in_a_mount_namespace_of_its_own_is_refused);
 	add_tests(tcase, a_parent_with_another_child_is_refused,
 		  a_parent_in_a_mount_namespace_of_its_own_is_init_by_its_pid,
 		  pid_1_of_a_pid_namespace_alone_is_refused);
-	/* 0 as crun has it in the state, 1 as runc. */
 	add_loop_tests(tcase, 2, pid_1_of_all_promised_namespaces_is_init,
 		       a_child_in_all_promised_namespaces_is_init,
 		       a_child_that_is_no_pid_1_is_refused);

@@ -7,21 +7,26 @@
 #include "direct.h"
 #include "suites.h"
 
-/* Runs the hook from an init in all the namespaces that config.json promises. */
-static void run_from(struct command *command, const struct bundle *bundle, const char *who_has_it,
-		     const char *log)
+/* Runs the hook from an init in all the namespaces that config.json promises, of which one thread
+ * has bind_0, or both. The threads then print what they have. */
+static void run_from_init(const char *who_has_it, const struct policy *asked, struct bundle *bundle,
+			  struct command *command)
 {
+	bundle_open(bundle, RUNC);
+	if (asked)
+		bundle_ask(bundle, asked);
+	bundle_write(bundle);
 	command_init(command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
-		     "--uts", INIT_BUILT, who_has_it, scratch.hook, "--log", log, NULL);
+		     "--uts", INIT_BUILT, who_has_it, scratch.hook, "--log", bundle->log, NULL);
 	direct_run_command(command, direct_state(bundle, "creating", -1));
+	ck_assert_str_eq(command->err, "");
+	ck_assert_int_eq(command->exit_code, 0);
 }
 
-static void expect_line(const char *log, const char *outcome, const char *verified, int threads)
+static void expect_threads(const struct bundle *bundle, int threads)
 {
-	json_t *line = log_line(log, 0);
+	json_t *line = log_line(bundle->log, 0);
 
-	ck_assert_str_eq(log_string(line, "outcome"), outcome);
-	ck_assert_str_eq(log_string(line, "verified"), verified);
 	ck_assert_int_eq(json_integer_value(json_object_get(line, "threads")), threads);
 	json_decref(line);
 }
@@ -31,17 +36,11 @@ START_TEST(a_thread_that_lacks_the_policy_gets_it)
 {
 	struct bundle bundle;
 	struct command command;
-	char log[128];
 
-	bundle_open(&bundle, RUNC);
-	bundle_ask(&bundle, &bind_0);
-	bundle_write(&bundle);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	run_from(&command, &bundle, "one", log);
-	ck_assert_str_eq(command.err, "");
-	ck_assert_int_eq(command.exit_code, 0);
+	run_from_init("one", &bind_0, &bundle, &command);
 	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n{\"mode\":2,\"nodes\":[0]}\n");
-	expect_line(log, "applied", "read-back", 2);
+	expect_logged(bundle.log, 0, "outcome", "applied", "verified", "read-back", NULL);
+	expect_threads(&bundle, 2);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -50,16 +49,10 @@ START_TEST(threads_that_all_have_the_policy_are_left_alone)
 {
 	struct bundle bundle;
 	struct command command;
-	char log[128];
 
-	bundle_open(&bundle, RUNC);
-	bundle_ask(&bundle, &bind_0);
-	bundle_write(&bundle);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	run_from(&command, &bundle, "both", log);
-	ck_assert_str_eq(command.err, "");
-	ck_assert_int_eq(command.exit_code, 0);
-	expect_line(log, "in-place", "inherited", 0);
+	run_from_init("both", &bind_0, &bundle, &command);
+	expect_logged(bundle.log, 0, "outcome", "in-place", "verified", "inherited", NULL);
+	expect_threads(&bundle, 0);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -69,16 +62,11 @@ START_TEST(without_a_policy_no_thread_gets_one)
 {
 	struct bundle bundle;
 	struct command command;
-	char log[128];
 
-	bundle_open(&bundle, RUNC);
-	bundle_write(&bundle);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	run_from(&command, &bundle, "one", log);
-	ck_assert_str_eq(command.err, "");
-	ck_assert_int_eq(command.exit_code, 0);
+	run_from_init("one", NULL, &bundle, &command);
 	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n{\"mode\":0,\"nodes\":[]}\n");
-	expect_line(log, "none", "(none)", 0);
+	expect_logged(bundle.log, 0, "outcome", "none", "verified", "(none)", NULL);
+	expect_threads(&bundle, 0);
 	bundle_close(&bundle);
 }
 END_TEST

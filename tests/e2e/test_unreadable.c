@@ -58,11 +58,8 @@ static void move_out(struct bundle *bundle, struct outside *ret)
 /* Takes it from everybody but root; config.json keeps its mode when it is written again. */
 static void close_to_others(const struct bundle *bundle, enum closed what)
 {
-	char config[sizeof(bundle->path) + 16];
-
 	bundle_write(bundle);
-	snprintf(config, sizeof(config), "%s/config.json", bundle->path);
-	ck_assert_int_eq(chmod(config, what == CONFIG ? 0600 : 0644), 0);
+	ck_assert_int_eq(chmod(bundle->config_path, what == CONFIG ? 0600 : 0644), 0);
 	ck_assert_int_eq(chown(bundle->path, 0, 0), 0);
 	ck_assert_int_eq(chmod(bundle->path, what == BUNDLE ? 0700 : 0755), 0);
 }
@@ -106,28 +103,19 @@ END_TEST
 
 START_TEST(at_both_stages_it_is_left_to_createRuntime)
 {
-	char runtime_log[sizeof(scratch.dir) + 64];
 	const struct policy *policy;
 	struct outside outside;
 	struct bundle bundle;
-	json_t *line;
 
 	open_closed(&bundle, &outside, _i);
 	policy = ask(&bundle, _i);
-	snprintf(runtime_log, sizeof(runtime_log), "%s/log", bundle.path);
-	bundle_hook(&bundle, "createRuntime", "--log", runtime_log, NULL);
+	bundle_hook(&bundle, "createRuntime", "--log", bundle.log, NULL);
 	bundle_hook(&bundle, "createContainer", OPTION, "--log", outside.log, NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, policy);
-	line = log_line(runtime_log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), policy == &no_policy ? "none" : "applied");
-	json_decref(line);
-	line = log_line(outside.log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), "unverified");
-	ck_assert_str_eq(log_string(line, "stage"), "createContainer");
-	ck_assert_str_eq(log_string(line, "verified"), "(none)");
-	ck_assert_str_eq(log_string(line, "id"), bundle.id);
-	json_decref(line);
+	expect_logged(bundle.log, 0, "outcome", policy == &no_policy ? "none" : "applied", NULL);
+	expect_logged(outside.log, 0, "outcome", "unverified", "stage", "createContainer",
+		      "verified", "(none)", "id", bundle.id, NULL);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -136,19 +124,14 @@ END_TEST
 
 START_TEST(a_config_that_can_be_read_is_verified_all_the_same)
 {
-	char log[sizeof(scratch.dir) + 64];
 	struct bundle bundle;
-	json_t *line;
 
 	bundle_open(&bundle, _i);
 	bundle_ask(&bundle, &bind_0);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
-	bundle_hook(&bundle, "createContainer", OPTION, "--log", log, NULL);
+	bundle_hook(&bundle, "createContainer", OPTION, "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);
-	line = log_line(log, 0);
-	ck_assert_str_eq(log_string(line, "outcome"), "applied");
-	json_decref(line);
+	expect_logged(bundle.log, 0, "outcome", "applied", NULL);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -156,20 +139,19 @@ END_TEST
 /* A missing one is no matter of who may read it. */
 START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 {
-	char config[sizeof(scratch.dir) + 64], text[512];
+	char text[512];
 	struct bundle bundle;
 
 	bundle_open(&bundle, _i);
 	bundle_add_user_namespace(&bundle);
-	snprintf(config, sizeof(config), "%s/config.json", bundle.path);
 	/* crun may fail when its state is not read, see input.h. */
 	bundle_add_hook(&bundle, "createRuntime", "/bin/sh",
 			json_pack("[s, s, s, s, s]", "sh", "-c", "cat >/dev/null; rm \"$1\"", "sh",
-				  config));
+				  bundle.config_path));
 	bundle_hook(&bundle, "createContainer", OPTION, NULL);
 	bundle_run(&bundle);
 	snprintf(text, sizeof(text), "cannot read %s: No such file or directory; " OTHER_REMEDY,
-		 config);
+		 bundle.config_path);
 	expect_refused(&bundle, EX_NOINPUT, text);
 	bundle_close(&bundle);
 }

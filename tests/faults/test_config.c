@@ -88,15 +88,16 @@ static const struct change {
 /* ---- a hook at work ---- */
 
 /* Runs it with this process as the runtime, and the change at a call. */
-static void run(struct driver *driver, const struct bundle *bundle, const struct witness *witness,
-		const char *log)
+static void run_driven(struct driver *driver, const struct bundle *bundle,
+		       const struct witness *witness)
 {
 	CLEANUP(cleanup_json) json_t *state = direct_state(bundle, "creating", witness->pid);
 	CLEANUP(cleanup_free) char *text = json_dumps(state, 0);
 	struct command command;
 
 	ck_assert_ptr_nonnull(text);
-	command_init(&command, DRIVEN, driver->address.sun_path, scratch.hook, "--log", log, NULL);
+	command_init(&command, DRIVEN, driver->address.sun_path, scratch.hook, "--log", bundle->log,
+		     NULL);
 	command.stdin_fd = command_input(text, strlen(text));
 	command_start(&command);
 	driver_serve(driver, command.pid);
@@ -128,21 +129,19 @@ static bool try(const struct change *change, enum which at, size_t call, struct 
 	const struct policy *policy = &no_policy;
 	struct witness witness;
 	struct bundle bundle;
-	char log[128];
 
 	bundle_open(&bundle, RUNC);
 	snprintf(config, sizeof(config), "%s/config.json", bundle.path);
-	snprintf(log, sizeof(log), "%s/log", bundle.path);
 	write_text(config, O_CREAT, before);
 	witness_start(&witness, CLONE_NEWPID);
 	driver_open(&driver, bundle.path, &fault);
-	run(&driver, &bundle, &witness, log);
+	run_driven(&driver, &bundle, &witness);
 	if (driver.of[TRACER].exit_code) {
 		ck_assert(!change->is_whole);
 		ck_assert_int_eq(driver.of[TRACER].exit_code, change->exit_code);
 		counts->refused++;
 	} else {
-		policy = requested(log);
+		policy = requested(bundle.log);
 		policy == &bind_0 ? counts->old++ : counts->new ++;
 	}
 	witness_end(&witness, policy);

@@ -20,8 +20,8 @@
 	"hook"
 
 /* Runs the hook for a bundle that stands there; a witness takes the place of init. */
-static void run(struct command *command, const struct bundle *bundle, const char *path,
-		const struct policy *policy)
+static void run_hook_at(struct command *command, const struct bundle *bundle, const char *path,
+			const struct policy *policy)
 {
 	struct witness witness;
 	json_t *state;
@@ -45,7 +45,7 @@ static void expect_found(const struct bundle *bundle, const char *path)
 {
 	struct command command;
 
-	run(&command, bundle, path, &bind_0);
+	run_hook_at(&command, bundle, path, &bind_0);
 	direct_expect_silence(&command);
 }
 
@@ -88,7 +88,7 @@ START_TEST(a_bundle_is_found_by_the_longest_path)
 	expect_found(&bundle, path);
 	/* One more, and the path is none. */
 	memcpy(end, "/", 2);
-	run(&command, &bundle, path, &no_policy);
+	run_hook_at(&command, &bundle, path, &no_policy);
 	ck_assert_int_eq(command.exit_code, EX_NOINPUT);
 	ck_assert_msg(strncmp(command.err, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0, "%s",
 		      command.err);
@@ -117,7 +117,7 @@ static void expect_missing(const struct bundle *bundle, const char *path, const 
 {
 	struct command command;
 
-	run(&command, bundle, path, &no_policy);
+	run_hook_at(&command, bundle, path, &no_policy);
 	direct_expect_error(&command, EX_NOINPUT, "%s: cannot read %s/config.json: %s" READABLE,
 			    bundle->id, path, reason);
 }
@@ -176,16 +176,15 @@ START_TEST(a_config_that_leads_elsewhere_is_refused)
 		{"config.json", EX_NOINPUT},
 		{"/", EX_NOINPUT},
 	};
-	char path[128], fifo[128];
+	char fifo[128];
 	struct command command;
 	struct bundle bundle;
 
 	bundle_open(&bundle, RUNC);
 	snprintf(fifo, sizeof(fifo), "%s/fifo", bundle.path);
-	snprintf(path, sizeof(path), "%s/config.json", bundle.path);
 	ck_assert_int_eq(mkfifo(fifo, 0644), 0);
-	ck_assert_int_eq(symlink(links[_i].to, path), 0);
-	run(&command, &bundle, bundle.path, &no_policy);
+	ck_assert_int_eq(symlink(links[_i].to, bundle.config_path), 0);
+	run_hook_at(&command, &bundle, bundle.path, &no_policy);
 	ck_assert_msg(command.exit_code == links[_i].exit_code, "%s: %d: %s", links[_i].to,
 		      command.exit_code, command.err);
 	ck_assert_msg(strncmp(command.err, HOOK_NAME ": ", strlen(HOOK_NAME) + 2) == 0, "%s",

@@ -78,8 +78,7 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 		bundle_add_hook(bundle, stages[place / RUNTIMES].names[0], DRIVEN,
 				json_pack("[s, s, s]", HOOK_NAME, trial->driver.address.sun_path,
 					  program ? program : scratch.hook));
-	snprintf(trial->log, sizeof(trial->log), "%s/log", bundle->path);
-	trial_option(trial, "--log", trial->log);
+	trial_option(trial, "--log", trial->bundle.log);
 	/* Nothing here takes so long, unless it is to. */
 	trial_option(trial, "--timeout", "15");
 }
@@ -127,7 +126,7 @@ static bool is_in_main(const struct driver *driver, enum which at, size_t call)
 
 static bool is_in_log(const struct trial *trial)
 {
-	FILE *log = fopen(trial->log, "re");
+	FILE *log = fopen(trial->bundle.log, "re");
 	char text[COMMAND_OUTPUT] = "";
 
 	if (!log)

@@ -13,8 +13,7 @@
 struct trial {
 	struct bundle bundle;
 	struct driver driver;
-	json_t *hook;  /* its entry in config.json, to be added to */
-	char log[128]; /* the hook's --log */
+	json_t *hook; /* its entry in config.json, to be added to */
 };
 
 /*
