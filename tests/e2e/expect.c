@@ -34,6 +34,12 @@ void bundle_ask(struct bundle *bundle, const struct policy *policy)
 	bundle_set(bundle, "linux", "memoryPolicy", policy_json(policy));
 }
 
+void bundle_open_asking(struct bundle *bundle, int index, const struct policy *policy)
+{
+	bundle_open(bundle, index);
+	bundle_ask(bundle, policy);
+}
+
 void bundle_hook_at(struct bundle *bundle, const struct stages *at, const char *file)
 {
 	for (size_t i = 0; i < 2 && at->names[i]; i++)

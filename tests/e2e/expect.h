@@ -23,6 +23,8 @@ extern const struct policy no_policy, bind_0, interleave_0;
 json_t *policy_json(const struct policy *policy);
 /* Asks for the policy in config.json. */
 void bundle_ask(struct bundle *bundle, const struct policy *policy);
+/* A bundle that asks for it. */
+void bundle_open_asking(struct bundle *bundle, int index, const struct policy *policy);
 
 /* The stages at which the hook works: each alone, and both. */
 struct stages {

@@ -46,8 +46,7 @@ START_TEST(what_is_left_is_applied_and_reported)
 	char text[512], expected[512];
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, asked);
+	bundle_open_asking(&bundle, _i, asked);
 	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	ck_assert_str_eq(bundle.command.err, "");
@@ -67,8 +66,7 @@ START_TEST(one_node_must_be_left)
 	static const struct policy asked = {"MPOL_BIND", "1-3", {NULL}, 0};
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &asked);
+	bundle_open_asking(&bundle, _i, &asked);
 	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--allow-degraded", NULL);
 	bundle_run(&bundle);
 	expect_refused(
@@ -85,8 +83,7 @@ START_TEST(nothing_left_out_is_not_reported)
 	struct bundle bundle;
 	json_t *line;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	bundle_hook(&bundle, "createContainer", "--allow-degraded", "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);

@@ -195,8 +195,7 @@ START_TEST(a_full_standard_error_does_not_hold_up_a_refusal)
 	struct bundle bundle;
 	int fifo;
 
-	bundle_open(&bundle, CRUN);
-	bundle_ask(&bundle, &wrong);
+	bundle_open_asking(&bundle, CRUN, &wrong);
 	bundle_hook(&bundle, stages[_i].names[0], TIMEOUT, NULL);
 	fifo = replace_hook_stderr(&bundle);
 	fill(fifo);

@@ -42,8 +42,7 @@ START_TEST(every_policy_reaches_the_container_at_each_stage_and_at_both)
 	const struct policy *policy = &policies[_i / RUNTIMES % POLICIES];
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, policy);
+	bundle_open_asking(&bundle, _i, policy);
 	expect_runs(&bundle, &stages[_i / RUNTIMES / POLICIES], policy);
 	bundle_close(&bundle);
 }
@@ -53,8 +52,7 @@ START_TEST(at_both_stages_the_first_applies_and_the_second_verifies)
 {
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	bundle_hook_at(&bundle, &stages[2], bundle.log);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);

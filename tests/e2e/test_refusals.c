@@ -119,8 +119,7 @@ END_TEST
 static void open_changed(struct bundle *bundle, int index, const char *program, const char *option,
 			 const char *argument)
 {
-	bundle_open(bundle, index);
-	bundle_ask(bundle, &bind_0);
+	bundle_open_asking(bundle, index, &bind_0);
 	bundle_add_hook(bundle, "createRuntime", "/bin/sh",
 			json_pack("[s, s, s, s, s, s*, s]", "sh", "-c",
 				  "cat >/dev/null && exec \"$0\" \"$@\"", program, option, argument,
@@ -258,8 +257,7 @@ START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 	struct bundle bundle;
 	json_t *line;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	snprintf(save_state, sizeof(save_state), "cat > %s/state", bundle.path);
 	bundle_add_hook(&bundle, "poststart", "/bin/sh",
 			json_pack("[s, s, s]", "sh", "-c", save_state));
@@ -299,8 +297,7 @@ START_TEST(a_kernel_without_nodes_stops_the_container)
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
 	ck_assert_int_eq(mount("none", "/sys/devices/system/node", "tmpfs", 0, NULL), 0);
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	expect_refuses(
 		&bundle, &stages[_i / RUNTIMES], EX_UNAVAILABLE,
 		"/sys/devices/system/node/possible: No such file or directory; use a kernel built "

@@ -65,8 +65,7 @@ static json_t *run_logged(struct bundle *bundle, int index, const struct policy 
 	time_t before = time(NULL);
 	json_t *line;
 
-	bundle_open(bundle, index);
-	bundle_ask(bundle, policy);
+	bundle_open_asking(bundle, index, policy);
 	bundle_hook(bundle, stages[index / RUNTIMES].names[0], "--log", bundle->log, NULL);
 	bundle_run(bundle);
 	line = log_line(bundle->log, 0);
@@ -163,8 +162,7 @@ static void expect_warning(int index, const char *log, const char *warning)
 	char text[512], expected[512];
 	struct bundle bundle;
 
-	bundle_open(&bundle, index);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, index, &bind_0);
 	bundle_hook(&bundle, "createContainer", "--log", log, NULL);
 	bundle_run(&bundle);
 	ck_assert_str_eq(bundle.command.err, "");

@@ -202,8 +202,7 @@ static void run_often(int runtime, bool with_timeout)
 		struct bundle bundle;
 		json_t *entry;
 
-		bundle_open(&bundle, runtime);
-		bundle_ask(&bundle, &bind_0);
+		bundle_open_asking(&bundle, runtime, &bind_0);
 		entry = bundle_hook(&bundle, "createContainer", NULL);
 		if (with_timeout)
 			json_object_set_new(entry, "timeout", json_integer(COMMAND_SECONDS));
@@ -229,8 +228,7 @@ START_TEST(a_timeout_works_at_createRuntime)
 {
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	json_object_set_new(bundle_hook(&bundle, "createRuntime", NULL), "timeout",
 			    json_integer(COMMAND_SECONDS));
 	bundle_run(&bundle);
@@ -243,8 +241,7 @@ START_TEST(the_hook_works_at_prestart)
 {
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	bundle_hook(&bundle, "prestart", NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);
@@ -270,8 +267,7 @@ START_TEST(many_hooks_before_and_after_do_no_harm)
 {
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	add_noops(&bundle);
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	add_noops(&bundle);

@@ -24,8 +24,7 @@
  * not run. */
 static void write_asking(struct bundle *bundle, const char *namespaces)
 {
-	bundle_open(bundle, RUNC);
-	bundle_ask(bundle, &bind_0);
+	bundle_open_asking(bundle, RUNC, &bind_0);
 	if (namespaces)
 		bundle_set_text(bundle, "linux", "namespaces", namespaces);
 	bundle_write(bundle);

@@ -126,8 +126,7 @@ START_TEST(a_config_that_can_be_read_is_verified_all_the_same)
 {
 	struct bundle bundle;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	bundle_hook(&bundle, "createContainer", OPTION, "--log", bundle.log, NULL);
 	bundle_run(&bundle);
 	expect_ran(&bundle, &bind_0);

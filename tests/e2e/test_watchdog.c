@@ -170,8 +170,7 @@ START_TEST(a_reader_that_does_not_run_stops_the_container)
 	struct bundle bundle;
 	pid_t reader;
 
-	bundle_open(&bundle, _i);
-	bundle_ask(&bundle, &bind_0);
+	bundle_open_asking(&bundle, _i, &bind_0);
 	bundle_add_hook(&bundle, stages[_i / RUNTIMES].names[0], "/bin/sh",
 			json_pack("[s, s, s, s, s, s, s]", "sh", "-c",
 				  "cat >/dev/null; fifo=$1; shift; exec \"$@\" <$fifo", "sh", fifo,

@@ -36,8 +36,7 @@ static void run_hook_at(struct command *command, const struct bundle *bundle, co
 
 static void open_asking(struct bundle *bundle)
 {
-	bundle_open(bundle, RUNC);
-	bundle_ask(bundle, &bind_0);
+	bundle_open_asking(bundle, RUNC, &bind_0);
 	bundle_write(bundle);
 }
 

@@ -70,8 +70,7 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 	struct bundle *bundle = &trial->bundle;
 
 	tell();
-	bundle_open(bundle, place);
-	bundle_ask(bundle, &bind_0);
+	bundle_open_asking(bundle, place, &bind_0);
 	driver_open(&trial->driver, bundle->path, fault ? fault : &none);
 	note(trial);
 	trial->hook =
