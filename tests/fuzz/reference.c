@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "kernel_model.h"
 
 #define ITEM "[0-9]+(-[0-9]+)?"
 
@@ -25,15 +26,6 @@ static struct pattern valid_policy = {
 		"|MPOL_(PREFERRED|INTERLEAVE|WEIGHTED_INTERLEAVE)( relative| static)? nodes"
 		"|MPOL_(BIND|PREFERRED_MANY)( balancing)?( relative| static)? nodes"
 		")$"};
-
-/* By their numbers in linux/mempolicy.h. */
-static const char *const mode_names[] = {"MPOL_DEFAULT",
-					 "MPOL_PREFERRED",
-					 "MPOL_BIND",
-					 "MPOL_INTERLEAVE",
-					 "MPOL_LOCAL",
-					 "MPOL_PREFERRED_MANY",
-					 "MPOL_WEIGHTED_INTERLEAVE"};
 
 /* From bit 13 on, in linux/mempolicy.h and in a sentence. */
 static const char *const flag_names[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES",

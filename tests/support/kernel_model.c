@@ -5,6 +5,14 @@
 
 #define NODES MEMPOLICY_MAX_NODES
 
+const char *const mode_names[] = {"MPOL_DEFAULT",
+				  "MPOL_PREFERRED",
+				  "MPOL_BIND",
+				  "MPOL_INTERLEAVE",
+				  "MPOL_LOCAL",
+				  "MPOL_PREFERRED_MANY",
+				  "MPOL_WEIGHTED_INTERLEAVE"};
+
 /* ---- lib/bitmap.c ---- */
 
 unsigned int bits_weight(const struct bits *set)

@@ -14,6 +14,9 @@ unsigned int bits_weight(const struct bits *set);
 struct bits bits_and(const struct bits *a, const struct bits *b);
 struct mempolicy_nodes bits_to_nodes(const struct bits *set);
 
+/* By their numbers in linux/mempolicy.h. */
+extern const char *const mode_names[MEMPOLICY_MODES];
+
 struct situation {
 	struct bits possible;
 	struct bits with_memory; /* some of the possible ones */

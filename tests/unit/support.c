@@ -233,6 +233,12 @@ int wait_for(pid_t child)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+void end_child(pid_t child)
+{
+	kill(child, SIGKILL);
+	wait_for(child);
+}
+
 void forbid_system_call(long number, int sys_errno)
 {
 	unsigned int action =

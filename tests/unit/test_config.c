@@ -156,12 +156,24 @@ START_TEST(what_a_config_asks_for_is_read)
 }
 END_TEST
 
-#define NOT_JSON "invalid config.json: not JSON: "
-
-static const struct {
+struct invalid {
 	const char *text;
 	const char *error;
-} broken[] = {
+};
+
+static void assert_invalid(const struct invalid *invalid)
+{
+	struct oci_config config;
+	struct mempolicy_error err;
+	int result = parse_before_guard(invalid->text, &config, &err);
+
+	oci_config_drop(&config);
+	assert_refused(invalid->text, result, &err, MEMPOLICY_ERROR_INVALID, invalid->error);
+}
+
+#define NOT_JSON "invalid config.json: not JSON: "
+
+static const struct invalid broken[] = {
 	{"", NOT_JSON "line 1, column 1: there is nothing in it; correct the file"},
 	{"{", NOT_JSON "line 1, column 2: it ends before it is complete; correct the file"},
 	{"{\n\"linux\": {,}\n}",
@@ -176,12 +188,7 @@ static const struct {
 
 START_TEST(a_config_that_is_not_json_is_refused_with_the_place)
 {
-	struct oci_config config;
-	struct mempolicy_error err;
-	int result = parse_before_guard(broken[_i].text, &config, &err);
-
-	oci_config_drop(&config);
-	assert_refused(broken[_i].text, result, &err, MEMPOLICY_ERROR_INVALID, broken[_i].error);
+	assert_invalid(&broken[_i]);
 }
 END_TEST
 
@@ -190,10 +197,7 @@ END_TEST
 #define MEMS	    "/linux/resources/cpu/mems: invalid linux.resources.cpu.mems"
 #define NAMESPACES  "/linux/namespaces: invalid linux.namespaces"
 
-static const struct {
-	const char *text;
-	const char *error;
-} strange[] = {
+static const struct invalid strange[] = {
 	{"{\"linux\": {\"memoryPolicy\": {\"mode\": \"\xff\"}}}",
 	 POLICY HOLDS("bytes that are not UTF-8")},
 	{"{\"linux\": {\"memoryPolicy\": {\"x\": \"\\ud800\"}}}",
@@ -210,12 +214,7 @@ static const struct {
 
 START_TEST(what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in)
 {
-	struct oci_config config;
-	struct mempolicy_error err;
-	int result = parse_before_guard(strange[_i].text, &config, &err);
-
-	oci_config_drop(&config);
-	assert_refused(strange[_i].text, result, &err, MEMPOLICY_ERROR_INVALID, strange[_i].error);
+	assert_invalid(&strange[_i]);
 }
 END_TEST
 

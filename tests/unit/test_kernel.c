@@ -234,13 +234,8 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 		enum mempolicy_error_kind kind;
 		const char *error;
 	} cases[] = {
-		{EPERM, MEMPOLICY_ERROR_PERMISSION,
-		 "get_mempolicy: Operation not permitted; a seccomp filter forbids it: if "
-		 "the runtime itself runs in a container, allow it there (Docker: --cap-add "
-		 "SYS_NICE)"},
-		{ENOSYS, MEMPOLICY_ERROR_UNSUPPORTED,
-		 "get_mempolicy: Function not implemented; use a kernel built with "
-		 "CONFIG_NUMA"},
+		{EPERM, MEMPOLICY_ERROR_PERMISSION, FORBIDDEN("get_mempolicy")},
+		{ENOSYS, MEMPOLICY_ERROR_UNSUPPORTED, NOT_BUILT_IN("get_mempolicy")},
 		{EIO, MEMPOLICY_ERROR_SYSTEM, "get_mempolicy: Input/output error"},
 	};
 	struct mempolicy policy;

@@ -8,35 +8,8 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "report.h"
+#include "log.h"
 #include "unit.h"
-
-static char *directory, *path;
-static struct options options;
-
-static void make_log(void)
-{
-	directory = make_directory();
-	path = path_in(directory, "log");
-	options = (struct options){.timeout = 5, .log_file = path, .syslog = SYSLOG_NEVER};
-}
-
-static void remove_log(void)
-{
-	free(path);
-	remove_directory(directory);
-}
-
-/* Opens the log, writes and closes it, as the hook does; the exit code. */
-static int write_report(const struct report *report)
-{
-	struct channels channels = {.opened = false};
-
-	report_write(report, &options, &channels);
-	if (channels.opened && channels.log_fd >= 0)
-		close(channels.log_fd);
-	return report_exit_code(report);
-}
 
 /* ---- the line ---- */
 
@@ -206,7 +179,7 @@ START_TEST(each_outcome_has_its_line)
 	capture_begin(&capture, 2);
 	ck_assert_int_eq(write_report(&report), lines[_i].exit_code);
 	free(capture_end(&capture));
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	ck_assert_msg(strchr(text, '\n') == text + length - 1, "not one line: %s", text);
 	found = parse_line(text);
 	take_times(found);
@@ -227,7 +200,7 @@ START_TEST(the_duration_is_in_microseconds)
 
 	usleep(20000);
 	ck_assert_int_eq(write_report(&report), 0);
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	found = parse_line(text);
 	duration = json_integer_value(json_object_get(found, "duration_us"));
 	ck_assert_msg(duration >= 20000 && duration < 10000000, "%lld", (long long)duration);
@@ -256,7 +229,7 @@ START_TEST(the_longest_node_lists_are_logged_whole)
 	mempolicy_nodes_format(&pairs, list, sizeof(list));
 	report.requested.nodes = report.allowed = report.resolution.effective = pairs;
 	ck_assert_int_eq(write_report(&report), 0);
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	found = parse_line(text);
 	ck_assert(is_string(json_object_get(found, "allowed"), list));
 	ck_assert(is_string(json_object_get(json_object_get(found, "requested"), "nodes"), list));
@@ -280,7 +253,7 @@ START_TEST(an_error_with_any_bytes_is_logged)
 	capture_begin(&capture, 2);
 	ck_assert_int_eq(write_report(&report), 66);
 	free(capture_end(&capture));
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	found = parse_line(text);
 	ck_assert_str_eq(json_string_value(
 				 json_object_get(json_object_get(found, "error"), "message")),
@@ -298,7 +271,7 @@ START_TEST(an_id_with_any_bytes_is_logged)
 	json_t *found;
 
 	ck_assert_int_eq(write_report(&report), 0);
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	found = parse_line(text);
 	ck_assert(is_string(json_object_get(found, "id"), "\"a\\xff\\x0a\""));
 	free(text);

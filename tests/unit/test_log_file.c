@@ -9,35 +9,8 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "report.h"
+#include "log.h"
 #include "unit.h"
-
-static char *directory, *path;
-static struct options options;
-
-static void make_log(void)
-{
-	directory = make_directory();
-	path = path_in(directory, "log");
-	options = (struct options){.timeout = 5, .log_file = path, .syslog = SYSLOG_NEVER};
-}
-
-static void remove_log(void)
-{
-	free(path);
-	remove_directory(directory);
-}
-
-/* Opens the log, writes and closes it, as the hook does; the exit code. */
-static int write_report(const struct report *report)
-{
-	struct channels channels = {.opened = false};
-
-	report_write(report, &options, &channels);
-	if (channels.opened && channels.log_fd >= 0)
-		close(channels.log_fd);
-	return report_exit_code(report);
-}
 
 static const struct report success = {.id = "web", .outcome = OUTCOME_NONE};
 
@@ -68,9 +41,9 @@ START_TEST(the_log_is_appended_to_and_not_for_everyone_to_read)
 	umask(022);
 	ck_assert_int_eq(write_report(&report), 0);
 	ck_assert_int_eq(write_report(&report), 0);
-	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_int_eq(stat(log_path, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0640);
-	text = read_file(path, &length);
+	text = read_file(log_path, &length);
 	ck_assert_ptr_eq(strchr(strchr(text, '\n') + 1, '\n'), text + length - 1);
 	free(text);
 }
@@ -80,7 +53,7 @@ START_TEST(the_log_is_not_left_open_to_programs_that_are_executed)
 {
 	struct channels channels = {.opened = false};
 
-	report_open(&options, &channels);
+	report_open(&log_options, &channels);
 	ck_assert_int_ge(channels.log_fd, 0);
 	ck_assert_int_eq(fcntl(channels.log_fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
 	close(channels.log_fd);
@@ -93,12 +66,12 @@ START_TEST(without_the_option_there_is_no_log)
 	struct capture capture;
 	char *text;
 
-	options.log_file = NULL;
+	log_options.log_file = NULL;
 	capture_begin(&capture, 2);
 	ck_assert_int_eq(write_report(&report), 0);
 	text = capture_end(&capture);
 	ck_assert_str_eq(text, "");
-	ck_assert_int_eq(access(path, F_OK), -1);
+	ck_assert_int_eq(access(log_path, F_OK), -1);
 	free(text);
 }
 END_TEST
@@ -112,7 +85,7 @@ static void assert_warned(const char *log_file, const char *warning)
 	const int exit_codes[] = {0, 65};
 	char *expected = replace(warning, "%s", log_file);
 
-	options.log_file = log_file;
+	log_options.log_file = log_file;
 	for (size_t i = 0; i < 2; i++) {
 		struct capture capture;
 		double started = seconds_now();
@@ -137,7 +110,7 @@ static void assert_warned(const char *log_file, const char *warning)
 
 START_TEST(a_log_in_a_missing_directory_is_warned_about)
 {
-	char *missing = path_in(directory, "missing/log");
+	char *missing = path_in(log_directory, "missing/log");
 
 	assert_warned(missing, CANNOT "No such file or directory\n");
 	free(missing);
@@ -146,7 +119,7 @@ END_TEST
 
 START_TEST(a_directory_for_a_log_is_warned_about)
 {
-	assert_warned(directory, CANNOT "Is a directory\n");
+	assert_warned(log_directory, CANNOT "Is a directory\n");
 }
 END_TEST
 
@@ -158,8 +131,8 @@ END_TEST
 
 START_TEST(a_fifo_that_nobody_reads_does_not_hang_the_container)
 {
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	assert_warned(path, CANNOT "No such device or address\n");
+	ck_assert_int_eq(mkfifo(log_path, 0600), 0);
+	assert_warned(log_path, CANNOT "No such device or address\n");
 }
 END_TEST
 
@@ -168,13 +141,13 @@ START_TEST(a_fifo_whose_reader_is_slow_does_not_hang_the_container)
 	int reader, writer;
 	char filling[4096] = "";
 
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	writer = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_eq(mkfifo(log_path, 0600), 0);
+	reader = open(log_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	writer = open(log_path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	ck_assert(reader >= 0 && writer >= 0);
 	while (write(writer, filling, sizeof(filling)) > 0)
 		;
-	assert_warned(path, LINE_IS_LOST "Resource temporarily unavailable\n");
+	assert_warned(log_path, LINE_IS_LOST "Resource temporarily unavailable\n");
 	close(reader);
 	close(writer);
 }
@@ -186,8 +159,8 @@ START_TEST(a_fifo_with_a_reader_gets_its_line)
 	int reader;
 	char line[4096] = "";
 
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	ck_assert_int_eq(mkfifo(log_path, 0600), 0);
+	reader = open(log_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ck_assert_int_ge(reader, 0);
 	ck_assert_int_eq(write_report(&report), 0);
 	ck_assert_int_gt(read(reader, line, sizeof(line) - 1), 0);
@@ -199,8 +172,8 @@ END_TEST
 
 START_TEST(a_full_disk_is_warned_about)
 {
-	ck_assert_int_eq(symlink("/dev/full", path), 0);
-	assert_warned(path, LINE_IS_LOST "No space left on device\n");
+	ck_assert_int_eq(symlink("/dev/full", log_path), 0);
+	assert_warned(log_path, LINE_IS_LOST "No space left on device\n");
 }
 END_TEST
 
@@ -245,7 +218,7 @@ START_TEST(lines_of_several_hooks_do_not_mix)
 	long count = 0;
 
 	write_from_several_hooks();
-	text = rest = read_file(path, &length);
+	text = rest = read_file(log_path, &length);
 	while ((line = strsep(&rest, "\n")) && *line) {
 		json_t *json = parse_line(line);
 		long id = strtol(json_string_value(json_object_get(json, "id")), NULL, 10);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel_model.h"
 #include "unit.h"
 
 /* How many cases there are at the least: they must not get lost unseen. */
@@ -144,16 +145,8 @@ END_TEST
 
 START_TEST(values_have_the_names_and_numbers_of_linux_mempolicy_h)
 {
-	static const char *const modes[MEMPOLICY_MODES] = {"MPOL_DEFAULT",
-							   "MPOL_PREFERRED",
-							   "MPOL_BIND",
-							   "MPOL_INTERLEAVE",
-							   "MPOL_LOCAL",
-							   "MPOL_PREFERRED_MANY",
-							   "MPOL_WEIGHTED_INTERLEAVE"};
-
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
-		ck_assert_str_eq(mempolicy_mode_name((enum mempolicy_mode)mode), modes[mode]);
+		ck_assert_str_eq(mempolicy_mode_name((enum mempolicy_mode)mode), mode_names[mode]);
 	ck_assert_str_eq(mempolicy_flag_name(1 << 13), "MPOL_F_NUMA_BALANCING");
 	ck_assert_str_eq(mempolicy_flag_name(1 << 14), "MPOL_F_RELATIVE_NODES");
 	ck_assert_str_eq(mempolicy_flag_name(1 << 15), "MPOL_F_STATIC_NODES");

@@ -35,12 +35,6 @@ static pid_t start_sleeper(unsigned long clone_flags)
 	return child;
 }
 
-static void end(pid_t child)
-{
-	kill(child, SIGKILL);
-	wait_for(child);
-}
-
 START_TEST(a_process_reads_about_itself)
 {
 	struct proc_status self;
@@ -70,7 +64,7 @@ START_TEST(a_process_in_a_nested_pid_namespace_has_a_number_in_each)
 	ck_assert_int_eq(status.ids[self.levels - 1], child);
 	ck_assert_int_eq(status.ids[self.levels], 1);
 	ck_assert_int_eq(status.parent, getpid());
-	end(child);
+	end_child(child);
 }
 END_TEST
 
@@ -80,7 +74,7 @@ START_TEST(a_traced_process_names_its_tracer)
 
 	ck_assert_int_eq(ptrace(PTRACE_SEIZE, child, 0, PTRACE_O_EXITKILL), 0);
 	ck_assert_int_eq(status_of(child).tracer, getpid());
-	end(child);
+	end_child(child);
 }
 END_TEST
 
@@ -163,7 +157,7 @@ START_TEST(namespaces_are_told_apart)
 	assert_shared(child, "ns/mnt", true);
 	assert_shared(child, "ns/net", true);
 	assert_shared(child, "ns/pid", true);
-	end(child);
+	end_child(child);
 }
 END_TEST
 

@@ -5,17 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel_model.h"
 #include "unit.h"
 
 #define OBJECT "/linux/memoryPolicy"
-
-static const char *const modes[] = {"MPOL_DEFAULT",
-				    "MPOL_PREFERRED",
-				    "MPOL_BIND",
-				    "MPOL_INTERLEAVE",
-				    "MPOL_LOCAL",
-				    "MPOL_PREFERRED_MANY",
-				    "MPOL_WEIGHTED_INTERLEAVE"};
 
 static const char *const flags[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES",
 				    "MPOL_F_STATIC_NODES"};
@@ -233,29 +226,30 @@ static void assert_all_errors_are_found(const char *object, const struct combina
 		      told);
 }
 
-START_TEST(all_rules_that_are_broken_are_found)
+/* A judgement of an object, and of what it combines. */
+typedef void judgement(const char *object, const struct combination *c);
+
+static void judge_all(const char *mode, judgement *judge)
 {
 	for (unsigned int flag_set = 0; flag_set < FLAG_SETS; flag_set++)
 		for (size_t i = 0; i < LENGTH(nodes); i++) {
-			struct combination c = {modes[_i], flag_set, nodes[i].list};
+			struct combination c = {mode, flag_set, nodes[i].list};
 			char object[256];
 
-			write_object(modes[_i], flag_set, nodes[i].json, object, sizeof(object));
-			assert_all_errors_are_found(object, &c);
+			write_object(mode, flag_set, nodes[i].json, object, sizeof(object));
+			judge(object, &c);
 		}
+}
+
+START_TEST(all_rules_that_are_broken_are_found)
+{
+	judge_all(mode_names[_i], assert_all_errors_are_found);
 }
 END_TEST
 
 START_TEST(a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents)
 {
-	for (unsigned int flag_set = 0; flag_set < FLAG_SETS; flag_set++)
-		for (size_t i = 0; i < LENGTH(nodes); i++) {
-			struct combination c = {modes[_i], flag_set, nodes[i].list};
-			char object[256];
-
-			write_object(modes[_i], flag_set, nodes[i].json, object, sizeof(object));
-			assert_as_the_sentences_say(object, &c);
-		}
+	judge_all(mode_names[_i], assert_as_the_sentences_say);
 }
 END_TEST
 
@@ -263,7 +257,7 @@ void add_rules(Suite *suite)
 {
 	TCase *tcase = add_case(suite, "rules");
 
-	add_loop_tests(tcase, LENGTH(modes),
+	add_loop_tests(tcase, MEMPOLICY_MODES,
 		       a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents,
 		       all_rules_that_are_broken_are_found);
 }

@@ -106,11 +106,22 @@ START_TEST(parts_are_found_by_their_keys)
 }
 END_TEST
 
+struct key {
+	const char *text, *key;
+};
+
+static void assert_key(const struct key *key, const char *value)
+{
+	struct scan_part part = SCAN_PART(key->key);
+	struct scan_error error;
+
+	ck_assert_int_eq(find(key->text, strlen(key->text), &part, 1, &error), 0);
+	assert_part(key->text, &part, value);
+}
+
 START_TEST(keys_beyond_the_plain_are_found)
 {
-	static const struct {
-		const char *text, *key;
-	} keys[] = {
+	static const struct key keys[] = {
 		{"{\"\":1}", ""},
 		{"{\"\\\"\\\\\\/\\b\\f\\n\\r\\t\":1}", "\"\\/\b\f\n\r\t"},
 		{"{\"/\":1}", "/"},
@@ -125,35 +136,23 @@ START_TEST(keys_beyond_the_plain_are_found)
 		{"{\"org.opencontainers.a/b~c\":1}", "org.opencontainers.a/b~c"},
 	};
 
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		struct scan_part part = SCAN_PART(keys[i].key);
-		struct scan_error error;
-
-		ck_assert_int_eq(find(keys[i].text, strlen(keys[i].text), &part, 1, &error), 0);
-		assert_part(keys[i].key, &part, "1");
-	}
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		assert_key(&keys[i], "1");
 }
 END_TEST
 
 /* What UTF-8 would make of them, if it did. */
 START_TEST(halves_of_pairs_are_no_key)
 {
-	static const struct {
-		const char *text, *key;
-	} keys[] = {
+	static const struct key keys[] = {
 		{"{\"\\ud800\":1}", "\xed\xa0\x80"},
 		{"{\"\\udc00\":1}", "\xed\xb0\x80"},
 		{"{\"\\ud83d\\ud83d\":1}", "\xed\xa0\xbd\xed\xa0\xbd"},
 		{"{\"\\ude00\\ud83d\":1}", "\xed\xb8\x80\xed\xa0\xbd"},
 	};
 
-	for (size_t i = 0; i < LENGTH(keys); i++) {
-		struct scan_part part = SCAN_PART(keys[i].key);
-		struct scan_error error;
-
-		ck_assert_int_eq(find(keys[i].text, strlen(keys[i].text), &part, 1, &error), 0);
-		assert_part(keys[i].text, &part, NULL);
-	}
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		assert_key(&keys[i], NULL);
 }
 END_TEST
 

@@ -91,12 +91,6 @@ static pid_t start_sleeper(unsigned long namespaces)
 	return child;
 }
 
-static void end(pid_t child)
-{
-	kill(child, SIGKILL);
-	wait_for(child);
-}
-
 /* ---- createRuntime: init and hook are children of the runtime ---- */
 
 static void play_create_runtime(struct play play)
@@ -106,7 +100,7 @@ static void play_create_runtime(struct play play)
 	play.status = "creating";
 	play.state_pid = play.expected_pid = play.expected_proc_pid = init;
 	ck_assert_int_eq(in_child(look_at_create_runtime, &play), 0);
-	end(init);
+	end_child(init);
 }
 
 START_TEST(at_create_runtime_init_is_the_pid_of_the_state)
@@ -175,8 +169,8 @@ static int run_two_processes(const void *argument)
 	other = start_sleeper(0);
 	ck_assert_int_eq(write(in[1], &other, sizeof(other)), sizeof(other));
 	result = wait_for(hook);
-	end(other);
-	end(init);
+	end_child(other);
+	end_child(init);
 	return result;
 }
 
@@ -215,7 +209,7 @@ START_TEST(a_process_that_is_gone_is_refused)
 		.error = "process %d, the state's pid, is not the container's init: there is no "
 			 "such process" STAGES};
 
-	end(gone);
+	end_child(gone);
 	ck_assert_int_eq(in_child(look_at_create_runtime, &play), 0);
 }
 END_TEST

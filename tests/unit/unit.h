@@ -81,6 +81,15 @@ int in_child(int (*function)(const void *), const void *argument);
 /* Waits for a child: its exit code, or -1 if it died of a signal. */
 int wait_for(pid_t child);
 
+/* Kills a child. */
+void end_child(pid_t child);
+
+/* What a system call says that fails with EPERM, or ENOSYS. */
+#define FORBIDDEN(call)                                                                            \
+	call ": Operation not permitted; a seccomp filter forbids it: if the runtime itself runs " \
+	     "in a container, allow it there (Docker: --cap-add SYS_NICE)"
+#define NOT_BUILT_IN(call) call ": Function not implemented; use a kernel built with CONFIG_NUMA"
+
 /* From here on this process's system call number fails with sys_errno, or kills it if that is 0. */
 void forbid_system_call(long number, int sys_errno);
 
