@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
-#include <time.h>
+
 #include <unistd.h>
+
+#include "clock.h"
 
 static int open_input(const struct input *input)
 {
@@ -43,24 +45,23 @@ static void check_end(char **command, int status)
 double sample_time(char **command, const struct input *input)
 {
 	posix_spawn_file_actions_t actions;
-	struct timespec begin, end;
+	double begin, took;
 	int fd = open_input(input), status;
 	pid_t pid;
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-	clock_gettime(CLOCK_MONOTONIC, &begin);
+	begin = seconds_now();
 	errno = posix_spawn(&pid, command[0], &actions, NULL, command, environ);
 	if (errno)
 		err(1, "%s", command[0]);
 	if (waitpid(pid, &status, 0) < 0)
 		err(1, "waitpid");
-	clock_gettime(CLOCK_MONOTONIC, &end);
+	took = seconds_now() - begin;
 	posix_spawn_file_actions_destroy(&actions);
 	close(fd);
 	check_end(command, status);
-	return (double)(end.tv_sec - begin.tv_sec) * 1e6 +
-	       (double)(end.tv_nsec - begin.tv_nsec) / 1e3;
+	return took * 1e6;
 }
 
 static long read_peak(int proc_fd, pid_t pid)

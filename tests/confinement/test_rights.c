@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "command.h"
-#include "temporary.h"
 #include "suites.h"
+#include "temporary.h"
 
 /* A set of capabilities, as /proc/PID/status has it. */
 #define NONE "0000000000000000"

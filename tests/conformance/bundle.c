@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "cleanup.h"
-#include "temporary.h"
 #include "machine.h"
 #include "members.h"
+#include "temporary.h"
 
 #define ORDINARY_USER	   65534
 #define USER_ROOT	   100000

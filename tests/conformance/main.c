@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "report.h"
 #include "require.h"
 #include "weights.h"
@@ -27,14 +27,6 @@ static void interrupt(int number)
 {
 	(void)number;
 	interrupted = 1;
-}
-
-static double seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
 static void run_container(struct session *session, const json_t *resolved, struct outcome *outcome)
@@ -69,16 +61,15 @@ static void run_case(struct session *session, const struct conformance_case *thi
 {
 	struct outcome outcome = {.about = this, .verdict.result = NOT_APPLICABLE};
 	char reason[SYMBOLS_REASON] = "";
-	struct timespec start;
+	double start = seconds_now();
 	CLEANUP(cleanup_json)
 	json_t *resolved = symbols_resolve(&session->machine, this->json, reason);
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (resolved && require_met(&session->machine, &session->options, resolved, reason))
 		run_with_weights(session, resolved, &outcome);
 	else
 		snprintf(outcome.verdict.reason, sizeof(outcome.verdict.reason), "%s", reason);
-	outcome.seconds = seconds_since(&start);
+	outcome.seconds = seconds_now() - start;
 	if (outcome.verdict.result == NOT_APPLICABLE && session->options.must_run) {
 		char text[sizeof(outcome.verdict.reason)];
 

@@ -10,10 +10,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "containers.h"
 #include "dev.h"
 #include "direct.h"
-#include "stopwatch.h"
 #include "suites.h"
 
 /* What waits is cut off after the one; what does not takes less than the other on a busy machine,
@@ -75,7 +75,7 @@ static const struct {
 START_TEST(a_full_syslog_is_not_waited_for)
 {
 	const struct policy *asked = told[_i / RUNTIMES / TYPES].asked;
-	struct timespec started;
+	double started;
 	struct bundle bundle;
 
 	fill_syslog(types[_i / RUNTIMES % TYPES]);
@@ -83,9 +83,9 @@ START_TEST(a_full_syslog_is_not_waited_for)
 	if (asked != &no_policy)
 		bundle_ask(&bundle, asked);
 	bundle_hook(&bundle, "createContainer", told[_i / RUNTIMES / TYPES].option, TIMEOUT, NULL);
-	started = stopwatch_start();
+	started = seconds_now();
 	bundle_run(&bundle);
-	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+	ck_assert_int_lt(milliseconds_since(started), AT_ONCE_MS);
 	expect_outcome(&bundle, asked);
 	bundle_close(&bundle);
 }
@@ -93,14 +93,14 @@ END_TEST
 
 START_TEST(wrong_usage_does_not_wait_for_a_full_syslog)
 {
-	struct timespec started;
+	double started;
 	struct command command;
 
 	fill_syslog(types[_i]);
 	command_init(&command, scratch.hook, "--wrong", NULL);
-	started = stopwatch_start();
+	started = seconds_now();
 	command_run(&command);
-	ck_assert_int_lt(stopwatch_ms(&started), USAGE_AT_ONCE_MS);
+	ck_assert_int_lt(milliseconds_since(started), USAGE_AT_ONCE_MS);
 	direct_expect_error(&command, EX_USAGE,
 			    "wrong option \"--wrong\"; see " HOOK_NAME " --help");
 }
@@ -168,12 +168,12 @@ START_TEST(a_full_standard_error_is_not_waited_for)
 		{NULL, "--log", "/nowhere/log", EX_OK},
 		{NULL, "--wrong", NULL, EX_USAGE},
 	};
-	struct timespec started = stopwatch_start();
+	double started = seconds_now();
 	struct command command;
 
 	run_hook_with_full_stderr(&command, cases[_i].asked, cases[_i].option, cases[_i].argument);
 	ck_assert_int_eq(command.exit_code, cases[_i].exit_code);
-	ck_assert_int_lt(stopwatch_ms(&started),
+	ck_assert_int_lt(milliseconds_since(started),
 			 command.exit_code == EX_USAGE ? USAGE_AT_ONCE_MS : AT_ONCE_MS);
 }
 END_TEST
@@ -191,7 +191,7 @@ static int replace_hook_stderr(const struct bundle *bundle)
 
 START_TEST(a_full_standard_error_does_not_hold_up_a_refusal)
 {
-	struct timespec started;
+	double started;
 	struct bundle bundle;
 	int fifo;
 
@@ -199,9 +199,9 @@ START_TEST(a_full_standard_error_does_not_hold_up_a_refusal)
 	bundle_hook(&bundle, stages[_i].names[0], TIMEOUT, NULL);
 	fifo = replace_hook_stderr(&bundle);
 	fill(fifo);
-	started = stopwatch_start();
+	started = seconds_now();
 	bundle_run(&bundle);
-	ck_assert_int_lt(stopwatch_ms(&started), AT_ONCE_MS);
+	ck_assert_int_lt(milliseconds_since(started), AT_ONCE_MS);
 	ck_assert_ptr_nonnull(strstr(bundle.command.err, "(exit code: 65)"));
 	ck_assert_int_ne(bundle.command.exit_code, 0);
 	ck_assert_str_eq(bundle.command.out, "");

@@ -14,10 +14,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "containers.h"
 #include "direct.h"
 #include "procfs.h"
-#include "stopwatch.h"
 #include "suites.h"
 
 #define TIMEOUT	   "--timeout=1"
@@ -41,7 +41,7 @@ static void expect_in_time(long taken)
 
 START_TEST(standard_input_that_stays_open_times_out)
 {
-	struct timespec started;
+	double started;
 	struct command command;
 	int ends[2];
 
@@ -49,9 +49,9 @@ START_TEST(standard_input_that_stays_open_times_out)
 	ck_assert_int_eq(write(ends[1], "{", 1), 1);
 	command_init(&command, scratch.hook, TIMEOUT, NULL);
 	command.stdin_fd = ends[0];
-	started = stopwatch_start();
+	started = seconds_now();
 	command_run(&command);
-	expect_in_time(stopwatch_ms(&started));
+	expect_in_time(milliseconds_since(started));
 	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
 	close(ends[0]);
 	close(ends[1]);
@@ -142,7 +142,7 @@ static void expect_dead(pid_t reader)
 
 START_TEST(a_reader_that_does_not_run_times_out)
 {
-	struct timespec started = stopwatch_start();
+	double started = seconds_now();
 	struct command command;
 	char fifo[128];
 	int silence = open_silence(fifo);
@@ -156,7 +156,7 @@ START_TEST(a_reader_that_does_not_run_times_out)
 	close(silence);
 	command_finish(&command);
 	close(command.stdin_fd);
-	expect_in_time(stopwatch_ms(&started));
+	expect_in_time(milliseconds_since(started));
 	direct_expect_error(&command, EX_TEMPFAIL, STATE_LATE);
 	expect_dead(reader);
 }
@@ -166,7 +166,7 @@ START_TEST(a_reader_that_does_not_run_stops_the_container)
 {
 	char fifo[128], text[COMMAND_OUTPUT], runtime_says[32];
 	int silence = open_silence(fifo);
-	struct timespec started;
+	double started;
 	struct bundle bundle;
 	pid_t reader;
 
@@ -175,12 +175,12 @@ START_TEST(a_reader_that_does_not_run_stops_the_container)
 			json_pack("[s, s, s, s, s, s, s]", "sh", "-c",
 				  "cat >/dev/null; fifo=$1; shift; exec \"$@\" <$fifo", "sh", fifo,
 				  scratch.hook, TIMEOUT));
-	started = stopwatch_start();
+	started = seconds_now();
 	bundle_start(&bundle);
 	reader = stop_reader();
 	close(silence);
 	bundle_finish(&bundle);
-	ck_assert_int_le(stopwatch_ms(&started), LATEST_MS);
+	ck_assert_int_le(milliseconds_since(started), LATEST_MS);
 	hook_text(&bundle, text, sizeof(text));
 	ck_assert_str_eq(text, HOOK_NAME ": " STATE_LATE);
 	snprintf(runtime_says, sizeof(runtime_says),
@@ -198,15 +198,15 @@ END_TEST
 /* Runs the hook for an init that is the child of this test. Returns how long it takes. */
 static long run_for(pid_t init, struct bundle *bundle, struct command *command)
 {
-	struct timespec started;
+	double started;
 
 	bundle_open(bundle, RUNC);
 	bundle_set_text(bundle, "linux", "namespaces", "[{'type': 'pid'}]");
 	bundle_ask(bundle, &bind_0);
 	bundle_write(bundle);
-	started = stopwatch_start();
+	started = seconds_now();
 	direct_run(command, direct_state(bundle, "creating", init), TIMEOUT, NULL);
-	return stopwatch_ms(&started);
+	return milliseconds_since(started);
 }
 
 /* A process with two threads, of which one executes a program once a byte is written to *ret_input.

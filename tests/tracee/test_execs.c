@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "suites.h"
 #include "victims.h"
 
@@ -17,14 +18,6 @@
 #define ALARM_S	    2
 /* Of a machine with much else to do. */
 #define SLACK_S 1
-
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* It calls execve(2) again and again still. */
 static void check_running(const struct victim *victim)

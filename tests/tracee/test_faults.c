@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "faults.h"
 #include "suites.h"
 #include "victims.h"
@@ -51,14 +52,6 @@ static const char *const shapes[] = {
 
 /* Never further away than what a fault may cost: a thread that is not told to stop. */
 #define DEADLINE_MS 2000
-
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static const struct mempolicy *policy_of(unsigned int turn)
 {

@@ -4,9 +4,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "suites.h"
 #include "victims.h"
 
@@ -101,14 +101,6 @@ START_TEST(process_without_main_thread_and_waiting_call_does_not_notice)
 	victim_end(&victim);
 }
 END_TEST
-
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 START_TEST(main_thread_may_end_meanwhile)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Standard input, written to as runtimes do and as they should not. */
+#include "clock.h"
 #include "input.h"
 
 #include <errno.h>

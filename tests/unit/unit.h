@@ -93,6 +93,4 @@ void end_child(pid_t child);
 /* From here on this process's system call number fails with sys_errno, or kills it if that is 0. */
 void forbid_system_call(long number, int sys_errno);
 
-double seconds_now(void);
-
 #endif
