@@ -4,8 +4,10 @@
 
 int main(void)
 {
-	static case_adder *const adders[] = {add_usage,	  add_advise,	add_explain,  add_features,
-					     add_inspect, add_topology, add_validate, add_warnings};
+	static const struct tests cases[] = {
+		{"usage", add_usage},	    {"advise", add_advise},    {"explain", add_explain},
+		{"features", add_features}, {"inspect", add_inspect},  {"topology", add_topology},
+		{"validate", add_validate}, {"warnings", add_warnings}};
 
-	return run_suite("cli", adders, LENGTH(adders));
+	return run_suite("cli", cases, LENGTH(cases), NULL);
 }

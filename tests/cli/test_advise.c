@@ -281,10 +281,8 @@ START_TEST(cpus_that_are_not_there_are_named)
 }
 END_TEST
 
-void add_advise(Suite *suite)
+void add_advise(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "advise");
-
 	add_loop_tests(tcase, CASES, each_machine_gets_its_advice);
 	add_tests(tcase, nothing_is_advised_that_the_kernel_lacks,
 		  slow_nodes_without_weights_of_their_own_are_left_out,

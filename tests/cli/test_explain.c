@@ -198,10 +198,8 @@ START_TEST(json_has_the_sentences)
 }
 END_TEST
 
-void add_explain(Suite *suite)
+void add_explain(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "explain");
-
 	add_loop_tests(tcase, LENGTH(cases), each_mode_is_explained);
 	add_tests(tcase, balancing_that_is_off_moves_nothing,
 		  without_a_machine_no_sizes_nor_weights_are_told, a_file_is_explained,

@@ -76,9 +76,7 @@ START_TEST(takes_no_arguments)
 }
 END_TEST
 
-void add_features(Suite *suite)
+void add_features(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "features");
-
 	add_tests(tcase, lists_what_the_kernel_takes, host_adds_the_machine, takes_no_arguments);
 }

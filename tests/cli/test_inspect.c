@@ -191,10 +191,8 @@ START_TEST(a_picture_that_cannot_be_written_is_told)
 }
 END_TEST
 
-void add_inspect(Suite *suite)
+void add_inspect(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "inspect");
-
 	add_loop_tests(tcase, WRONG, wrong_command_lines_are_refused);
 	add_tests(tcase, a_process_is_stopped_where_that_is_needed, no_stop_forbids_it,
 		  another_users_process_is_not_shown, a_picture_that_cannot_be_written_is_told);

@@ -215,10 +215,8 @@ START_TEST(a_picture_that_cannot_be_written_is_an_error)
 }
 END_TEST
 
-void add_topology(Suite *suite)
+void add_topology(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "topology");
-
 	add_tests(tcase, a_picture_shows_each_node_and_distance,
 		  a_picture_shows_nodes_without_memory, text_of_a_picture_is_escaped,
 		  sizes_are_for_people, numbers_of_a_list_are_counted, the_table_shows_this_machine,

@@ -89,10 +89,8 @@ START_TEST(full_disk_is_reported)
 }
 END_TEST
 
-void add_usage(Suite *suite)
+void add_usage(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "usage");
-
 	add_tests(tcase, help_names_every_command, version_is_printed, command_is_missing,
 		  command_is_unknown, full_disk_is_reported);
 	add_loop_tests(tcase, SUBCOMMANDS, each_has_help_with_examples, each_refuses_wrong_options);

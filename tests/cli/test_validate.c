@@ -265,10 +265,8 @@ START_TEST(an_operand_is_needed)
 }
 END_TEST
 
-void add_validate(Suite *suite)
+void add_validate(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "validate");
-
 	add_tests(tcase, each_case_is_told_all_that_is_wrong, a_bundle_is_read_by_its_folder,
 		  a_wrong_file_does_not_hide_others, a_missing_file_counts_most,
 		  a_fifo_does_not_hold_it_up, a_strange_name_is_escaped, standard_input_is_read,

@@ -129,10 +129,8 @@ START_TEST(one_node_is_warned_of)
 }
 END_TEST
 
-void add_warnings(Suite *suite)
+void add_warnings(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "warnings");
-
 	add_tests(tcase, binding_below_the_memory_limit_is_warned_of,
 		  weights_that_are_all_one_are_warned_of, balancing_that_is_off_is_warned_of,
 		  one_node_is_warned_of);

@@ -5,7 +5,9 @@
 
 int main(void)
 {
-	static case_adder *const adders[] = {add_rights, add_holes, add_hooks};
+	static const struct tests cases[] = {{"rights", add_rights},
+					     {"holes", add_holes},
+					     {"hooks", add_hooks}};
 
-	return run_container_suite("confinement", adders, LENGTH(adders));
+	return run_container_suite("confinement", cases, LENGTH(cases), prepare_containers);
 }

@@ -5,6 +5,6 @@
 #include "suite.h"
 
 /* Each adds its test case. */
-case_adder add_holes, add_hooks, add_rights;
+test_adder add_holes, add_hooks, add_rights;
 
 #endif

@@ -205,10 +205,8 @@ START_TEST(the_tracer_cannot_trace_the_runtime)
 }
 END_TEST
 
-void add_holes(Suite *suite)
+void add_holes(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "holes");
-
 	tcase_add_checked_fixture(tcase, make_victims, remove_victims);
 	add_loop_tests(tcase, TRIES * ROLES, a_hole_leads_nowhere);
 #ifdef __x86_64__

@@ -65,10 +65,8 @@ START_TEST(a_process_that_is_not_confined_reaches_them)
 }
 END_TEST
 
-void add_hooks(Suite *suite)
+void add_hooks(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "hooks");
-
 	add_loop_tests(tcase, WAYS * 2 * RUNTIMES,
 		       a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime);
 	add_loop_tests(tcase, 2 * RUNTIMES, a_process_that_is_not_confined_reaches_them);

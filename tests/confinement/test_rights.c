@@ -387,10 +387,8 @@ START_TEST(one_that_cannot_be_confined_harms_no_container_without_a_policy)
 }
 END_TEST
 
-void add_rights(Suite *suite)
+void add_rights(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "rights");
-
 	add_tests(tcase, the_reader_has_the_rights_that_are_promised,
 		  no_process_without_capabilities_may_trace_the_hook,
 		  the_reader_does_not_outlive_the_hook, an_ordinary_user_needs_none,

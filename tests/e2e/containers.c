@@ -14,18 +14,16 @@ static void delete_left(void)
 	bundle_delete_left();
 }
 
-TCase *add_container_case(Suite *suite, const char *name)
+void prepare_containers(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, name);
-
 	/* A container takes well below a second; the slowest test runs 200. */
 	tcase_set_timeout(tcase, 600);
 	/* Of tests that failed. Others delete what they make. */
 	tcase_add_unchecked_fixture(tcase, NULL, delete_left);
-	return tcase;
 }
 
-int run_container_suite(const char *name, case_adder *const adders[], size_t count)
+int run_container_suite(const char *name, const struct tests *cases, size_t count,
+			test_adder *prepare)
 {
 	int result;
 
@@ -35,7 +33,7 @@ int run_container_suite(const char *name, case_adder *const adders[], size_t cou
 	}
 	if (!scratch_make())
 		return EXIT_FAILURE;
-	result = run_suite(name, adders, count);
+	result = run_suite(name, cases, count, prepare);
 	scratch_remove();
 	return result;
 }

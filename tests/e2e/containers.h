@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Suites that run containers. */
+/* Programs of tests that run containers. */
 #ifndef E2E_CONTAINERS_H
 #define E2E_CONTAINERS_H
 
 #include "suite.h"
 
-/* As add_case(), with time for many containers; what failed tests left is deleted behind them. */
-TCase *add_container_case(Suite *suite, const char *name);
+/* A case has time for many containers, and what failed tests left is deleted behind it. */
+void prepare_containers(TCase *tcase);
 /* As run_suite(), as root, with a scratch directory. */
-int run_container_suite(const char *name, case_adder *const adders[], size_t count);
+int run_container_suite(const char *name, const struct tests *cases, size_t count,
+			test_adder *prepare);
 
 #endif

@@ -5,12 +5,23 @@
 
 int main(void)
 {
-	static case_adder *const adders[] = {add_policies, add_refusals,   add_degraded,
-					     add_target,   add_input,	   add_shapes,
-					     add_restored, add_rootless,   add_reporting,
-					     add_syslog,   add_outlets,	   add_limits,
-					     add_hostile,  add_unreadable, add_threads,
-					     add_watchdog, add_many};
+	static const struct tests cases[] = {{"policies", add_policies},
+					     {"refusals", add_refusals},
+					     {"degraded", add_degraded},
+					     {"target", add_target},
+					     {"input", add_input},
+					     {"shapes", add_shapes},
+					     {"restored", add_restored},
+					     {"rootless", add_rootless},
+					     {"reporting", add_reporting},
+					     {"syslog", add_syslog},
+					     {"outlets", add_outlets},
+					     {"limits", add_limits},
+					     {"hostile", add_hostile},
+					     {"unreadable", add_unreadable},
+					     {"threads", add_threads},
+					     {"watchdog", add_watchdog},
+					     {"many", add_many}};
 
-	return run_container_suite("e2e", adders, LENGTH(adders));
+	return run_container_suite("e2e", cases, LENGTH(cases), prepare_containers);
 }

@@ -5,10 +5,10 @@
 
 #include "suite.h"
 
-case_adder add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets, add_policies,
+test_adder add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets, add_policies,
 	add_refusals, add_reporting, add_rootless, add_shapes, add_syslog, add_target, add_threads,
 	add_unreadable, add_watchdog;
 /* Adds none, and says so, where CRIU does not work. */
-case_adder add_restored;
+test_adder add_restored;
 
 #endif

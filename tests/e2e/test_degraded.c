@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -94,10 +93,8 @@ START_TEST(nothing_left_out_is_not_reported)
 }
 END_TEST
 
-void add_degraded(Suite *suite)
+void add_degraded(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "degraded");
-
 	add_loop_tests(tcase, DEGRADED * RUNTIMES, what_is_left_is_applied_and_reported);
 	add_loop_tests(tcase, 2 * RUNTIMES, one_node_must_be_left);
 	add_loop_tests(tcase, RUNTIMES, nothing_left_out_is_not_reported);

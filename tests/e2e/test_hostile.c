@@ -13,7 +13,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -310,10 +309,8 @@ START_TEST(what_is_no_regular_file_is_not_opened)
 }
 END_TEST
 
-void add_hostile(Suite *suite)
+void add_hostile(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "hostile");
-
 	add_loop_tests(tcase, 2, twenty_million_objects_take_little_memory,
 		       brackets_nested_100000_deep_do_no_harm,
 		       a_policy_of_more_than_64_KiB_is_refused);

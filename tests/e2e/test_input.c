@@ -9,7 +9,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -327,10 +326,8 @@ START_TEST(a_config_of_more_than_64_MiB_is_refused)
 }
 END_TEST
 
-void add_input(Suite *suite)
+void add_input(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "input");
-
 	add_loop_tests(tcase, 6, standard_input_that_is_no_state_is_refused);
 	add_loop_tests(tcase, 2, a_state_of_more_than_1_MiB_is_refused,
 		       the_highest_rlimits_are_no_hindrance,

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -187,10 +186,8 @@ START_TEST(a_hook_at_RLIMIT_NPROC_refuses_to_apply)
 }
 END_TEST
 
-void add_limits(Suite *suite)
+void add_limits(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "limits");
-
 	add_loop_tests(tcase, LIMITS, without_room_a_container_that_asks_for_nothing_starts,
 		       without_room_a_policy_in_place_is_verified,
 		       without_room_another_policy_is_refused,

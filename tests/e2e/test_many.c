@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many containers at once; and nothing is left of them. */
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -50,9 +49,7 @@ START_TEST(of_200_containers_8_at_a_time_every_one_is_right)
 }
 END_TEST
 
-void add_many(Suite *suite)
+void add_many(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "many");
-
 	add_tests(tcase, of_200_containers_8_at_a_time_every_one_is_right);
 }

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "containers.h"
 #include "dev.h"
 #include "direct.h"
 #include "suites.h"
@@ -273,10 +272,8 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error)
 }
 END_TEST
 
-void add_outlets(Suite *suite)
+void add_outlets(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "outlets");
-
 	add_loop_tests(tcase, TOLD * TYPES * RUNTIMES, a_full_syslog_is_not_waited_for);
 	add_loop_tests(tcase, TYPES, wrong_usage_does_not_wait_for_a_full_syslog);
 	add_loop_tests(tcase, 4, a_full_standard_error_is_not_waited_for);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each policy there is reaches the container, and overrides what the runtime was started under. */
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -107,9 +106,8 @@ START_TEST(a_policy_that_init_has_already_is_only_verified)
 }
 END_TEST
 
-void add_policies(Suite *suite)
+void add_policies(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "policies");
 	const int staged = STAGES * RUNTIMES;
 
 	add_loop_tests(tcase, POLICIES * STAGES * RUNTIMES,

@@ -6,7 +6,6 @@
 #include <sys/mount.h>
 #include <sysexits.h>
 
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -327,9 +326,8 @@ START_TEST(a_debugger_at_the_runtime_stops_the_container)
 }
 END_TEST
 
-void add_refusals(Suite *suite)
+void add_refusals(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "refusals");
 	const int staged = 2 * RUNTIMES, all = WRONG * RUNTIMES;
 
 	add_loop_tests(tcase, all, a_wrong_policy_stops_the_container_at_createContainer,

@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -279,10 +278,8 @@ START_TEST(a_wrong_command_line_is_explained)
 }
 END_TEST
 
-void add_reporting(Suite *suite)
+void add_reporting(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "reporting");
-
 	add_loop_tests(tcase, 2 * RUNTIMES, the_log_tells_all_of_a_policy_that_was_applied,
 		       the_log_tells_all_of_a_failure);
 	add_tests(tcase, a_log_is_appended_to, help_names_every_option_and_exit_code,

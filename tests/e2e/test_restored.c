@@ -13,7 +13,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -182,16 +181,14 @@ START_TEST(nothing_is_skipped_where_CI_is_set)
 }
 END_TEST
 
-void add_restored(Suite *suite)
+void add_restored(TCase *tcase)
 {
-	TCase *tcase;
 	bool works;
 
 	find_criu();
 	works = criu_works();
 	if (!works && !getenv("CI"))
 		return;
-	tcase = add_container_case(suite, "restored");
 	if (!works) {
 		add_tests(tcase, nothing_is_skipped_where_CI_is_set);
 		return;

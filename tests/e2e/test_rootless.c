@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -75,10 +74,8 @@ START_TEST(rootless_containers_without_a_policy_run)
 }
 END_TEST
 
-void add_rootless(Suite *suite)
+void add_rootless(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "rootless");
-
 	add_loop_tests(tcase, STAGES, rootless_runc_works);
 	add_tests(tcase, rootless_crun_is_refused_at_createContainer,
 		  rootless_crun_is_refused_at_createRuntime,

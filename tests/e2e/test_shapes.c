@@ -9,7 +9,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "expect.h"
 #include "suites.h"
 
@@ -354,9 +353,8 @@ START_TEST(a_process_executed_later_does_not_get_the_policy)
 }
 END_TEST
 
-void add_shapes(Suite *suite)
+void add_shapes(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "shapes");
 	const int staged = STAGES * RUNTIMES;
 
 	add_loop_tests(tcase, 2 * RUNTIMES,

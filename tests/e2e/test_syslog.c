@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "dev.h"
 #include "expect.h"
 #include "suites.h"
@@ -137,9 +136,7 @@ START_TEST(syslog_gets_what_it_is_to_get)
 }
 END_TEST
 
-void add_syslog(Suite *suite)
+void add_syslog(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "syslog");
-
 	add_loop_tests(tcase, CASES * RUNTIMES, syslog_gets_what_it_is_to_get);
 }

@@ -8,7 +8,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -317,10 +316,8 @@ START_TEST(a_pid_that_is_no_process_number_is_refused)
 }
 END_TEST
 
-void add_target(Suite *suite)
+void add_target(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "target");
-
 	add_loop_tests(tcase, 3, a_parent_that_is_no_pid_1_is_refused);
 	add_loop_tests(tcase, 4, a_parent_in_its_parents_namespaces_is_refused,
 		       a_parent_of_a_container_without_namespaces_is_refused);

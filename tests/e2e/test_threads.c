@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -71,10 +70,8 @@ START_TEST(without_a_policy_no_thread_gets_one)
 }
 END_TEST
 
-void add_threads(Suite *suite)
+void add_threads(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "threads");
-
 	add_tests(tcase, a_thread_that_lacks_the_policy_gets_it,
 		  threads_that_all_have_the_policy_are_left_alone,
 		  without_a_policy_no_thread_gets_one);

@@ -7,7 +7,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "containers.h"
 #include "direct.h"
 #include "suites.h"
 
@@ -212,9 +211,8 @@ START_TEST(in_a_user_namespace_at_createContainer_it_is_not)
 }
 END_TEST
 
-void add_unreadable(Suite *suite)
+void add_unreadable(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "unreadable");
 	const int all = ASKED * CASES;
 
 	add_loop_tests(tcase, all, at_createContainer_alone_it_is_refused,

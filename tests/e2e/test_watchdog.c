@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "containers.h"
 #include "direct.h"
 #include "procfs.h"
 #include "suites.h"
@@ -363,10 +362,8 @@ START_TEST(an_init_that_is_frozen_times_out)
 }
 END_TEST
 
-void add_watchdog(Suite *suite)
+void add_watchdog(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, "watchdog");
-
 	add_tests(tcase, standard_input_that_stays_open_times_out,
 		  a_reader_that_does_not_run_times_out, a_trace_that_no_signal_interrupts_ends,
 		  an_init_that_is_frozen_times_out);

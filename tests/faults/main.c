@@ -9,9 +9,19 @@
 
 int main(void)
 {
-	static case_adder *const adders[] = {add_killed, add_errors, add_memory,  add_init,
-					     add_config, add_paths,  add_records, add_soak};
+	static const struct tests cases[] = {{"killed", add_killed},
+					     {"errors", add_errors},
+					     {"errors-createRuntime", add_errors_at_createRuntime},
+					     {"errors-reader", add_errors_of_the_reader},
+					     {"errors-half", add_errors_with_half_a_policy},
+					     {"errors-little", add_little},
+					     {"memory", add_memory},
+					     {"init", add_init},
+					     {"config", add_config},
+					     {"paths", add_paths},
+					     {"records", add_records},
+					     {"soak", add_soak}};
 
 	trial_share();
-	return run_container_suite("faults", adders, LENGTH(adders));
+	return run_container_suite("faults", cases, LENGTH(cases), trial_prepare);
 }

@@ -5,7 +5,8 @@
 
 #include "suite.h"
 
-case_adder add_killed, add_errors, add_memory, add_init, add_config, add_paths, add_records,
-	add_soak;
+test_adder add_killed, add_errors, add_errors_at_createRuntime, add_errors_of_the_reader,
+	add_errors_with_half_a_policy, add_little, add_memory, add_init, add_config, add_paths,
+	add_records, add_soak;
 
 #endif

@@ -13,7 +13,6 @@
 #include "direct.h"
 #include "driver.h"
 #include "suites.h"
-#include "trial.h"
 
 #define SIZE 300
 #define CONFIG(policy)                                                                             \
@@ -164,10 +163,8 @@ START_TEST(a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused)
 }
 END_TEST
 
-void add_config(Suite *suite)
+void add_config(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "config");
-
 	add_loop_tests(tcase, CHANGES,
 		       a_config_that_changes_at_any_call_is_the_old_or_the_new_or_refused);
 }

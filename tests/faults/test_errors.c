@@ -226,25 +226,34 @@ START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
 END_TEST
 
 /* Several cases, which can be run side by side: much of their time is spent waiting. */
-void add_errors(Suite *suite)
+void add_errors(TCase *tcase)
 {
-	TCase *container = trial_case(suite, "errors"),
-	      *runtime = trial_case(suite, "errors-createRuntime"),
-	      *reader = trial_case(suite, "errors-reader"),
-	      *half = trial_case(suite, "errors-half"),
-	      *little = trial_case(suite, "errors-little");
+	add_loop_tests(tcase, RUNTIMES, a_call_that_fails_stops_the_container_or_does_not_matter);
+}
 
-	add_loop_tests(container, RUNTIMES,
-		       a_call_that_fails_stops_the_container_or_does_not_matter);
-	tcase_add_loop_test(runtime, a_call_that_fails_stops_the_container_or_does_not_matter,
+void add_errors_at_createRuntime(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, a_call_that_fails_stops_the_container_or_does_not_matter,
 			    RUNTIMES, PLACES);
-	tcase_add_loop_test(reader, a_call_that_fails_stops_the_container_or_does_not_matter,
-			    PLACES, PROCESSES * PLACES);
+}
+
+void add_errors_of_the_reader(TCase *tcase)
+{
+	tcase_add_loop_test(tcase, a_call_that_fails_stops_the_container_or_does_not_matter, PLACES,
+			    PROCESSES * PLACES);
+}
+
+void add_errors_with_half_a_policy(TCase *tcase)
+{
 	add_loop_tests(
-		half, PLACES,
+		tcase, PLACES,
 		a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not_matter);
-	add_loop_tests(little, PLACES,
+}
+
+void add_little(TCase *tcase)
+{
+	add_loop_tests(tcase, PLACES,
 		       a_call_that_moves_nothing_stops_the_container_or_does_not_matter,
 		       a_watchdog_that_cannot_be_had_does_no_harm);
-	add_loop_tests(little, 3 * PLACES * PROCESSES, reading_little_at_a_time_does_no_harm);
+	add_loop_tests(tcase, 3 * PLACES * PROCESSES, reading_little_at_a_time_does_no_harm);
 }

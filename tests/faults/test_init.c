@@ -274,10 +274,8 @@ START_TEST(a_hook_that_the_runtime_times_out_stops_the_container)
 }
 END_TEST
 
-void add_init(Suite *suite)
+void add_init(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "init");
-
 	add_loop_tests(tcase, PLACES, an_init_killed_at_any_call_is_the_end,
 		       an_init_stopped_at_any_call_runs_when_it_is_continued);
 	add_loop_tests(tcase, PLACES * MOMENTS, a_frozen_init_is_waited_for,

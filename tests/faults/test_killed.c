@@ -94,10 +94,8 @@ START_TEST(a_reader_killed_at_any_call_stops_the_container)
 }
 END_TEST
 
-void add_killed(Suite *suite)
+void add_killed(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "killed");
-
 	add_loop_tests(tcase, PLACES, a_tracer_killed_at_any_call_stops_the_container,
 		       a_reader_killed_at_any_call_stops_the_container);
 }

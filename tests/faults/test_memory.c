@@ -68,10 +68,8 @@ START_TEST(an_allocation_that_fails_stops_the_container_or_does_not_matter)
 }
 END_TEST
 
-void add_memory(Suite *suite)
+void add_memory(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "memory");
-
 	add_loop_tests(tcase, PLACES,
 		       an_allocation_that_fails_stops_the_container_or_does_not_matter);
 }

@@ -13,7 +13,6 @@
 #include "cleanup.h"
 #include "direct.h"
 #include "suites.h"
-#include "trial.h"
 
 #define READABLE                                                                                   \
 	"; the runtime names this bundle in the container's state; it must be readable to the "    \
@@ -192,10 +191,8 @@ START_TEST(a_config_that_leads_elsewhere_is_refused)
 }
 END_TEST
 
-void add_paths(Suite *suite)
+void add_paths(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "paths");
-
 	add_loop_tests(tcase, 8, a_bundle_is_found_by_any_name_it_can_have);
 	add_tests(tcase, a_bundle_is_found_by_the_longest_path, a_bundle_is_found_through_proc);
 	add_loop_tests(tcase, 5, a_bundle_that_is_none_is_refused);

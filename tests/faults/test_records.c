@@ -281,10 +281,8 @@ START_TEST(a_reader_that_does_not_go_on_is_given_up)
 }
 END_TEST
 
-void add_records(Suite *suite)
+void add_records(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "records");
-
 	add_loop_tests(tcase, PLACES, a_record_of_another_size_is_refused,
 		       a_record_of_garbage_is_refused, a_reader_that_does_not_go_on_is_given_up);
 	add_loop_tests(tcase, LENGTH(out_of_range), a_record_with_a_value_out_of_range_is_refused);

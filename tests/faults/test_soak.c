@@ -12,7 +12,6 @@
 
 #include "expect.h"
 #include "suites.h"
-#include "trial.h"
 
 #define AT_ONCE	   16
 #define CONTAINERS 2000
@@ -121,9 +120,7 @@ START_TEST(of_2000_containers_16_at_a_time_every_one_is_right)
 }
 END_TEST
 
-void add_soak(Suite *suite)
+void add_soak(TCase *tcase)
 {
-	TCase *tcase = trial_case(suite, "soak");
-
 	add_tests(tcase, of_2000_containers_16_at_a_time_every_one_is_right);
 }

@@ -34,14 +34,12 @@ void trial_share(void)
 		abort();
 }
 
-TCase *trial_case(Suite *suite, const char *name)
+void trial_prepare(TCase *tcase)
 {
-	TCase *tcase = add_container_case(suite, name);
-
+	prepare_containers(tcase);
 	if (trial_all())
 		tcase_set_timeout(tcase, 3600);
 	tcase_add_unchecked_fixture(tcase, NULL, tell);
-	return tcase;
 }
 
 static void note(struct trial *trial)

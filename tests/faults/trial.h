@@ -45,8 +45,8 @@ void trial_end(struct trial *trial);
  * makes, and which if calls is not NULL. */
 size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX]);
 
-/* A new case of the suite, see add_container_case(). */
-TCase *trial_case(Suite *suite, const char *name);
+/* Prepares a case, see prepare_containers(). */
+void trial_prepare(TCase *tcase);
 
 /* Once, before all tests: so that a test which fails can leave word of its last trial. */
 void trial_share(void);

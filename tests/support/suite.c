@@ -3,19 +3,21 @@
 
 #include <stdlib.h>
 
-TCase *add_case(Suite *suite, const char *name)
-{
-	TCase *tcase = tcase_create(name);
-
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
-	return tcase;
-}
-
 void suite_add_tests(TCase *tcase, int times, const TTest *const tests[])
 {
 	for (; *tests; tests++)
 		tcase_add_loop_test(tcase, *tests, 0, times);
+}
+
+static void add_case(Suite *suite, const struct tests *tests, test_adder *prepare)
+{
+	TCase *tcase = tcase_create(tests->name);
+
+	tcase_set_timeout(tcase, 60);
+	if (prepare)
+		prepare(tcase);
+	tests->add(tcase);
+	suite_add_tcase(suite, tcase);
 }
 
 static int run_all(SRunner *runner)
@@ -30,24 +32,24 @@ static int run_all(SRunner *runner)
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-int run_suites(const struct suite *suites, size_t count)
+int run_suites(const struct tests *suites, size_t count)
 {
 	SRunner *runner = srunner_create(NULL);
 
 	for (size_t i = 0; i < count; i++) {
 		Suite *suite = suite_create(suites[i].name);
 
-		suites[i].add(suite);
+		add_case(suite, &suites[i], NULL);
 		srunner_add_suite(runner, suite);
 	}
 	return run_all(runner);
 }
 
-int run_suite(const char *name, case_adder *const adders[], size_t count)
+int run_suite(const char *name, const struct tests *cases, size_t count, test_adder *prepare)
 {
 	Suite *suite = suite_create(name);
 
 	for (size_t i = 0; i < count; i++)
-		adders[i](suite);
+		add_case(suite, &cases[i], prepare);
 	return run_all(srunner_create(suite));
 }

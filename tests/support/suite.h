@@ -7,11 +7,13 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Each file of tests has one of these, for what it has. */
-typedef void case_adder(Suite *suite);
-
-/* A new case of the suite. Each of its tests may take a minute, which only catches what hangs. */
-TCase *add_case(Suite *suite, const char *name);
+/* What a file of tests has: adds them to a case. */
+typedef void test_adder(TCase *tcase);
+/* A case, named for CK_RUN_CASE. */
+struct tests {
+	const char *name;
+	test_adder *add;
+};
 
 /* Adds tests, by their names: to be run once, or `times` times, with _i from 0. */
 #define add_tests(tcase, ...) add_loop_tests(tcase, 1, __VA_ARGS__)
@@ -19,14 +21,10 @@ TCase *add_case(Suite *suite, const char *name);
 	suite_add_tests(tcase, (int)(times), (const TTest *const[]){__VA_ARGS__, NULL})
 void suite_add_tests(TCase *tcase, int times, const TTest *const tests[]);
 
-/* A suite of one file. */
-struct suite {
-	const char *name;
-	case_adder *add;
-};
-/* Runs suites; the exit code of the program. */
-int run_suites(const struct suite *suites, size_t count);
-/* The same of one suite of many files. */
-int run_suite(const char *name, case_adder *const adders[], size_t count);
+/* Runs suites that each have a case of their name; the exit code of the program. Each test may take
+ * a minute unless its case says otherwise, which only catches what hangs. */
+int run_suites(const struct tests *suites, size_t count);
+/* The same of one suite with cases, which are prepared first where that is not NULL. */
+int run_suite(const char *name, const struct tests *cases, size_t count, test_adder *prepare);
 
 #endif

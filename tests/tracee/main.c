@@ -10,10 +10,10 @@
 
 int main(void)
 {
-	static const struct suite suites[] = {
-		{"states", add_states},	    {"signals", add_signals},	{"shapes", add_shapes},
-		{"policies", add_policies}, {"refusals", add_refusals}, {"deaths", add_deaths},
-		{"callers", add_callers},   {"execs", add_execs}};
+	static const struct tests suites[] = {
+		{"states", add_states}, {"signals", add_signals},   {"rounds", add_rounds},
+		{"shapes", add_shapes}, {"policies", add_policies}, {"refusals", add_refusals},
+		{"deaths", add_deaths}, {"callers", add_callers},   {"execs", add_execs}};
 
 	return run_suites(suites, LENGTH(suites));
 }

@@ -7,7 +7,7 @@
 
 int main(void)
 {
-	static const struct suite suites[] = {{"cpusets", add_cpusets}};
+	static const struct tests suites[] = {{"cpusets", add_cpusets}};
 
 	return run_suites(suites, LENGTH(suites));
 }

@@ -8,7 +8,7 @@
 
 int main(void)
 {
-	static const struct suite suites[] = {{"faults", add_faults}, {"rseq", add_rseq}};
+	static const struct tests suites[] = {{"faults", add_faults}, {"rseq", add_rseq}};
 
 	return run_suites(suites, LENGTH(suites));
 }

@@ -4,7 +4,7 @@
 
 #include "suite.h"
 
-case_adder add_states, add_signals, add_shapes, add_policies, add_refusals, add_deaths, add_callers,
-	add_execs, add_faults, add_rseq, add_cpusets;
+test_adder add_states, add_signals, add_rounds, add_shapes, add_policies, add_refusals, add_deaths,
+	add_callers, add_execs, add_faults, add_rseq, add_cpusets;
 
 #endif

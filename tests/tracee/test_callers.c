@@ -188,10 +188,8 @@ START_TEST(interruptions_do_not_put_off_the_deadline)
 }
 END_TEST
 
-void add_callers(Suite *suite)
+void add_callers(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "callers");
-
 	add_loop_tests(tcase, 2, process_is_proven_while_it_is_stopped, caller_may_ignore_sigchld,
 		       caller_has_its_signal_mask_back, interruptions_do_not_put_off_the_deadline);
 	add_tests(tcase, caller_may_be_interrupted_all_the_time);

@@ -200,9 +200,8 @@ START_TEST(thread_in_another_cpuset_is_seen)
 }
 END_TEST
 
-void add_cpusets(Suite *suite)
+void add_cpusets(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "cpusets");
 	int policies = (int)(sizeof(asked) / sizeof(asked[0]));
 
 	/* On an emulated machine. */

@@ -112,10 +112,8 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 }
 END_TEST
 
-void add_deaths(Suite *suite)
+void add_deaths(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "deaths");
-
 	add_loop_tests(tcase, 150, process_killed_meanwhile_is_an_error);
 	add_tests(tcase, process_that_is_dead_is_an_error);
 	add_loop_tests(tcase, 2, process_that_never_stops_times_out_and_is_killed);

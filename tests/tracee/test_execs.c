@@ -116,10 +116,8 @@ START_TEST(applying_ends_with_its_callers_timer)
 }
 END_TEST
 
-void add_execs(Suite *suite)
+void add_execs(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "execs");
-
 	tcase_set_timeout(tcase, 400);
 	add_tests(tcase, reading_ends_in_time_and_leaves_the_process_alone,
 		  applying_ends_with_its_callers_timer);

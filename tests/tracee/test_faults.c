@@ -235,10 +235,8 @@ START_TEST(tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_inta
 }
 END_TEST
 
-void add_faults(Suite *suite)
+void add_faults(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "faults");
-
 	tcase_set_timeout(tcase, 120);
 	add_loop_tests(tcase, (int)(SHAPES * FUNCTIONS),
 		       failing_function_leaves_the_process_intact_or_dead);

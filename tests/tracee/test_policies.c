@@ -84,10 +84,8 @@ START_TEST(policies_follow_one_another)
 }
 END_TEST
 
-void add_policies(Suite *suite)
+void add_policies(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "policies");
-
 	add_loop_tests(tcase, (int)POLICIES, every_thread_has_the_policy);
 	add_tests(tcase, policies_follow_one_another);
 }

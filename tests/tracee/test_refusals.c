@@ -309,10 +309,8 @@ START_TEST(cpuset_does_not_matter_to_a_policy_without_nodes)
 }
 END_TEST
 
-void add_refusals(Suite *suite)
+void add_refusals(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "refusals");
-
 	/* The main thread, and another. */
 	add_loop_tests(tcase, 2, process_traced_by_another_is_refused);
 	add_tests(tcase, process_of_another_user_is_refused);

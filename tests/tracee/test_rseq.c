@@ -71,9 +71,7 @@ START_TEST(thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler)
 }
 END_TEST
 
-void add_rseq(Suite *suite)
+void add_rseq(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "rseq");
-
 	add_tests(tcase, thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler);
 }

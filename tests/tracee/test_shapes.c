@@ -202,10 +202,8 @@ START_TEST(process_may_be_stopped_and_continued_meanwhile)
 }
 END_TEST
 
-void add_shapes(Suite *suite)
+void add_shapes(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "shapes");
-
 	add_loop_tests(tcase, 3, threads_in_different_calls_do_not_notice);
 	tcase_add_loop_test(tcase, go_like_process_does_not_notice, STATIC, DYNAMIC + 1);
 	tcase_add_loop_test(tcase, threads_born_meanwhile_have_the_policy, STATIC, DYNAMIC + 1);

@@ -144,14 +144,15 @@ START_TEST(random_rounds_pass_unnoticed)
 }
 END_TEST
 
-void add_signals(Suite *suite)
+void add_signals(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "signals");
-
 	add_loop_tests(tcase, (int)(ALL_STATES * ALL_KINDS),
 		       signals_to_a_thread_in_every_state_arrive_once_and_in_order);
 	add_loop_tests(tcase, (int)ALL_KINDS, signals_to_many_threads_arrive_once_and_in_order);
-	tcase = add_case(suite, "rounds");
+}
+
+void add_rounds(TCase *tcase)
+{
 	tcase_set_timeout(tcase, 3600);
 	add_tests(tcase, random_rounds_pass_unnoticed);
 }

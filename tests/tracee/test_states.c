@@ -38,10 +38,8 @@ START_TEST(thread_of_a_dynamic_program_does_not_notice)
 }
 END_TEST
 
-void add_states(Suite *suite)
+void add_states(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "states");
-
 	add_loop_tests(tcase, (int)ALL_STATES, thread_of_a_static_program_does_not_notice,
 		       thread_of_a_dynamic_program_does_not_notice);
 }

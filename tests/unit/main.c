@@ -5,7 +5,7 @@
 
 int main(void)
 {
-	static const struct suite suites[] = {{"error", add_error},
+	static const struct tests suites[] = {{"error", add_error},
 					      {"nodes", add_nodes},
 					      {"policy", add_policy},
 					      {"rules", add_rules},

@@ -293,10 +293,8 @@ START_TEST(a_text_of_64_mib_takes_no_memory_beyond_its_own)
 }
 END_TEST
 
-void add_config(Suite *suite)
+void add_config(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "config");
-
 	add_loop_tests(tcase, LENGTH(configs), what_a_config_asks_for_is_read);
 	add_loop_tests(tcase, LENGTH(broken), a_config_that_is_not_json_is_refused_with_the_place);
 	add_loop_tests(tcase, LENGTH(strange),

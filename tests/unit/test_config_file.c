@@ -192,12 +192,10 @@ START_TEST(a_path_with_control_characters_is_escaped)
 }
 END_TEST
 
-void add_config_file(Suite *suite)
+void add_config_file(TCase *tcase)
 {
-	TCase *file = add_case(suite, "file");
-
-	tcase_add_checked_fixture(file, make_bundle, remove_bundle);
-	add_tests(file, the_config_of_a_bundle_is_loaded, a_missing_bundle_is_reported,
+	tcase_add_checked_fixture(tcase, make_bundle, remove_bundle);
+	add_tests(tcase, the_config_of_a_bundle_is_loaded, a_missing_bundle_is_reported,
 		  a_missing_file_is_reported, a_link_to_nowhere_is_reported,
 		  a_directory_in_its_place_is_reported,
 		  a_fifo_in_its_place_does_not_hang_the_container,

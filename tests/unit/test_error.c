@@ -158,10 +158,8 @@ START_TEST(nodes_in_a_message_are_cut_to_their_room)
 }
 END_TEST
 
-void add_error(Suite *suite)
+void add_error(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "error");
-
 	add_loop_tests(tcase, LENGTH(quotes), a_quoted_value_is_escaped);
 	add_tests(tcase, a_quoted_value_is_cut_to_its_buffer_and_shows_that_it_is,
 		  an_escape_is_never_cut_in_two, a_message_is_cut_to_its_room,

@@ -260,15 +260,13 @@ START_TEST(a_kernel_without_any_names_every_mode)
 }
 END_TEST
 
-void add_features(Suite *suite)
+void add_features(TCase *tcase)
 {
-	TCase *probe = add_case(suite, "probe"), *check = add_case(suite, "check");
-
-	add_tests(probe, features_are_what_the_kernel_takes, asking_leaves_the_caller_as_it_was,
+	add_tests(tcase, features_are_what_the_kernel_takes, asking_leaves_the_caller_as_it_was,
 		  asking_works_where_children_are_not_waited_for,
 		  descriptors_that_ran_out_are_reported, processes_that_ran_out_are_reported);
-	add_loop_tests(probe, 3, a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel);
-	add_loop_tests(check, LENGTH(checks),
+	add_loop_tests(tcase, 3, a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel);
+	add_loop_tests(tcase, LENGTH(checks),
 		       what_the_kernel_lacks_is_named_with_the_version_that_brought_it);
-	add_loop_tests(check, MEMPOLICY_MODES, a_kernel_without_any_names_every_mode);
+	add_loop_tests(tcase, MEMPOLICY_MODES, a_kernel_without_any_names_every_mode);
 }

@@ -271,10 +271,8 @@ START_TEST(a_directory_for_standard_input_is_reported)
 }
 END_TEST
 
-void add_input(Suite *suite)
+void add_input(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "input");
-
 	add_loop_tests(tcase, 9, a_state_is_read_whole);
 	add_tests(tcase, a_state_that_comes_in_pieces_is_read_whole,
 		  a_file_for_standard_input_is_read, a_descriptor_that_does_not_block_is_waited_for,

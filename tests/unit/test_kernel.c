@@ -250,15 +250,13 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 }
 END_TEST
 
-void add_kernel(Suite *suite)
+void add_kernel(TCase *tcase)
 {
-	TCase *machine = add_case(suite, "machine"), *policies = add_case(suite, "policies");
-
-	add_tests(machine, this_machine_has_the_nodes_that_sys_shows, a_machine_with_holes_is_read,
+	add_tests(tcase, this_machine_has_the_nodes_that_sys_shows, a_machine_with_holes_is_read,
 		  the_longest_list_of_nodes_is_read_whole, a_kernel_without_numa_is_named_as_such,
 		  a_list_that_cannot_be_read_is_a_system_error);
-	add_loop_tests(policies, MEMPOLICY_MODES * FLAG_SETS,
+	add_loop_tests(tcase, MEMPOLICY_MODES * FLAG_SETS,
 		       what_the_rules_say_and_what_was_set_is_what_the_kernel_says);
-	add_loop_tests(policies, 3, what_is_foreseen_is_what_the_kernel_reads_back,
+	add_loop_tests(tcase, 3, what_is_foreseen_is_what_the_kernel_reads_back,
 		       a_kernel_that_refuses_to_tell_its_policy_is_reported);
 }

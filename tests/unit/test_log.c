@@ -279,10 +279,8 @@ START_TEST(an_id_with_any_bytes_is_logged)
 }
 END_TEST
 
-void add_log(Suite *suite)
+void add_log(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "log");
-
 	tcase_add_checked_fixture(tcase, make_log, remove_log);
 	add_loop_tests(tcase, LENGTH(lines), each_outcome_has_its_line);
 	add_tests(tcase, the_duration_is_in_microseconds, the_longest_node_lists_are_logged_whole,

@@ -234,10 +234,8 @@ START_TEST(lines_of_several_hooks_do_not_mix)
 }
 END_TEST
 
-void add_log_file(Suite *suite)
+void add_log_file(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "log file");
-
 	tcase_add_checked_fixture(tcase, make_log, remove_log);
 	add_tests(tcase, the_log_is_appended_to_and_not_for_everyone_to_read,
 		  the_log_is_not_left_open_to_programs_that_are_executed,

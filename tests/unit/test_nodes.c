@@ -372,20 +372,18 @@ START_TEST(a_buffer_of_no_size_is_not_written_to)
 }
 END_TEST
 
-void add_nodes(Suite *suite)
+void add_nodes(TCase *tcase)
 {
-	TCase *parse = add_case(suite, "parse"), *format = add_case(suite, "format");
-
-	add_loop_tests(parse, LENGTH(malformed),
+	add_loop_tests(tcase, LENGTH(malformed),
 		       a_malformed_list_is_refused_with_position_and_reason);
-	add_loop_tests(parse, LENGTH(wellformed), a_list_that_every_runtime_takes_is_accepted);
-	add_loop_tests(parse, LENGTH(edges), a_node_at_the_edge_of_a_word_is_that_node_alone,
+	add_loop_tests(tcase, LENGTH(wellformed), a_list_that_every_runtime_takes_is_accepted);
+	add_loop_tests(tcase, LENGTH(edges), a_node_at_the_edge_of_a_word_is_that_node_alone,
 		       a_range_between_edges_of_words_has_both_ends_and_all_between);
-	add_tests(parse, a_node_is_the_bit_that_set_mempolicy_expects,
+	add_tests(tcase, a_node_is_the_bit_that_set_mempolicy_expects,
 		  a_node_beyond_1023_is_never_a_member,
 		  sets_are_intersected_subtracted_and_compared);
-	add_tests(format, the_longest_list_there_can_be_fits_its_buffer,
+	add_tests(tcase, the_longest_list_there_can_be_fits_its_buffer,
 		  random_sets_survive_being_written_and_read,
 		  a_buffer_of_no_size_is_not_written_to);
-	add_loop_tests(format, 3, a_buffer_too_small_holds_the_beginning_and_the_length_is_told);
+	add_loop_tests(tcase, 3, a_buffer_too_small_holds_the_beginning_and_the_length_is_told);
 }

@@ -284,10 +284,8 @@ START_TEST(a_process_that_is_gone_is_told)
 }
 END_TEST
 
-void add_numa_maps(Suite *suite)
+void add_numa_maps(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "children");
-
 	add_tests(tcase, policies_are_shown_without_stopping, policies_are_read_by_stopping,
 		  a_process_that_cannot_be_stopped_lives_on, memory_of_a_process_is_read,
 		  a_process_that_is_gone_is_told);

@@ -228,10 +228,8 @@ START_TEST(version_is_the_projects)
 }
 END_TEST
 
-void add_options(Suite *suite)
+void add_options(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "options");
-
 	add_loop_tests(tcase, LENGTH(wrong), a_wrong_command_line_is_refused_with_the_reason);
 	add_loop_tests(tcase, LENGTH(right), a_right_command_line_is_read);
 	add_tests(tcase, help_tells_of_every_option, help_tells_of_no_other_option,

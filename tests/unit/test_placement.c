@@ -293,10 +293,8 @@ START_TEST(placements_add_up)
 }
 END_TEST
 
-void add_placement(Suite *suite)
+void add_placement(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "pure");
-
 	add_loop_tests(tcase, LENGTH(recorded), recorded_lines_are_sorted_by_kind_and_node);
 	add_loop_tests(tcase, LENGTH(no_lines), what_is_no_line_is_refused_and_adds_nothing);
 	add_loop_tests(tcase, LENGTH(shown), a_line_shows_the_policy_of_the_thread);

@@ -236,17 +236,17 @@ START_TEST(every_policy_survives_being_written_and_read_as_json)
 }
 END_TEST
 
-void add_policy(Suite *suite)
+void add_policy(TCase *tcase)
 {
-	TCase *data = add_case(suite, "data"), *text = add_case(suite, "text");
 	int invalid = count_cases(DATA "/invalid"), valid = count_cases(DATA "/valid");
 
-	add_loop_tests(data, invalid, an_invalid_object_is_refused_as_its_case_says);
-	add_loop_tests(data, valid, a_valid_object_is_read_as_its_case_says);
-	add_tests(data, no_case_got_lost, empty_text_is_no_policy,
+	add_loop_tests(tcase, invalid, an_invalid_object_is_refused_as_its_case_says);
+	add_loop_tests(tcase, valid, a_valid_object_is_read_as_its_case_says);
+	add_tests(tcase, no_case_got_lost, empty_text_is_no_policy,
 		  text_that_is_not_utf8_is_refused);
-	add_tests(text, values_have_the_names_and_numbers_of_linux_mempolicy_h,
+	add_tests(tcase, values_have_the_names_and_numbers_of_linux_mempolicy_h,
 		  other_values_have_no_name, a_policy_as_text_is_cut_to_its_buffer,
 		  policies_are_equal_when_the_kernel_takes_them_for_the_same);
-	add_loop_tests(text, MEMPOLICY_MODES, every_policy_survives_being_written_and_read_as_json);
+	add_loop_tests(tcase, MEMPOLICY_MODES,
+		       every_policy_survives_being_written_and_read_as_json);
 }

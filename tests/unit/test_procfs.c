@@ -161,10 +161,8 @@ START_TEST(namespaces_are_told_apart)
 }
 END_TEST
 
-void add_procfs(Suite *suite)
+void add_procfs(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "procfs");
-
 	add_tests(tcase, a_process_reads_about_itself,
 		  a_process_in_a_nested_pid_namespace_has_a_number_in_each,
 		  a_traced_process_names_its_tracer, a_dead_process_shows_as_dead,

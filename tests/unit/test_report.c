@@ -176,10 +176,8 @@ START_TEST(the_longest_of_everything_is_one_line_and_whole)
 }
 END_TEST
 
-void add_report(Suite *suite)
+void add_report(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "report");
-
 	add_loop_tests(tcase, 9, each_kind_of_error_has_its_exit_code);
 	add_loop_tests(tcase, 3, success_is_silent);
 	add_loop_tests(tcase, 2, a_degraded_policy_is_told_but_no_failure);

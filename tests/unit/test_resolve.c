@@ -392,10 +392,8 @@ START_TEST(long_lists_are_cut_in_messages)
 }
 END_TEST
 
-void add_cpuset(Suite *suite)
+void add_cpuset(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "cpuset");
-
 	add_loop_tests(tcase, LENGTH(complete), a_policy_that_fits_is_requested_as_it_is);
 	add_loop_tests(tcase, LENGTH(incomplete),
 		       a_policy_that_does_not_fit_is_refused_with_the_reason,

@@ -154,10 +154,8 @@ START_TEST(machines_of_several_words_are_resolved_as_the_kernel_does)
 }
 END_TEST
 
-void add_cpuset_model(Suite *suite)
+void add_cpuset_model(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "model");
-
 	tcase_set_timeout(tcase, 120);
 	add_loop_tests(tcase, 3, small_machines_are_resolved_as_the_kernel_does);
 	add_loop_tests(tcase, 2, machines_of_several_words_are_resolved_as_the_kernel_does);

@@ -253,10 +253,8 @@ START_TEST(a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents)
 }
 END_TEST
 
-void add_rules(Suite *suite)
+void add_rules(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "rules");
-
 	add_loop_tests(tcase, MEMPOLICY_MODES,
 		       a_mode_takes_the_flags_and_nodes_that_set_mempolicy_documents,
 		       all_rules_that_are_broken_are_found);

@@ -334,10 +334,8 @@ START_TEST(nesting_has_no_limit)
 }
 END_TEST
 
-void add_scan(Suite *suite)
+void add_scan(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "scan");
-
 	add_loop_tests(tcase, LENGTH(complete), a_complete_text_is_accepted);
 	add_loop_tests(tcase, LENGTH(broken), another_text_is_refused_with_the_place);
 	add_tests(tcase, a_nul_byte_is_no_end, a_text_cut_short_anywhere_is_told_from_others,

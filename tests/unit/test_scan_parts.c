@@ -173,10 +173,8 @@ START_TEST(of_a_broken_text_there_are_no_parts)
 }
 END_TEST
 
-void add_scan_parts(Suite *suite)
+void add_scan_parts(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "parts");
-
 	add_loop_tests(tcase, LENGTH(parts), parts_are_found_by_their_keys);
 	add_tests(tcase, keys_beyond_the_plain_are_found, halves_of_pairs_are_no_key,
 		  of_a_broken_text_there_are_no_parts);

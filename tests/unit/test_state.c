@@ -173,10 +173,8 @@ START_TEST(a_state_of_each_runtime_is_read)
 }
 END_TEST
 
-void add_state(Suite *suite)
+void add_state(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "state");
-
 	add_loop_tests(tcase, LENGTH(broken), a_broken_state_is_refused_with_the_reason);
 	add_tests(tcase, a_broken_state_still_names_its_container);
 	add_loop_tests(tcase, LENGTH(sound), a_state_of_each_runtime_is_read);

@@ -397,10 +397,8 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 }
 END_TEST
 
-void add_target(Suite *suite)
+void add_target(TCase *tcase)
 {
-	TCase *tcase = add_case(suite, "target");
-
 	add_tests(tcase, at_create_runtime_init_is_the_pid_of_the_state,
 		  at_create_runtime_a_child_of_the_runtime_needs_no_namespace,
 		  at_create_runtime_a_process_without_the_promised_pid_namespace_is_refused,
