@@ -107,14 +107,22 @@ static void assert_advice(const struct advice *advice, const char *policy, const
 		      advice->reason);
 }
 
+/* The newest kernel's. */
+static void expect_advice(const struct machine *machine, enum advice_goal goal, const char *cpus,
+			  const char *policy, const char *reason)
+{
+	struct advice advice = ask(machine, &newest, goal, cpus);
+
+	assert_advice(&advice, policy, reason);
+}
+
 START_TEST(each_machine_gets_its_advice)
 {
 	struct invented machine;
-	struct advice advice;
 
 	cases[_i].invent(&machine);
-	advice = ask(&machine.machine, &newest, cases[_i].goal, cases[_i].cpus);
-	assert_advice(&advice, cases[_i].policy, cases[_i].reason);
+	expect_advice(&machine.machine, cases[_i].goal, cases[_i].cpus, cases[_i].policy,
+		      cases[_i].reason);
 }
 END_TEST
 
@@ -141,17 +149,14 @@ END_TEST
 START_TEST(slow_nodes_without_weights_of_their_own_are_left_out)
 {
 	struct invented cxl;
-	struct advice advice;
 
 	invent_cxl(&cxl);
 	cxl.nodes[0].weight = cxl.nodes[1].weight = cxl.nodes[2].weight = 1;
-	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
-	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
+	expect_advice(&cxl.machine, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-1",
 		      "Pages go round the nodes 0-1; slower ones (2) ");
 	/* Without tiers, those with CPUs are taken for fast. */
 	cxl.nodes[0].tier = cxl.nodes[1].tier = cxl.nodes[2].tier = MACHINE_UNKNOWN;
-	advice = ask(&cxl.machine, &newest, ADVICE_BANDWIDTH, NULL);
-	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":0-1",
+	expect_advice(&cxl.machine, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-1",
 		      "Pages go round the nodes 0-1; slower ones (2) ");
 }
 END_TEST
@@ -159,12 +164,11 @@ END_TEST
 START_TEST(tiers_are_balanced_where_the_machine_does)
 {
 	struct invented cxl;
-	struct advice advice;
 
 	invent_cxl(&cxl);
 	cxl.machine.numa_balancing = 2;
-	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
-	assert_advice(&advice, "MPOL_PREFERRED_MANY|MPOL_F_NUMA_BALANCING:0-1", "");
+	expect_advice(&cxl.machine, ADVICE_TIERED, NULL,
+		      "MPOL_PREFERRED_MANY|MPOL_F_NUMA_BALANCING:0-1", "");
 }
 END_TEST
 
@@ -172,12 +176,10 @@ END_TEST
 START_TEST(memory_without_cpus_is_taken_for_slow)
 {
 	struct invented cxl;
-	struct advice advice;
 
 	invent_cxl(&cxl);
 	cxl.nodes[2].tier = cxl.nodes[0].tier;
-	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
-	assert_advice(&advice, "MPOL_PREFERRED_MANY:0-1", "");
+	expect_advice(&cxl.machine, ADVICE_TIERED, NULL, "MPOL_PREFERRED_MANY:0-1", "");
 }
 END_TEST
 
@@ -185,12 +187,11 @@ END_TEST
 START_TEST(memory_without_cpus_of_a_lower_tier_is_fast)
 {
 	struct invented cxl;
-	struct advice advice;
 
 	invent_cxl(&cxl);
 	cxl.nodes[2].tier = cxl.nodes[0].tier - 1;
-	advice = ask(&cxl.machine, &newest, ADVICE_TIERED, NULL);
-	assert_advice(&advice, "MPOL_PREFERRED:2", "Memory comes from node 2, the fastest, ");
+	expect_advice(&cxl.machine, ADVICE_TIERED, NULL, "MPOL_PREFERRED:2",
+		      "Memory comes from node 2, the fastest, ");
 }
 END_TEST
 
@@ -198,15 +199,12 @@ END_TEST
 START_TEST(cpus_without_memory_get_the_nearest)
 {
 	struct invented four;
-	struct advice advice;
 
 	invent_four(&four);
 	four.nodes[0].total = four.nodes[0].free = 0;
 	four.machine.sets.with_memory.words[0] = 0xe;
-	advice = ask(&four.machine, &newest, ADVICE_STRICT, "0");
-	assert_advice(&advice, "MPOL_BIND" STATIC ":1", "");
-	advice = ask(&four.machine, &newest, ADVICE_BANDWIDTH, NULL);
-	assert_advice(&advice, "MPOL_INTERLEAVE" STATIC ":1-3", "");
+	expect_advice(&four.machine, ADVICE_STRICT, "0", "MPOL_BIND" STATIC ":1", "");
+	expect_advice(&four.machine, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":1-3", "");
 }
 END_TEST
 
