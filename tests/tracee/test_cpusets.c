@@ -149,26 +149,33 @@ START_TEST(cpuset_that_shrinks_at_any_call_is_seen)
 }
 END_TEST
 
+/* It is the end of the victim, which has the policy from before. */
+static void expect_seen(struct victim *victim, const struct mempolicy_resolution *resolution)
+{
+	struct mempolicy before = policy_before();
+	struct timespec deadline = deadline_in(20000);
+	struct mempolicy_error err;
+	unsigned int threads;
+
+	ck_assert_int_eq(mempolicy_apply(victim->pid, victim->pid, resolution, NULL, NULL,
+					 &deadline, &threads, &err),
+			 -1);
+	ck_assert_str_eq(err.message, CHANGED);
+	victim_check(victim, &before);
+	victim_end(victim);
+}
+
 START_TEST(cpuset_that_shrank_before_is_seen)
 {
 	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
-	struct mempolicy before = policy_before();
-	struct timespec deadline = deadline_in(20000);
 	struct mempolicy_resolution resolution;
-	struct mempolicy_error err;
 	struct victim victim;
-	unsigned int threads;
 
 	make_cpuset();
 	start(&victim);
 	resolution = resolve_for(&victim, &policy);
 	shrink();
-	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
-					 &threads, &err),
-			 -1);
-	ck_assert_str_eq(err.message, CHANGED);
-	victim_check(&victim, &before);
-	victim_end(&victim);
+	expect_seen(&victim, &resolution);
 }
 END_TEST
 
@@ -176,12 +183,8 @@ END_TEST
 START_TEST(thread_in_another_cpuset_is_seen)
 {
 	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
-	struct mempolicy before = policy_before();
-	struct timespec deadline = deadline_in(20000);
 	struct mempolicy_resolution resolution;
-	struct mempolicy_error err;
 	struct victim victim;
-	unsigned int threads;
 
 	make_cpuset();
 	mkdir(CPUSET "/threads", 0755);
@@ -191,12 +194,7 @@ START_TEST(thread_in_another_cpuset_is_seen)
 	write_file(CPUSET "/threads/cpuset.mems", "0");
 	put_into(CPUSET "/threads/cgroup.threads", victim.tids[1]);
 	resolution = resolve_for(&victim, &policy);
-	ck_assert_int_eq(mempolicy_apply(victim.pid, victim.pid, &resolution, NULL, NULL, &deadline,
-					 &threads, &err),
-			 -1);
-	ck_assert_str_eq(err.message, CHANGED);
-	victim_check(&victim, &before);
-	victim_end(&victim);
+	expect_seen(&victim, &resolution);
 }
 END_TEST
 
