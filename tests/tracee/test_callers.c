@@ -71,17 +71,12 @@ END_TEST
 START_TEST(caller_may_ignore_sigchld)
 {
 	struct sigaction action = {.sa_flags = _i ? SA_NOCLDSTOP : 0};
-	struct mempolicy policy;
 	struct victim victim;
 
 	action.sa_handler = _i ? SIG_DFL : SIG_IGN;
 	ck_assert_int_eq(sigaction(SIGCHLD, &action, NULL), 0);
 	victim_start(&victim, STATIC, THREADS);
-	for (unsigned int turn = 0; turn < 5; turn++) {
-		policy = some_policy(turn);
-		apply(&victim, &policy);
-		victim_check(&victim, &policy);
-	}
+	apply_in_turns(&victim, 5);
 	victim_end(&victim);
 }
 END_TEST

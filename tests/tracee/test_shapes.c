@@ -72,18 +72,13 @@ END_TEST
 
 START_TEST(process_without_main_thread_does_not_notice)
 {
-	struct mempolicy policy;
 	struct victim victim;
 
 	victim_start(&victim, (enum linkage)_i,
 		     "futex,epoll_wait,nanosleep_timed,calls leader-exits=0");
 	while (victim_state(&victim) != 'Z')
 		usleep(100);
-	for (unsigned int turn = 0; turn < 10; turn++) {
-		policy = some_policy(turn);
-		apply(&victim, &policy);
-		victim_check(&victim, &policy);
-	}
+	apply_in_turns(&victim, 10);
 	victim_end(&victim);
 }
 END_TEST

@@ -393,3 +393,13 @@ void apply(const struct victim *victim, const struct mempolicy *policy)
 
 	ck_assert_msg(try_apply(victim, policy, &err) == 0, "%s: %s", victim->what, err.message);
 }
+
+void apply_in_turns(struct victim *victim, unsigned int times)
+{
+	for (unsigned int turn = 0; turn < times; turn++) {
+		struct mempolicy policy = some_policy(turn);
+
+		apply(victim, &policy);
+		victim_check(victim, &policy);
+	}
+}

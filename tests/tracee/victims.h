@@ -71,5 +71,7 @@ int try_apply(const struct victim *victim, const struct mempolicy *policy,
 	      struct mempolicy_error *err);
 /* The same, which must succeed in every thread. */
 void apply(const struct victim *victim, const struct mempolicy *policy);
+/* The same with some_policy() by turns; the victim has each, and has noticed nothing. */
+void apply_in_turns(struct victim *victim, unsigned int times);
 
 #endif

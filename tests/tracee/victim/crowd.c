@@ -189,10 +189,6 @@ const struct state crowd[] = {
 	{"relay", SYS_futex, true, NULL, run_relay, NULL},
 	{"urge", SYS_clock_nanosleep, false, NULL, run_urge, NULL},
 	{"io_uring", SYS_futex, true, set_up_ring, run_ring, NULL},
-#ifdef SYS_vfork
-	{"vfork", SYS_vfork, false, NULL, run_vfork, NULL},
-#else
-	{"vfork", SYS_clone, false, NULL, run_vfork, NULL},
-#endif
+	{"vfork", CALL_VFORK, false, NULL, run_vfork, NULL},
 	{.name = NULL},
 };

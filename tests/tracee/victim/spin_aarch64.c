@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registers of aarch64, filled with known values and watched in a loop. */
-#include <linux/rseq.h>
 #include <stddef.h>
 #include <sys/auxv.h>
-#include <sys/rseq.h>
 
+#include "sequence.h"
 #include "victim.h"
 
 #define FOR(list, text) ".irp i," list "\n" text "\n.endr\n"
@@ -136,43 +135,14 @@ const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value)
 	return spin_neon(&loaded, &stored, flag, value) ? "a NEON register" : NULL;
 }
 
-/* ---- restartable sequences ---- */
+/* ---- a restartable sequence ---- */
 
-/*
- * Stays inside a sequence (rseq(2)) for as long as the kernel lets it: a thread that was stopped in
- * it must go on at its abort handler. When the kernel has dropped the sequence, but the thread is
- * still inside, it was not restarted as it should have been. 1 then, else 0.
- */
-extern long spin_sequence(struct rseq *area, const _Atomic unsigned int *flag, unsigned int value);
-
-__asm__(".pushsection .data.rel.ro, \"aw\"\n"
-	".balign 32\n"
-	"spin_sequence_cs:\n"
-	".long 0, 0\n"
-	".quad 11f, 12f-11f, 13f\n"
-	".popsection\n"
-	".pushsection .text\n"
-	".globl spin_sequence\n"
-	".type spin_sequence, %function\n"
-	"spin_sequence:\n"
-	"10:\nadrp x3, spin_sequence_cs\nadd x3, x3, :lo12:spin_sequence_cs\n"
-	"str x3, [x0, #8]\n"
-	"11:\n" SPIN "ldr x4, [x0, #8]\ncbz x4, 14f\n"
-	"ldr w5, [x1]\ncmp w5, w2\nb.eq 11b\n"
-	"12:\nstr xzr, [x0, #8]\nmov x0, #0\nret\n"
-	"14:\nmov x0, #1\nret\n"
-	/* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
-	".inst 0xd428bc00\n"
-	"13:\nb 10b\n"
-	".size spin_sequence, .-spin_sequence\n"
-	".popsection\n");
-
-const char *spin_restartable(const _Atomic unsigned int *flag, unsigned int value)
-{
-	struct rseq *area = (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
-
-	if (__rseq_size == 0)
-		return "nothing (the C library has not registered rseq), but it could not be seen; "
-		       "it";
-	return spin_sequence(area, flag, value) ? "a restartable sequence's abort" : NULL;
-}
+SEQUENCE("10:\nadrp x3, spin_sequence_cs\nadd x3, x3, :lo12:spin_sequence_cs\n"
+	 "str x3, [x0, #8]\n"
+	 "11:\n" SPIN "ldr x4, [x0, #8]\ncbz x4, 14f\n"
+	 "ldr w5, [x1]\ncmp w5, w2\nb.eq 11b\n"
+	 "12:\nstr xzr, [x0, #8]\nmov x0, #0\nret\n"
+	 "14:\nmov x0, #1\nret\n"
+	 /* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
+	 ".inst 0xd428bc00\n"
+	 "13:\nb 10b\n");

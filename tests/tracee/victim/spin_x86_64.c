@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registers of x86_64, filled with known values and watched in a loop. */
-#include <linux/rseq.h>
 #include <stddef.h>
-#include <sys/rseq.h>
 
+#include "sequence.h"
 #include "victim.h"
 
 /* ---- general registers and flags ---- */
@@ -118,46 +117,17 @@ const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value)
 	return spin_sse(&loaded, &stored, flag, value) ? "an SSE register" : NULL;
 }
 
-/* ---- restartable sequences ---- */
+/* ---- a restartable sequence ---- */
 
-/*
- * Stays inside a sequence (rseq(2)) for as long as the kernel lets it: a thread that was stopped in
- * it must go on at its abort handler. When the kernel has dropped the sequence, but the thread is
- * still inside, it was not restarted as it should have been. 1 then, else 0.
- */
-extern long spin_sequence(struct rseq *area, const _Atomic unsigned int *flag, unsigned int value);
-
-__asm__(".pushsection .data.rel.ro, \"aw\"\n"
-	".balign 32\n"
-	"spin_sequence_cs:\n"
-	".long 0, 0\n"
-	".quad 11f, 12f-11f, 13f\n"
-	".popsection\n"
-	".pushsection .text\n"
-	".globl spin_sequence\n"
-	".type spin_sequence, @function\n"
-	"spin_sequence:\n"
-	"10:\nleaq spin_sequence_cs(%rip), %rax\n"
-	"movq %rax, 8(%rdi)\n"
-	"11:\n"
-	".rept 40\npause\n.endr\n"
-	"cmpq $0, 8(%rdi)\nje 14f\n"
-	"cmpl (%rsi), %edx\nje 11b\n"
-	"12:\nmovq $0, 8(%rdi)\nxorl %eax, %eax\nret\n"
-	"14:\nmovl $1, %eax\nret\n"
-	/* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
-	".byte 0x0f, 0xb9, 0x3d\n"
-	".long 0x53053053\n"
-	"13:\njmp 10b\n"
-	".size spin_sequence, .-spin_sequence\n"
-	".popsection\n");
-
-const char *spin_restartable(const _Atomic unsigned int *flag, unsigned int value)
-{
-	struct rseq *area = (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
-
-	if (__rseq_size == 0)
-		return "nothing (the C library has not registered rseq), but it could not be seen; "
-		       "it";
-	return spin_sequence(area, flag, value) ? "a restartable sequence's abort" : NULL;
-}
+SEQUENCE("10:\nleaq spin_sequence_cs(%rip), %rax\n"
+	 "movq %rax, 8(%rdi)\n"
+	 "11:\n"
+	 ".rept 40\npause\n.endr\n"
+	 "cmpq $0, 8(%rdi)\nje 14f\n"
+	 "cmpl (%rsi), %edx\nje 11b\n"
+	 "12:\nmovq $0, 8(%rdi)\nxorl %eax, %eax\nret\n"
+	 "14:\nmovl $1, %eax\nret\n"
+	 /* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
+	 ".byte 0x0f, 0xb9, 0x3d\n"
+	 ".long 0x53053053\n"
+	 "13:\njmp 10b\n");

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/rseq.h>
 #include <unistd.h>
 
 #include "victim.h"
@@ -24,6 +25,16 @@ static void run_general(struct worker *worker)
 static void run_vectors(struct worker *worker)
 {
 	watch(worker, spin_vectors);
+}
+
+static const char *spin_restartable(const _Atomic unsigned int *flag, unsigned int value)
+{
+	struct rseq *area = (struct rseq *)((char *)__builtin_thread_pointer() + __rseq_offset);
+
+	if (__rseq_size == 0)
+		return "nothing (the C library has not registered rseq), but it could not be seen; "
+		       "it";
+	return spin_sequence(area, flag, value) ? "a restartable sequence's abort" : NULL;
 }
 
 static void run_restartable(struct worker *worker)

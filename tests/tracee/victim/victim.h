@@ -3,6 +3,7 @@
 #ifndef VICTIM_H
 #define VICTIM_H
 
+#include <linux/rseq.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -99,6 +100,32 @@ void selfcheck_remember_process(void);
 const char *selfcheck_process(void); /* what is wrong, or "" */
 void selfcheck_policy(int *ret_mode, unsigned long *ret_nodes);
 
+/* set_up.c: what threads of several kinds wait for */
+void set_up_pipe(struct worker *worker);
+void set_up_semaphore(struct worker *worker);
+
+/* Newer architectures lack the first: there the C library makes the other. */
+#ifdef SYS_epoll_wait
+#define CALL_EPOLL_WAIT SYS_epoll_wait
+#else
+#define CALL_EPOLL_WAIT SYS_epoll_pwait
+#endif
+#ifdef SYS_select
+#define CALL_SELECT SYS_select
+#else
+#define CALL_SELECT SYS_pselect6
+#endif
+#ifdef SYS_semop
+#define CALL_SEMOP SYS_semop
+#else
+#define CALL_SEMOP SYS_semtimedop
+#endif
+#ifdef SYS_vfork
+#define CALL_VFORK SYS_vfork
+#else
+#define CALL_VFORK SYS_clone
+#endif
+
 /* waits_*.c, spins.c, crowd.c */
 extern const struct state waits_files[], waits_timed[], waits_events[], spins[], crowd[];
 
@@ -106,6 +133,11 @@ extern const struct state waits_files[], waits_timed[], waits_events[], spins[],
  * what has changed. */
 const char *spin_general(const _Atomic unsigned int *flag, unsigned int value);
 const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value);
-const char *spin_restartable(const _Atomic unsigned int *flag, unsigned int value);
+/*
+ * Stays inside a sequence (rseq(2)) for as long as the kernel lets it: a thread that was stopped in
+ * it must go on at its abort handler. When the kernel has dropped the sequence, but the thread is
+ * still inside, it was not restarted as it should have been. 1 then, else 0.
+ */
+long spin_sequence(struct rseq *area, const _Atomic unsigned int *flag, unsigned int value);
 
 #endif

@@ -141,13 +141,6 @@ static void wake_pause(struct worker *worker)
 
 /* ---- System V ---- */
 
-static void set_up_semaphore(struct worker *worker)
-{
-	worker->id = semget(IPC_PRIVATE, 1, 0600);
-	if (worker->id < 0)
-		abort();
-}
-
 static void run_semop(struct worker *worker)
 {
 	struct sembuf take = {.sem_op = -1};
@@ -216,11 +209,7 @@ const struct state waits_events[] = {
 #ifdef SYS_pause
 	{"pause", SYS_pause, false, NULL, run_pause, wake_pause},
 #endif
-#ifdef SYS_semop
-	{"semop", SYS_semop, false, set_up_semaphore, run_semop, wake_semop},
-#else
-	{"semop", SYS_semtimedop, false, set_up_semaphore, run_semop, wake_semop},
-#endif
+	{"semop", CALL_SEMOP, false, set_up_semaphore, run_semop, wake_semop},
 	{"msgrcv", SYS_msgrcv, false, set_up_queue, run_msgrcv, wake_msgrcv},
 	{.name = NULL},
 };

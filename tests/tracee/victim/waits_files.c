@@ -10,12 +10,6 @@
 
 #include "victim.h"
 
-static void set_up_pipe(struct worker *worker)
-{
-	if (pipe(worker->fds))
-		abort();
-}
-
 static void set_up_sockets(struct worker *worker)
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, worker->fds))
@@ -60,7 +54,7 @@ static void take_byte(struct worker *worker, bool ready)
 	check_byte(worker, got, byte);
 }
 
-static void run_read(struct worker *worker)
+static void await_byte(struct worker *worker, long (*call)(int fd, unsigned char *byte))
 {
 	struct attempt attempt;
 	unsigned char byte = 0;
@@ -68,22 +62,29 @@ static void run_read(struct worker *worker)
 
 	do {
 		attempt = attempt_begin(worker);
-		got = read(worker->fds[0], &byte, 1);
+		got = call(worker->fds[0], &byte);
 	} while (attempt_interrupted(worker, &attempt, got));
 	check_byte(worker, got, byte);
 }
 
+static long call_read(int fd, unsigned char *byte)
+{
+	return read(fd, byte, 1);
+}
+
+static void run_read(struct worker *worker)
+{
+	await_byte(worker, call_read);
+}
+
+static long call_recv(int fd, unsigned char *byte)
+{
+	return recv(fd, byte, 1, 0);
+}
+
 static void run_recv(struct worker *worker)
 {
-	struct attempt attempt;
-	unsigned char byte = 0;
-	long got;
-
-	do {
-		attempt = attempt_begin(worker);
-		got = recv(worker->fds[0], &byte, 1, 0);
-	} while (attempt_interrupted(worker, &attempt, got));
-	check_byte(worker, got, byte);
+	await_byte(worker, call_recv);
 }
 
 #ifdef SYS_poll
@@ -183,16 +184,8 @@ const struct state waits_files[] = {
 	{"poll", SYS_poll, false, set_up_pipe, run_poll, wake},
 #endif
 	{"ppoll", SYS_ppoll, false, set_up_pipe, run_ppoll, wake_masked},
-#ifdef SYS_select
-	{"select", SYS_select, false, set_up_pipe, run_select, wake},
-#else
-	{"select", SYS_pselect6, false, set_up_pipe, run_select, wake},
-#endif
-#ifdef SYS_epoll_wait
-	{"epoll_wait", SYS_epoll_wait, false, set_up_epoll, run_epoll, wake},
-#else
-	{"epoll_wait", SYS_epoll_pwait, false, set_up_epoll, run_epoll, wake},
-#endif
+	{"select", CALL_SELECT, false, set_up_pipe, run_select, wake},
+	{"epoll_wait", CALL_EPOLL_WAIT, false, set_up_epoll, run_epoll, wake},
 	{"epoll_pwait", SYS_epoll_pwait, false, set_up_epoll, run_epoll_pwait, wake_masked},
 	{.name = NULL},
 };

@@ -31,12 +31,6 @@ static void repeat(struct worker *worker, long (*call)(struct worker *), long ex
 	}
 }
 
-static void set_up_pipe(struct worker *worker)
-{
-	if (pipe(worker->fds))
-		abort();
-}
-
 /* ---- sleeping ---- */
 
 static long call_nanosleep(struct worker *worker)
@@ -259,13 +253,6 @@ static void run_sigtimedwait(struct worker *worker)
 	repeat(worker, call_sigtimedwait, -1, EAGAIN);
 }
 
-static void set_up_semaphore(struct worker *worker)
-{
-	worker->id = semget(IPC_PRIVATE, 1, 0600);
-	if (worker->id < 0)
-		abort();
-}
-
 static long call_semtimedop(struct worker *worker)
 {
 	struct sembuf take = {.sem_op = -1};
@@ -305,11 +292,7 @@ const struct state waits_timed[] = {
 #endif
 	{"ppoll_timed", SYS_ppoll, false, set_up_pipe, run_ppoll, NULL},
 	{"pselect_timed", SYS_pselect6, false, set_up_pipe, run_pselect, NULL},
-#ifdef SYS_epoll_wait
-	{"epoll_wait_timed", SYS_epoll_wait, false, set_up_epoll, run_epoll, NULL},
-#else
-	{"epoll_wait_timed", SYS_epoll_pwait, false, set_up_epoll, run_epoll, NULL},
-#endif
+	{"epoll_wait_timed", CALL_EPOLL_WAIT, false, set_up_epoll, run_epoll, NULL},
 	{"recv_timed", SYS_recvfrom, false, set_up_sockets, run_recv, NULL},
 	{"recvmsg_timed", SYS_recvmsg, false, set_up_sockets, run_recvmsg, NULL},
 	{"read_timed", SYS_read, false, set_up_sockets, run_read, NULL},
