@@ -12,10 +12,9 @@
 #include "cleanup.h"
 #include "machine.h"
 #include "members.h"
+#include "rootfs.h"
 #include "temporary.h"
 
-#define ORDINARY_USER	   65534
-#define USER_ROOT	   100000
 #define MORE_THAN_FREE_MIB 64
 
 static _Noreturn void fail(const char *what)
@@ -34,19 +33,11 @@ static void copy(const char *from, const char *to)
 /* Copies of the programs stand where every user may execute them. */
 void scratch_make(const struct options *options, struct scratch *ret)
 {
-	const char *parent = getenv("TMPDIR");
-	char real[PATH_MAX];
-
 	umask(022);
 	ret->uid = !options->rootless ? 0 : getuid() ? getuid() : ORDINARY_USER;
 	ret->bundles = 0;
-	if (!realpath(parent ? parent : "/tmp", real))
-		fail("TMPDIR");
-	if (snprintf(ret->dir, sizeof(ret->dir), "%s/conformance-XXXXXX", real) >=
-	    (int)sizeof(ret->dir))
-		errx(EX_CANTCREAT, "TMPDIR is too long");
-	if (!mkdtemp(ret->dir) || chmod(ret->dir, 0755))
-		fail(ret->dir);
+	if (!make_temporary("conformance", ret->dir, sizeof(ret->dir)))
+		fail("cannot make a directory in TMPDIR");
 	snprintf(ret->hook, sizeof(ret->hook), "%s/oci-mempolicy-hook", ret->dir);
 	snprintf(ret->probe, sizeof(ret->probe), "%s/probe", ret->dir);
 	copy(options->probe, ret->probe);
@@ -122,19 +113,6 @@ static json_t *make_hooks(const struct options *options, const char *hook, const
 	return hooks;
 }
 
-static void add_user_namespace(json_t *config, int host_id, int size)
-{
-	json_t *linux_object = json_object_get(config, "linux");
-	static const char *const mappings[] = {"uidMappings", "gidMappings"};
-
-	json_array_append_new(json_object_get(linux_object, "namespaces"),
-			      json_pack("{s:s}", "type", "user"));
-	for (size_t i = 0; i < 2; i++)
-		json_object_set_new(linux_object, mappings[i],
-				    json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID",
-					      host_id, "size", size));
-}
-
 /* How the probe is called: how much memory it touches, on which CPU, whether it waits. */
 static json_t *make_args(const json_t *resolved)
 {
@@ -180,9 +158,9 @@ static void write_config(struct bundle *bundle, const struct scratch *scratch,
 					      bundle->hook_stderr));
 	}
 	if (scratch->uid)
-		add_user_namespace(config, (int)scratch->uid, 1);
+		config_add_user_namespace(config, (int)scratch->uid, 1);
 	else if (options->userns)
-		add_user_namespace(config, USER_ROOT, 65536);
+		config_add_user_namespace(config, NAMESPACE_ROOT, NAMESPACE_IDS);
 	if (json_dump_file(config, path, JSON_INDENT(2)))
 		fail(path);
 }
@@ -190,19 +168,11 @@ static void write_config(struct bundle *bundle, const struct scratch *scratch,
 static void make_directories(const struct bundle *bundle, const struct scratch *scratch,
 			     const struct options *options)
 {
-	static const char *const names[] = {"", "/rootfs", "/rootfs/proc", "/rootfs/dev",
-					    "/rootfs/sys"};
-	uid_t owner = scratch->uid ? scratch->uid : options->userns ? USER_ROOT : getuid();
-	char path[PATH_MAX];
+	uid_t owner = scratch->uid ? scratch->uid : options->userns ? NAMESPACE_ROOT : getuid();
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s", bundle->dir, names[i]);
-		if (mkdir(path, 0755) || (owner != getuid() && chown(path, owner, owner)))
-			fail(path);
-	}
-	snprintf(path, sizeof(path), "%s/rootfs/probe", bundle->dir);
-	if (link(scratch->probe, path))
-		fail(path);
+	if (mkdir(bundle->dir, 0755) || !rootfs_make(bundle->dir, scratch->probe) ||
+	    (owner != getuid() && !rootfs_give(bundle->dir, owner)))
+		fail(bundle->dir);
 }
 
 void bundle_make(struct scratch *scratch, const struct options *options, const json_t *resolved,

@@ -11,9 +11,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
-
-#define ORDINARY_USER 65534
-#define USER_ROOT     100000
+#include "rootfs.h"
 
 /* What `runc spec` writes, less what depends on the machine. */
 static const char base[] =
@@ -78,28 +76,6 @@ static const char *runtime_program(enum runtime runtime)
 	return chosen ? chosen : runtime_names[runtime];
 }
 
-static void make_directory(const struct bundle *bundle, const char *name)
-{
-	char path[sizeof(bundle->path) + 32];
-
-	snprintf(path, sizeof(path), "%s/%s", bundle->path, name);
-	ck_assert_msg(mkdir(path, 0755) == 0, "%s", path);
-}
-
-static void make_rootfs(struct bundle *bundle)
-{
-	char rootfs[sizeof(bundle->path) + 16], probe[sizeof(rootfs) + 16];
-
-	make_directory(bundle, "rootfs");
-	make_directory(bundle, "rootfs/proc");
-	make_directory(bundle, "rootfs/dev");
-	make_directory(bundle, "rootfs/sys");
-	snprintf(rootfs, sizeof(rootfs), "%s/rootfs", bundle->path);
-	snprintf(probe, sizeof(probe), "%s/probe", rootfs);
-	ck_assert_int_eq(link(scratch.probe, probe), 0);
-	bundle_set(bundle, "root", "path", json_string(rootfs));
-}
-
 /* Where lines are counted: lets the hook count them as another user, too. */
 static void open_coverage(void)
 {
@@ -113,23 +89,16 @@ static void open_coverage(void)
 #endif
 }
 
-/* The rootfs and what is in it, but for the probe, which all bundles share. */
 static void give_to(const struct bundle *bundle, uid_t uid)
 {
-	static const char *const names[] = {"", "/rootfs", "/rootfs/proc", "/rootfs/dev",
-					    "/rootfs/sys"};
-	char path[sizeof(bundle->path) + 32];
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s%s", bundle->path, names[i]);
-		ck_assert_int_eq(chown(path, uid, uid), 0);
-	}
+	ck_assert(rootfs_give(bundle->path, uid));
 	open_coverage();
 }
 
 void bundle_open(struct bundle *bundle, int index)
 {
 	enum runtime runtime = index % RUNTIMES == RUNC ? RUNC : CRUN;
+	char rootfs[sizeof(bundle->path) + 16];
 
 	*bundle = (struct bundle){.runtime = runtime, .config = from_text(base)};
 	command_init(&bundle->command, NULL, NULL);
@@ -145,7 +114,9 @@ void bundle_open(struct bundle *bundle, int index)
 	snprintf(bundle->log, sizeof(bundle->log), "%s/log", bundle->path);
 	snprintf(bundle->hook_stderr, sizeof(bundle->hook_stderr), "%s/hook.stderr", bundle->path);
 	bundle_set(bundle, "annotations", "run.oci.hooks.stderr", json_string(bundle->hook_stderr));
-	make_rootfs(bundle);
+	ck_assert(rootfs_make(bundle->path, scratch.probe));
+	snprintf(rootfs, sizeof(rootfs), "%s/rootfs", bundle->path);
+	bundle_set(bundle, "root", "path", json_string(rootfs));
 }
 
 void bundle_open_rootless(struct bundle *bundle, int index)
@@ -154,13 +125,7 @@ void bundle_open_rootless(struct bundle *bundle, int index)
 	give_to(bundle, ORDINARY_USER);
 	bundle->command.uid = ORDINARY_USER;
 	bundle->command.home = bundle->path;
-	bundle_add_namespace(bundle, "user", NULL);
-	bundle_set(bundle, "linux", "uidMappings",
-		   json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size",
-			     1));
-	bundle_set(bundle, "linux", "gidMappings",
-		   json_pack("[{s:i, s:i, s:i}]", "containerID", 0, "hostID", ORDINARY_USER, "size",
-			     1));
+	config_add_user_namespace(bundle->config, ORDINARY_USER, 1);
 }
 
 static void run_delete(const struct bundle *bundle, struct command *command)
@@ -226,12 +191,8 @@ void bundle_add_namespace(struct bundle *bundle, const char *type, const char *p
 
 void bundle_add_user_namespace(struct bundle *bundle)
 {
-	static const char mappings[] = "[{'containerID': 0, 'hostID': 100000, 'size': 65536}]";
-
-	bundle_add_namespace(bundle, "user", NULL);
-	bundle_set_text(bundle, "linux", "uidMappings", mappings);
-	bundle_set_text(bundle, "linux", "gidMappings", mappings);
-	give_to(bundle, USER_ROOT);
+	config_add_user_namespace(bundle->config, NAMESPACE_ROOT, NAMESPACE_IDS);
+	give_to(bundle, NAMESPACE_ROOT);
 }
 
 json_t *bundle_add_hook(struct bundle *bundle, const char *stage, const char *path, json_t *args)

@@ -26,19 +26,12 @@ static bool copy(const char *from, const char *to)
 
 bool scratch_make(void)
 {
-	const char *hook = getenv("HOOK"), *parent = getenv("TMPDIR");
-	char real[PATH_MAX], name[PATH_MAX + 16];
+	const char *hook = getenv("HOOK");
 
-	if (!realpath(parent ? parent : "/tmp", real)) {
-		perror("TMPDIR");
+	if (!make_temporary("e2e", scratch.dir, sizeof(scratch.dir))) {
+		perror("cannot make a directory in TMPDIR");
 		return false;
 	}
-	snprintf(name, sizeof(name), "%s/e2e-XXXXXX", real);
-	if (strlen(name) >= sizeof(scratch.dir) || !mkdtemp(name) || chmod(name, 0755)) {
-		fprintf(stderr, "cannot make %s: %s\n", name, strerror(errno));
-		return false;
-	}
-	memcpy(scratch.dir, name, strlen(name) + 1);
 	snprintf(scratch.hook, sizeof(scratch.hook), "%s/oci-mempolicy-hook", scratch.dir);
 	snprintf(scratch.probe, sizeof(scratch.probe), "%s/probe", scratch.dir);
 	return copy(hook ? hook : HOOK_BUILT, scratch.hook) && copy(PROBE_BUILT, scratch.probe);

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "direct.h"
+#include "rootfs.h"
 #include "suites.h"
 
 #define NO_ROOM                                                                                    \
@@ -158,7 +159,7 @@ END_TEST
 static void run_as_ordinary_user(struct command *command, const struct bundle *bundle, pid_t pid)
 {
 	command_init(command, "prlimit", "--nproc=0", scratch.hook, NULL);
-	command->uid = 65534;
+	command->uid = ORDINARY_USER;
 	command->home = bundle->path;
 	direct_ignore_leaks();
 	direct_run_command(command, direct_state(bundle, "creating", pid));

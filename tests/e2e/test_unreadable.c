@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "direct.h"
+#include "rootfs.h"
 #include "suites.h"
 
 #define OPTION "--after-create-runtime"
@@ -26,9 +27,6 @@ static const struct {
 	enum closed what;
 } cases[] = {{RUNC, CONFIG}, {CRUN, CONFIG}, {RUNC, BUNDLE}};
 #define CASES 3
-
-#define ORDINARY_USER  65534
-#define NAMESPACE_ROOT 100000 /* outside */
 
 /* What is in the bundle but must be open to the container. */
 struct outside {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "temporary.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/sendfile.h>
@@ -10,6 +12,20 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+
+bool make_temporary(const char *name, char *path, size_t size)
+{
+	const char *parent = getenv("TMPDIR");
+	char real[PATH_MAX];
+
+	if (!realpath(parent ? parent : "/tmp", real))
+		return false;
+	if (snprintf(path, size, "%s/%s-XXXXXX", real, name) >= (int)size) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	return mkdtemp(path) && chmod(path, 0755) == 0;
+}
 
 bool copy_program(const char *from, const char *to)
 {
@@ -25,8 +41,7 @@ bool copy_program(const char *from, const char *to)
 
 bool copy_for_everybody(const char *from, struct program_copy *ret)
 {
-	snprintf(ret->directory, sizeof(ret->directory), "/tmp/program-XXXXXX");
-	if (!mkdtemp(ret->directory) || chmod(ret->directory, 0755))
+	if (!make_temporary("program", ret->directory, sizeof(ret->directory)))
 		return false;
 	snprintf(ret->path, sizeof(ret->path), "%s/program", ret->directory);
 	return copy_program(from, ret->path);

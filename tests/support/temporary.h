@@ -4,12 +4,16 @@
 #define SUPPORT_TEMPORARY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+/* Makes TMPDIR/NAME-XXXXXX, which every user may enter: absolute, without symbolic links. False
+ * with errno set. */
+bool make_temporary(const char *name, char *path, size_t size);
 /* Copies to a new file that everybody may execute. False with errno set. */
 bool copy_program(const char *from, const char *to);
 /* A program's copy in a folder of its own, where every user may execute it. */
 struct program_copy {
-	char directory[32];
+	char directory[64];
 	char path[96];
 };
 /* Makes it. remove_tree(directory) is to follow. False with errno set. */
