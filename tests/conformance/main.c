@@ -81,7 +81,7 @@ static void run_case(struct session *session, const struct conformance_case *thi
 
 static int run_all(struct session *session, const struct cases *cases)
 {
-	char text[COMMAND_ERROR];
+	char text[DIALOGUE_ERROR];
 
 	if (!runner_works(&session->options, &session->scratch, text, sizeof(text))) {
 		printf("TAP version 14\n1..%zu\nBail out! %s cannot run a container here, even "

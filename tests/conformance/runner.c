@@ -20,22 +20,22 @@ struct run {
 	const struct bundle *bundle;
 	const json_t *resolved;
 	struct observed *observed;
-	struct command container; /* the runtime that runs or creates it */
-	bool created;		  /* by create and start, so that it outlives the runtime */
+	struct dialogue container; /* the runtime that runs or creates it */
+	bool created;		   /* by create and start, so that it outlives the runtime */
 };
 
 /* RUNTIME --root ROOT VERB */
-static void begin(const struct run *run, struct command *command, const char *verb)
+static void begin(const struct run *run, struct dialogue *command, const char *verb)
 {
-	*command = (struct command){.argv = {run->options->runtime},
-				    .uid = run->scratch->uid,
-				    .home = run->bundle->dir};
-	command_add(command, "--root");
-	command_add(command, run->bundle->state_root);
-	command_add(command, verb);
+	*command = (struct dialogue){.argv = {run->options->runtime},
+				     .uid = run->scratch->uid,
+				     .home = run->bundle->dir};
+	execute_add(command->argv, "--root");
+	execute_add(command->argv, run->bundle->state_root);
+	execute_add(command->argv, verb);
 }
 
-static void problem(struct run *run, const char *what, const struct command *command)
+static void problem(struct run *run, const char *what, const struct dialogue *command)
 {
 	snprintf(run->observed->problem, sizeof(run->observed->problem), "%s: %s: %.800s", what,
 		 command->late ? "did not end in time" : "failed", command->err);
@@ -48,17 +48,17 @@ static bool update_mems(struct run *run, const char *mems)
 	CLEANUP(cleanup_json)
 	json_t *resources = json_pack("{s:{s:s}}", "cpu", "mems", mems);
 	CLEANUP(cleanup_free) char *path = NULL;
-	struct command command;
+	struct dialogue command;
 
 	if (asprintf(&path, "%s/resources.json", run->bundle->dir) < 0 ||
 	    json_dump_file(resources, path, 0))
 		err(EX_CANTCREAT, "%s", run->bundle->dir);
 	/* The one way that all runtimes have. */
 	begin(run, &command, "update");
-	command_add(&command, "--resources");
-	command_add(&command, path);
-	command_add(&command, run->bundle->id);
-	if (command_run(&command, run->options->time_limit))
+	execute_add(command.argv, "--resources");
+	execute_add(command.argv, path);
+	execute_add(command.argv, run->bundle->id);
+	if (dialogue_run(&command, run->options->time_limit))
 		return true;
 	problem(run, "update", &command);
 	return false;
@@ -67,23 +67,23 @@ static bool update_mems(struct run *run, const char *mems)
 /* What a process has that is put into the container: the specification leaves that open. */
 static bool exec_probe(struct run *run)
 {
-	struct command command;
+	struct dialogue command;
 	CLEANUP(cleanup_free) char *line = NULL;
 	CLEANUP(cleanup_json) json_t *found = NULL;
 	const char *mode;
 
 	begin(run, &command, "exec");
-	command_add(&command, run->bundle->id);
-	command_add(&command, "/probe");
-	command_add(&command, "policy");
-	if (!command_start(&command, run->options->time_limit))
+	execute_add(command.argv, run->bundle->id);
+	execute_add(command.argv, "/probe");
+	execute_add(command.argv, "policy");
+	if (!dialogue_start(&command, run->options->time_limit))
 		err(EX_OSERR, "%s", run->options->runtime);
-	line = command_line(&command, false);
-	command_finish(&command);
+	line = dialogue_line(&command, false);
+	dialogue_finish(&command);
 	found = line ? json_loads(line, 0, NULL) : NULL;
 	mode = mempolicy_mode_name((enum mempolicy_mode)(
 		json_integer_value(json_object_get(found, "mode")) & ~MEMPOLICY_FLAGS));
-	if (!found || !mode || command_exit_code(&command)) {
+	if (!found || !mode || execute_exit_code(command.status)) {
 		problem(run, "exec", &command);
 		return false;
 	}
@@ -95,7 +95,7 @@ static bool exec_probe(struct run *run)
 
 static json_t *read_json(struct run *run)
 {
-	CLEANUP(cleanup_free) char *line = command_line(&run->container, run->created);
+	CLEANUP(cleanup_free) char *line = dialogue_line(&run->container, run->created);
 
 	return line ? json_loads(line, JSON_DECODE_ANY, NULL) : NULL;
 }
@@ -128,11 +128,11 @@ static void converse(struct run *run)
 		if (goes_on && json_object_get(step, "exec"))
 			goes_on = exec_probe(run);
 		if (goes_on && json_object_get(step, "sees")) {
-			command_say(&run->container, "again");
+			dialogue_say(&run->container, "again");
 			goes_on = read_report(run);
 		}
 	}
-	command_say(&run->container, NULL);
+	dialogue_say(&run->container, NULL);
 }
 
 /* ---- the container's life ---- */
@@ -140,36 +140,36 @@ static void converse(struct run *run)
 static void delete (const struct run *run)
 {
 	char state[sizeof(run->bundle->state_root) + sizeof(run->bundle->id) + 1];
-	struct command command;
+	struct dialogue command;
 
 	snprintf(state, sizeof(state), "%s/%s", run->bundle->state_root, run->bundle->id);
 	if (access(state, F_OK))
 		return;
 	begin(run, &command, "delete");
-	command_add(&command, "--force");
-	command_add(&command, run->bundle->id);
-	if (!command_run(&command, run->options->time_limit))
+	execute_add(command.argv, "--force");
+	execute_add(command.argv, run->bundle->id);
+	if (!dialogue_run(&command, run->options->time_limit))
 		warnx("%s is left: %s", run->bundle->id, command.err);
 }
 
 static void start(struct run *run)
 {
-	struct command command;
+	struct dialogue command;
 
 	begin(run, &command, "start");
-	command_add(&command, run->bundle->id);
-	if (!command_run(&command, run->options->time_limit))
+	execute_add(command.argv, run->bundle->id);
+	if (!dialogue_run(&command, run->options->time_limit))
 		problem(run, "start", &command);
 }
 
 static void live(struct run *run)
 {
 	if (run->created) {
-		command_wait(&run->container);
-		if (run->container.late || command_exit_code(&run->container))
+		dialogue_wait(&run->container);
+		if (run->container.late || execute_exit_code(run->container.status))
 			return;
 		/* Its time begins anew. */
-		run->container.deadline += run->options->time_limit * 1000LL;
+		run->container.deadline += run->options->time_limit;
 		start(run);
 		if (*run->observed->problem)
 			return;
@@ -194,16 +194,16 @@ static void read_hook_stderr(const struct bundle *bundle, struct observed *obser
 
 static void run_container(struct run *run)
 {
-	struct command *container = &run->container;
+	struct dialogue *container = &run->container;
 	struct observed *observed = run->observed;
 
-	if (!command_start(container, run->options->time_limit))
+	if (!dialogue_start(container, run->options->time_limit))
 		err(EX_OSERR, "%s", run->options->runtime);
 	live(run);
-	command_finish(container);
+	dialogue_finish(container);
 	observed->late = container->late;
 	observed->signal = WIFSIGNALED(container->status) ? WTERMSIG(container->status) : 0;
-	observed->exit_code = command_exit_code(container);
+	observed->exit_code = execute_exit_code(container->status);
 	/* That of `create` does not tell how the container ended. */
 	if (run->created && observed->exit_code == 0)
 		observed->exit_code = -1;
@@ -228,9 +228,9 @@ void runner_run(const struct options *options, const struct scratch *scratch,
 
 	*ret = (struct observed){.reports = json_array()};
 	begin(&run, &run.container, run.created ? "create" : "run");
-	command_add(&run.container, "--bundle");
-	command_add(&run.container, bundle->dir);
-	command_add(&run.container, bundle->id);
+	execute_add(run.container.argv, "--bundle");
+	execute_add(run.container.argv, bundle->dir);
+	execute_add(run.container.argv, bundle->id);
 	run.container.talks = json_object_get(resolved, "then") != NULL;
 	if (under && policy_from_json(under, &policy, &error) == 0)
 		run.container.policy = &policy;
@@ -290,14 +290,14 @@ bool runner_knows(const struct options *options, struct scratch *scratch)
 /* "runc version 1.1.5+ds1" becomes "runc 1.1.5+ds1", "youki version: 0.7.0" "youki 0.7.0". */
 void runner_version(const struct options *options, char *text, size_t size)
 {
-	struct command command = {.argv = {options->runtime, "--version"}};
+	struct dialogue command = {.argv = {options->runtime, "--version"}};
 	char name[64] = "", version[128] = "";
 	CLEANUP(cleanup_free) char *line = NULL;
 
-	if (!command_start(&command, options->time_limit))
+	if (!dialogue_start(&command, options->time_limit))
 		err(EX_OSERR, "%s", options->runtime);
-	line = command_line(&command, false);
-	command_finish(&command);
+	line = dialogue_line(&command, false);
+	dialogue_finish(&command);
 	if (line && (sscanf(line, "%63s version%*[: ]%127s", name, version) == 2 ||
 		     sscanf(line, "%63s %127s", name, version) == 2))
 		snprintf(text, size, "%s %s", name, version);

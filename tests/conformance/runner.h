@@ -4,15 +4,15 @@
 #define CONFORMANCE_RUNNER_H
 
 #include "bundle.h"
-#include "command.h"
+#include "dialogue.h"
 
 struct observed {
 	json_t *reports; /* of the probe, each {"policies": ..., "pages": ...} */
 	bool late;
 	int exit_code; /* of the runtime, or 128 + signal; -1 if it is not the container's */
 	int signal;    /* that killed the runtime, or 0 */
-	char err[COMMAND_ERROR]; /* what the runtime wrote */
-	char hook_err[4096];	 /* what the hook wrote, where the runtime tells it apart */
+	char err[DIALOGUE_ERROR]; /* what the runtime wrote */
+	char hook_err[4096];	  /* what the hook wrote, where the runtime tells it apart */
 	bool has_hook_err;
 	char problem[1024]; /* a later command failed, and how; or "" */
 	char note[512];	    /* for the reader only; or "" */

@@ -4,7 +4,6 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <poll.h>
 #include <pty.h>
 #include <sched.h>
@@ -36,12 +35,7 @@ void command_init(struct command *command, const char *program, ...)
 
 void command_add(struct command *command, const char *argument)
 {
-	size_t count = 0;
-
-	while (command->argv[count])
-		count++;
-	ck_assert_uint_lt(count, COMMAND_ARGS);
-	command->argv[count] = argument;
+	execute_add(command->argv, argument);
 }
 
 /* ---- in the child ---- */
@@ -56,22 +50,6 @@ static bool hide_unified(void)
 	return umount(UNIFIED) == 0 || errno == EINVAL || errno == ENOENT;
 }
 
-static bool become(const struct command *command)
-{
-	return setenv("XDG_RUNTIME_DIR", command->home, 1) == 0 &&
-	       setenv("HOME", command->home, 1) == 0 && chdir("/") == 0 &&
-	       setgroups(0, NULL) == 0 && setgid(command->uid) == 0 && setuid(command->uid) == 0;
-}
-
-static bool take_descriptors(const struct command *command)
-{
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	int stdin_fd = command->stdin_fd >= 0 ? command->stdin_fd : null;
-
-	return dup2(stdin_fd, STDIN_FILENO) >= 0 && dup2(command->out_fd, STDOUT_FILENO) >= 0 &&
-	       dup2(command->err_fd, STDERR_FILENO) >= 0;
-}
-
 static void become_program(const struct command *command, int terminal)
 {
 	bool ready;
@@ -79,15 +57,13 @@ static void become_program(const struct command *command, int terminal)
 	if (command->terminal)
 		ready = login_tty(terminal) == 0 && dup2(command->err_fd, STDERR_FILENO) >= 0;
 	else
-		ready = setsid() >= 0 && take_descriptors(command);
+		ready = setsid() >= 0 &&
+			execute_descriptors(command->stdin_fd, command->out_fd, command->err_fd);
 	if (ready && command->v1_cgroups)
 		ready = hide_unified();
 	if (ready && command->uid)
-		ready = become(command);
-	if (ready)
-		execvp(command->argv[0], (char *const *)command->argv);
-	dprintf(STDERR_FILENO, "cannot start %s: %s\n", command->argv[0], strerror(errno));
-	_exit(127);
+		ready = execute_become(command->uid, command->home);
+	execute(ready, command->argv);
 }
 
 /* ---- in the test ---- */
@@ -157,7 +133,7 @@ void command_finish(struct command *command)
 	read_output(command->err_fd, command->err);
 	ck_assert_msg(in_time, "%s does not end; stdout: %s, stderr: %s", command->argv[0],
 		      command->out, command->err);
-	command->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	command->exit_code = execute_exit_code(status);
 }
 
 void command_run(struct command *command)

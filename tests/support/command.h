@@ -6,13 +6,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define COMMAND_ARGS   40
+#include "execute.h"
+
 #define COMMAND_OUTPUT 16384
 /* Nothing that is tested takes so long, not on a busy machine either. */
 #define COMMAND_SECONDS 60
 
 struct command {
-	const char *argv[COMMAND_ARGS + 1];
+	execute_argv argv;
 	int stdin_fd;	  /* stays the caller's; -1: /dev/null */
 	bool terminal;	  /* the program's input, output and controlling terminal are a new one */
 	bool v1_cgroups;  /* hide cgroup v2 from it, where the machine has both */
