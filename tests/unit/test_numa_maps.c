@@ -126,7 +126,7 @@ struct found {
 	char text[512];
 };
 
-static void take(void *to, pid_t tid, const struct mempolicy *policy)
+static void note_policy(void *to, pid_t tid, const struct mempolicy *policy)
 {
 	struct found *found = to;
 	size_t used = strlen(found->text);
@@ -149,11 +149,11 @@ START_TEST(policies_are_shown_without_stopping)
 	child_start(&child, two_threads, wait_for_signal);
 	found.pid = child.pid;
 	assert_accepted("main", mempolicy_shown_read(child.pid, child.pid, &policy, &err), &err);
-	take(&found, child.pid, &policy);
+	note_policy(&found, child.pid, &policy);
 	/* Threads are numbered one after the other here, if nobody else starts any. */
 	for (pid_t tid = child.pid + 1; tid < child.pid + 1000; tid++)
 		if (mempolicy_shown_read(child.pid, tid, &policy, &err) == 0)
-			take(&found, tid, &policy);
+			note_policy(&found, tid, &policy);
 	ck_assert_str_eq(found.text, TWO_POLICIES);
 	child_end(&child);
 }
@@ -168,7 +168,8 @@ START_TEST(policies_are_read_by_stopping)
 
 	child_start(&child, two_threads, wait_for_signal);
 	found.pid = child.pid;
-	assert_accepted("read", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err),
+	assert_accepted("read",
+			mempolicy_read(child.pid, child.pid, &deadline, note_policy, &found, &err),
 			&err);
 	ck_assert_str_eq(found.text, TWO_POLICIES);
 	child_end(&child);
@@ -204,7 +205,8 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 		 "timed out waiting for thread %d of process %d to stop; look why it does not run "
 		 "(frozen cgroup, blocked disk or network file system)",
 		 child.pid, child.pid);
-	assert_refused("vfork", mempolicy_read(child.pid, child.pid, &deadline, take, &found, &err),
+	assert_refused("vfork",
+		       mempolicy_read(child.pid, child.pid, &deadline, note_policy, &found, &err),
 		       &err, MEMPOLICY_ERROR_TIMEOUT, text);
 	ck_assert_str_eq(found.text, "");
 	ck_assert_int_eq(kill(child.pid, 0), 0);

@@ -38,7 +38,7 @@ static size_t read_maps(char *buf)
 	return used;
 }
 
-static void take(struct process *process)
+static void read_process(struct process *process)
 {
 	memset(process->actions, 0, sizeof(process->actions));
 	for (int signal = 1; signal <= SIGNALS; signal++)
@@ -50,12 +50,12 @@ static void take(struct process *process)
 
 void selfcheck_remember_process(void)
 {
-	take(&before);
+	read_process(&before);
 }
 
 const char *selfcheck_process(void)
 {
-	take(&after);
+	read_process(&after);
 	if (memcmp(before.actions, after.actions, sizeof(before.actions)) != 0)
 		return "signal dispositions have changed";
 	if (before.maps_length != after.maps_length ||
