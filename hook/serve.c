@@ -139,7 +139,7 @@ static int is_inherited(const struct serving *serving, bool *ret, struct mempoli
 	*ret = false;
 	if (serving->target.stage != TARGET_CREATE_CONTAINER)
 		return 0;
-	if (mempolicy_get(&current, err))
+	if (mempolicy_get_own(&current, err))
 		return -1;
 	*ret = mempolicy_equal(&current, &serving->report.resolution.readback);
 	return 0;
@@ -152,7 +152,7 @@ static bool thread_has_it(const struct serving *serving, pid_t proc_tid)
 	struct mempolicy_error ignored;
 
 	wanted.nodes = serving->report.resolution.effective;
-	return mempolicy_shown_read(serving->target.proc_pid, proc_tid, &shown, &ignored) == 0 &&
+	return mempolicy_get_shown(serving->target.proc_pid, proc_tid, &shown, &ignored) == 0 &&
 	       mempolicy_equal(&shown, &wanted);
 }
 

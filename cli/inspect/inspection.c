@@ -55,7 +55,7 @@ static bool hides_policies(struct reader *reader)
 static void read_shown(struct reader *reader, struct inspected_process *process,
 		       struct inspected_thread *thread)
 {
-	if (mempolicy_shown_read(process->pid, thread->tid, &thread->policy, &process->why))
+	if (mempolicy_get_shown(process->pid, thread->tid, &thread->policy, &process->why))
 		return;
 	if (thread->policy.mode == MEMPOLICY_DEFAULT && hides_policies(reader)) {
 		error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
@@ -73,7 +73,8 @@ static void read_stopped(struct inspected_process *process)
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
 	deadline.tv_sec += STOP_S;
 	/* What stays unknown is told with the reason. */
-	mempolicy_read(process->pid, process->pid, &deadline, by_ptrace, process, &process->why);
+	mempolicy_get_traced(process->pid, process->pid, &deadline, by_ptrace, process,
+			     &process->why);
 }
 
 static int add_thread(struct inspected_process *process, pid_t tid, struct mempolicy_error *err)

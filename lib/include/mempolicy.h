@@ -208,7 +208,7 @@ struct mempolicy_machine {
 int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error *err);
 
 /** The calling thread's policy, by get_mempolicy(2). err: UNSUPPORTED, PERMISSION or SYSTEM. */
-int mempolicy_get(struct mempolicy *ret, struct mempolicy_error *err);
+int mempolicy_get_own(struct mempolicy *ret, struct mempolicy_error *err);
 
 /** Which modes and flags the running kernel takes. */
 struct mempolicy_features {
@@ -350,13 +350,13 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
  * @param err       SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION, UNSUPPORTED when
  *                  numa_maps does not tell: the kernel cuts long lists of nodes
  */
-int mempolicy_shown_read(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
-			 struct mempolicy_error *err);
+int mempolicy_get_shown(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
+			struct mempolicy_error *err);
 
 /**
- * Takes what mempolicy_read() finds of a thread.
+ * Takes what mempolicy_get_traced() finds of a thread.
  *
- * @param to      what was given to mempolicy_read()
+ * @param to      what was given to mempolicy_get_traced()
  * @param tid     the thread, as numbered in the caller's pid namespace
  * @param policy  its policy
  */
@@ -383,8 +383,8 @@ typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy
  * @param to        passed on to found
  * @param err       as for mempolicy_apply()
  */
-int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-		   mempolicy_found *found, void *to, struct mempolicy_error *err);
+int mempolicy_get_traced(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
+			 mempolicy_found *found, void *to, struct mempolicy_error *err);
 
 /* ---- placement: where memory lies ----------------------------------------------------------- */
 
@@ -431,7 +431,7 @@ int mempolicy_placement_line(const char *line, size_t length, struct mempolicy_p
 			     struct mempolicy_error *err);
 
 /**
- * The thread's policy from a line of numa_maps, see mempolicy_shown_read(). Pure.
+ * The thread's policy from a line of numa_maps, see mempolicy_get_shown(). Pure.
  *
  * @param line       without its newline
  * @param length     of it

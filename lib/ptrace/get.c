@@ -203,8 +203,8 @@ static void end_child(pid_t child)
 		nanosleep(&step, NULL);
 }
 
-int mempolicy_read(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-		   mempolicy_found *found, void *to, struct mempolicy_error *err)
+int mempolicy_get_traced(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
+			 mempolicy_found *found, void *to, struct mempolicy_error *err)
 {
 	struct request request = {.pid = pid,
 				  .proc_pid = proc_pid,

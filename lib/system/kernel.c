@@ -35,7 +35,7 @@ int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_err
 	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
 }
 
-int mempolicy_get(struct mempolicy *ret, struct mempolicy_error *err)
+int mempolicy_get_own(struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct mempolicy_nodes nodes = {{0}};
 	int mode = 0;
@@ -169,7 +169,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	ssize_t length;
 
 	/* Without get_mempolicy(2) every answer below would be a wrong "no". */
-	if (mempolicy_get(&current, err))
+	if (mempolicy_get_own(&current, err))
 		return -1;
 	if (pipe2(ends, O_CLOEXEC))
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");

@@ -124,8 +124,8 @@ int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_e
 	return 0;
 }
 
-int mempolicy_shown_read(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
-			 struct mempolicy_error *err)
+int mempolicy_get_shown(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
+			struct mempolicy_error *err)
 {
 	char task[48];
 

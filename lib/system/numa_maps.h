@@ -5,7 +5,7 @@
 
 #include "mempolicy.h"
 
-/* mempolicy_shown_read() for a task as /proc names it: "thread-self", "PID/task/TID". */
+/* mempolicy_get_shown() for a task as /proc names it: "thread-self", "PID/task/TID". */
 int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_error *err);
 
 #endif

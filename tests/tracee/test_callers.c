@@ -134,8 +134,8 @@ START_TEST(caller_may_be_interrupted_all_the_time)
 		policy = some_policy(turn);
 		setitimer(ITIMER_REAL, &often, NULL);
 		apply(&victim, &policy);
-		ck_assert_msg(mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads,
-					     &err) == 0 &&
+		ck_assert_msg(mempolicy_get_traced(victim.pid, victim.pid, &deadline, count,
+						   &threads, &err) == 0 &&
 				      mempolicy_features_probe(&features, &err) == 0,
 			      "%s", err.message);
 		setitimer(ITIMER_REAL, &never, NULL);
@@ -173,8 +173,8 @@ START_TEST(interruptions_do_not_put_off_the_deadline)
 						 &deadline, &ignored, &err),
 				 -1);
 	} else
-		ck_assert_int_eq(mempolicy_read(victim.pid, victim.pid, &deadline, count, &threads,
-						&err),
+		ck_assert_int_eq(mempolicy_get_traced(victim.pid, victim.pid, &deadline, count,
+						      &threads, &err),
 				 -1);
 	setitimer(ITIMER_REAL, &never, NULL);
 	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_TIMEOUT);

@@ -180,7 +180,7 @@ static void assert_kernel_agrees(const struct mempolicy *policy)
 		      expected ? strerror(errno) : "taken by the kernel");
 	if (!expected)
 		return;
-	assert_accepted(text, mempolicy_get(&found, &err), &err);
+	assert_accepted(text, mempolicy_get_own(&found, &err), &err);
 	ck_assert_msg(mempolicy_equal(&found, policy), "%s", text);
 }
 
@@ -221,7 +221,7 @@ START_TEST(what_is_foreseen_is_what_the_kernel_reads_back)
 				&err);
 		ck_assert_msg(set_policy(&resolution.request) == 0, "%s: %s", text,
 			      strerror(errno));
-		assert_accepted(text, mempolicy_get(&found, &err), &err);
+		assert_accepted(text, mempolicy_get_own(&found, &err), &err);
 		ck_assert_msg(mempolicy_equal(&found, &resolution.readback), "%s", text);
 	}
 }
@@ -243,7 +243,8 @@ START_TEST(a_kernel_that_refuses_to_tell_its_policy_is_reported)
 	struct mempolicy_error err;
 
 	forbid_system_call(SYS_get_mempolicy, cases[_i].sys_errno);
-	assert_refused("get", mempolicy_get(&policy, &err), &err, cases[_i].kind, cases[_i].error);
+	assert_refused("get", mempolicy_get_own(&policy, &err), &err, cases[_i].kind,
+		       cases[_i].error);
 	ck_assert_int_eq(err.sys_errno, cases[_i].sys_errno);
 	assert_refused("probe", mempolicy_features_probe(&features, &err), &err, cases[_i].kind,
 		       cases[_i].error);

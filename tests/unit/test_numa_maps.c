@@ -148,11 +148,11 @@ START_TEST(policies_are_shown_without_stopping)
 
 	child_start(&child, two_threads, wait_for_signal);
 	found.pid = child.pid;
-	assert_accepted("main", mempolicy_shown_read(child.pid, child.pid, &policy, &err), &err);
+	assert_accepted("main", mempolicy_get_shown(child.pid, child.pid, &policy, &err), &err);
 	note_policy(&found, child.pid, &policy);
 	/* Threads are numbered one after the other here, if nobody else starts any. */
 	for (pid_t tid = child.pid + 1; tid < child.pid + 1000; tid++)
-		if (mempolicy_shown_read(child.pid, tid, &policy, &err) == 0)
+		if (mempolicy_get_shown(child.pid, tid, &policy, &err) == 0)
 			note_policy(&found, tid, &policy);
 	ck_assert_str_eq(found.text, TWO_POLICIES);
 	child_end(&child);
@@ -169,7 +169,8 @@ START_TEST(policies_are_read_by_stopping)
 	child_start(&child, two_threads, wait_for_signal);
 	found.pid = child.pid;
 	assert_accepted("read",
-			mempolicy_read(child.pid, child.pid, &deadline, note_policy, &found, &err),
+			mempolicy_get_traced(child.pid, child.pid, &deadline, note_policy, &found,
+					     &err),
 			&err);
 	ck_assert_str_eq(found.text, TWO_POLICIES);
 	child_end(&child);
@@ -206,7 +207,8 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 		 "(frozen cgroup, blocked disk or network file system)",
 		 child.pid, child.pid);
 	assert_refused("vfork",
-		       mempolicy_read(child.pid, child.pid, &deadline, note_policy, &found, &err),
+		       mempolicy_get_traced(child.pid, child.pid, &deadline, note_policy, &found,
+					    &err),
 		       &err, MEMPOLICY_ERROR_TIMEOUT, text);
 	ck_assert_str_eq(found.text, "");
 	ck_assert_int_eq(kill(child.pid, 0), 0);
@@ -282,7 +284,7 @@ START_TEST(a_process_that_is_gone_is_told)
 	snprintf(text, sizeof(text), "/proc/%d/numa_maps: No such file or directory", gone);
 	assert_refused("memory", mempolicy_placement_read(gone, &placement, &err), &err,
 		       MEMPOLICY_ERROR_SYSTEM, text);
-	ck_assert_int_eq(mempolicy_shown_read(gone, gone, &policy, &err), -1);
+	ck_assert_int_eq(mempolicy_get_shown(gone, gone, &policy, &err), -1);
 }
 END_TEST
 
