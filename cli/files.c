@@ -23,7 +23,7 @@ struct settings {
 	bool json;
 };
 
-static int take(int option, const char *value, void *data, struct mempolicy_error *err)
+static int take(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 

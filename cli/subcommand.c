@@ -36,7 +36,7 @@ int subcommand_options(const struct subcommand *command, int argc, char **argv,
 	while ((option = getopt_long(argc, argv, ":", command->options, NULL)) != -1) {
 		if (option < 256)
 			return program_wrong_option(full_name(command, name), option, argv, err);
-		if (take(option, optarg, data, err))
+		if (take(data, option, optarg, err))
 			return -1;
 	}
 	*ret_operands = optind;

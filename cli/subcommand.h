@@ -34,7 +34,7 @@ extern const struct subcommand subcommand_validate;
  * Takes an option: its value in command->options, and what follows it, or NULL. Returns 0, or -1
  * with *err, see subcommand_usage_error().
  */
-typedef int subcommand_take(int option, const char *value, void *data, struct mempolicy_error *err);
+typedef int subcommand_take(void *data, int option, const char *value, struct mempolicy_error *err);
 
 /*
  * Parses the options of a command line, and passes each to take with data. What is no option

@@ -32,13 +32,13 @@ static void *allocate_or_leave(size_t size)
 	return memory;
 }
 
-typedef void parser(const char *text, size_t length, void *record);
+typedef void parser(void *record, const char *text, size_t length);
 
 static void parse(parser *by, const char *text, size_t length, void *record, struct defect *defect)
 {
 	json_set_alloc_funcs(allocate_or_leave, free);
 	if (setjmp(without_memory) == 0)
-		by(text, length, record);
+		by(record, text, length);
 	else
 		defect_set(defect, DEFECT_MEMORY);
 	json_set_alloc_funcs(malloc, free);
@@ -54,7 +54,7 @@ static void copy_state(const struct oci_state *state, struct state_record *ret)
 	ret->pid = state->pid;
 }
 
-static void parse_state(const char *text, size_t length, void *record)
+static void parse_state(void *record, const char *text, size_t length)
 {
 	struct state_record *ret = record;
 	struct oci_state state;
@@ -94,7 +94,7 @@ static int read_mems(const struct oci_config *config, struct config_record *ret)
 	return -1;
 }
 
-static void parse_config(const char *text, size_t length, void *record)
+static void parse_config(void *record, const char *text, size_t length)
 {
 	struct config_record *ret = record;
 	struct oci_config config;

@@ -15,7 +15,7 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int take(int option, const char *value, void *data, struct mempolicy_error *err)
+static int take(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	bool *host = data;
 

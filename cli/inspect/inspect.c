@@ -64,7 +64,7 @@ static int take_number(const struct request *request, const char *what, const ch
 	return 0;
 }
 
-static int take(int option, const char *value, void *data, struct mempolicy_error *err)
+static int take(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct request *request = data;
 	double pid = 0;

@@ -29,9 +29,9 @@ static bool is_gone(const struct mempolicy_error *err)
 
 /* ---- policies of threads ---- */
 
-static void by_ptrace(void *to, pid_t tid, const struct mempolicy *policy)
+static void by_ptrace(void *data, pid_t tid, const struct mempolicy *policy)
 {
-	struct inspected_process *process = to;
+	struct inspected_process *process = data;
 
 	for (size_t i = 0; i < process->count; i++)
 		if (process->threads[i].tid == tid) {

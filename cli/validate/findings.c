@@ -43,12 +43,12 @@ static void add(struct findings *findings, bool warning, const struct mempolicy_
 	};
 }
 
-static void add_error(const struct mempolicy_error *what, void *data)
+static void add_error(void *data, const struct mempolicy_error *what)
 {
 	add(data, false, what);
 }
 
-static void add_warning(const struct mempolicy_error *what, void *data)
+static void add_warning(void *data, const struct mempolicy_error *what)
 {
 	add(data, true, what);
 }
@@ -126,7 +126,7 @@ static void find(struct findings *findings, const struct host *host)
 		return;
 	if (policy_from_json(object, &findings->policy, &what) ||
 	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
-		add_error(&what, findings);
+		add_error(findings, &what);
 	findings->has_policy = true;
 	about.resolution = findings->has_resolution ? &findings->resolution : NULL;
 	warnings_find(&about, add_warning, findings);
@@ -143,7 +143,7 @@ int findings_read(const char *operand, const struct host *host, struct findings 
 	else if (what.kind == MEMPOLICY_ERROR_SYSTEM)
 		return error_set(err, what.kind, "", "%s", what.message);
 	else
-		add_error(&what, ret);
+		add_error(ret, &what);
 	if (is_complete(ret))
 		return 0;
 	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);

@@ -58,6 +58,6 @@ void hook_entries_find_errors(const json_t *root, mempolicy_take_error *take, vo
 			  "createRuntime, and there is none",
 			  option);
 		error_remedy(&err, "add that entry, or remove the option");
-		take(&err, data);
+		take(data, &err);
 	}
 }

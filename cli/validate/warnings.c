@@ -155,10 +155,10 @@ void warnings_find(const struct warned *about, mempolicy_take_error *take, void 
 
 	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
 		if (anywhere[i](about, &err))
-			take(&err, data);
+			take(data, &err);
 	if (!about->machine || !about->resolution)
 		return;
 	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
 		if (here[i](about, &err))
-			take(&err, data);
+			take(data, &err);
 }

@@ -175,8 +175,8 @@ int mempolicy_parse(const char *text, size_t length, struct mempolicy *ret,
  */
 int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err);
 
-/** Is passed one error; it lives for the duration of the call. */
-typedef void mempolicy_take_error(const struct mempolicy_error *err, void *data);
+/** Is passed one error, which lives for the duration of the call; data is the caller's. */
+typedef void mempolicy_take_error(void *data, const struct mempolicy_error *err);
 
 /**
  * Finds everything that mempolicy_parse() and mempolicy_check() refuse in a memoryPolicy object,
@@ -356,11 +356,11 @@ int mempolicy_get_shown(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
 /**
  * Takes what mempolicy_get_traced() finds of a thread.
  *
- * @param to      what was given to mempolicy_get_traced()
+ * @param data    what was given to mempolicy_get_traced()
  * @param tid     the thread, as numbered in the caller's pid namespace
  * @param policy  its policy
  */
-typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy);
+typedef void mempolicy_take_policy(void *data, pid_t tid, const struct mempolicy *policy);
 
 /**
  * Has every thread of a process call get_mempolicy(2), by ptrace(2), as mempolicy_apply() does,
@@ -378,13 +378,13 @@ typedef void mempolicy_found(void *to, pid_t tid, const struct mempolicy *policy
  * @param pid       the process, as numbered in the caller's pid namespace
  * @param proc_pid  the same process as /proc numbers it
  * @param deadline  when to give up, on CLOCK_MONOTONIC
- * @param found     called for each thread when the process runs on again, in the caller; also if a
+ * @param take      called for each thread when the process runs on again, in the caller; also if a
  *                  later thread failed
- * @param to        passed on to found
+ * @param data      passed on to take
  * @param err       as for mempolicy_apply()
  */
 int mempolicy_get_traced(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-			 mempolicy_found *found, void *to, struct mempolicy_error *err);
+			 mempolicy_take_policy *take, void *data, struct mempolicy_error *err);
 
 /* ---- placement: where memory lies ----------------------------------------------------------- */
 

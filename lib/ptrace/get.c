@@ -164,8 +164,8 @@ static int no_record(const struct request *request, int taken, struct mempolicy_
 		     "tracing it");
 }
 
-static int take_records(const struct request *request, int fd, mempolicy_found *found, void *to,
-			struct mempolicy_error *err)
+static int take_records(const struct request *request, int fd, mempolicy_take_policy *take,
+			void *data, struct mempolicy_error *err)
 {
 	struct timespec limit = deadline_after(request->deadline, GRACE);
 	struct record record;
@@ -181,7 +181,7 @@ static int take_records(const struct request *request, int fd, mempolicy_found *
 			limit = deadline_from_now(TRACEE_CHANGE + GRACE);
 			break;
 		case FOUND:
-			found(to, record.tid, &record.policy);
+			take(data, record.tid, &record.policy);
 			break;
 		case FAILED:
 			*err = record.err;
@@ -204,7 +204,7 @@ static void end_child(pid_t child)
 }
 
 int mempolicy_get_traced(pid_t pid, pid_t proc_pid, const struct timespec *deadline,
-			 mempolicy_found *found, void *to, struct mempolicy_error *err)
+			 mempolicy_take_policy *take, void *data, struct mempolicy_error *err)
 {
 	struct request request = {.pid = pid,
 				  .proc_pid = proc_pid,
@@ -215,7 +215,7 @@ int mempolicy_get_traced(pid_t pid, pid_t proc_pid, const struct timespec *deadl
 
 	if (child < 0)
 		return -1;
-	result = take_records(&request, fd, found, to, err);
+	result = take_records(&request, fd, take, data, err);
 	end_child(child);
 	close(fd);
 	return result;

@@ -24,14 +24,15 @@ struct reader {
 };
 
 /* What to do with a line: 1 to stop. */
-typedef int take_line(const char *line, size_t length, void *to, struct mempolicy_error *err);
+typedef int take_line(void *data, const char *line, size_t length, struct mempolicy_error *err);
 
-static int take_lines(struct reader *reader, take_line *take, void *to, struct mempolicy_error *err)
+static int take_lines(struct reader *reader, take_line *take, void *data,
+		      struct mempolicy_error *err)
 {
 	char *line = reader->text, *end;
 
 	while ((end = memchr(line, '\n', reader->used))) {
-		int result = take(line, (size_t)(end - line), to, err);
+		int result = take(data, line, (size_t)(end - line), err);
 
 		if (result)
 			return result;
@@ -50,7 +51,7 @@ static int read_error(const struct reader *reader, int sys_errno, struct mempoli
 	return error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
 }
 
-static int for_each_line(struct reader *reader, take_line *take, void *to,
+static int for_each_line(struct reader *reader, take_line *take, void *data,
 			 struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_fd) int fd = open(reader->path, O_RDONLY | O_CLOEXEC);
@@ -69,15 +70,15 @@ static int for_each_line(struct reader *reader, take_line *take, void *to,
 		if (got == 0)
 			return reader->used == 0 ? 0 : read_error(reader, EFBIG, err);
 		reader->used += (size_t)got;
-		result = take_lines(reader, take, to, err);
+		result = take_lines(reader, take, data, err);
 		if (result)
 			return result < 0 ? -1 : 0;
 	}
 }
 
-static int take_pages(const char *line, size_t length, void *to, struct mempolicy_error *err)
+static int take_pages(void *data, const char *line, size_t length, struct mempolicy_error *err)
 {
-	return mempolicy_placement_line(line, length, to, err);
+	return mempolicy_placement_line(line, length, data, err);
 }
 
 int mempolicy_placement_read(pid_t proc_pid, struct mempolicy_placement *ret,
@@ -99,9 +100,9 @@ struct search {
 	struct mempolicy policy;
 };
 
-static int take_policy(const char *line, size_t length, void *to, struct mempolicy_error *err)
+static int take_policy(void *data, const char *line, size_t length, struct mempolicy_error *err)
 {
-	struct search *search = to;
+	struct search *search = data;
 
 	if (mempolicy_placement_policy(line, length, &search->found, &search->policy, err))
 		return -1;

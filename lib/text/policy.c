@@ -157,7 +157,7 @@ static void tell(struct listener *listener, const struct defect *defect)
 	struct mempolicy_error err;
 
 	defect_error(defect, &err);
-	listener->take(&err, listener->data);
+	listener->take(listener->data, &err);
 	listener->count++;
 }
 
@@ -227,7 +227,7 @@ size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_err
 
 	if (object)
 		return policy_find_errors(object, take, data);
-	take(&err, data);
+	take(data, &err);
 	return 1;
 }
 

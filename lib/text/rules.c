@@ -126,7 +126,7 @@ size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
 
 	for (size_t i = 0; i < CHECKS; i++)
 		if ((checks[i].needs & ~known) == 0 && checks[i].check(policy, &err)) {
-			take(&err, data);
+			take(data, &err);
 			count++;
 		}
 	return count;

@@ -14,7 +14,7 @@ struct heard {
 	struct mempolicy_error last;
 };
 
-static void hear(const struct mempolicy_error *err, void *data)
+static void hear(void *data, const struct mempolicy_error *err)
 {
 	struct heard *heard = data;
 

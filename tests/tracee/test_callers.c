@@ -108,11 +108,11 @@ static void interrupt(int signal)
 	interruptions++;
 }
 
-static void count(void *to, pid_t tid, const struct mempolicy *policy)
+static void count(void *data, pid_t tid, const struct mempolicy *policy)
 {
 	(void)tid;
 	(void)policy;
-	++*(size_t *)to;
+	++*(size_t *)data;
 }
 
 /* By a handler without SA_RESTART: every wait goes on. */

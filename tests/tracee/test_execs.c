@@ -35,9 +35,9 @@ static void check_running(const struct victim *victim)
 	}
 }
 
-static void count(void *to, pid_t tid, const struct mempolicy *policy)
+static void count(void *data, pid_t tid, const struct mempolicy *policy)
 {
-	unsigned int *threads = to;
+	unsigned int *threads = data;
 
 	ck_assert_int_gt(tid, 0);
 	ck_assert_int_eq((int)policy->mode, MEMPOLICY_DEFAULT);

@@ -126,9 +126,9 @@ struct found {
 	char text[512];
 };
 
-static void note_policy(void *to, pid_t tid, const struct mempolicy *policy)
+static void note_policy(void *data, pid_t tid, const struct mempolicy *policy)
 {
-	struct found *found = to;
+	struct found *found = data;
 	size_t used = strlen(found->text);
 	char text[256];
 

@@ -179,7 +179,7 @@ struct found {
 	struct mempolicy_error errors[8];
 };
 
-static void take_error(const struct mempolicy_error *err, void *data)
+static void take_error(void *data, const struct mempolicy_error *err)
 {
 	struct found *found = data;
 
