@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What becomes of what was found: sums, and what became of the policy asked for. Pure. */
+/* What became of the policy that was asked for. Pure. */
 #include <stdio.h>
 #include <string.h>
 
@@ -15,66 +15,6 @@ const char *enforcement_name(enum enforcement enforcement)
 
 	return names[enforcement];
 }
-
-const char *inspection_kind(enum mempolicy_pages kind)
-{
-	static const char *const names[] = {
-		[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",     [MEMPOLICY_PAGES_FILE] = "file",
-		[MEMPOLICY_PAGES_SHARED] = "shared",	       [MEMPOLICY_PAGES_HUGE] = "huge",
-		[MEMPOLICY_PAGES_HUGE_SHARED] = "huge-shared",
-	};
-
-	return names[kind];
-}
-
-unsigned long long inspection_bytes(const struct inspection *inspection, enum mempolicy_pages kind)
-{
-	unsigned long long sum = 0;
-
-	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
-		sum += inspection->placement.bytes[kind][node];
-	return sum;
-}
-
-unsigned long long inspection_on_node(const struct inspection *inspection, unsigned int node,
-				      bool own_only)
-{
-	unsigned long long sum = 0;
-
-	for (int kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
-		if (!own_only || kind == MEMPOLICY_PAGES_ANONYMOUS || kind == MEMPOLICY_PAGES_HUGE)
-			sum += inspection->placement.bytes[kind][node];
-	return sum;
-}
-
-unsigned long long inspection_fullest(const struct inspection *inspection)
-{
-	unsigned long long fullest = 1;
-
-	for (size_t i = 0; i < inspection->machine.count; i++) {
-		unsigned long long bytes =
-			inspection_on_node(inspection, inspection->machine.nodes[i].id, false);
-
-		fullest = bytes > fullest ? bytes : fullest;
-	}
-	return fullest;
-}
-
-double inspection_percent(double share)
-{
-	return (double)(long)(share * 1000) / 10;
-}
-
-size_t inspection_threads(const struct inspection *inspection)
-{
-	size_t sum = 0;
-
-	for (size_t i = 0; i < inspection->count; i++)
-		sum += inspection->processes[i].count;
-	return sum;
-}
-
-/* ---- enforcement ---- */
 
 /* numa_maps shows the nodes in effect, get_mempolicy(2) with some flags those asked for. */
 static bool is_in_force(const struct mempolicy_resolution *resolution,
@@ -175,26 +115,4 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 	} else {
 		set(inspection, ENFORCEMENT_STRICT, "");
 	}
-}
-
-/* ---- memory ---- */
-
-void inspection_judge_memory(struct inspection *inspection)
-{
-	struct mempolicy_weights weights = {{0}};
-	bool weighted = inspection->judged.mode == MEMPOLICY_WEIGHTED_INTERLEAVE;
-
-	inspection->locality =
-		mempolicy_placement_locality(&inspection->placement, &inspection->nodes);
-	inspection->has_evenness = (weighted || inspection->judged.mode == MEMPOLICY_INTERLEAVE) &&
-				   !mempolicy_nodes_empty(&inspection->nodes);
-	for (size_t i = 0; i < inspection->machine.count; i++) {
-		const struct machine_node *node = &inspection->machine.nodes[i];
-
-		weights.of[node->id] =
-			node->weight == MACHINE_UNKNOWN ? 1 : (unsigned char)node->weight;
-	}
-	inspection->evenness =
-		mempolicy_placement_evenness(&inspection->placement, &inspection->nodes,
-					     weighted ? &weights : NULL);
 }

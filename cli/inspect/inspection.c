@@ -161,13 +161,13 @@ static void read_name(struct inspected_process *process)
 }
 
 static void take_memory(struct inspection *inspection, struct inspected_process *process,
-			const struct mempolicy_placement *placement)
+			const struct placement *placement)
 {
-	for (size_t kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
+	for (size_t kind = 0; kind < PAGES_KINDS; kind++)
 		for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
 			process->bytes[kind] += placement->bytes[kind][node];
-	process->locality = mempolicy_placement_locality(placement, &inspection->nodes);
-	mempolicy_placement_add(&inspection->placement, placement);
+	process->locality = placement_locality(placement, &inspection->nodes);
+	placement_add(&inspection->placement, placement);
 }
 
 /* What memory is judged by: the policy asked for; where that is not known, the one in force. */
@@ -186,9 +186,9 @@ static int read_process(struct reader *reader, struct inspected_process *process
 			struct mempolicy_error *err)
 {
 	struct inspection *inspection = reader->inspection;
-	struct mempolicy_placement placement;
+	struct placement placement;
 
-	if (mempolicy_placement_read(process->pid, &placement, err))
+	if (placement_read(process->pid, &placement, err))
 		return -1;
 	/* Nothing but its entry is left of it. */
 	if (placement.mappings == 0)

@@ -6,6 +6,7 @@
 #include "container.h"
 #include "machine.h"
 #include "members.h"
+#include "placement.h"
 
 enum inspected_by { BY_NUMA_MAPS, BY_PTRACE, BY_NOTHING };
 
@@ -21,7 +22,7 @@ struct inspected_process {
 	struct inspected_thread *threads;
 	size_t count;
 	struct mempolicy_error why; /* if threads are BY_NOTHING */
-	unsigned long long bytes[MEMPOLICY_PAGES_KINDS];
+	unsigned long long bytes[PAGES_KINDS];
 	double locality; /* of its own memory, on the judged nodes */
 };
 
@@ -44,7 +45,7 @@ struct inspection {
 	struct inspected_process *processes;
 	size_t count;
 
-	struct mempolicy_placement placement; /* of all processes */
+	struct placement placement; /* of all processes */
 	struct mempolicy
 		judged; /* the policy whose nodes count: asked for, else in force in init */
 	struct mempolicy_nodes nodes; /* those; empty when there are none to judge by */
@@ -76,22 +77,24 @@ void inspection_drop(struct inspection *inspection);
 void enforcement_judge(struct inspection *inspection, const struct mempolicy_error *refused);
 const char *enforcement_name(enum enforcement enforcement);
 
+/* ---- sums: pure ---- */
+
 /* Sets locality and evenness of the whole container. */
 void inspection_judge_memory(struct inspection *inspection);
 
-/* ---- telling ---- */
-
 /* Bytes of all processes: of one kind; on one node, all or its own only (as
- * mempolicy_placement_locality() has it); on the fullest node, 1 at the least. */
-unsigned long long inspection_bytes(const struct inspection *inspection, enum mempolicy_pages kind);
+ * placement_locality() has it); on the fullest node, 1 at the least. */
+unsigned long long inspection_bytes(const struct inspection *inspection, enum page_kind kind);
 unsigned long long inspection_on_node(const struct inspection *inspection, unsigned int node,
 				      bool own_only);
 unsigned long long inspection_fullest(const struct inspection *inspection);
 /* A share in percent with one decimal, rounded down: 100 is all of it. */
 double inspection_percent(double share);
 /* "anonymous" and so on: names in JSON. */
-const char *inspection_kind(enum mempolicy_pages kind);
+const char *inspection_kind(enum page_kind kind);
 size_t inspection_threads(const struct inspection *inspection);
+
+/* ---- telling ---- */
 
 /* For people, on standard output. err: SYSTEM */
 int inspection_print(const struct inspection *inspection, struct mempolicy_error *err);

@@ -18,12 +18,11 @@ enum {
 
 /* From left to right: what the policy is about comes first. */
 static const struct {
-	enum mempolicy_pages kind;
+	enum page_kind kind;
 	const char *fill;
-} parts[MEMPOLICY_PAGES_KINDS] = {
-	{MEMPOLICY_PAGES_ANONYMOUS, SVG_BLUE},	{MEMPOLICY_PAGES_HUGE, SVG_SKY},
-	{MEMPOLICY_PAGES_FILE, SVG_FAINT},	{MEMPOLICY_PAGES_SHARED, SVG_ORANGE},
-	{MEMPOLICY_PAGES_HUGE_SHARED, SVG_RED},
+} parts[PAGES_KINDS] = {
+	{PAGES_ANONYMOUS, SVG_BLUE}, {PAGES_HUGE, SVG_SKY},	   {PAGES_FILE, SVG_FAINT},
+	{PAGES_SHARED, SVG_ORANGE},  {PAGES_HUGE_SHARED, SVG_RED},
 };
 
 static void draw_head(struct svg *svg, const struct inspection *inspection)
@@ -51,7 +50,7 @@ static void draw_head(struct svg *svg, const struct inspection *inspection)
 
 static void draw_legend(struct svg *svg)
 {
-	for (size_t i = 0; i < MEMPOLICY_PAGES_KINDS; i++) {
+	for (size_t i = 0; i < PAGES_KINDS; i++) {
 		double x = TOPOLOGY_BAR_X + (double)i * LEGEND;
 
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
@@ -70,7 +69,7 @@ static void draw_row(struct svg *svg, const struct inspection *inspection, size_
 	char text[TABLE_SIZE_TEXT];
 
 	topology_draw_name(svg, node, TOPOLOGY_MARGIN, y);
-	for (size_t i = 0; i < MEMPOLICY_PAGES_KINDS; i++) {
+	for (size_t i = 0; i < PAGES_KINDS; i++) {
 		double width = scale * (double)inspection->placement.bytes[parts[i].kind][node->id];
 
 		if (width > 0)

@@ -25,8 +25,8 @@ static json_t *node_to_json(const struct inspection *inspection, unsigned int no
 {
 	json_t *object = json_pack("{s:i}", "node", (int)node);
 
-	for (int kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
-		json_object_set_new(object, inspection_kind((enum mempolicy_pages)kind),
+	for (int kind = 0; kind < PAGES_KINDS; kind++)
+		json_object_set_new(object, inspection_kind((enum page_kind)kind),
 				    json_integer(
 					    (json_int_t)inspection->placement.bytes[kind][node]));
 	return object;
@@ -73,8 +73,8 @@ static json_t *process_to_json(const struct inspection *inspection,
 
 	for (size_t i = 0; i < process->count; i++)
 		json_array_append_new(threads, thread_to_json(process, i));
-	for (int kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++)
-		json_object_set_new(memory, inspection_kind((enum mempolicy_pages)kind),
+	for (int kind = 0; kind < PAGES_KINDS; kind++)
+		json_object_set_new(memory, inspection_kind((enum page_kind)kind),
 				    json_integer((json_int_t)process->bytes[kind]));
 	return json_pack("{s:i, s:o, s:o, s:o, s:o*}", "pid", (int)process->pid, "name",
 			 /* It need not be UTF-8. */

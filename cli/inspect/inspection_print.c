@@ -75,8 +75,8 @@ static void print_judgement(const struct inspection *inspection)
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return;
 	mempolicy_nodes_format(&inspection->nodes, nodes, sizeof(nodes));
-	table_size(size, inspection_bytes(inspection, MEMPOLICY_PAGES_ANONYMOUS) +
-				 inspection_bytes(inspection, MEMPOLICY_PAGES_HUGE));
+	table_size(size, inspection_bytes(inspection, PAGES_ANONYMOUS) +
+				 inspection_bytes(inspection, PAGES_HUGE));
 	printf("locality     %.1f %% of %s of its own on nodes %s\n",
 	       inspection_percent(inspection->locality), size, nodes);
 	if (inspection->has_evenness)
@@ -133,15 +133,14 @@ static void add_node(struct libscols_table *table, const struct inspection *insp
 		     unsigned int node)
 {
 	/* In the order of the columns. */
-	static const enum mempolicy_pages order[MEMPOLICY_PAGES_KINDS] = {
-		MEMPOLICY_PAGES_ANONYMOUS, MEMPOLICY_PAGES_HUGE, MEMPOLICY_PAGES_FILE,
-		MEMPOLICY_PAGES_SHARED, MEMPOLICY_PAGES_HUGE_SHARED};
-	char id[16], sizes[MEMPOLICY_PAGES_KINDS][TABLE_SIZE_TEXT], bar[BAR * sizeof("█")];
-	const char *cells[MEMPOLICY_PAGES_KINDS + 3] = {id};
+	static const enum page_kind order[PAGES_KINDS] = {PAGES_ANONYMOUS, PAGES_HUGE, PAGES_FILE,
+							  PAGES_SHARED, PAGES_HUGE_SHARED};
+	char id[16], sizes[PAGES_KINDS][TABLE_SIZE_TEXT], bar[BAR * sizeof("█")];
+	const char *cells[PAGES_KINDS + 3] = {id};
 	struct libscols_line *line;
 
 	snprintf(id, sizeof(id), "%u", node);
-	for (size_t i = 0; i < MEMPOLICY_PAGES_KINDS; i++)
+	for (size_t i = 0; i < PAGES_KINDS; i++)
 		cells[i + 1] = table_size(sizes[i], inspection->placement.bytes[order[i]][node]);
 	bar_text(inspection, node, bar, sizeof(bar));
 	cells[COLUMN_BAR] = bar;
@@ -175,8 +174,7 @@ static void add_process(struct libscols_table *table, const struct inspection *i
 
 	snprintf(pid, sizeof(pid), "%d", process->pid);
 	snprintf(threads, sizeof(threads), "%zu", process->count);
-	table_size(own, process->bytes[MEMPOLICY_PAGES_ANONYMOUS] +
-				process->bytes[MEMPOLICY_PAGES_HUGE]);
+	table_size(own, process->bytes[PAGES_ANONYMOUS] + process->bytes[PAGES_HUGE]);
 	if (!mempolicy_nodes_empty(&inspection->nodes))
 		snprintf(locality, sizeof(locality), "%.1f %%",
 			 inspection_percent(process->locality));

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "numa_maps_line.h"
+#include "placement.h"
 
-static struct mempolicy_placement placement, before;
+static struct placement placement, before;
 
 static void check_share(double share, const char *of)
 {
@@ -18,7 +20,7 @@ static void check_placement(const char *line, size_t length)
 	struct mempolicy_error err;
 
 	before = placement;
-	if (mempolicy_placement_line(line, length, &placement, &err)) {
+	if (placement_add_line(&placement, line, length, &err)) {
 		fuzz_check_error(&err, MEMPOLICY_ERROR_SYSTEM);
 		if (memcmp(&before, &placement, sizeof(before)) != 0)
 			fuzz_fail("added something of a line that is none");
@@ -33,7 +35,7 @@ static void check_policy(const char *line, size_t length)
 	struct mempolicy policy;
 	bool found;
 
-	if (mempolicy_placement_policy(line, length, &found, &policy, &err))
+	if (numa_maps_line_policy(line, length, &found, &policy, &err))
 		fuzz_check_error(&err, err.kind == MEMPOLICY_ERROR_UNSUPPORTED
 					       ? MEMPOLICY_ERROR_UNSUPPORTED
 					       : MEMPOLICY_ERROR_SYSTEM);
@@ -56,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_policy(line, length);
 		at += length + 1;
 	}
-	check_share(mempolicy_placement_locality(&placement, &some), "locality");
-	check_share(mempolicy_placement_evenness(&placement, &some, NULL), "evenness");
+	check_share(placement_locality(&placement, &some), "locality");
+	check_share(placement_evenness(&placement, &some, NULL), "evenness");
 	return 0;
 }

@@ -19,6 +19,7 @@ int main(void)
 					      {"config", add_config},
 					      {"config file", add_config_file},
 					      {"numa_maps", add_numa_maps},
+					      {"numa_maps line", add_numa_maps_line},
 					      {"placement", add_placement},
 					      {"procfs", add_procfs},
 					      {"target", add_target},

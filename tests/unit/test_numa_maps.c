@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "placement.h"
 #include "procfs.h"
 #include "unit.h"
 
@@ -247,7 +248,7 @@ static void own_memory(void)
 
 START_TEST(memory_of_a_process_is_read)
 {
-	static struct mempolicy_placement before, after;
+	static struct placement before, after;
 	struct mempolicy_machine machine;
 	struct mempolicy_error err;
 	struct child small, large;
@@ -256,15 +257,14 @@ START_TEST(memory_of_a_process_is_read)
 	assert_accepted("machine", mempolicy_machine_read(&machine, &err), &err);
 	child_start(&small, nothing, wait_for_signal);
 	child_start(&large, own_memory, wait_for_signal);
-	assert_accepted("small", mempolicy_placement_read(small.pid, &before, &err), &err);
-	assert_accepted("large", mempolicy_placement_read(large.pid, &after, &err), &err);
+	assert_accepted("small", placement_read(small.pid, &before, &err), &err);
+	assert_accepted("large", placement_read(large.pid, &after, &err), &err);
 	ck_assert_uint_eq(after.mappings, count_lines(large.pid));
 	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
-		bytes += after.bytes[MEMPOLICY_PAGES_ANONYMOUS][node] -
-			 before.bytes[MEMPOLICY_PAGES_ANONYMOUS][node];
+		bytes += after.bytes[PAGES_ANONYMOUS][node] - before.bytes[PAGES_ANONYMOUS][node];
 	/* And few pages more or less. */
 	ck_assert_uint_eq((bytes + (1 << 19)) >> 20, OWN_MIB);
-	ck_assert_double_eq(mempolicy_placement_locality(&after, &machine.with_memory), 1);
+	ck_assert_double_eq(placement_locality(&after, &machine.with_memory), 1);
 	child_end(&small);
 	child_end(&large);
 }
@@ -272,7 +272,7 @@ END_TEST
 
 START_TEST(a_process_that_is_gone_is_told)
 {
-	static struct mempolicy_placement placement;
+	static struct placement placement;
 	struct mempolicy policy;
 	struct mempolicy_error err;
 	pid_t gone = fork();
@@ -282,7 +282,7 @@ START_TEST(a_process_that_is_gone_is_told)
 		_exit(EXIT_SUCCESS);
 	ck_assert_int_eq(wait_for(gone), 0);
 	snprintf(text, sizeof(text), "/proc/%d/numa_maps: No such file or directory", gone);
-	assert_refused("memory", mempolicy_placement_read(gone, &placement, &err), &err,
+	assert_refused("memory", placement_read(gone, &placement, &err), &err,
 		       MEMPOLICY_ERROR_SYSTEM, text);
 	ck_assert_int_eq(mempolicy_get_shown(gone, gone, &policy, &err), -1);
 }

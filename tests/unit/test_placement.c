@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where memory lies: lines of numa_maps as Linux 6.1, 6.12 and 6.18 printed them. */
+/* Where memory lies: lines of numa_maps as Linux 6.1, 6.12 and 6.18 printed them. What policies
+ * they show is in test_numa_maps_line.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "placement.h"
 #include "unit.h"
 
-static const char *const kinds[MEMPOLICY_PAGES_KINDS] = {
-	[MEMPOLICY_PAGES_ANONYMOUS] = "anonymous",     [MEMPOLICY_PAGES_FILE] = "file",
-	[MEMPOLICY_PAGES_SHARED] = "shared",	       [MEMPOLICY_PAGES_HUGE] = "huge",
-	[MEMPOLICY_PAGES_HUGE_SHARED] = "huge-shared",
+static const char *const kinds[PAGES_KINDS] = {
+	[PAGES_ANONYMOUS] = "anonymous",     [PAGES_FILE] = "file",
+	[PAGES_SHARED] = "shared",	     [PAGES_HUGE] = "huge",
+	[PAGES_HUGE_SHARED] = "huge-shared",
 };
 
 static const struct {
@@ -86,12 +88,12 @@ static const struct {
 	{"7f0000000000 default anon=1 dirty=1 N1023=1 kernelpagesize_kB=4", "anonymous N1023=1"},
 };
 
-static void describe(const struct mempolicy_placement *placement, char *text, size_t size)
+static void describe(const struct placement *placement, char *text, size_t size)
 {
 	size_t used = 0;
 
 	text[0] = '\0';
-	for (size_t kind = 0; kind < MEMPOLICY_PAGES_KINDS; kind++) {
+	for (size_t kind = 0; kind < PAGES_KINDS; kind++) {
 		bool named = false;
 
 		for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++) {
@@ -113,15 +115,15 @@ static void describe(const struct mempolicy_placement *placement, char *text, si
 
 START_TEST(recorded_lines_are_sorted_by_kind_and_node)
 {
-	static struct mempolicy_placement placement;
+	static struct placement placement;
 	struct mempolicy_error err;
 	const char *line = recorded[_i].line;
 	size_t length = strlen(line);
 	char text[256];
 
 	assert_accepted(line,
-			mempolicy_placement_line(copy_before_guard(line, length), length,
-						 &placement, &err),
+			placement_add_line(&placement, copy_before_guard(line, length), length,
+					   &err),
 			&err);
 	describe(&placement, text, sizeof(text));
 	ck_assert_msg(strcmp(text, recorded[_i].pages) == 0, "%s:\n%s\ninstead of\n%s", line, text,
@@ -137,11 +139,6 @@ static const char *const no_lines[] = {
 	"7f90d4cc3000 ",
 	"xyz default",
 	" default",
-	"7f90d4cc3000 unknown",
-	"7f90d4cc3000 defaults",
-	"7f90d4cc3000 bind:1x",
-	"7f90d4cc3000 bind:1024",
-	"7f90d4cc3000 bind=fixed:1",
 	"7f90d4cc3000 default anon=1 N1024=1 kernelpagesize_kB=4",
 	"7f90d4cc3000 default anon=1 N0=x kernelpagesize_kB=4",
 	"7f90d4cc3000 default anon=1 N0=1x kernelpagesize_kB=4",
@@ -159,80 +156,20 @@ static const char *const no_lines[] = {
 
 START_TEST(what_is_no_line_is_refused_and_adds_nothing)
 {
-	static const struct mempolicy_placement nothing;
-	static struct mempolicy_placement placement;
+	static const struct placement nothing;
+	static struct placement placement;
 	struct mempolicy_error err;
 	const char *line = no_lines[_i];
 	char text[256];
 
 	snprintf(text, sizeof(text), "not a line of numa_maps: \"%s\"", line);
-	assert_refused(line, mempolicy_placement_line(line, strlen(line), &placement, &err), &err,
+	assert_refused(line, placement_add_line(&placement, line, strlen(line), &err), &err,
 		       MEMPOLICY_ERROR_SYSTEM, text);
 	ck_assert_int_eq(memcmp(&placement, &nothing, sizeof(nothing)), 0);
 }
 END_TEST
 
-#define LONG_LIST "0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,3"
-
-static const struct {
-	const char *line;
-	const char *policy; /* NULL: the mapping may have one of its own */
-} shown[] = {
-	{"00400000 default file=/bin/x dirty=1 N0=1 kernelpagesize_kB=4", "MPOL_DEFAULT"},
-	{"00400000 interleave:0-1 file=/bin/x", "MPOL_INTERLEAVE:0-1"},
-	{"00400000 weighted interleave:0-1 file=/bin/x", "MPOL_WEIGHTED_INTERLEAVE:0-1"},
-	{"00400000 bind:3 file=/bin/x", "MPOL_BIND:3"},
-	{"00400000 prefer:1 file=/bin/x", "MPOL_PREFERRED:1"},
-	{"00400000 prefer (many):0-1 stack", "MPOL_PREFERRED_MANY:0-1"},
-	{"00400000 local file=/bin/x", "MPOL_LOCAL"},
-	{"00400000 bind=balancing:0-1 file=/bin/x", "MPOL_BIND|MPOL_F_NUMA_BALANCING:0-1"},
-	{"00400000 bind=static|balancing:0-1 file=/bin/x",
-	 "MPOL_BIND|MPOL_F_NUMA_BALANCING|MPOL_F_STATIC_NODES:0-1"},
-	{"00400000 prefer (many)=relative:0,3 file=/bin/x",
-	 "MPOL_PREFERRED_MANY|MPOL_F_RELATIVE_NODES:0,3"},
-	{"7ffe7edbd000 bind:1 stack", "MPOL_BIND:1"},
-	{"00400000 bind:1", NULL},
-	{"00400000 bind:1 heap anon=1 N0=1 kernelpagesize_kB=4", NULL},
-	{"00400000 bind:1 file=/dev/shm/x", NULL},
-	{"00400000 bind:1 file=/memfd:x\\040(deleted)", NULL},
-	{"00400000 bind:1 file=/mnt/x huge", NULL},
-	/* 63 characters, and cut there: of no matter for a mapping with a policy of its own */
-	{"00400000 interleave:" LONG_LIST " heap", NULL},
-};
-
-START_TEST(a_line_shows_the_policy_of_the_thread)
-{
-	struct mempolicy policy = {.mode = MEMPOLICY_BIND};
-	struct mempolicy_error err;
-	bool found = false;
-	char text[256];
-
-	assert_accepted(shown[_i].line,
-			mempolicy_placement_policy(shown[_i].line, strlen(shown[_i].line), &found,
-						   &policy, &err),
-			&err);
-	ck_assert_msg(found == (shown[_i].policy != NULL), "%s", shown[_i].line);
-	if (!found)
-		return;
-	mempolicy_format(&policy, text, sizeof(text));
-	ck_assert_str_eq(text, shown[_i].policy);
-}
-END_TEST
-
-START_TEST(a_policy_that_is_cut_is_none)
-{
-	static const char line[] = "00400000 interleave:" LONG_LIST " file=/bin/x";
-	struct mempolicy policy;
-	struct mempolicy_error err;
-	bool found;
-
-	assert_refused(line, mempolicy_placement_policy(line, strlen(line), &found, &policy, &err),
-		       &err, MEMPOLICY_ERROR_UNSUPPORTED,
-		       "numa_maps shows the first 63 characters of a policy only");
-}
-END_TEST
-
-static void place(struct mempolicy_placement *placement, enum mempolicy_pages kind, const char *mib)
+static void place(struct placement *placement, enum page_kind kind, const char *mib)
 {
 	unsigned int node = 0;
 
@@ -255,39 +192,38 @@ static const struct {
 
 START_TEST(own_memory_is_judged)
 {
-	static struct mempolicy_placement placement;
-	struct mempolicy_weights weights = {{0}};
+	static struct placement placement;
+	struct weights weights = {{0}};
 	struct mempolicy_nodes nodes = nodes_of(judged[_i].nodes);
 
-	place(&placement, MEMPOLICY_PAGES_ANONYMOUS, judged[_i].anonymous);
-	place(&placement, MEMPOLICY_PAGES_HUGE, judged[_i].huge);
+	place(&placement, PAGES_ANONYMOUS, judged[_i].anonymous);
+	place(&placement, PAGES_HUGE, judged[_i].huge);
 	/* These do not count. */
-	place(&placement, MEMPOLICY_PAGES_FILE, "9999");
-	place(&placement, MEMPOLICY_PAGES_SHARED, "9999");
-	place(&placement, MEMPOLICY_PAGES_HUGE_SHARED, "9999");
+	place(&placement, PAGES_FILE, "9999");
+	place(&placement, PAGES_SHARED, "9999");
+	place(&placement, PAGES_HUGE_SHARED, "9999");
 	for (size_t i = 0; judged[_i].weights && judged[_i].weights[i]; i++)
 		weights.of[i] = (unsigned char)(judged[_i].weights[i] - '0');
-	ck_assert_double_eq_tol(mempolicy_placement_locality(&placement, &nodes),
-				judged[_i].locality, 1e-9);
-	ck_assert_double_eq_tol(mempolicy_placement_evenness(&placement, &nodes,
-							     judged[_i].weights ? &weights : NULL),
+	ck_assert_double_eq_tol(placement_locality(&placement, &nodes), judged[_i].locality, 1e-9);
+	ck_assert_double_eq_tol(placement_evenness(&placement, &nodes,
+						   judged[_i].weights ? &weights : NULL),
 				judged[_i].evenness, 1e-9);
 }
 END_TEST
 
 START_TEST(placements_add_up)
 {
-	static struct mempolicy_placement sum, part;
+	static struct placement sum, part;
 
-	place(&sum, MEMPOLICY_PAGES_FILE, "12");
-	place(&part, MEMPOLICY_PAGES_FILE, "031");
+	place(&sum, PAGES_FILE, "12");
+	place(&part, PAGES_FILE, "031");
 	sum.estimated = 1;
 	part.estimated = 2;
 	part.mappings = 5;
-	mempolicy_placement_add(&sum, &part);
-	ck_assert_uint_eq(sum.bytes[MEMPOLICY_PAGES_FILE][0], 1 << 20);
-	ck_assert_uint_eq(sum.bytes[MEMPOLICY_PAGES_FILE][1], 5 << 20);
-	ck_assert_uint_eq(sum.bytes[MEMPOLICY_PAGES_FILE][2], 1 << 20);
+	placement_add(&sum, &part);
+	ck_assert_uint_eq(sum.bytes[PAGES_FILE][0], 1 << 20);
+	ck_assert_uint_eq(sum.bytes[PAGES_FILE][1], 5 << 20);
+	ck_assert_uint_eq(sum.bytes[PAGES_FILE][2], 1 << 20);
 	ck_assert_uint_eq(sum.estimated, 3);
 	ck_assert_uint_eq(sum.mappings, 5);
 }
@@ -297,7 +233,6 @@ void add_placement(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(recorded), recorded_lines_are_sorted_by_kind_and_node);
 	add_loop_tests(tcase, LENGTH(no_lines), what_is_no_line_is_refused_and_adds_nothing);
-	add_loop_tests(tcase, LENGTH(shown), a_line_shows_the_policy_of_the_thread);
-	add_tests(tcase, a_policy_that_is_cut_is_none, placements_add_up);
+	add_tests(tcase, placements_add_up);
 	add_loop_tests(tcase, LENGTH(judged), own_memory_is_judged);
 }
