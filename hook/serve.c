@@ -10,6 +10,7 @@
 #include "error.h"
 #include "file_text.h"
 #include "oci.h"
+#include "remedy.h"
 #include "watchdog.h"
 
 /* ---- what is asked for ---- */
@@ -229,17 +230,9 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
 	confine_tracer(target->pid, &unconfined);
 	if (unconfined.step)
 		return confine_error(&unconfined, err);
-	if (mempolicy_apply(target->pid, target->proc_pid, &serving->report.resolution, prove_again,
-			    serving, &serving->deadline, &serving->report.threads, err) == 0)
-		return 0;
-	if (err->kind == MEMPOLICY_ERROR_PERMISSION && serving->config.in_user_namespace &&
-	    target->stage == TARGET_CREATE_CONTAINER)
-		error_remedy(
-			err,
-			"in a user namespace, init can be reached from outside only: if root "
-			"started the runtime, register the hook at createRuntime as well; else "
-			"start the runtime itself under the policy, with numactl(8)");
-	return -1;
+	return mempolicy_apply(target->pid, target->proc_pid, &serving->report.resolution,
+			       prove_again, serving, &serving->deadline, &serving->report.threads,
+			       err);
 }
 
 /*
@@ -291,6 +284,9 @@ void serve(struct serving *serving)
 	}
 	if (go(serving, &serving->report.error)) {
 		serving->report.outcome = OUTCOME_FAILED;
+		remedy_add(&serving->report.error,
+			   serving->config.in_user_namespace &&
+				   serving->target.stage == TARGET_CREATE_CONTAINER);
 		reading_abandon(&serving->reading);
 	}
 	watchdog_settle(report_exit_code(&serving->report));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What became of the policy that was asked for. Pure. */
 #include <stdio.h>
-#include <string.h>
 
 #include "inspection.h"
 

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "hook_entries.h"
+#include "oci_remedy.h"
 #include "policy.h"
 #include "program.h"
 #include "warnings.h"
@@ -125,8 +126,10 @@ static void find(struct findings *findings, const struct host *host)
 	if (!object || policy_find_errors(object, add_error, findings))
 		return;
 	if (policy_from_json(object, &findings->policy, &what) ||
-	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)))
+	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what))) {
+		oci_remedy_add(&what);
 		add_error(findings, &what);
+	}
 	findings->has_policy = true;
 	about.resolution = findings->has_resolution ? &findings->resolution : NULL;
 	warnings_find(&about, add_warning, findings);

@@ -9,6 +9,7 @@ static void fill(struct mempolicy_error *err, enum mempolicy_error_kind kind, in
 		 const char *pointer)
 {
 	err->kind = kind;
+	err->reason = MEMPOLICY_REASON_NONE;
 	err->sys_errno = sys_errno;
 	err->remedy[0] = '\0';
 	snprintf(err->pointer, sizeof(err->pointer), "%s", pointer);
@@ -64,6 +65,12 @@ int error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind,
 	return -1;
 }
 
+int error_reason(struct mempolicy_error *err, enum mempolicy_error_reason reason)
+{
+	err->reason = reason;
+	return -1;
+}
+
 int error_remedy(struct mempolicy_error *err, const char *format, ...)
 {
 	va_list args;
@@ -71,6 +78,14 @@ int error_remedy(struct mempolicy_error *err, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(err->remedy, sizeof(err->remedy), format, args);
 	va_end(args);
+	return -1;
+}
+
+int error_remedy_add(struct mempolicy_error *err, const char *text)
+{
+	size_t length = strlen(err->remedy);
+
+	snprintf(err->remedy + length, sizeof(err->remedy) - length, "%s", text);
 	return -1;
 }
 

@@ -8,8 +8,8 @@
 /* Room for a value quoted in a message, see error_quote(). */
 #define ERROR_QUOTED 128
 
-/* Fills *err but for remedy, and returns -1, so that a caller can `return error_set(...)`. In the
- * message, control characters and bytes outside ASCII are escaped. */
+/* Fills *err but for reason and remedy, and returns -1, so that a caller can `return
+ * error_set(...)`. In the message, control characters and bytes outside ASCII are escaped. */
 __attribute__((format(printf, 4, 5))) int error_set(struct mempolicy_error *err,
 						    enum mempolicy_error_kind kind,
 						    const char *pointer, const char *format, ...);
@@ -19,9 +19,14 @@ __attribute__((format(printf, 4, 5))) int error_set_errno(struct mempolicy_error
 							  enum mempolicy_error_kind kind,
 							  int sys_errno, const char *format, ...);
 
+/* Adds what exactly the matter is, where a program may know a way out; returns -1. */
+int error_reason(struct mempolicy_error *err, enum mempolicy_error_reason reason);
+
 /* Adds the way to mend it; returns -1. */
 __attribute__((format(printf, 2, 3))) int error_remedy(struct mempolicy_error *err,
 						       const char *format, ...);
+/* And says more about it; returns -1. */
+int error_remedy_add(struct mempolicy_error *err, const char *text);
 
 /*
  * Writes text between double quotes with control characters, quotes and bytes outside ASCII

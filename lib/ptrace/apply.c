@@ -10,22 +10,22 @@
 
 /* EINVAL at this point means that the kernel lacks the mode or flag: all else was checked. Asked
  * only now, so that it costs nothing where all is well. */
-static int explain(const struct mempolicy *request, int sys_errno, struct mempolicy_error *err)
+static int explain(const struct visit *visit, const struct mempolicy *request, int sys_errno,
+		   struct mempolicy_error *err)
 {
 	struct mempolicy_features features;
-	char text[256];
+	char call[64], text[256];
 
 	if (sys_errno == EINVAL && (mempolicy_features_probe(&features, err) ||
 				    mempolicy_features_check(&features, request, err)))
 		return -1;
+	snprintf(call, sizeof(call), "set_mempolicy in %s", visit->whose);
 	if (sys_errno != EINVAL)
-		return kernel_mempolicy_error("set_mempolicy in the container's init", sys_errno,
-					      err);
+		return kernel_mempolicy_error(call, sys_errno, err);
 	mempolicy_format(request, text, sizeof(text));
-	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-			"set_mempolicy in the container's init: %s", text);
-	return error_remedy(err, "compare the nodes with the container's cpuset, which may have "
-				 "changed meanwhile");
+	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s: %s", call, text);
+	return error_remedy(err,
+			    "compare the nodes with its cpuset, which may have changed meanwhile");
 }
 
 static int set(const struct visit *visit, size_t thread, struct mempolicy_error *err)
@@ -36,7 +36,7 @@ static int set(const struct visit *visit, size_t thread, struct mempolicy_error 
 	if (visit_set(visit, thread, &resolution->request, &result, err))
 		return -1;
 	if (result)
-		return explain(&resolution->request, -result, err);
+		return explain(visit, &resolution->request, -result, err);
 	tracee_commit(visit->tracee);
 	return 0;
 }
@@ -54,63 +54,60 @@ static int set_and_compare(const struct visit *visit, size_t thread, struct memp
 		return 0;
 	mempolicy_format(expected, expected_text, sizeof(expected_text));
 	mempolicy_format(&found, found_text, sizeof(found_text));
-	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-		  "memory policy read back from the container's init is %s, not %s", found_text,
-		  expected_text);
-	return error_remedy(err, "the container's cpuset may have changed meanwhile; try again");
+	error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "memory policy read back from %s is %s, not %s",
+		  visit->whose, found_text, expected_text);
+	return error_remedy(err, "its cpuset may have changed meanwhile; try again");
 }
 
 /* ---- the nodes that the policy was worked out for ---- */
 
-static int changed(const struct mempolicy_nodes *from, const struct mempolicy_nodes *to,
-		   struct mempolicy_error *err)
+static int changed(const char *whose, const struct mempolicy_nodes *from,
+		   const struct mempolicy_nodes *to, struct mempolicy_error *err)
 {
 	char from_text[256], to_text[256];
 
-	error_set(
-		err, MEMPOLICY_ERROR_SYSTEM, "",
-		"the cpuset of the container's init changed from %s to %s while its memory policy "
-		"was being set",
-		error_nodes(from_text, sizeof(from_text), from),
-		error_nodes(to_text, sizeof(to_text), to));
-	return error_remedy(err, "try again; if it comes back, see who changes the container's "
-				 "cpuset while it is created");
+	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+		  "the cpuset of %s changed from %s to %s while its memory policy was being set",
+		  whose, error_nodes(from_text, sizeof(from_text), from),
+		  error_nodes(to_text, sizeof(to_text), to));
+	return error_remedy(err, "try again; if it comes back, see who changes it");
 }
 
 /*
  * With MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES reading back does not tell the nodes in force:
  * they follow from the cpuset. Each thread may be in one of its own.
  */
-static int check_allowed(const struct tracee *tracee, const struct mempolicy_resolution *resolution,
-			 struct mempolicy_error *err)
+static int check_allowed(const struct visit *visit, struct mempolicy_error *err)
 {
+	const struct mempolicy_resolution *resolution = visit->with;
 	struct mempolicy_nodes allowed;
 	char task[48];
 
 	if (mempolicy_nodes_empty(&resolution->request.nodes))
 		return 0;
-	for (size_t i = 0; i < tracee_threads(tracee); i++) {
-		tracee_task(tracee, i, task, sizeof(task));
+	for (size_t i = 0; i < tracee_threads(visit->tracee); i++) {
+		tracee_task(visit->tracee, i, task, sizeof(task));
 		if (proc_allowed(task, &allowed, err))
 			return -1;
 		if (!mempolicy_nodes_equal(&allowed, &resolution->allowed))
-			return changed(&resolution->allowed, &allowed, err);
+			return changed(visit->whose, &resolution->allowed, &allowed, err);
 	}
 	return 0;
 }
 
 /* ---- the whole process ---- */
 
-static int set_everywhere(struct tracee *tracee, const struct mempolicy_resolution *resolution,
+static int set_everywhere(struct tracee *tracee, pid_t pid,
+			  const struct mempolicy_resolution *resolution,
 			  struct mempolicy_error *err)
 {
-	struct visit visit = {.tracee = tracee,
-			      .whose = "the container's init",
-			      .with = resolution};
+	char whose[32];
+	struct visit visit = {.tracee = tracee, .whose = whose, .with = resolution};
 
-	if (check_allowed(tracee, resolution, err) || visit_all(&visit, set_and_compare, err))
+	snprintf(whose, sizeof(whose), "process %d", pid);
+	if (check_allowed(&visit, err) || visit_all(&visit, set_and_compare, err))
 		return -1;
-	return check_allowed(tracee, resolution, err);
+	return check_allowed(&visit, err);
 }
 
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
@@ -127,7 +124,7 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
 		result = prove ? prove(data, err) : 0;
 	}
 	if (result == 0)
-		result = set_everywhere(tracee, resolution, err);
+		result = set_everywhere(tracee, pid, resolution, err);
 	if (tracee_close(tracee, result != 0, result ? &ignored : err) || result)
 		return -1;
 	*ret_threads = threads;

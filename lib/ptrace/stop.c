@@ -45,21 +45,13 @@ static int refused(const struct thread_group *group, const struct thread *thread
 	if (tracer) {
 		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
 			  group->pid, tracer);
-		return error_remedy(
-			err, "stop the debugger, or the strace -f, that watches the runtime");
+		return error_remedy(err, "stop the debugger, or the strace -f, that traces it");
 	}
 	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
 			"tracing thread %d of process %d", thread->tid, group->pid);
-	if (group->reading)
-		return error_remedy(err,
-				    "it takes CAP_SYS_PTRACE in the user namespace that made "
-				    "the process's memory, and kernel.yama.ptrace_scope below 3");
-	return error_remedy(
-		err,
-		"it takes CAP_SYS_PTRACE in the user namespace that made the process's memory, and "
-		"kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
-		"itself under the policy, with numactl(8), and the hook verifies it at "
-		"createContainer");
+	error_reason(err, MEMPOLICY_REASON_NOT_TRACEABLE);
+	return error_remedy(err, "it takes CAP_SYS_PTRACE in the user namespace that made the "
+				 "process's memory, and kernel.yama.ptrace_scope below 3");
 }
 
 static void read_call(const struct thread_group *group, pid_t proc_tid, struct arch_call *ret)
@@ -271,6 +263,6 @@ int stop_all(struct thread_group *group, struct mempolicy_error *err)
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
 		  "timed out stopping process %d, which starts and ends threads all the time",
 		  group->pid);
-	return error_remedy(err, "look what it does%s",
-			    group->reading ? "" : ", or allow more time with --timeout");
+	error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
+	return error_remedy(err, "look what it does");
 }

@@ -41,10 +41,9 @@ static int timed_out(const struct thread_group *group, pid_t tid, struct mempoli
 	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
 		  "timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
 		  group->spared ? "" : "; it was killed");
-	return error_remedy(err,
-			    "look why it does not run (frozen cgroup, blocked disk or network "
-			    "file system)%s",
-			    group->reading ? "" : ", or allow more time with --timeout");
+	error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
+	return error_remedy(err, "look why it does not run (frozen cgroup, blocked disk or network "
+				 "file system)");
 }
 
 /* Whether SIGCHLD came in time. */
@@ -216,7 +215,8 @@ int thread_registers(const struct thread_group *group, const struct thread *thre
 	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
 		  "process %d runs in another word size or architecture than %s", group->pid,
 		  arch_native.name);
-	return error_remedy(err, "use an OCI runtime built for %s, as this program is",
+	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return error_remedy(err, "it takes a program built for %s, as this one is",
 			    arch_native.name);
 }
 
@@ -277,7 +277,8 @@ static int check_no_worker(const struct thread_group *group, const struct thread
 		  "thread %d of process %d is a worker of io_uring, which cannot be given a memory "
 		  "policy",
 		  thread->tid, group->pid);
-	return error_remedy(err, "use an OCI runtime whose init does not use io_uring");
+	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return error_remedy(err, "it takes a program that does not use io_uring");
 }
 
 int thread_prepare(const struct thread_group *group, struct thread *thread,

@@ -29,8 +29,8 @@ int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_err
 		error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
 		return error_remedy(
 			err,
-			"a seccomp filter forbids it: if the runtime itself runs in a container, "
-			"allow it there (Docker: --cap-add SYS_NICE)");
+			"a seccomp filter forbids it: in a container, allow it there (Docker: --cap-add "
+			"SYS_NICE)");
 	}
 	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
 }

@@ -8,6 +8,7 @@ struct limit {
 	const struct mempolicy_nodes *set;
 	const char *lacks; /* "node 9 <lacks> (<set>)" */
 	const char *remedy;
+	enum mempolicy_error_reason reason;
 };
 
 static int node_error(const struct mempolicy *policy, unsigned int node, const struct limit *limit,
@@ -19,8 +20,8 @@ static int node_error(const struct mempolicy *policy, unsigned int node, const s
 		  "invalid memory policy nodes \"%s\": node %u %s (%s)",
 		  error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
 		  error_nodes(set, sizeof(set), limit->set));
-	return error_remedy(err, "%s, or let the hook leave such nodes out with --allow-degraded",
-			    limit->remedy);
+	error_reason(err, limit->reason);
+	return error_remedy(err, "%s", limit->remedy);
 }
 
 /* Every node asked for must exist, have memory and be in both cpusets, in this order: the first
@@ -31,13 +32,13 @@ static int check_absolute(const struct mempolicy *policy, const struct mempolicy
 {
 	const struct limit limits[] = {
 		{&machine->online, "does not exist: it is not among this machine's nodes",
-		 "name nodes that exist"},
+		 "name nodes that exist", MEMPOLICY_REASON_NODE_UNUSABLE},
 		{&machine->with_memory, "has no memory: it is not among the nodes with memory",
-		 "name nodes with memory"},
-		{allowed, "is not in the container's cpuset",
-		 "name nodes of the cpuset, widen linux.resources.cpu.mems"},
-		{mems, "is not in linux.resources.cpu.mems",
-		 "name nodes of the cpuset, widen linux.resources.cpu.mems"},
+		 "name nodes with memory", MEMPOLICY_REASON_NODE_UNUSABLE},
+		{allowed, "is not in the cpuset", "name nodes of the cpuset",
+		 MEMPOLICY_REASON_NODE_OUTSIDE},
+		{mems, "is not in linux.resources.cpu.mems", "name nodes of the cpuset",
+		 MEMPOLICY_REASON_NODE_OUTSIDE},
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -67,11 +68,11 @@ static int nothing_left(const struct mempolicy *policy, const struct mempolicy_n
 
 	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		  "invalid memory policy nodes \"%s\": none of them has memory within the "
-		  "container's cpuset (%s)",
+		  "cpuset (%s)",
 		  error_nodes(asked, sizeof(asked), &policy->nodes),
 		  error_nodes(set, sizeof(set), usable));
-	return error_remedy(err, "name at least one node of the cpuset, or widen "
-				 "linux.resources.cpu.mems");
+	error_reason(err, MEMPOLICY_REASON_NO_NODE_LEFT);
+	return error_remedy(err, "name at least one node of the cpuset");
 }
 
 /* Relative nodes are positions within the usable set. */
@@ -85,18 +86,14 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 		return 0;
 	if (size == 0)
 		return nothing_left(policy, usable, err);
-	error_set(
-		err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		"invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
-		"positions, counted from 0, in the container's cpuset (%s), which has no position "
-		"%u",
-		error_nodes(asked, sizeof(asked), &policy->nodes),
-		error_nodes(set, sizeof(set), usable), last_position(policy));
-	return error_remedy(
-		err,
-		"name positions below %u, widen linux.resources.cpu.mems, or let the kernel fold "
-		"them with --allow-degraded",
-		size);
+	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		  "invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
+		  "positions, counted from 0, in the cpuset (%s), which has no position "
+		  "%u",
+		  error_nodes(asked, sizeof(asked), &policy->nodes),
+		  error_nodes(set, sizeof(set), usable), last_position(policy));
+	error_reason(err, MEMPOLICY_REASON_POSITION_OUTSIDE);
+	return error_remedy(err, "name positions below %u", size);
 }
 
 /* Position n, folded into the size of the set, becomes the set's n-th member. */
@@ -237,7 +234,7 @@ static int check_rebind(const struct mempolicy_resolution *resolution,
 	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
 	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": the container's cpuset (%s) is still to "
+		  "invalid memory policy nodes \"%s\": the cpuset (%s) is still to "
 		  "become linux.resources.cpu.mems (%s), and the kernel would then %s",
 		  error_nodes(asked, sizeof(asked), &resolution->request.nodes),
 		  error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems),

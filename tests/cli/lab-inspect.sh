@@ -109,5 +109,5 @@ check_same degraded 'degraded (nodes "0-2" asked for, 0-1 effective)' \
 begin moved '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' anon:0:100
 "$runtime" --root "$folder/state" update --cpuset-mems 1,3 test
 inspect --json
-check_same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the container'"'"'s cpuset (1,3)) MPOL_BIND 1' \
+check_same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the cpuset (1,3)) MPOL_BIND 1' \
 	"$(query . | jq -r '"\(.enforcement) (\(.why)) \(.processes[0].threads[0].policy | .mode + " " + .nodes)"')"

@@ -56,9 +56,9 @@ static const struct {
 	 "nodes out with --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0-1', 'flags': ['MPOL_F_RELATIVE_NODES']}",
 	 "/nodes: invalid memory policy nodes \"0-1\": with MPOL_F_RELATIVE_NODES they are "
-	 "positions, counted from 0, in the container's cpuset (0), which has no position "
+	 "positions, counted from 0, in the cpuset (0), which has no position "
 	 "1; name positions below 1, widen linux.resources.cpu.mems, or let the kernel fold "
-	 "them with --allow-degraded"},
+	 "them with the hook's --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', "
 	 "'flags': ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES']}",
 	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
@@ -319,7 +319,7 @@ START_TEST(a_debugger_at_the_runtime_stops_the_container)
 	hook_text(&bundle, found, sizeof(found));
 	snprintf(expected, sizeof(expected),
 		 "process %ld is traced already, by process %ld; stop the debugger, or the strace "
-		 "-f, that watches the runtime",
+		 "-f, that traces it",
 		 number_after(found, ": process "), number_after(found, ", by process "));
 	expect_refused(&bundle, EX_OSERR, expected);
 	bundle_close(&bundle);

@@ -63,8 +63,7 @@ START_TEST(process_traced_by_another_is_refused)
 		 victim.pid, tracer);
 	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
-	ck_assert_str_eq(err.remedy,
-			 "stop the debugger, or the strace -f, that watches the runtime");
+	ck_assert_str_eq(err.remedy, "stop the debugger, or the strace -f, that traces it");
 	kill(tracer, SIGKILL);
 	waitpid(tracer, NULL, 0);
 	victim_check(&victim, &unchanged);
@@ -105,6 +104,7 @@ START_TEST(process_of_another_user_is_refused)
 	check_error(&err, MEMPOLICY_ERROR_PERMISSION, expected);
 	ck_assert_msg(strncmp(err.remedy, "it takes CAP_SYS_PTRACE in the user namespace", 45) == 0,
 		      "%s", err.remedy);
+	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_NOT_TRACEABLE);
 	victim_check(&victim, &unchanged);
 	victim_end(&victim);
 }
@@ -129,8 +129,8 @@ START_TEST(process_of_another_word_size_is_refused)
 			 "process %d runs in another word size or architecture than x86_64",
 			 victim.pid);
 		check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
-		ck_assert_str_eq(err.remedy,
-				 "use an OCI runtime built for x86_64, as this program is");
+		ck_assert_str_eq(err.remedy, "it takes a program built for x86_64, as this one is");
+		ck_assert_int_eq(err.reason, MEMPOLICY_REASON_OTHER_PROGRAM);
 		ck_assert_int_eq(write(victim.commands, "2", 1), 1);
 		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
 		ck_assert_int_eq(byte, '2');
@@ -185,7 +185,8 @@ START_TEST(process_with_io_uring_worker_is_refused)
 		 "policy",
 		 find_worker(&victim), victim.pid);
 	check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
-	ck_assert_str_eq(err.remedy, "use an OCI runtime whose init does not use io_uring");
+	ck_assert_str_eq(err.remedy, "it takes a program that does not use io_uring");
+	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_OTHER_PROGRAM);
 	victim_check(&victim, &unchanged);
 	victim_end(&victim);
 }
@@ -223,16 +224,17 @@ START_TEST(node_that_vanished_is_refused_by_the_kernel)
 						  .allowed = allowed_now()};
 	struct mempolicy_error err;
 	struct victim victim;
+	char expected[256];
 
 	victim_start_under(&victim, STATIC, THREADS, &before);
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
-	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
-		    "set_mempolicy in the container's init: MPOL_BIND:9: Invalid argument");
+	snprintf(expected, sizeof(expected),
+		 "set_mempolicy in process %d: MPOL_BIND:9: Invalid argument", victim.pid);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
 	ck_assert_int_eq(err.sys_errno, EINVAL);
-	ck_assert_str_eq(
-		err.remedy,
-		"compare the nodes with the container's cpuset, which may have changed meanwhile");
+	ck_assert_str_eq(err.remedy,
+			 "compare the nodes with its cpuset, which may have changed meanwhile");
 	victim_check(&victim, &before);
 	victim_end(&victim);
 }
@@ -247,15 +249,17 @@ START_TEST(policy_read_back_differently_is_not_left_in_some_threads)
 	};
 	struct mempolicy_error err;
 	struct victim victim;
+	char expected[256];
 
 	victim_start(&victim, STATIC, THREADS);
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
-	check_error(&err, MEMPOLICY_ERROR_SYSTEM,
-		    "memory policy read back from the container's init is MPOL_BIND:0, not "
-		    "MPOL_BIND|MPOL_F_STATIC_NODES:0,3");
-	ck_assert_str_eq(err.remedy,
-			 "the container's cpuset may have changed meanwhile; try again");
+	snprintf(expected, sizeof(expected),
+		 "memory policy read back from process %d is MPOL_BIND:0, not "
+		 "MPOL_BIND|MPOL_F_STATIC_NODES:0,3",
+		 victim.pid);
+	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
+	ck_assert_str_eq(err.remedy, "its cpuset may have changed meanwhile; try again");
 	/* The first thread had taken it by then. */
 	victim_await_killed(&victim);
 	victim_end(&victim);
@@ -284,12 +288,11 @@ START_TEST(policy_for_another_cpuset_is_refused)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(apply_resolution(&victim, &resolution, &err), -1);
 	snprintf(expected, sizeof(expected),
-		 "the cpuset of the container's init changed from %s,900 to %s while its memory "
-		 "policy was being set",
-		 list, list);
+		 "the cpuset of process %d changed from %s,900 to %s while its memory policy was "
+		 "being set",
+		 victim.pid, list, list);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
-	ck_assert_str_eq(err.remedy, "try again; if it comes back, see who changes the container's "
-				     "cpuset while it is created");
+	ck_assert_str_eq(err.remedy, "try again; if it comes back, see who changes it");
 	victim_check(&victim, &before);
 	victim_end(&victim);
 }

@@ -25,6 +25,7 @@ int main(void)
 					      {"target", add_target},
 					      {"options", add_options},
 					      {"input", add_input},
+					      {"remedy", add_remedy},
 					      {"report", add_report},
 					      {"log", add_log},
 					      {"log file", add_log_file}};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "oci_remedy.h"
 #include "unit.h"
 
 #define STATIC	  MEMPOLICY_F_STATIC_NODES
@@ -172,27 +173,27 @@ END_TEST
 	"); name nodes with memory" OR_DEGRADE
 #define WIDEN "; name nodes of the cpuset, widen linux.resources.cpu.mems" OR_DEGRADE
 #define NOT_ALLOWED(list, node, set)                                                               \
-	NODES_ERROR(list) "node " #node " is not in the container's cpuset (" set ")" WIDEN
+	NODES_ERROR(list) "node " #node " is not in the cpuset (" set ")" WIDEN
 #define NOT_IN_MEMS(list, node, set)                                                               \
 	NODES_ERROR(list) "node " #node " is not in linux.resources.cpu.mems (" set ")" WIDEN
 #define NO_POSITION(list, position, set, size)                                                     \
 	NODES_ERROR(list)                                                                          \
-	"with MPOL_F_RELATIVE_NODES they are positions, counted from 0, in the container's "       \
+	"with MPOL_F_RELATIVE_NODES they are positions, counted from 0, in the "                   \
 	"cpuset (" set ")"                                                                         \
 	", which has no position " #position "; name positions below " #size                       \
-	", widen linux.resources.cpu.mems, or let the kernel fold them with --allow-degraded"
+	", widen linux.resources.cpu.mems, or let the kernel fold them with the hook's --allow-degraded"
 #define NONE_LEFT(list, set)                                                                       \
 	NODES_ERROR(list)                                                                          \
-	"none of them has memory within the container's cpuset (" set                              \
+	"none of them has memory within the cpuset (" set                                          \
 	"); name at least one node of the cpuset, or widen linux.resources.cpu.mems"
 #define WOULD_MOVE(list, now, later)                                                               \
 	NODES_ERROR(list)                                                                          \
-	"the container's cpuset (" now ") is still to become linux.resources.cpu.mems (" later     \
+	"the cpuset (" now ") is still to become linux.resources.cpu.mems (" later                 \
 	"), and the kernel would then move the policy to other nodes; add MPOL_F_STATIC_NODES, "   \
 	"which keeps the nodes as they are"
 #define WOULD_STAY(list, now, later)                                                               \
 	NODES_ERROR(list)                                                                          \
-	"the container's cpuset (" now ") is still to become linux.resources.cpu.mems (" later     \
+	"the cpuset (" now ") is still to become linux.resources.cpu.mems (" later                 \
 	"), and the kernel would then leave the policy with nodes of the former; name the nodes "  \
 	"themselves, with MPOL_F_STATIC_NODES"
 #define BAD_MEMS(quoted, reason)                                                                   \
@@ -340,6 +341,7 @@ START_TEST(a_policy_that_does_not_fit_is_refused_with_the_reason)
 	const struct question *question = &incomplete[_i].question;
 	int result = resolve(question, false, &resolution, &err);
 
+	oci_remedy_add(&err);
 	assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID, incomplete[_i].error);
 }
 END_TEST
@@ -352,6 +354,7 @@ START_TEST(allow_degraded_takes_what_is_left_and_says_so)
 	int result = resolve(question, true, &resolution, &err);
 
 	if (incomplete[_i].degraded_error) {
+		oci_remedy_add(&err);
 		assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID,
 			       incomplete[_i].degraded_error);
 		return;
@@ -385,10 +388,25 @@ START_TEST(long_lists_are_cut_in_messages)
 
 	snprintf(expected, sizeof(expected),
 		 "/linux/memoryPolicy/nodes: invalid memory policy nodes \"%.252s...\": node 2 is "
-		 "not in the container's cpuset (0)" WIDEN,
+		 "not in the cpuset (0)" WIDEN,
 		 question.nodes);
-	assert_refused(question.name, resolve(&question, false, &resolution, &err), &err,
-		       MEMPOLICY_ERROR_INVALID, expected);
+	ck_assert_int_eq(resolve(&question, false, &resolution, &err), -1);
+	oci_remedy_add(&err);
+	assert_refused(question.name, -1, &err, MEMPOLICY_ERROR_INVALID, expected);
+}
+END_TEST
+
+/* It knows of no program's options. */
+START_TEST(the_library_by_itself_speaks_of_nodes_only)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_error err;
+	const struct question *question = &incomplete[_i].question;
+
+	ck_assert_int_eq(resolve(question, false, &resolution, &err), -1);
+	ck_assert_ptr_null(strstr(err.remedy, "--"));
+	ck_assert_ptr_null(strstr(err.remedy, "hook"));
+	ck_assert_str_ne(err.remedy, "");
 }
 END_TEST
 
@@ -397,6 +415,7 @@ void add_cpuset(TCase *tcase)
 	add_loop_tests(tcase, LENGTH(complete), a_policy_that_fits_is_requested_as_it_is);
 	add_loop_tests(tcase, LENGTH(incomplete),
 		       a_policy_that_does_not_fit_is_refused_with_the_reason,
+		       the_library_by_itself_speaks_of_nodes_only,
 		       allow_degraded_takes_what_is_left_and_says_so);
 	add_tests(tcase, long_lists_are_cut_in_messages);
 }
