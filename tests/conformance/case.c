@@ -184,3 +184,16 @@ void cases_print(const struct cases *cases)
 		printf("%s (%s): %s\n\t%s\n", cases->list[i].name, cases->list[i].file,
 		       cases->list[i].title, cases->list[i].source);
 }
+
+struct mempolicy case_policy(const json_t *object)
+{
+	CLEANUP(cleanup_free) char *text = json_dumps(object, JSON_ENCODE_ANY);
+	struct mempolicy_error error;
+	struct mempolicy policy;
+
+	if (!text)
+		err(EX_OSERR, "a case's policy");
+	if (mempolicy_parse(text, strlen(text), &policy, &error))
+		errx(EX_SOFTWARE, "a case wants to see a wrong policy: %s", error.message);
+	return policy;
+}

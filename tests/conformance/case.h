@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mempolicy.h"
+
 struct conformance_case {
 	const char *name;
 	const char *title;
@@ -28,5 +30,9 @@ struct cases {
 void cases_load(const char *directory, char **wanted, struct cases *ret);
 void cases_drop(struct cases *cases);
 void cases_print(const struct cases *cases);
+
+/* A memoryPolicy object that a case wants to see in force: one that is wrong ends the program (70).
+ */
+struct mempolicy case_policy(const json_t *object);
 
 #endif

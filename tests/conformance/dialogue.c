@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "kernel.h"
+#include "machine.h"
 
 /* How long output may stay open after the program has ended. */
 #define AFTERWARDS 10 /* seconds */
@@ -27,7 +27,7 @@ static bool set_policy(const struct mempolicy *policy)
 	bool without = mempolicy_nodes_empty(&policy->nodes);
 
 	return syscall(SYS_set_mempolicy, (unsigned int)policy->mode | policy->flags,
-		       without ? NULL : &policy->nodes, without ? 0 : KERNEL_MAXNODE) == 0;
+		       without ? NULL : &policy->nodes, without ? 0 : MACHINE_MAXNODE) == 0;
 }
 
 static void become_program(const struct dialogue *dialogue, int in, int out)

@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel.h"
-#include "procfs.h"
 #include "weights.h"
 
 #define NODE_DIR "/sys/devices/system/node"
@@ -71,7 +69,7 @@ bool machine_takes_position(unsigned int position)
 	/* A child, so that this process keeps its own policy. */
 	if (child == 0)
 		_exit(syscall(SYS_set_mempolicy, MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES,
-			      &nodes, KERNEL_MAXNODE) != 0);
+			      &nodes, MACHINE_MAXNODE) != 0);
 	waitpid(child, &status, 0);
 	return status == 0;
 }
@@ -92,15 +90,14 @@ static unsigned int cgroup_with_cpuset(void)
 int machine_read(struct machine *ret, struct mempolicy_error *err)
 {
 	struct machine machine = {.cgroup = cgroup_with_cpuset()};
-	struct proc_status self;
+	struct mempolicy_nodes allowed;
 
-	if (mempolicy_machine_read(&machine.nodes, err) || proc_status_read("self", &self, err) ||
+	if (mempolicy_machine_read(&machine.nodes, err) ||
+	    mempolicy_allowed(getpid(), &allowed, err) ||
 	    mempolicy_features_probe(&machine.features, err))
 		return -1;
 	uname(&machine.kernel);
-	machine.usable = self.has_allowed
-				 ? mempolicy_nodes_and(&machine.nodes.with_memory, &self.allowed)
-				 : machine.nodes.with_memory;
+	machine.usable = mempolicy_nodes_and(&machine.nodes.with_memory, &allowed);
 	for (unsigned int node = mempolicy_nodes_first(&machine.nodes.online);
 	     node < MEMPOLICY_MAX_NODES; node = mempolicy_nodes_next(&machine.nodes.online, node))
 		if (machine_cpu_of(node) >= 0)

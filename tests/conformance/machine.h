@@ -7,6 +7,9 @@
 
 #include "mempolicy.h"
 
+/* The kernel takes one off maxnode before it uses it (get_nodes(), mm/mempolicy.c). */
+#define MACHINE_MAXNODE (MEMPOLICY_MAX_NODES + 1UL)
+
 struct machine {
 	struct mempolicy_machine nodes;
 	struct mempolicy_nodes usable;	  /* with memory, and allowed to this process */

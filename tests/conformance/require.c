@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "case.h"
 #include "members.h"
-#include "policy.h"
 
 __attribute__((format(printf, 2, 3))) static bool unmet(char reason[SYMBOLS_REASON],
 							const char *format, ...)
@@ -28,8 +28,7 @@ static bool kernel_has(const struct machine *machine, const json_t *memory_polic
 
 	if (!json_is_object(memory_policy))
 		return true;
-	if (policy_from_json(memory_policy, &policy, &error))
-		errx(70, "a case wants to see a wrong policy: %s", error.message);
+	policy = case_policy(memory_policy);
 	if (mempolicy_features_check(&machine->features, &policy, &error))
 		return unmet(reason, "%s", error.message);
 	return true;

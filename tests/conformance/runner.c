@@ -10,9 +10,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "case.h"
 #include "cleanup.h"
 #include "machine.h"
-#include "policy.h"
 
 struct run {
 	const struct options *options;
@@ -218,7 +218,6 @@ void runner_run(const struct options *options, const struct scratch *scratch,
 	const char *via = json_string_value(json_object_get(resolved, "via"));
 	const json_t *under = json_object_get(resolved, "under");
 	struct mempolicy policy;
-	struct mempolicy_error error;
 	struct run run = {.options = options,
 			  .scratch = scratch,
 			  .bundle = bundle,
@@ -232,8 +231,10 @@ void runner_run(const struct options *options, const struct scratch *scratch,
 	execute_add(run.container.argv, bundle->dir);
 	execute_add(run.container.argv, bundle->id);
 	run.container.talks = json_object_get(resolved, "then") != NULL;
-	if (under && policy_from_json(under, &policy, &error) == 0)
+	if (under) {
+		policy = case_policy(under);
 		run.container.policy = &policy;
+	}
 	run_container(&run);
 }
 
