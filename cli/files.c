@@ -5,7 +5,7 @@
 #include <sysexits.h>
 
 #include "cleanup.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "program.h"
 #include "style.h"
 
@@ -75,7 +75,7 @@ json_t *files_json(const struct findings *findings)
 		json_array_append_new(list, finding_json(&findings->list[i]));
 	return json_pack("{s:s, s:b, s:o*, s:o}", "file", findings->input.name, "valid",
 			 findings->errors == 0, "policy",
-			 findings->has_policy ? policy_to_json(&findings->policy) : NULL,
+			 findings->has_policy ? oci_policy_json(&findings->policy) : NULL,
 			 "findings", list);
 }
 

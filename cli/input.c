@@ -8,7 +8,6 @@
 
 #include "cleanup.h"
 #include "error.h"
-#include "policy.h"
 
 static int too_long(struct input *input, struct mempolicy_error *err)
 {
@@ -100,7 +99,7 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 		return error_remedy(err, "name a bundle's config.json");
 	}
 	if (ret->config.memory_policy || has_hook_option(ret))
-		ret->root = json_loadb(ret->text, ret->length, POLICY_JSON_FLAGS, NULL);
+		ret->root = oci_config_value(ret->text, ret->length);
 	return 0;
 }
 

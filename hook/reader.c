@@ -11,8 +11,7 @@
 #include "channel.h"
 #include "cleanup.h"
 #include "input.h"
-#include "oci.h"
-#include "policy.h"
+#include "oci_policy.h"
 
 /* ---- memory ---- */
 
@@ -88,10 +87,7 @@ static int read_mems(const struct oci_config *config, struct config_record *ret)
 	if (!config->cpu_mems || !*config->cpu_mems || mempolicy_nodes_empty(&ret->policy.nodes))
 		return 0;
 	ret->has_mems = true;
-	if (nodes_read(config->cpu_mems, strlen(config->cpu_mems), &ret->mems, &ret->defect) == 0)
-		return 0;
-	ret->defect.kind = DEFECT_MEMS_LIST;
-	return -1;
+	return oci_mems_read(config, &ret->mems, &ret->defect);
 }
 
 static void parse_config(void *record, const char *text, size_t length)
@@ -103,7 +99,7 @@ static void parse_config(void *record, const char *text, size_t length)
 		ret->asks = true;
 		ret->namespaces = config.namespaces;
 		ret->in_user_namespace = config.in_user_namespace;
-		if (policy_read(config.memory_policy, &ret->policy, &ret->defect) == 0)
+		if (oci_policy_read(&config, &ret->policy, &ret->defect) == 0)
 			read_mems(&config, ret);
 	}
 	oci_config_drop(&config);

@@ -12,7 +12,7 @@
 
 #include "cleanup.h"
 #include "error.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "program.h"
 
 #define PROGRAM "oci-mempolicy-hook"
@@ -136,7 +136,7 @@ static json_t *effective_json(const struct report *report)
 	if (!report->has_resolution)
 		return NULL;
 	effective.nodes = report->resolution.effective;
-	return policy_to_json(&effective);
+	return oci_policy_json(&effective);
 }
 
 static json_t *to_json(const struct report *report)
@@ -157,7 +157,7 @@ static json_t *to_json(const struct report *report)
 	return json_pack("{s:s, s:o*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
 			 "time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
 			 report->stage, "outcome", outcomes[report->outcome], "requested",
-			 report->has_requested ? policy_to_json(&report->requested) : NULL,
+			 report->has_requested ? oci_policy_json(&report->requested) : NULL,
 			 "allowed", report->has_allowed ? allowed : NULL, "effective",
 			 effective_json(report), "degraded", report->resolution.degraded, "threads",
 			 (int)report->threads, "verified", done ? verified[report->outcome] : NULL,

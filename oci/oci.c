@@ -259,6 +259,11 @@ void oci_config_drop(struct oci_config *config)
 		json_decref(config->values[i]);
 }
 
+json_t *oci_config_value(const char *text, size_t length)
+{
+	return json_loadb(text, length, POLICY_JSON_FLAGS, NULL);
+}
+
 /* ---- its file ---- */
 
 /* To open a FIFO may wait, to open a device may do something: so first it is seen what it is. */

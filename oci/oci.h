@@ -84,4 +84,8 @@ int oci_config_parse(const char *text, size_t length, struct oci_config *ret,
 		     struct mempolicy_error *err);
 void oci_config_drop(struct oci_config *config);
 
+/* All of a text as a value, for what is not looked at here. A new reference; NULL where jansson
+ * refuses it. */
+json_t *oci_config_value(const char *text, size_t length);
+
 #endif

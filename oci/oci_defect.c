@@ -5,8 +5,10 @@
 #include <jansson.h>
 
 #include "error.h"
+#include "nodes.h"
 #include "oci.h"
 #include "pointers.h"
+#include "policy_defect.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 
@@ -99,8 +101,8 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 			"invalid memory nodes %s of the cpuset, against which the memory policy is "
 			"checked: %s",
 			defect_quote(defect, quoted),
-			defect_list_reason(defect, reason, sizeof(reason)));
-		return error_remedy(err, DEFECT_LIST_REMEDY);
+			nodes_defect_text(defect, reason, sizeof(reason)));
+		return error_remedy(err, NODES_REMEDY);
 	}
 }
 
@@ -112,6 +114,6 @@ int oci_defect_error(const struct defect *defect, struct mempolicy_error *err)
 	case DEFECT_CONFIG_SYNTAX ... DEFECT_MEMS_LIST:
 		return config_error(defect, err);
 	default:
-		return defect_error(defect, err);
+		return policy_defect_error(defect, err);
 	}
 }

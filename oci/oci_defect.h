@@ -28,7 +28,7 @@ enum state_string { STATE_ID, STATE_BUNDLE, STATE_STATUS, STATE_STRINGS };
 
 enum config_part { PART_POLICY, PART_MEMS, PART_NAMESPACES, PARTS };
 
-/* defect_error() for these, too. */
+/* policy_defect_error() for these, too. */
 int oci_defect_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

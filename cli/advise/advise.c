@@ -5,7 +5,7 @@
 #include "advice.h"
 #include "error.h"
 #include "findings.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "subcommand.h"
 
 enum { OPT_STRICT = 256, OPT_BANDWIDTH, OPT_LATENCY, OPT_TIERED, OPT_CPUS, OPT_JSON };
@@ -55,7 +55,7 @@ static int check(const struct settings *settings, struct mempolicy_error *err)
 static int print(const struct settings *settings, const struct advice *advice,
 		 struct mempolicy_error *err)
 {
-	json_t *policy = policy_to_json(&advice->policy);
+	json_t *policy = oci_policy_json(&advice->policy);
 
 	if (settings->json)
 		return subcommand_print_json(json_pack("{s:o, s:s}", "policy", policy, "reason",

@@ -9,7 +9,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "procfs.h"
 
 /* How long a process may take to stop. */
@@ -235,14 +235,14 @@ static int read_processes(struct reader *reader, const struct members *members,
 static const struct mempolicy_error *read_asked(struct inspection *inspection,
 						struct mempolicy_error *err)
 {
-	const json_t *object = inspection->container->config.memory_policy;
+	const struct oci_config *config = &inspection->container->config;
 	const struct mempolicy_nodes *allowed = inspection->has_cpuset
 							? &inspection->cpuset
 							: &inspection->machine.sets.with_memory;
 
-	if (!object)
+	if (!config->memory_policy)
 		return NULL;
-	if (policy_from_json(object, &inspection->asked, err) ||
+	if (oci_policy_parse(config, &inspection->asked, err) ||
 	    mempolicy_check(&inspection->asked, err))
 		return err;
 	inspection->asks = true;

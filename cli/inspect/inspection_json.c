@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "inspection.h"
-#include "policy.h"
+#include "oci_policy.h"
 
 static json_t *nodes_to_json(const struct mempolicy_nodes *nodes)
 {
@@ -48,7 +48,7 @@ static json_t *judgement_to_json(const struct inspection *inspection)
 {
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return json_null();
-	return json_pack("{s:o, s:o, s:f, s:o*}", "policy", policy_to_json(&inspection->judged),
+	return json_pack("{s:o, s:o, s:f, s:o*}", "policy", oci_policy_json(&inspection->judged),
 			 "nodes", nodes_to_json(&inspection->nodes), "locality",
 			 inspection->locality, "evenness",
 			 inspection->has_evenness ? json_real(inspection->evenness) : NULL);
@@ -62,7 +62,7 @@ static json_t *thread_to_json(const struct inspected_process *process, size_t in
 		return json_pack("{s:i, s:n, s:s}", "tid", (int)thread->tid, "policy", "why",
 				 process->why.message);
 	return json_pack("{s:i, s:o, s:s}", "tid", (int)thread->tid, "policy",
-			 policy_to_json(&thread->policy), "by",
+			 oci_policy_json(&thread->policy), "by",
 			 thread->by == BY_PTRACE ? "ptrace" : "numa_maps");
 }
 
@@ -93,7 +93,7 @@ json_t *inspection_to_json(const struct inspection *inspection)
 				      process_to_json(inspection, &inspection->processes[i]));
 	return json_pack("{s:o, s:o, s:o, s:s, s:s*, s:o, s:o, s:o, s:o}", "container",
 			 container_to_json(inspection), "asked",
-			 inspection->asks ? policy_to_json(&inspection->asked) : json_null(),
+			 inspection->asks ? oci_policy_json(&inspection->asked) : json_null(),
 			 "effective",
 			 inspection->fits ? nodes_to_json(&inspection->resolution.effective)
 					  : json_null(),

@@ -8,8 +8,8 @@
 
 #include "error.h"
 #include "hook_entries.h"
+#include "oci_policy.h"
 #include "oci_remedy.h"
-#include "policy.h"
 #include "program.h"
 #include "warnings.h"
 
@@ -114,7 +114,7 @@ static int resolve_here(struct findings *findings, const struct host *host,
 
 static void find(struct findings *findings, const struct host *host)
 {
-	const json_t *object = findings->input.config.memory_policy;
+	const struct oci_config *config = &findings->input.config;
 	struct warned about = {
 		.policy = &findings->policy,
 		.config = findings->input.root,
@@ -123,9 +123,9 @@ static void find(struct findings *findings, const struct host *host)
 	struct mempolicy_error what;
 
 	hook_entries_find_errors(findings->input.root, add_error, findings);
-	if (!object || policy_find_errors(object, add_error, findings))
+	if (!config->memory_policy || oci_policy_find_errors(config, add_error, findings))
 		return;
-	if (policy_from_json(object, &findings->policy, &what) ||
+	if (oci_policy_parse(config, &findings->policy, &what) ||
 	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what))) {
 		oci_remedy_add(&what);
 		add_error(findings, &what);

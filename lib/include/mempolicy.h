@@ -36,6 +36,9 @@ extern "C" {
 /** Enough for any node set as text: pairs, "0-1,3-4,...", take the most, 2673 characters. */
 #define MEMPOLICY_NODES_TEXT 3072
 
+/** Enough for any policy as text, see mempolicy_format() and mempolicy_to_json(). */
+#define MEMPOLICY_TEXT (MEMPOLICY_NODES_TEXT + 256)
+
 /** Values of set_mempolicy(2), linux/mempolicy.h. */
 enum mempolicy_mode {
 	MEMPOLICY_DEFAULT = 0,		   /**< no policy of the thread's own */
@@ -165,6 +168,11 @@ const char *mempolicy_flag_name(unsigned int flag);
  * Writes a policy for people: "MPOL_BIND|MPOL_F_STATIC_NODES:0-3". Returns as snprintf(3) does.
  */
 size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size);
+/**
+ * Writes a policy as the memoryPolicy object that mempolicy_parse() reads, without nodes and flags
+ * where there are none: {"mode": "MPOL_BIND", "nodes": "0-3"}. Returns as snprintf(3) does.
+ */
+size_t mempolicy_to_json(const struct mempolicy *policy, char *buf, size_t size);
 /**
  * Whether two policies are the same to the kernel: PREFERRED without nodes is LOCAL (mpol_new() in
  * mm/mempolicy.c; kernels before 5.14 report LOCAL as PREFERRED without nodes).

@@ -60,18 +60,40 @@ const char *names_list(const struct name *names, char *buf, size_t size)
 	return buf;
 }
 
-size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
+/* The names of flags, each in these quotes. */
+static void list_flags(unsigned int flags, const char *quote, const char *between, char *buf,
+		       size_t size)
 {
-	char nodes[MEMPOLICY_NODES_TEXT];
-	char flag_text[128] = "";
-	const char *mode = mempolicy_mode_name(policy->mode);
 	size_t used = 0;
 
-	for (const struct name *flag = names_flags; flag->text; flag++)
-		if (policy->flags & flag->value)
-			used += (size_t)snprintf(flag_text + used, sizeof(flag_text) - used, "|%s",
-						 flag->text);
+	*buf = '\0';
+	for (const struct name *flag = names_flags; flag->text && used < size; flag++)
+		if (flags & flag->value)
+			used += (size_t)snprintf(buf + used, size - used, "%s%s%s%s",
+						 used ? between : "", quote, flag->text, quote);
+}
+
+size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
+{
+	char nodes[MEMPOLICY_NODES_TEXT], flags[128];
+	const char *mode = mempolicy_mode_name(policy->mode);
+
+	list_flags(policy->flags, "", "|", flags, sizeof(flags));
 	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
-	return (size_t)snprintf(buf, size, "%s%s%s%s", mode ? mode : "an unknown mode", flag_text,
-				*nodes ? ":" : "", nodes);
+	return (size_t)snprintf(buf, size, "%s%s%s%s%s", mode ? mode : "an unknown mode",
+				*flags ? "|" : "", flags, *nodes ? ":" : "", nodes);
+}
+
+/* No name needs escaping. */
+size_t mempolicy_to_json(const struct mempolicy *policy, char *buf, size_t size)
+{
+	char nodes[MEMPOLICY_NODES_TEXT], flags[128];
+	const char *mode = mempolicy_mode_name(policy->mode);
+
+	list_flags(policy->flags, "\"", ", ", flags, sizeof(flags));
+	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
+	return (size_t)snprintf(buf, size, "{\"mode\": \"%s\"%s%s%s%s%s%s}",
+				mode ? mode : "an unknown mode", *nodes ? ", \"nodes\": \"" : "",
+				nodes, *nodes ? "\"" : "", *flags ? ", \"flags\": [" : "", flags,
+				*flags ? "]" : "");
 }

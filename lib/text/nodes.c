@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "nodes.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "defect.h"
 #include "error.h"
 #include "ranges.h"
 
@@ -144,5 +145,27 @@ int mempolicy_nodes_parse(const char *list, struct mempolicy_nodes *ret,
 	if (nodes_read(list, strlen(list), ret, &defect) == 0)
 		return 0;
 	return error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s",
-			 defect_list_reason(&defect, reason, sizeof(reason)));
+			 nodes_defect_text(&defect, reason, sizeof(reason)));
+}
+
+const char *nodes_defect_text(const struct defect *defect, char *buf, size_t size)
+{
+	static const char *const reasons[RANGES_REASONS] = {
+		[RANGES_MISSING] = "a number is missing",
+		[RANGES_MISSING_AT_END] = "a number is missing at the end",
+		[RANGES_UNEXPECTED] = " is not a digit, \"-\" or \",\"",
+		[RANGES_TOO_HIGH] = "a node beyond 1023, the highest there can be",
+		[RANGES_BACKWARDS] = "a range that runs backwards",
+		[RANGES_THREE_ENDS] = "a range has only two ends",
+		[RANGES_NUL] = "a NUL character",
+	};
+	unsigned int reason = defect->numbers[0];
+	const char byte = (char)defect->numbers[2];
+	char quoted[ERROR_QUOTED] = "";
+
+	if (reason == RANGES_UNEXPECTED)
+		error_quote(quoted, sizeof(quoted), &byte, 1);
+	snprintf(buf, size, "position %u: %s%s", defect->numbers[1], quoted,
+		 reason < RANGES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
+	return buf;
 }

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "defect.h"
 #include "error.h"
 #include "names.h"
+#include "nodes.h"
 #include "pointers.h"
+#include "policy_defect.h"
 #include "rules.h"
 
 static bool is_local(const struct mempolicy *policy)
@@ -140,7 +141,7 @@ int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempoli
 {
 	struct defect defect;
 
-	return policy_read(object, ret, &defect) ? defect_error(&defect, err) : 0;
+	return policy_read(object, ret, &defect) ? policy_defect_error(&defect, err) : 0;
 }
 
 /* ---- all that is wrong ---- */
@@ -156,7 +157,7 @@ static void tell(struct listener *listener, const struct defect *defect)
 {
 	struct mempolicy_error err;
 
-	defect_error(defect, &err);
+	policy_defect_error(defect, &err);
 	listener->take(listener->data, &err);
 	listener->count++;
 }
@@ -229,18 +230,4 @@ size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_err
 		return policy_find_errors(object, take, data);
 	take(data, &err);
 	return 1;
-}
-
-json_t *policy_to_json(const struct mempolicy *policy)
-{
-	CLEANUP(cleanup_json)
-	json_t *list = json_array();
-	char nodes[MEMPOLICY_NODES_TEXT];
-
-	for (const struct name *flag = names_flags; flag->text; flag++)
-		if (policy->flags & flag->value)
-			json_array_append_new(list, json_string(flag->text));
-	mempolicy_nodes_format(&policy->nodes, nodes, sizeof(nodes));
-	return json_pack("{s:s, s:s*, s:O*}", "mode", mempolicy_mode_name(policy->mode), "nodes",
-			 *nodes ? nodes : NULL, "flags", json_array_size(list) ? list : NULL);
 }

@@ -23,8 +23,4 @@ int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempoli
 /* mempolicy_find_errors() for an object that is decoded already; object is borrowed. */
 size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data);
 
-/* The policy as a memoryPolicy object, {"mode":...,"nodes":...,"flags":[...]}, nodes and flags left
- * out where there are none. A new reference, or NULL when out of memory. */
-json_t *policy_to_json(const struct mempolicy *policy);
-
 #endif

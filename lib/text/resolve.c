@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which nodes a policy comes down to. Pure: everything it knows is in its arguments. */
 #include "error.h"
+#include "nodes.h"
 #include "pointers.h"
 
 /* A requirement on nodes, and how to say that one does not meet it. */
@@ -141,8 +142,7 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 		  "invalid memory nodes %s of the cpuset, against which the memory policy is "
 		  "checked: %s",
 		  error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
-	return error_remedy(
-		err, "write decimal numbers and ranges separated by commas, such as \"0-3,7\"");
+	return error_remedy(err, NODES_REMEDY);
 }
 
 /*

@@ -5,7 +5,7 @@
 #include "cleanup.h"
 #include "cli.h"
 #include "invented.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "warnings.h"
 
 /* The last warning, and how many there were. */
@@ -24,17 +24,17 @@ static void hear(void *data, const struct mempolicy_error *err)
 
 static struct heard warnings_of(const char *config, const struct machine *machine)
 {
-	CLEANUP(cleanup_json) json_t *root = json_loads(config, POLICY_JSON_FLAGS, NULL);
-	const json_t *linux_object = json_object_get(root, "linux");
+	CLEANUP(cleanup_json) json_t *root = oci_config_value(config, strlen(config));
+	struct oci_config read;
 	struct mempolicy policy;
 	struct mempolicy_resolution resolution;
 	const struct warned about = {&policy, root, machine, &resolution};
 	struct mempolicy_error err;
 	struct heard heard = {.count = 0};
 
-	ck_assert_int_eq(policy_from_json(json_object_get(linux_object, "memoryPolicy"), &policy,
-					  &err),
-			 0);
+	ck_assert_int_eq(oci_config_parse(config, strlen(config), &read, &err), 0);
+	ck_assert_int_eq(oci_policy_parse(&read, &policy, &err), 0);
+	oci_config_drop(&read);
 	ck_assert_int_eq(mempolicy_resolve(&policy, &machine->sets, &machine->sets.with_memory,
 					   NULL, false, &resolution, &err),
 			 0);

@@ -6,8 +6,7 @@
  *   "machine": {"possible": "0-7", "online": "0-3", "memory": "0-1,3", "allowed": "0-1"}
  */
 #include "fuzz.h"
-#include "oci.h"
-#include "policy.h"
+#include "oci_policy.h"
 #include "reference.h"
 
 struct machine {
@@ -77,7 +76,7 @@ static int resolve(const struct oci_config *config, const struct machine *machin
 	const struct mempolicy_nodes allowed = bits_to_nodes(&machine->allowed);
 	struct mempolicy policy;
 
-	if (policy_from_json(config->memory_policy, &policy, err) || mempolicy_check(&policy, err))
+	if (oci_policy_parse(config, &policy, err) || mempolicy_check(&policy, err))
 		return -1;
 	return mempolicy_resolve(&policy, &nodes, &allowed, config->cpu_mems, allow_degraded, ret,
 				 err);
@@ -152,7 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mempolicy_error err;
 
 	if (oci_config_parse(text, size, &config, &err) == 0 && config.memory_policy) {
-		json_t *root = json_loadb(text, size, POLICY_JSON_FLAGS, NULL);
+		json_t *root = oci_config_value(text, size);
 		struct machine machine = read_machine(root);
 
 		check(&config, &machine);

@@ -12,8 +12,7 @@
 #include <sysexits.h>
 
 #include "cleanup.h"
-#include "oci.h"
-#include "policy.h"
+#include "oci_policy.h"
 
 typedef int judge_text(const char *text, size_t length, struct mempolicy_error *err);
 
@@ -32,8 +31,7 @@ static int judge_config(const char *text, size_t length, struct mempolicy_error 
 	int result = oci_config_parse(text, length, &config, err);
 
 	if (result == 0 && config.memory_policy)
-		result = policy_from_json(config.memory_policy, &policy, err) ||
-					 mempolicy_check(&policy, err)
+		result = oci_policy_parse(&config, &policy, err) || mempolicy_check(&policy, err)
 				 ? -1
 				 : 0;
 	oci_config_drop(&config);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The memoryPolicy object. Its cases are data: invalid/CASE/{policy.json,error} and
  * valid/CASE/{policy.json,policy}. */
-#include "policy.h"
+#include "oci_policy.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -181,6 +181,26 @@ START_TEST(a_policy_as_text_is_cut_to_its_buffer)
 }
 END_TEST
 
+START_TEST(a_policy_as_json_is_cut_to_its_buffer)
+{
+	static const char whole[] =
+		"{\"mode\": \"MPOL_BIND\", \"nodes\": \"0-3\", "
+		"\"flags\": [\"MPOL_F_NUMA_BALANCING\", \"MPOL_F_STATIC_NODES\"]}";
+	struct mempolicy policy = {MEMPOLICY_BIND,
+				   MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_NUMA_BALANCING,
+				   nodes_of("0-3")};
+
+	ck_assert_uint_eq(mempolicy_to_json(&policy, NULL, 0), strlen(whole));
+	for (size_t size = 1; size <= sizeof(whole); size++) {
+		char *buf = before_guard(size);
+
+		ck_assert_uint_eq(mempolicy_to_json(&policy, buf, size), strlen(whole));
+		ck_assert_uint_eq(strlen(buf), size - 1);
+		ck_assert_int_eq(strncmp(buf, whole, size - 1), 0);
+	}
+}
+END_TEST
+
 static struct mempolicy policy_of(enum mempolicy_mode mode, unsigned int flags, const char *nodes)
 {
 	return (struct mempolicy){mode, flags, nodes_of(nodes)};
@@ -223,10 +243,13 @@ START_TEST(every_policy_survives_being_written_and_read_as_json)
 			policy_of((enum mempolicy_mode)_i, (i % 8) << 13, nodes[i / 8]);
 		struct mempolicy parsed;
 		struct mempolicy_error err;
-		json_t *json = policy_to_json(&policy);
+		char text[MEMPOLICY_TEXT];
+		json_t *json;
 
+		ck_assert_uint_eq(mempolicy_to_json(&policy, text, sizeof(text)), strlen(text));
+		assert_accepted(text, mempolicy_parse(text, strlen(text), &parsed, &err), &err);
+		json = oci_policy_json(&policy);
 		ck_assert_ptr_nonnull(json);
-		assert_accepted("written", policy_from_json(json, &parsed, &err), &err);
 		assert_equality(true, policy, parsed);
 		ck_assert_int_eq((int)policy.mode, (int)parsed.mode);
 		ck_assert(!json_object_get(json, "nodes") == !*nodes[i / 8]);
@@ -246,6 +269,7 @@ void add_policy(TCase *tcase)
 		  text_that_is_not_utf8_is_refused);
 	add_tests(tcase, values_have_the_names_and_numbers_of_linux_mempolicy_h,
 		  other_values_have_no_name, a_policy_as_text_is_cut_to_its_buffer,
+		  a_policy_as_json_is_cut_to_its_buffer,
 		  policies_are_equal_when_the_kernel_takes_them_for_the_same);
 	add_loop_tests(tcase, MEMPOLICY_MODES,
 		       every_policy_survives_being_written_and_read_as_json);

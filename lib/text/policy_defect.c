@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "defect.h"
+#include "policy_defect.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -8,32 +8,10 @@
 
 #include "error.h"
 #include "names.h"
+#include "nodes.h"
 #include "pointers.h"
-#include "ranges.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
-
-int defect_set(struct defect *ret, unsigned int kind)
-{
-	*ret = (struct defect){.kind = kind};
-	return -1;
-}
-
-int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first, unsigned int second,
-		   unsigned int third)
-{
-	*ret = (struct defect){.kind = kind, .numbers = {first, second, third}};
-	return -1;
-}
-
-int defect_value(struct defect *ret, const char *value, size_t length)
-{
-	ret->value_length = length;
-	memcpy(ret->value, value, length < DEFECT_VALUE ? length : DEFECT_VALUE);
-	return -1;
-}
-
-/* ---- parts of sentences ---- */
 
 /* "a number" and so on, for "must be a string, not ...". */
 static const char *type_name(unsigned int type)
@@ -54,40 +32,6 @@ static const char *type_name(unsigned int type)
 		return "a boolean";
 	}
 }
-
-const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED])
-{
-	bool is_cut = defect->value_length > DEFECT_VALUE;
-
-	error_quote(buf, ERROR_QUOTED, defect->value, is_cut ? DEFECT_VALUE : defect->value_length);
-	if (is_cut && strlen(buf) + sizeof("...") <= ERROR_QUOTED)
-		memcpy(buf + strlen(buf) - 1, "...\"", sizeof("...\""));
-	return buf;
-}
-
-const char *defect_list_reason(const struct defect *defect, char *buf, size_t size)
-{
-	static const char *const reasons[RANGES_REASONS] = {
-		[RANGES_MISSING] = "a number is missing",
-		[RANGES_MISSING_AT_END] = "a number is missing at the end",
-		[RANGES_UNEXPECTED] = " is not a digit, \"-\" or \",\"",
-		[RANGES_TOO_HIGH] = "a node beyond 1023, the highest there can be",
-		[RANGES_BACKWARDS] = "a range that runs backwards",
-		[RANGES_THREE_ENDS] = "a range has only two ends",
-		[RANGES_NUL] = "a NUL character",
-	};
-	unsigned int reason = defect->numbers[0];
-	const char byte = (char)defect->numbers[2];
-	char quoted[ERROR_QUOTED] = "";
-
-	if (reason == RANGES_UNEXPECTED)
-		error_quote(quoted, sizeof(quoted), &byte, 1);
-	snprintf(buf, size, "position %u: %s%s", defect->numbers[1], quoted,
-		 reason < RANGES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
-	return buf;
-}
-
-/* ---- sentences ---- */
 
 static int remedy_names(struct mempolicy_error *err, const char *what, const struct name *names)
 {
@@ -149,8 +93,8 @@ static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
 		return error_remedy(err, "write them as \"0-3,7\"");
 	}
 	error_set(err, INVALID, POINTER_NODES, "invalid memory policy nodes %s: %s",
-		  defect_quote(defect, quoted), defect_list_reason(defect, reason, sizeof(reason)));
-	return error_remedy(err, DEFECT_LIST_REMEDY);
+		  defect_quote(defect, quoted), nodes_defect_text(defect, reason, sizeof(reason)));
+	return error_remedy(err, NODES_REMEDY);
 }
 
 static int policy_error(const struct defect *defect, struct mempolicy_error *err)
@@ -161,7 +105,7 @@ static int policy_error(const struct defect *defect, struct mempolicy_error *err
 	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
 }
 
-int defect_error(const struct defect *defect, struct mempolicy_error *err)
+int policy_defect_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	switch (defect->kind) {
 	case DEFECT_POLICY_TYPE:

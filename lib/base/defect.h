@@ -11,8 +11,6 @@
 
 #include "error.h"
 
-#define DEFECT_LIST_REMEDY "write decimal numbers and ranges separated by commas, such as \"0-3,7\""
-
 enum defect_kind {
 	DEFECT_NONE,
 	/* linux.memoryPolicy. Types are those of jansson. */
@@ -48,24 +46,7 @@ int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first, un
 /* Adds a value, which may hold NUL; returns -1. */
 int defect_value(struct defect *ret, const char *value, size_t length);
 
-/*
- * Tells people: fills *err; returns -1. Whatever the numbers are, it is a sentence; the value is
- * quoted. err: INVALID, for DEFECT_MEMORY SYSTEM
- */
-int defect_error(const struct defect *defect, struct mempolicy_error *err);
-
 /* Writes the value between quotes, "..." inside if it was cut. Returns buf. */
 const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED]);
-
-/* Of DEFECT_NODES_LIST, what is wrong within the list: "position 3: ...".
- * Returns buf. */
-const char *defect_list_reason(const struct defect *defect, char *buf, size_t size);
-
-/*
- * mempolicy_nodes_parse() for a text that may hold NUL. On failure *ret_defect has the numbers of
- * DEFECT_NODES_LIST and the list as its value; kind is the caller's.
- */
-int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
-	       struct defect *ret_defect);
 
 #endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies and node lists of a config.json that has been understood; and policies as JSON values.
+ */
+#ifndef OCI_POLICY_H
+#define OCI_POLICY_H
+
+#include "oci.h"
+
+/*
+ * mempolicy_parse() and mempolicy_find_errors() for the policy that config.json asks for. There
+ * must be one.
+ */
+int oci_policy_read(const struct oci_config *config, struct mempolicy *ret,
+		    struct defect *ret_defect);
+int oci_policy_parse(const struct oci_config *config, struct mempolicy *ret,
+		     struct mempolicy_error *err);
+size_t oci_policy_find_errors(const struct oci_config *config, mempolicy_take_error *take,
+			      void *data);
+
+/* linux.resources.cpu.mems, which must be there. */
+int oci_mems_read(const struct oci_config *config, struct mempolicy_nodes *ret,
+		  struct defect *ret_defect);
+
+/* mempolicy_to_json() as a value: a new reference, or NULL when out of memory. */
+json_t *oci_policy_json(const struct mempolicy *policy);
+
+#endif
