@@ -188,15 +188,12 @@ static bool all_threads_have_it(const struct serving *serving)
 static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
-	struct proc_status self;
+	const struct target_claim claimed = claim(serving);
 	bool inherited;
 
-	if (err->kind != MEMPOLICY_ERROR_USAGE || proc_status_read("self", &self, &ignored) ||
-	    target_stage(serving->state.pid, &serving->target.stage, &ignored))
-		return -1;
-	serving->target.has_allowed = self.has_allowed;
-	serving->target.allowed = self.allowed;
-	if (resolve(serving, &ignored) || is_inherited(serving, &inherited, &ignored) || !inherited)
+	if (err->kind != MEMPOLICY_ERROR_USAGE ||
+	    target_unproven(&claimed, &serving->target, &ignored) || resolve(serving, &ignored) ||
+	    is_inherited(serving, &inherited, &ignored) || !inherited)
 		return -1;
 	serving->report.outcome = OUTCOME_IN_PLACE;
 	return 0;

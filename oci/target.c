@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "procfs.h"
 
 #define USAGE MEMPOLICY_ERROR_USAGE
 
@@ -270,5 +271,18 @@ int target_find(const struct target_claim *claim, struct target *ret, struct mem
 	target.has_allowed = facts.init.has_allowed;
 	target.allowed = facts.init.allowed;
 	*ret = target;
+	return 0;
+}
+
+int target_unproven(const struct target_claim *claim, struct target *ret,
+		    struct mempolicy_error *err)
+{
+	struct proc_status self;
+
+	if (proc_status_read("self", &self, err))
+		return -1;
+	*ret = (struct target){.stage = stage_of(claim->pid, &self),
+			       .has_allowed = self.has_allowed,
+			       .allowed = self.allowed};
 	return 0;
 }

@@ -4,7 +4,6 @@
 #define MEMPOLICY_TARGET_H
 
 #include "oci.h"
-#include "procfs.h"
 
 enum target_stage {
 	TARGET_CREATE_RUNTIME,	 /* createRuntime or prestart: a hook of the runtime's namespaces */
@@ -55,5 +54,12 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
  * err: USAGE (too late, or no such process: says which stages to use), SYSTEM
  */
 int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err);
+
+/*
+ * Where init cannot be proven: what a hook knows of it by itself, which inherited its cpuset. pid,
+ * proc_pid and threads are 0. err: SYSTEM
+ */
+int target_unproven(const struct target_claim *claim, struct target *ret,
+		    struct mempolicy_error *err);
 
 #endif

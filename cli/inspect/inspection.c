@@ -10,7 +10,7 @@
 #include "error.h"
 #include "file_text.h"
 #include "oci_policy.h"
-#include "procfs.h"
+#include "process.h"
 
 /* How long a process may take to stop. */
 #define STOP_S 5
@@ -113,14 +113,8 @@ static void drop_gone(struct inspected_process *process)
 
 	for (size_t i = 0; i < process->count; i++) {
 		struct inspected_thread thread = process->threads[i];
-		struct proc_status status;
-		struct mempolicy_error err;
-		char task[48];
 
-		snprintf(task, sizeof(task), "%d/task/%d", process->pid, thread.tid);
-		if (thread.by == BY_NOTHING &&
-		    ((proc_status_read(task, &status, &err) && is_gone(&err)) ||
-		     status.state == 'Z' || status.state == 'X'))
+		if (thread.by == BY_NOTHING && process_thread_has_ended(process->pid, thread.tid))
 			continue;
 		process->threads[kept++] = thread;
 	}
@@ -258,12 +252,12 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 	struct inspection *inspection = reader->inspection;
 	struct mempolicy_error wrong;
 	const struct mempolicy_error *refused;
-	struct proc_status init;
+	struct process init;
 	struct members members;
 	int result;
 
 	if (machine_read(&inspection->machine, err) ||
-	    proc_status_of(inspection->container->init, &init, err))
+	    process_read(inspection->container->init, &init, err))
 		return -1;
 	inspection->has_cpuset = init.has_allowed;
 	inspection->cpuset = init.allowed;

@@ -13,7 +13,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
-#include "procfs.h"
+#include "process.h"
 
 /* What a process is compared with. */
 struct sign {
@@ -84,18 +84,18 @@ static char *own_cgroup(pid_t init, pid_t parent)
 /* Climbs from the process's namespace as many levels as it is deeper. */
 static bool is_in_namespace(pid_t pid, const struct sign *sign)
 {
-	struct proc_status status;
+	struct process process;
 	struct mempolicy_error ignored;
 	struct stat namespace;
 	char path[32];
 	int fd;
 	bool found;
 
-	if (proc_status_of(pid, &status, &ignored) || status.levels < sign->levels)
+	if (process_read(pid, &process, &ignored) || process.levels < sign->levels)
 		return false;
 	snprintf(path, sizeof(path), "/proc/%d/ns/pid", pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	for (unsigned int level = status.levels; fd >= 0 && level > sign->levels; level--) {
+	for (unsigned int level = process.levels; fd >= 0 && level > sign->levels; level--) {
 		int parent = ioctl(fd, NS_GET_PARENT);
 
 		close(fd);
@@ -155,18 +155,18 @@ static int add_others(struct members *members, const struct sign *sign, struct m
 int members_find(pid_t init, bool use_cgroup, struct members *ret, struct mempolicy_error *err)
 {
 	struct sign sign = {.by = MEMBERS_INIT, .init = init};
-	struct proc_status status;
+	struct process process;
 	char path[32];
 	int result = 0;
 
 	*ret = (struct members){.count = 0};
-	if (proc_status_of(init, &status, err) || add(ret, init, err))
+	if (process_read(init, &process, err) || add(ret, init, err))
 		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/ns/pid", init);
-	sign.levels = status.levels;
-	if (proc_is_namespace_init(&status) && stat(path, &sign.namespace) == 0)
+	sign.levels = process.levels;
+	if (process.is_namespace_init && stat(path, &sign.namespace) == 0)
 		sign.by = MEMBERS_PID_NAMESPACE;
-	else if (use_cgroup && (sign.cgroup = own_cgroup(init, status.parent)))
+	else if (use_cgroup && (sign.cgroup = own_cgroup(init, process.parent)))
 		sign.by = MEMBERS_CGROUP;
 	ret->by = sign.by;
 	if (sign.by != MEMBERS_INIT)

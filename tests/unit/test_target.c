@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "oci.h"
+#include "procfs.h"
 #include "unit.h"
 
 #define STAGES "; register the hook at createContainer, or at createRuntime (also called prestart)"
