@@ -3,6 +3,15 @@
 # Programs of this project link the target mempolicy, with all that is inside.
 include(CMakePackageConfigHelpers)
 
+# What links with one release runs with any other of the same interface; see mempolicy.h.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+	set(interface 0.${PROJECT_VERSION_MINOR})
+	set(compatibility SameMinorVersion)
+else()
+	set(interface ${PROJECT_VERSION_MAJOR})
+	set(compatibility SameMajorVersion)
+endif()
+
 add_library(mempolicy_shared SHARED $<TARGET_OBJECTS:mempolicy>)
 target_link_libraries(mempolicy_shared PRIVATE ${JANSSON_LINK_LIBRARIES})
 set(map ${CMAKE_CURRENT_SOURCE_DIR}/libmempolicy.map)
@@ -12,7 +21,7 @@ set_target_properties(mempolicy_shared PROPERTIES
 	LINKER_LANGUAGE C
 	LINK_DEPENDS ${map}
 	VERSION ${PROJECT_VERSION}
-	SOVERSION ${PROJECT_VERSION_MAJOR})
+	SOVERSION ${interface})
 
 # One object, whose hidden symbols are made local: the names of internal functions cannot clash with
 # those of the program.
@@ -48,7 +57,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy.pc
 install(EXPORT oci-mempolicy DESTINATION ${package} NAMESPACE oci-mempolicy::
 	FILE oci-mempolicy-targets.cmake COMPONENT library)
 write_basic_package_version_file(oci-mempolicy-config-version.cmake
-	COMPATIBILITY SameMajorVersion)
+	COMPATIBILITY ${compatibility})
 install(FILES
 	oci-mempolicy-config.cmake
 	${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy-config-version.cmake

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 built=$work/source/build/release prefix=$work/prefix
 lib=$prefix/lib header=$prefix/include/oci-mempolicy/mempolicy.h
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+interface=${version%.*} # while it is 0.x
 
 # What is in a folder, but for folders
 list() {
@@ -43,7 +44,7 @@ lib/cmake/oci-mempolicy/oci-mempolicy-targets-release.cmake
 lib/cmake/oci-mempolicy/oci-mempolicy-targets.cmake
 lib/libmempolicy.a
 lib/libmempolicy.so
-lib/libmempolicy.so.0
+lib/libmempolicy.so.$interface
 lib/libmempolicy.so.$version
 lib/pkgconfig/oci-mempolicy.pc" "$(list "$prefix")"
 	install_component Unspecified "$work/unspecified"
@@ -72,10 +73,10 @@ shown() {
 symbols() {
 	check_same "the shared library shows what the header declares, each with a version" \
 		"$(declared)" "$(shown --dynamic --with-symbol-versions "$lib/libmempolicy.so" |
-			sed -n 's/@@MEMPOLICY_[0-9.]*$//p')"
+			sed -n "s/@@MEMPOLICY_$interface\$//p")"
 	check_same "the static library shows what the header declares" \
 		"$(declared)" "$(shown --extern-only "$lib/libmempolicy.a")"
-	check_same "SONAME" libmempolicy.so.0 "$(dynamic SONAME)"
+	check_same "SONAME" "libmempolicy.so.$interface" "$(dynamic SONAME)"
 	check_same "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
 }
 
@@ -141,6 +142,14 @@ example_cmake() {
 	must cmake --build "$work/cmake"
 	runs "CMake, shared" "$work/cmake/run-with-policy"
 	runs "CMake, static" "$work/cmake/run-with-policy-static"
+	mkdir "$work/another"
+	for another in "${interface%.*}.$((${interface#*.} + 1))" $((${interface%.*} + 1)); do
+		sed "s/find_package(oci-mempolicy [0-9.]*/find_package(oci-mempolicy $another/" \
+			examples/CMakeLists.txt >"$work/another/CMakeLists.txt"
+		check_same "CMake, version $another is another" 1 "$(cmake -S "$work/another" \
+			-B "$work/another-build" -DCMAKE_PREFIX_PATH="$prefix" >"$work/said" 2>&1 ||
+			grep -c 'compatible with requested version' "$work/said")"
+	done
 }
 
 # A program in C++, with a function of its own that is called as one inside the library is.
