@@ -302,7 +302,9 @@ struct mempolicy_resolution {
  *                        cpuset are left out, and that relative nodes are folded, as long as one
  *                        node is left
  * @param ret             what to ask the kernel for, and what comes of it
- * @param err             INVALID, naming the node, the set it is not in, and the remedy
+ * @param err             INVALID, naming the node, the set it is not in, and the remedy; reason is
+ *                        NODE_UNUSABLE, NODE_OUTSIDE or POSITION_OUTSIDE where allow_degraded may
+ *                        help, NO_NODE_LEFT where it does not
  *
  * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
  */
@@ -311,7 +313,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 		      bool allow_degraded, struct mempolicy_resolution *ret,
 		      struct mempolicy_error *err);
 
-/* ---- init: putting a policy into force in another process ---------------------------------- */
+/* ---- putting a policy into force in another process ---------------------------------------- */
 
 /**
  * Proves once more that the process is the right one. It is called once, when all threads of the
@@ -356,9 +358,10 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  * @param data         passed on to prove
  * @param deadline     when to give up, on CLOCK_MONOTONIC
  * @param ret_threads  how many threads were set and read back
- * @param err          PERMISSION (ptrace refused; says why), TIMEOUT, UNSUPPORTED (another
- *                     architecture or word size, a worker thread of io_uring, or the kernel lacks
- *                     the mode or flag), SYSTEM
+ * @param err          PERMISSION (ptrace refused: reason NOT_TRACEABLE; or a seccomp filter),
+ *                     TIMEOUT (NOT_STOPPED), UNSUPPORTED (another architecture or word size, or a
+ *                     worker thread of io_uring: OTHER_PROGRAM; or the kernel lacks the mode or
+ *                     flag), SYSTEM
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 		    mempolicy_prove *prove, void *data, const struct timespec *deadline,
