@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* oci-mempolicy-hook: starts its reader and its watchdog, serves a container, and reports. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -15,6 +17,23 @@
 #include "serve.h"
 #include "watchdog.h"
 
+/* closefrom(3), which musl lacks. Before Linux 5.9 there is no close_range(2). */
+static void close_from(int first)
+{
+	CLEANUP(cleanup_dir) DIR *dir = NULL;
+	const struct dirent *entry;
+
+	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+		return;
+	dir = opendir("/proc/self/fd");
+	while (dir && (entry = readdir(dir))) {
+		int fd = (int)strtol(entry->d_name, NULL, 10);
+
+		if (fd >= first && fd != dirfd(dir))
+			close(fd);
+	}
+}
+
 /* A runtime may start a hook without the standard descriptors: what is opened later must not take
  * their numbers. Others, which it may have left open, are none of the hook's business. */
 static void settle_descriptors(void)
@@ -24,7 +43,7 @@ static void settle_descriptors(void)
 	do
 		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);
-	closefrom(STDERR_FILENO + 1);
+	close_from(STDERR_FILENO + 1);
 }
 
 /*
@@ -70,7 +89,7 @@ static int refuse_terminal(struct mempolicy_error *err)
 static int print(enum options_action action)
 {
 	(action == OPTIONS_HELP ? options_print_help : options_print_version)();
-	return fflush(stdout) ? EX_IOERR : EX_OK;
+	return fflush(stdout) || ferror(stdout) ? EX_IOERR : EX_OK;
 }
 
 int main(int argc, char **argv)

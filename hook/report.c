@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <sysexits.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -66,13 +67,16 @@ static void whole_text(const struct report *report, char *buf, size_t size)
 }
 
 /* Never waits: what reads the other end of a pipe may have stopped reading. A line fits in
- * PIPE_BUF. */
+ * PIPE_BUF, and is written at once, for lines of several hooks not to mix. */
 static void write_error(const char *text)
 {
 	struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+	const struct iovec line[] = {{(char *)text, strlen(text)}, {"\n", 1}};
 
-	if (poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT))
-		dprintf(STDERR_FILENO, "%s\n", text);
+	/* One that cannot be written is lost. */
+	if (poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT) &&
+	    writev(STDERR_FILENO, line, 2) < 0)
+		return;
 }
 
 static void warn(const char *what, const char *of, int sys_errno)
