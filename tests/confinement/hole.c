@@ -82,6 +82,34 @@ static long open_unnamed(void)
 	return open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
+static long duplicate(void)
+{
+	return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+}
+
+#ifdef SYS_open
+/* musl's open(2); glibc's is openat(2). */
+static long old_open_to_read(void)
+{
+	return syscall(SYS_open, file, O_RDONLY | O_CLOEXEC, 0600);
+}
+
+static long old_open_to_write(void)
+{
+	return syscall(SYS_open, file, O_WRONLY | O_CLOEXEC, 0600);
+}
+
+static long old_open_and_create(void)
+{
+	return syscall(SYS_open, file, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static long old_open_and_truncate(void)
+{
+	return syscall(SYS_open, file, O_RDONLY | O_TRUNC | O_CLOEXEC, 0600);
+}
+#endif
+
 static long remove_file(void)
 {
 	return unlink(file);
@@ -217,6 +245,18 @@ static long plain_child(void)
 	return pid;
 }
 
+#ifdef SYS_fork
+/* That of musl. */
+static long old_fork(void)
+{
+	long pid = syscall(SYS_fork);
+
+	if (pid == 0)
+		_exit(0);
+	return pid;
+}
+#endif
+
 static long clone_with(unsigned long flags)
 {
 	long pid = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
@@ -328,6 +368,7 @@ static const struct {
 	{"open_and_create", open_and_create},
 	{"open_and_truncate", open_and_truncate},
 	{"open_unnamed", open_unnamed},
+	{"duplicate", duplicate},
 	{"remove_file", remove_file},
 	{"rename_file", rename_file},
 	{"change_mode", change_mode},
@@ -362,6 +403,15 @@ static const struct {
 	{"make_code", make_code},
 	{"make_file_in_memory", make_file_in_memory},
 	{"control_device", control_device},
+#ifdef SYS_open
+	{"old_open_to_read", old_open_to_read},
+	{"old_open_to_write", old_open_to_write},
+	{"old_open_and_create", old_open_and_create},
+	{"old_open_and_truncate", old_open_and_truncate},
+#endif
+#ifdef SYS_fork
+	{"old_fork", old_fork},
+#endif
 #ifdef __x86_64__
 	{"call_by_32_bits", call_by_32_bits},
 	{"call_by_x32", call_by_x32},

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ static const struct {
 	{"open_and_create", {P, P, P}},
 	{"open_and_truncate", {P, P, P}},
 	{"open_unnamed", {P, P, P}},
+	{"duplicate", {P, P, P}},
 	{"remove_file", {P, P, P}},
 	{"rename_file", {P, P, P}},
 	{"change_mode", {P, P, P}},
@@ -68,6 +70,15 @@ static const struct {
 	{"make_code", {P, P, P}},
 	{"make_file_in_memory", {P, P, P}},
 	{"control_device", {P, P, P}},
+#ifdef SYS_open
+	{"old_open_to_read", {P, "done", "done"}},
+	{"old_open_to_write", {P, P, P}},
+	{"old_open_and_create", {P, P, P}},
+	{"old_open_and_truncate", {P, P, P}},
+#endif
+#ifdef SYS_fork
+	{"old_fork", {P, "done", P}},
+#endif
 #ifdef __x86_64__
 	{"call_by_32_bits", {"", "", ""}},
 #endif
