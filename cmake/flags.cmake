@@ -26,3 +26,22 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 	endif()
 	add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
+if(MUSL)
+	# The kernel's headers are for any C library; what is beside them is for another one.
+	set(kernel_headers ${PROJECT_BINARY_DIR}/kernel-headers)
+	file(MAKE_DIRECTORY ${kernel_headers})
+	find_path(asm_headers asm/unistd.h REQUIRED NO_DEFAULT_PATH PATHS
+		/usr/include/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu
+		/usr/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/include /usr/include)
+	find_path(linux_headers linux/version.h REQUIRED NO_DEFAULT_PATH PATHS
+		/usr/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu/include /usr/include)
+	file(CREATE_LINK ${asm_headers}/asm ${kernel_headers}/asm SYMBOLIC)
+	foreach(folder linux asm-generic)
+		file(CREATE_LINK ${linux_headers}/${folder} ${kernel_headers}/${folder} SYMBOLIC)
+	endforeach()
+	add_compile_options(-idirafter ${kernel_headers})
+	if(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
+		# libgcc asks glibc what the processor has.
+		add_compile_options(-mno-outline-atomics)
+	endif()
+endif()

@@ -93,6 +93,7 @@ missing_packages() {
 		command -v "$runtime" >/dev/null || echo "$runtime"
 	done
 	[ -e /usr/include/stdlib.h ] || echo libc6-dev
+	command -v musl-gcc >/dev/null || echo musl-tools
 	pkg-config --exists jansson 2>/dev/null || echo libjansson-dev
 	[ -e /usr/include/seccomp.h ] || echo libseccomp-dev
 }

@@ -14,6 +14,7 @@
 #include "error.h"
 #include "input.h"
 #include "options.h"
+#include "relro.h"
 #include "serve.h"
 #include "watchdog.h"
 
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
 	struct mempolicy_error *err = &serving.report.error;
 	bool wrong_usage;
 
+	relro_protect();
 	settle_descriptors();
 	settle_signals();
 	settle_time_zone();

@@ -1,17 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches a
-# CRIU newer than bookworm's into build/lab. Says first what it is about to do, and does nothing where
+# Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches
+# the source of jansson into build/jansson, and a CRIU newer than bookworm's into build/lab. Says first what it is about to do, and does nothing where
 # all is there already.
 set -eu
+tests=$(cd "$(dirname "$0")" && pwd)
 
-build="gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libseccomp-dev libsmartcols-dev scdoc"
+build="gcc libc6-dev musl-tools cmake ninja-build pkg-config libjansson-dev libseccomp-dev
+	libsmartcols-dev scdoc"
 library="g++ doxygen"
 check="check libxml2-utils fish zsh runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 fuzz="libclang-rt-dev llvm"
-cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libjansson-dev:arm64
+cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 qemu-user-static libjansson-dev:arm64
 	libseccomp-dev:arm64 libsmartcols-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps mmdebstrap debian-archive-keyring"
 schema="python3 python3-venv ca-certificates"
@@ -28,7 +30,16 @@ missing=
 for package in $build $library $check $lint $coverage $fuzz $cross $lab $schema; do
 	installed "$package" || missing="$missing $package"
 done
-[ -n "$missing" ] || exec sh "$(dirname "$0")/lab/cache.sh" criu "$(uname -m)" trixie
+
+fetch() {
+	sh "$tests/../cmake/jansson.sh" "$tests/../build/jansson" >/dev/null
+	sh "$tests/lab/cache.sh" criu "$(uname -m)" trixie
+}
+
+if [ -z "$missing" ]; then
+	fetch
+	exit
+fi
 
 if [ "$(id -u)" != 0 ]; then
 	echo "install.sh: run as root, or install first:$missing" >&2
@@ -43,4 +54,4 @@ echo "install.sh: apt-get install$missing" | fold -s -w 100
 apt-get -q update
 # shellcheck disable=SC2086 # words are wanted
 DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing
-exec sh "$(dirname "$0")/lab/cache.sh" criu "$(uname -m)" trixie
+fetch

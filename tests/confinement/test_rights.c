@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "scratch.h"
 #include "suites.h"
 #include "temporary.h"
 
@@ -114,7 +115,7 @@ START_TEST(the_reader_has_the_rights_that_are_promised)
 	struct waiting waiting;
 	pid_t pid;
 
-	command_init(&waiting.command, HOOK, NULL);
+	command_init(&waiting.command, scratch.hook, NULL);
 	start(&waiting);
 	pid = waiting.reader;
 	expect_status(pid, "NoNewPrivs", "1");
@@ -152,7 +153,7 @@ START_TEST(no_process_without_capabilities_may_trace_the_hook)
 {
 	struct waiting waiting;
 
-	command_init(&waiting.command, HOOK, NULL);
+	command_init(&waiting.command, scratch.hook, NULL);
 	start(&waiting);
 	ck_assert_int_eq(trace_without_capabilities(waiting.reader), EPERM);
 	ck_assert_int_eq(trace_without_capabilities(waiting.command.pid), EPERM);
@@ -165,7 +166,7 @@ START_TEST(the_reader_does_not_outlive_the_hook)
 {
 	struct waiting waiting;
 
-	command_init(&waiting.command, HOOK, NULL);
+	command_init(&waiting.command, scratch.hook, NULL);
 	start(&waiting);
 	ck_assert_int_eq(kill(waiting.command.pid, SIGKILL), 0);
 	command_finish(&waiting.command);
@@ -184,7 +185,7 @@ START_TEST(an_ordinary_user_needs_none)
 	struct waiting waiting;
 	pid_t pid;
 
-	ck_assert(copy_for_everybody(HOOK, &hook));
+	ck_assert(copy_for_everybody(scratch.hook, &hook));
 	command_init(&waiting.command, hook.path, NULL);
 	waiting.command.uid = 65534;
 	waiting.command.home = "/";
@@ -215,7 +216,7 @@ START_TEST(inherited_descriptors_are_closed)
 	/* Without O_CLOEXEC: the hook inherits them. */
 	for (int fd = 10; fd <= 210; fd += 100)
 		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
-	command_init(&waiting.command, HOOK, "--syslog=never", NULL);
+	command_init(&waiting.command, scratch.hook, "--syslog=never", NULL);
 	start(&waiting);
 	/* One end of their channel each; the reader holds neither standard output nor error. */
 	for (int fd = 0; fd <= 1024; fd++) {
@@ -271,9 +272,24 @@ static void run_hook(struct command *command, const char *config)
 /* The same under strace, with an option of that. */
 static void trace(struct command *command, const char *option, const char *config)
 {
-	command_init(command, "strace", "-f", option, HOOK, NULL);
+	command_init(command, "strace", "-f", option, scratch.hook, NULL);
 	run_hook(command, config);
 }
+
+/* Linux before 5.9. */
+START_TEST(inherited_descriptors_are_closed_without_close_range)
+{
+	struct command command;
+
+	for (int fd = 10; fd <= 210; fd += 100)
+		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
+	trace(&command, "--inject=close_range:error=ENOSYS", "{\"linux\": {}}");
+	first(command.err, "close(10)");
+	first(command.err, "close(110)");
+	first(command.err, "close(210)");
+	ck_assert_int_eq(command.exit_code, 0);
+}
+END_TEST
 
 START_TEST(the_reader_is_confined_before_it_reads)
 {
@@ -299,7 +315,7 @@ static void trace_with_init(struct command *command, const char *option)
 {
 	command_init(command, "strace", "-f", "--trace=prctl,capset,seccomp,ptrace", option,
 		     "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net", "--uts",
-		     "sh", "-c", "\"$0\"; exit $?", HOOK, NULL);
+		     "sh", "-c", "\"$0\"; exit $?", scratch.hook, NULL);
 	run_hook(command,
 		 "{\"linux\": {\"namespaces\": [{\"type\": \"pid\"}, {\"type\": \"mount\"}],"
 		 " \"memoryPolicy\": {\"mode\": \"MPOL_LOCAL\"}}}");
@@ -392,8 +408,9 @@ void add_rights(TCase *tcase)
 	add_tests(tcase, the_reader_has_the_rights_that_are_promised,
 		  no_process_without_capabilities_may_trace_the_hook,
 		  the_reader_does_not_outlive_the_hook, an_ordinary_user_needs_none,
-		  inherited_descriptors_are_closed, the_reader_is_confined_before_it_reads,
-		  the_tracer_is_confined_before_it_traces,
+		  inherited_descriptors_are_closed,
+		  inherited_descriptors_are_closed_without_close_range,
+		  the_reader_is_confined_before_it_reads, the_tracer_is_confined_before_it_traces,
 		  a_tracer_that_cannot_be_confined_applies_no_policy);
 	add_loop_tests(tcase, FAILURES, a_reader_that_cannot_be_confined_applies_no_policy,
 		       one_that_cannot_be_confined_harms_no_container_without_a_policy);

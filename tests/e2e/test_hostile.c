@@ -74,8 +74,9 @@ static void expect_little_memory(void)
 #ifndef SANITIZED
 	ck_assert_int_lt(usage.ru_maxrss, MOST_KIB);
 #endif
-	/* It is counted: all of the file was read. */
-	ck_assert_int_gt(usage.ru_maxrss, 60 * KIB);
+	/* It is counted, if not to the last page: all of the file was read. With musl the rest of
+	 * the hook is hardly more than what may be missing. */
+	ck_assert_int_gt(usage.ru_maxrss, 59 * KIB);
 }
 
 /* Each of these becomes an object in the memory of who parses all of it. */

@@ -6,12 +6,14 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "direct.h"
+#include "scratch.h"
 #include "suites.h"
 
 #define READABLE                                                                                   \
@@ -139,6 +141,23 @@ START_TEST(a_bundle_that_is_none_is_refused)
 }
 END_TEST
 
+/* What the hook's C library calls ELOOP: a static program with musl has those words in it. */
+static const char *loop_text(void)
+{
+	static const char musls[] = "Symbolic link loop";
+	int fd = open(scratch.hook, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	const char *program;
+
+	ck_assert_int_eq(fstat(fd, &status), 0);
+	program = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	ck_assert_ptr_ne(program, MAP_FAILED);
+	close(fd);
+	return memmem(program, (size_t)status.st_size, musls, sizeof(musls))
+		       ? musls
+		       : "Too many levels of symbolic links";
+}
+
 START_TEST(a_bundle_that_is_a_fifo_or_a_loop_is_refused)
 {
 	struct bundle bundle;
@@ -147,7 +166,7 @@ START_TEST(a_bundle_that_is_a_fifo_or_a_loop_is_refused)
 	open_asking(&bundle);
 	snprintf(path, sizeof(path), "%s/strange", bundle.path);
 	ck_assert_int_eq(_i ? symlink("strange", path) : mkfifo(path, 0644), 0);
-	expect_missing(&bundle, path, _i ? "Too many levels of symbolic links" : "Not a directory");
+	expect_missing(&bundle, path, _i ? loop_text() : "Not a directory");
 	bundle_close(&bundle);
 }
 END_TEST

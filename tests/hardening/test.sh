@@ -30,8 +30,14 @@ finds() {
 
 # ---- the file ----
 
+# Also one that was linked for musl's dynamic linker has no list of libraries.
 is_static_pie() {
-	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && lacks INTERP -l "$1"
+	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && lacks INTERP -l "$1" &&
+		lacks NEEDED -d "$1"
+}
+
+is_dynamic_pie() {
+	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && has INTERP -l "$1"
 }
 
 # RELRO is whole only if all is bound at the start.
@@ -43,7 +49,16 @@ has_no_writable_code() {
 	has 'GNU_STACK.* RW ' -l "$1" && lacks 'LOAD.* RWE ' -l "$1" && lacks TEXTREL -d "$1"
 }
 
-# ---- the project's objects; Debian's C library is built without CET and BTI, so that the whole
+# Of a static program.
+is_glibc() {
+	grep -q GLIBC_TUNABLES "$1"
+}
+
+is_musl() {
+	! is_glibc "$1"
+}
+
+# ---- the project's objects; Debian's C libraries are built without CET and BTI, so that the whole
 # file cannot be marked as having them ----
 
 # objects BUILD: copies them to $work/objects
@@ -68,6 +83,10 @@ some_object_calls() {
 	return 1
 }
 
+no_object_calls() {
+	! some_object_calls "$@"
+}
+
 branches() {
 	case $(readelf -h "$1" | sed -n 's/^ *Machine: *//p') in
 	*X86-64*) echo 'x86 feature: IBT, SHSTK' ;;
@@ -75,16 +94,39 @@ branches() {
 	esac
 }
 
+# harden HOOK BUILD NAME: whatever its C library
 harden() {
+	check_ok "$3: what is relocated is read-only afterwards" is_bound_at_start "$1"
+	check_ok "$3: no memory that is writable and code" has_no_writable_code "$1"
+	objects "$2"
+	check_ok "$3: branch targets and return addresses are guarded" \
+		every_object_has "$(branches "$1")"
+	check_ok "$3: stacks are guarded" some_object_calls __stack_chk_fail
+}
+
+# That the linker says so is not enough: of a static program, musl leaves it writable.
+makes_read_only() {
+	strace -e trace=mprotect -o "$work/trace" "$1" --version &&
+		grep -q ', PROT_READ) = 0$' "$work/trace"
+}
+
+harden_musl() {
 	hook=$1/hook/oci-mempolicy-hook
+	check_ok "$2: linked with musl" is_musl "$hook"
 	check_ok "$2: position-independent, and linked statically" is_static_pie "$hook"
-	check_ok "$2: what is relocated is read-only afterwards" is_bound_at_start "$hook"
-	check_ok "$2: no memory that is writable and code" has_no_writable_code "$hook"
-	objects "$1"
-	check_ok "$2: branch targets and return addresses are guarded" \
-		every_object_has "$(branches "$hook")"
-	check_ok "$2: stacks are guarded" some_object_calls __stack_chk_fail
-	check_ok "$2: calls of the C library are checked" some_object_calls '__[a-z]+_chk'
+	harden "$hook" "$1/musl" "$2"
+	# musl has no checks to which _FORTIFY_SOURCE could lead.
+	check_ok "$2: calls of the C library are not checked" no_object_calls '__[a-z]+_chk$'
+}
+
+harden_glibc() {
+	hook=$1/hook/oci-mempolicy-hook
+	check_ok "$2, glibc: linked with it" is_glibc "$hook-static"
+	check_ok "$2, glibc: position-independent, and linked statically" is_static_pie "$hook-static"
+	check_ok "$2, glibc: position-independent, and linked dynamically" \
+		is_dynamic_pie "$hook-dynamic"
+	harden "$hook-static" "$1" "$2, glibc"
+	check_ok "$2, glibc: calls of the C library are checked" some_object_calls '__[a-z]+_chk$'
 }
 
 # ---- two builds ----
@@ -95,11 +137,12 @@ build_in() {
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
 		tar -c --null -T - | tar -x -C "$1")
 	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-		-DCLI=OFF -DCMAKE_C_FLAGS=-g
+		-DCLI=OFF -DCMAKE_C_FLAGS=-g -DHOOK_LIBC=musl -DJANSSON_SOURCE="$jansson"
 	cmake --build "$1/build" --target oci-mempolicy-hook
 }
 
 build_twice() {
+	jansson=$(sh "$root/cmake/jansson.sh" "$root/build/jansson")
 	build_in "$work/one"
 	(umask 077 && TZ=Asia/Tokyo LC_ALL=C build_in "$work/another/folder/with a longer name")
 }
@@ -124,7 +167,13 @@ is_documented() {
 
 check_ok "SECURITY.md names what the filter allows" is_documented
 for directory; do
-	harden "$(cd "$directory" && pwd -P)" "$(basename "$directory")"
+	build=$(cd "$directory" && pwd -P)
+	harden_musl "$build" "$(basename "$build")"
+	# What is built for another machine is not tested with glibc.
+	[ -e "$build/hook/oci-mempolicy-hook-static" ] || continue
+	check_ok "$(basename "$build"): makes read-only what was relocated" \
+		makes_read_only "$build/hook/oci-mempolicy-hook"
+	harden_glibc "$build" "$(basename "$build")"
 done
 check_ok "it builds in two folders" build_twice
 check_ok "both builds are the same, bit by bit" are_identical

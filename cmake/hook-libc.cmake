@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Which C library the hook is built with: HOOK_MUSL, and where its jansson is: JANSSON_SOURCE.
+include(cmake/jansson.cmake)
+set(HOOK_LIBC auto CACHE STRING
+	"The hook's C library: musl, glibc, or auto: musl where its compiler and jansson can be had")
+set_property(CACHE HOOK_LIBC PROPERTY STRINGS auto musl glibc)
+
+if(NOT HOOK_LIBC MATCHES "^(auto|musl|glibc)$")
+	message(FATAL_ERROR "HOOK_LIBC is musl, glibc or auto, not \"${HOOK_LIBC}\"")
+endif()
+set(HOOK_MUSL OFF)
+# Sanitizers and gcov are glibc's; musl is linked statically, or it saves nothing.
+if(HOOK_LIBC STREQUAL glibc OR SANITIZE OR COVERAGE OR NOT STATIC_HOOK)
+	if(HOOK_LIBC STREQUAL musl)
+		message(FATAL_ERROR "HOOK_LIBC=musl needs STATIC_HOOK, and no SANITIZE or COVERAGE")
+	endif()
+	return()
+endif()
+
+find_program(MUSL_GCC NAMES ${arch}-linux-musl-gcc)
+if(NOT MUSL_GCC AND NOT CMAKE_CROSSCOMPILING)
+	find_program(MUSL_GCC NAMES musl-gcc)
+endif()
+if(MUSL_GCC)
+	find_jansson_source(reason)
+else()
+	set(reason "no compiler for musl (Debian: musl-tools, musl-dev:arm64)")
+endif()
+if(MUSL_GCC AND JANSSON_SOURCE)
+	set(HOOK_MUSL ON)
+elseif(HOOK_LIBC STREQUAL musl)
+	message(FATAL_ERROR "HOOK_LIBC=musl: ${reason}")
+else()
+	message(STATUS "The hook is built with glibc, with which it takes longer to start: ${reason}")
+endif()

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Fetches the source of jansson from where this machine has its Debian packages from, and unpacks it
+# as DIRECTORY/jansson-VERSION, unless it is there; prints that path. Debian has no jansson for musl.
+#
+# usage: jansson.sh DIRECTORY
+#
+# apt works with lists and a cache of its own here: nothing of the machine's is changed.
+set -eu
+version=2.14
+sha256=c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b
+tarball=jansson_$version.orig.tar.gz
+
+if [ $# != 1 ]; then
+	echo "usage: jansson.sh DIRECTORY" >&2
+	exit 64
+fi
+mkdir -p "$1"
+cd "$1"
+source=$(pwd -P)/jansson-$version
+exec 9>lock
+flock 9
+if [ -e "$source" ]; then
+	echo "$source"
+	exit
+fi
+
+fail() {
+	echo "jansson.sh: $1; or unpack jansson $version yourself, and build with" \
+		"-DJANSSON_SOURCE=DIRECTORY" >&2
+	exit 1
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# The machine's sources of packages, as sources of source packages: those in the format of deb822(5)
+# and those of one line.
+source_packages() {
+	mkdir -p "$work/sources" "$work/lists/partial" "$work/archives/partial"
+	list='' parts=''
+	eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+	for file in "$list" "$parts"/*.list; do
+		[ ! -f "$file" ] ||
+			sed -n 's/^[[:space:]]*deb[[:space:]]/deb-src /p' "$file" \
+				>"$work/sources/$(basename "$file" .list).list"
+	done
+	for file in "$parts"/*.sources; do
+		[ ! -f "$file" ] || sed 's/^Types:.*/Types: deb-src/' "$file" \
+			>"$work/sources/$(basename "$file")"
+	done
+	cat >"$work/apt.conf" <<-END
+		APT::Sandbox::User "root";
+		Dir::Cache "$work";
+		Dir::Etc::sourcelist "/dev/null";
+		Dir::Etc::sourceparts "$work/sources";
+		Dir::State::lists "$work/lists";
+	END
+	export APT_CONFIG="$work/apt.conf"
+}
+
+# The lists of some sources may be out of reach and not be needed.
+fetch() {
+	apt-get -qq update || true
+	apt-get -qq --download-only --only-source source jansson
+}
+
+source_packages
+(cd "$work" && fetch >"$work/log" 2>&1) || {
+	cat "$work/log" >&2
+	fail "apt-get cannot fetch the source package jansson"
+}
+[ -e "$work/$tarball" ] || fail "this release of Debian has another version than $version"
+[ "$(sha256sum <"$work/$tarball")" = "$sha256  -" ] ||
+	fail "$tarball is not what is expected: its SHA-256 is not $sha256"
+tar -x -C "$work" -f "$work/$tarball"
+mv "$work/jansson-$version" "$source"
+echo "$source"
