@@ -175,9 +175,11 @@ static void end_part(struct scanner *s, const char *end)
 #define HIGHS	   (ONES << 7)
 #define EACH(byte) (ONES * (byte))
 
-/* Whether one of eight bytes is less than limit (at most 128), from "Bit Twiddling Hacks" by Sean
- * Eron Anderson. */
-static inline bool has_less(uint64_t word, unsigned char limit)
+/*
+ * The highest bits of those of eight bytes that are less than limit (at most 128), and perhaps of
+ * others above the first of these, from "Bit Twiddling Hacks" by Sean Eron Anderson.
+ */
+static inline uint64_t less(uint64_t word, unsigned char limit)
 {
 	return (word - EACH(limit)) & ~word & HIGHS;
 }
@@ -187,14 +189,15 @@ static inline bool is_plain(char byte)
 	return byte != '"' && byte != '\\' && (unsigned char)byte >= 0x20;
 }
 
-/* Up to a quote, a backslash or a control character. */
+/* Up to a quote, a backslash or a control character. Both architectures are little-endian: the
+ * first byte is the lowest. */
 static const char *skip_plain(const char *at, const char *end)
 {
-	for (uint64_t word; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
+	for (uint64_t word, found; end - at >= (ptrdiff_t)sizeof(word); at += sizeof(word)) {
 		memcpy(&word, at, sizeof(word));
-		if (has_less(word, 0x20) || has_less(word ^ EACH('"'), 1) ||
-		    has_less(word ^ EACH('\\'), 1))
-			break;
+		found = less(word, 0x20) | less(word ^ EACH('"'), 1) | less(word ^ EACH('\\'), 1);
+		if (found)
+			return at + __builtin_ctzl(found) / 8;
 	}
 	while (at < end && is_plain(*at))
 		at++;
