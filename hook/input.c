@@ -3,16 +3,13 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
 #include "oci.h"
 #include "watchdog.h"
-
-/* Room for nearly every state. More is taken as it is needed: the limits of memory may be those of
- * a container. */
-#define FIRST_ROOM 16384
 
 /* A runtime's pipe may be one that does not block. */
 static ssize_t read_or_wait(char *buf, size_t room)
@@ -25,47 +22,52 @@ static ssize_t read_or_wait(char *buf, size_t room)
 	return got;
 }
 
-/* So that there is room behind what is used. */
-static int make_room(char **text, size_t *size, size_t used)
+/* So that there is room behind what is there. More is taken as it is needed: the limits of memory
+ * may be those of a container. */
+static int make_room(struct input *input, size_t *size)
 {
-	size_t new_size = *size ? *size * 2 : FIRST_ROOM;
-	char *new_text;
+	bool first = input->text == input->first;
+	char *text;
 
-	if (used < *size)
+	if (input->length < *size)
 		return 0;
-	new_text = realloc(*text, new_size);
-	if (!new_text)
+	text = realloc(first ? NULL : input->text, *size * 2);
+	if (!text)
 		return ENOMEM;
-	*text = new_text;
-	*size = new_size;
+	if (first)
+		memcpy(text, input->first, sizeof(input->first));
+	input->text = text;
+	*size *= 2;
 	return 0;
 }
 
-int input_read(const struct timespec *deadline, char **ret_text, size_t *ret_length)
+int input_read(const struct timespec *deadline, struct input *ret)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
-	size_t size = 0, used = 0;
+	size_t size = sizeof(ret->first);
 	bool overflow = false;
 	ssize_t got;
 
+	ret->text = ret->first;
+	ret->length = 0;
 	do {
-		if (make_room(&text, &size, used))
+		if (make_room(ret, &size))
 			return ENOMEM;
-		got = read_or_wait(text + used, size - used);
+		got = read_or_wait(ret->text + ret->length, size - ret->length);
 		if (got < 0 && errno != EINTR)
 			return errno;
 		/* Looked at also when there is more: what never ends must not be read for ever. */
 		if (got != 0 && watchdog_passed(deadline))
 			return ETIMEDOUT;
-		used += got > 0 ? (size_t)got : 0;
-		overflow = overflow || used > OCI_STATE_MAX;
+		ret->length += got > 0 ? (size_t)got : 0;
+		overflow = overflow || ret->length > OCI_STATE_MAX;
 		/* Read to the end all the same. */
-		used = overflow ? 0 : used;
+		ret->length = overflow ? 0 : ret->length;
 	} while (got != 0);
-	if (overflow)
-		return EFBIG;
-	*ret_text = text;
-	*ret_length = used;
-	text = NULL;
-	return 0;
+	return overflow ? EFBIG : 0;
+}
+
+void input_drop(struct input *input)
+{
+	if (input->text != input->first)
+		free(input->text);
 }

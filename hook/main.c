@@ -39,11 +39,9 @@ static void close_from(int first)
  * their numbers. Others, which it may have left open, are none of the hook's business. */
 static void settle_descriptors(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	while (fd >= 0 && fd <= STDERR_FILENO);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR | O_CLOEXEC) < 0)
+			break;
 	close_from(STDERR_FILENO + 1);
 }
 
@@ -70,13 +68,13 @@ static void settle_signals(void)
 /* A runtime that cannot write all of the state may fail for that, and hide what was wrong. */
 static void drain(struct serving *serving)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
 	struct confine_failure ignored;
-	size_t length;
+	struct input input;
 
 	report_open(serving->options, &serving->channels);
 	confine_alone(&ignored);
-	input_read(&serving->deadline, &text, &length);
+	input_read(&serving->deadline, &input);
+	input_drop(&input);
 }
 
 static int refuse_terminal(struct mempolicy_error *err)

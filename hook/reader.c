@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +24,39 @@
  */
 static jmp_buf without_memory;
 
+/*
+ * The parts that matter are small, and so is what jansson makes of them: each of malloc(3)'s first
+ * few pages would cost as much as parsing. What is at hand is not used twice.
+ */
+static _Alignas(max_align_t) char at_hand[8192];
+static size_t at_hand_used;
+
+static void *take_at_hand(size_t size)
+{
+	size_t needed = (size + sizeof(max_align_t) - 1) & -sizeof(max_align_t);
+	char *taken = at_hand + at_hand_used;
+
+	if (size > sizeof(at_hand) || needed > sizeof(at_hand) - at_hand_used)
+		return NULL;
+	at_hand_used += needed;
+	return taken;
+}
+
 static void *allocate_or_leave(size_t size)
 {
-	void *memory = malloc(size);
+	void *memory = take_at_hand(size);
 
+	if (!memory)
+		memory = malloc(size);
 	if (!memory)
 		longjmp(without_memory, 1);
 	return memory;
+}
+
+static void release(void *memory)
+{
+	if ((uintptr_t)memory - (uintptr_t)at_hand >= sizeof(at_hand))
+		free(memory);
 }
 
 typedef void parser(void *record, const char *text, size_t length);
@@ -38,7 +66,7 @@ static void parse(parser *by, const char *text, size_t length, void *record, str
 	/* For so few keys no random numbers are asked for: by those that collide a container can
 	 * only have itself refused. */
 	json_object_seed(1);
-	json_set_alloc_funcs(allocate_or_leave, free);
+	json_set_alloc_funcs(allocate_or_leave, release);
 	if (setjmp(without_memory) == 0)
 		by(record, text, length);
 	else
@@ -68,18 +96,18 @@ static void parse_state(void *record, const char *text, size_t length)
 
 void reader_read_state(const struct timespec *deadline, struct state_record *ret)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
-	size_t length;
+	struct input input;
 	int sys_errno;
 
 	memset(ret, 0, sizeof(*ret));
-	sys_errno = input_read(deadline, &text, &length);
+	sys_errno = input_read(deadline, &input);
 	if (sys_errno == EFBIG)
 		defect_set(&ret->defect, DEFECT_STATE_LONG);
 	else
 		ret->sys_errno = sys_errno;
 	if (sys_errno == 0)
-		parse(parse_state, text, length, ret, &ret->defect);
+		parse(parse_state, input.text, input.length, ret, &ret->defect);
+	input_drop(&input);
 }
 
 /* ---- config.json ---- */
@@ -110,12 +138,12 @@ static void parse_config(void *record, const char *text, size_t length)
 
 void reader_read_config(int fd, const struct confine_failure *unconfined, struct config_record *ret)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
+	char *text;
 	size_t length;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->unconfined = *unconfined;
-	ret->sys_errno = oci_config_read_fd(fd, &text, &length);
+	ret->sys_errno = oci_config_map_fd(fd, &text, &length);
 	if (ret->sys_errno == 0)
 		parse(parse_config, text, length, ret, &ret->defect);
 }

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
@@ -21,12 +22,17 @@
 static int find_parts(const char *text, size_t length, unsigned int kind, struct scan_part *parts,
 		      size_t count, struct scan_error *ret_syntax, struct defect *defect)
 {
-	CLEANUP(cleanup_free) uint64_t *nesting = malloc(SCAN_NESTING(length));
+	/* Of a usual text: it is used no further than brackets are open. */
+	uint64_t usual[SCAN_NESTING(65535) / sizeof(uint64_t)];
+	CLEANUP(cleanup_free) uint64_t *more = NULL;
 
 	*ret_syntax = (struct scan_error){.reason = SCAN_COMPLETE};
-	if (!nesting)
-		return defect_set(defect, DEFECT_MEMORY);
-	if (scan(text, length, nesting, parts, count, ret_syntax) == 0)
+	if (SCAN_NESTING(length) > sizeof(usual)) {
+		more = malloc(SCAN_NESTING(length));
+		if (!more)
+			return defect_set(defect, DEFECT_MEMORY);
+	}
+	if (scan(text, length, more ? more : usual, parts, count, ret_syntax) == 0)
 		return 0;
 	return defect_numbers(defect, kind, ret_syntax->reason, (unsigned int)ret_syntax->line,
 			      (unsigned int)ret_syntax->column);
@@ -298,24 +304,58 @@ int oci_config_open(const char *path, struct mempolicy_error *err)
 			 (long long)status.st_size, OCI_CONFIG_MAX);
 }
 
-int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length)
+static int read_all(int fd, char *text, size_t size, size_t *ret_length)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
-	struct stat status;
-	ssize_t got;
+	ssize_t got = file_text_read(fd, text, size);
 
-	if (fstat(fd, &status))
-		return errno;
-	if (status.st_size > (off_t)OCI_CONFIG_MAX)
-		return EFBIG;
-	text = malloc((size_t)status.st_size + 1);
-	if (!text)
-		return ENOMEM;
-	got = file_text_read(fd, text, (size_t)status.st_size);
 	if (got < 0)
 		return errno;
-	*ret_text = text;
 	*ret_length = (size_t)got;
+	return 0;
+}
+
+static int size_of(int fd, size_t *ret)
+{
+	struct stat status;
+
+	*ret = 0;
+	if (fstat(fd, &status))
+		return errno;
+	*ret = (size_t)status.st_size;
+	return *ret > OCI_CONFIG_MAX ? EFBIG : 0;
+}
+
+int oci_config_map_fd(int fd, char **ret_text, size_t *ret_length)
+{
+	size_t size;
+	int sys_errno = size_of(fd, &size);
+
+	if (sys_errno)
+		return sys_errno;
+	/* All its pages at once: to be given one by one, as they are written to, takes longer than
+	 * to read what is to stand there. */
+	*ret_text = mmap(NULL, size + 1, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (*ret_text == MAP_FAILED)
+		return ENOMEM;
+	return read_all(fd, *ret_text, size, ret_length);
+}
+
+static int read_fd(int fd, char **ret_text, size_t *ret_length)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t size;
+	int sys_errno = size_of(fd, &size);
+
+	if (sys_errno)
+		return sys_errno;
+	text = malloc(size + 1);
+	if (!text)
+		return ENOMEM;
+	sys_errno = read_all(fd, text, size, ret_length);
+	if (sys_errno)
+		return sys_errno;
+	*ret_text = text;
 	text = NULL;
 	return 0;
 }
@@ -328,7 +368,7 @@ int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
 
 	if (fd < 0)
 		return -1;
-	sys_errno = oci_config_read_fd(fd, ret_text, ret_length);
+	sys_errno = read_fd(fd, ret_text, ret_length);
 	if (!sys_errno)
 		return 0;
 	return error_set_errno(err, sys_errno == ENOMEM ? MEMPOLICY_ERROR_SYSTEM : NO_INPUT,

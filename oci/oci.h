@@ -65,10 +65,11 @@ struct oci_config {
  */
 int oci_config_open(const char *path, struct mempolicy_error *err);
 
-/* Reads all of an open one; *ret_text is to be freed. Returns 0, or an errno. */
-int oci_config_read_fd(int fd, char **ret_text, size_t *ret_length);
+/* Reads all of an open one into memory that is mapped for it, which a short-lived process leaves as
+ * it is. Returns 0, or an errno. */
+int oci_config_map_fd(int fd, char **ret_text, size_t *ret_length);
 
-/* Both. err: as above, SYSTEM when out of memory */
+/* Opens and reads it; *ret_text is to be freed. err: as above, SYSTEM when out of memory */
 int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
 			 struct mempolicy_error *err);
 

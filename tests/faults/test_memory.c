@@ -29,6 +29,19 @@ static enum which who_failed(const struct driver *driver)
 	return at;
 }
 
+/* A policy for which the memory that the reader has at hand is not enough. */
+static void ask_at_length(struct trial *trial)
+{
+	json_t *linux_ = json_object_get(trial->bundle.config, "linux");
+	json_t *longer = json_object(), *list = json_array();
+
+	for (int i = 0; i < 250; i++)
+		json_array_append_new(list, json_integer(i));
+	json_object_set_new(longer, "comment", list);
+	json_object_update(longer, json_object_get(linux_, "memoryPolicy"));
+	json_object_set_new(linux_, "memoryPolicy", longer);
+}
+
 /* Whether there was such an allocation, and of which process: which of these counts, is one more.
  */
 static bool try(int place, unsigned int allocation, size_t counts[PROCESSES])
@@ -40,6 +53,7 @@ static bool try(int place, unsigned int allocation, size_t counts[PROCESSES])
 
 	snprintf(variable, sizeof(variable), "FAIL_ALLOCATION=%u", allocation);
 	trial_begin(&trial, place, FRAIL_HOOK, NULL);
+	ask_at_length(&trial);
 	json_object_set_new(trial.hook, "env", json_pack("[s]", variable));
 	trial_run(&trial);
 	ran = trial_expect_promise(&trial);

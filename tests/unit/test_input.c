@@ -109,27 +109,25 @@ static void alarm_in(double seconds)
 static void assert_read(double seconds, size_t expected)
 {
 	struct timespec deadline = deadline_in(seconds);
-	char *text = NULL;
-	size_t length = 0;
+	struct input input;
 	bool same = true;
 
-	ck_assert_int_eq(input_read(&deadline, &text, &length), 0);
-	ck_assert_uint_eq(length, expected);
-	for (size_t i = 0; i < length; i++)
-		same = same && text[i] == byte_at(i);
+	ck_assert_int_eq(input_read(&deadline, &input), 0);
+	ck_assert_uint_eq(input.length, expected);
+	for (size_t i = 0; i < input.length; i++)
+		same = same && input.text[i] == byte_at(i);
 	ck_assert_msg(same, "what was read is not what was written");
-	free(text);
+	input_drop(&input);
 }
 
 static void assert_not_read(double seconds, int sys_errno)
 {
 	struct timespec deadline = deadline_in(seconds);
-	char *text = NULL;
-	size_t length = 77;
+	struct input input;
 
 	alarm_in(seconds + 0.001);
-	ck_assert_int_eq(input_read(&deadline, &text, &length), sys_errno);
-	ck_assert_msg(!text && length == 77, "a failed read wrote its result");
+	ck_assert_int_eq(input_read(&deadline, &input), sys_errno);
+	input_drop(&input);
 }
 
 /* ---- what is read ---- */
