@@ -1,64 +1,97 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What the hook costs: its processes against a no-op program, and containers started with it
-# against containers started with the no-op program as their hook. Run as root.
+# What a hook costs: its processes against a no-op program, and containers started with it against
+# containers started with the no-op program as their hook. Run as root.
 #
-#   sh tests/bench/run.sh [--json FILE]
+#   sh tests/bench/run.sh [--json FILE] [--hook PATH]...
+#
+# It measures the hook of this project, or instead any others, which are given as --hook: in the same
+# way, but for that it cannot know what these did; they have to succeed.
 #
 # Every ratio compares medians of samples taken in turns within one run, see interleave.c. They are
 # printed beside their goals, and never asserted: what other machines do is anyone's guess.
 # BENCH_SAMPLES (default 200) is the number of containers for each figure; processes, which are
 # quick, are started five times as often.
 set -eu
-cd "$(dirname "$0")/../.."
+
+fail() {
+	echo "tests/bench/run.sh: $2" >&2
+	exit "$1"
+}
+
+usage() {
+	echo "usage: sh tests/bench/run.sh [--json FILE] [--hook PATH]..." >&2
+	exit 64
+}
 
 samples=${BENCH_SAMPLES:-200}
-json=
-case $#:${1-} in
-0:) ;;
-2:--json) json=$2 ;;
-*)
-	echo "usage: sh tests/bench/run.sh [--json FILE]" >&2
-	exit 64
-	;;
-esac
-if [ "$(id -u)" != 0 ]; then
-	echo "tests/bench/run.sh: it takes root to start containers" >&2
-	exit 77
-fi
+json='' hooks=''
 
+# One more line of $hooks
+take_hook() {
+	[ -f "$1" ] || fail 66 "--hook $1: there is no such file"
+	[ -x "$1" ] || fail 66 "--hook $1: it may not be executed"
+	hooks="$hooks$(realpath "$1")
+"
+}
+
+while [ $# -gt 0 ]; do
+	[ $# -ge 2 ] || usage
+	case $1 in
+	--json) json=$(realpath "$2") ;;
+	--hook) take_hook "$2" ;;
+	*) usage ;;
+	esac
+	shift 2
+done
+[ "$(id -u)" = 0 ] || fail 77 "it takes root to start containers"
+cd "$(dirname "$0")/../.."
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . tests/support/tap.sh
 results=$work/results
 
 build() {
 	cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATIC_HOOK=ON -DCLI=OFF >&2
-	cmake --build build/bench \
-		--target oci-mempolicy-hook bench-noop bench-interleave >&2
+	cmake --build build/bench --target oci-mempolicy-hook bench-noop bench-interleave \
+		bench-machine bench-musl >&2
+	for program in noop interleave machine noop-musl machine-musl; do
+		[ ! -e "build/bench/tests/bench/bench-$program" ] ||
+			cp "build/bench/tests/bench/bench-$program" "$work/$program"
+	done
+}
+
+# Copied, as installing does: how a file was written shows in how fast it is executed.
+copy_hooks() {
+	count=0
+	printf %s "$hooks" | while read -r path; do
+		count=$((count + 1))
+		cp "$path" "$work/hook-$count"
+		echo "$path" >"$work/hook-$count.name"
+	done
+}
+
+build_hook() {
 	cmake -S . -B build/bench-unconfined -G Ninja -DCMAKE_BUILD_TYPE=Release -DCONFINE=OFF \
 		-DBUILD_TESTING=OFF >&2
 	cmake --build build/bench-unconfined --target oci-mempolicy-hook >&2
-	# Copied, as installing does: how a file was written shows in how fast it is executed.
-	cp build/bench/hook/oci-mempolicy-hook "$work/hook"
+	cp build/bench/hook/oci-mempolicy-hook "$work/hook-1"
 	cp build/bench-unconfined/hook/oci-mempolicy-hook "$work/unconfined"
-	cp build/bench/tests/bench/bench-noop "$work/noop"
-	cp build/bench/tests/bench/bench-interleave "$work/interleave"
+	echo "oci-mempolicy-hook" >"$work/hook-1.name"
 }
 
 # ---- bundles ----
 
-# bundle NAME FILTER...: a directory with a config.json as 'runc spec' writes it, changed by the jq
-# filters, and the state a runtime would pass.
+# bundle NAME JQ-OPTION FILTER: a directory with a config.json as 'runc spec' writes it, changed by
+# the jq filter, and the state a runtime would pass.
 bundle() {
 	# shellcheck disable=SC2016 # of jq
 	make_bundle "$work/$1" runc 'del(.process.rlimits) | .process.args = ["/noop"] |
-		.root.path = $work + "/rootfs" | '"$2" --tab --arg work "$work" \
-		--arg nodes "$(cat /sys/devices/system/node/has_memory)"
+		.root.path = $work + "/rootfs" | '"$3" "$2" --arg work "$work" \
+		--arg nodes "$(cat /sys/devices/system/node/has_memory)" --rawfile calls "$work/calls"
 	jq -nc --arg bundle "$work/$1" '{ociVersion: "1.0.2", id: "bench", status: "creating",
 		pid: 1, bundle: $bundle}' >"$work/$1/state"
 }
 
-plain=.
 # shellcheck disable=SC2016 # $nodes is of jq
 policy='.linux.memoryPolicy = {mode: "MPOL_INTERLEAVE", nodes: $nodes}'
 
@@ -68,22 +101,40 @@ volumes() {
 		source: \"/var/lib/volumes/\\(.)\", options: [\"rbind\", \"ro\", \"nosuid\"]}]"
 }
 
+# A filter that makes it what Podman writes for a service: in one line, with the names of all system
+# calls in a seccomp profile, each with a rule of its own where it depends on a capability.
+# shellcheck disable=SC2016 # $calls is of jq
+podman='($calls | split("\n") | map(select(. != ""))) as $names |
+	.process.env += [range(40) | "SERVICE_\(.)_PORT_8080_TCP_ADDR=10.88.0.\(.)"] |
+	.annotations = ([range(20) | {key: "org.example.annotation-\(.)",
+		value: "value of the annotation number \(.)"}] | from_entries) |
+	.linux.seccomp = {defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 38,
+		architectures: ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
+		syscalls: ([{names: $names, action: "SCMP_ACT_ALLOW"}] +
+			[$names[:145][] | {names: [.], action: "SCMP_ACT_ERRNO", errnoRet: 1,
+				args: [{index: 0, value: 131072, valueTwo: 0, op: "SCMP_CMP_NE"}]}])} | '
+
 # hook PROGRAM ARGUMENTS: a filter that makes it the bundle's hook; arguments in jq's notation.
 hook() {
 	echo ".hooks.createContainer = [{path: (\$work + \"/$1\"), args: [\"$1\"$2]}]"
 }
 
+# of_each_size NAME FILTER
+of_each_size() {
+	bundle "$1-3K" --tab "$2"
+	bundle "$1-30K" -c "$podman $(volumes 20) | $2"
+	bundle "$1-1M" -c "$podman $(volumes 8500) | $2"
+}
+
 make_bundles() {
 	mkdir -p "$work/rootfs"
 	cp "$work/noop" "$work/rootfs"
-	for size in 3K:0 30K:170 1M:6000; do
-		bundle "none-${size%:*}" "$plain | $(volumes "${size#*:}")"
-		bundle "policy-${size%:*}" "$policy | $(volumes "${size#*:}")"
-	done
-	bundle run-none "$policy"
-	bundle run-noop "$policy | $(hook noop "")"
-	bundle run-hook "$policy | $(hook hook "")"
-	bundle run-log "$policy | $(hook hook ", \"--log\", \$work + \"/log\"")"
+	echo '#include <asm/unistd.h>' | cc -E -dM - |
+		sed -n 's/^#define __NR_\([a-z0-9_]*\) .*/\1/p' >"$work/calls"
+	of_each_size none .
+	of_each_size policy "$policy"
+	bundle run-none --tab "$policy"
+	bundle run-noop --tab "$policy | $(hook noop "")"
 }
 
 # ---- measuring: each adds lines of JSON to the results ----
@@ -93,120 +144,184 @@ outcomes() {
 	jq -r .outcome "$work/log" | sort -u
 }
 
-# process NAME GOAL OUTCOME BUNDLE SAMPLES OPTION...
-process() {
-	name=$1 goal=$2 outcome=$3 dir=$work/$4 count=$5
-	shift 5
+# interleave WORD...: what failed is not to be measured
+interleave() {
+	"$work/interleave" "$@" >"$work/result" 2>"$work/err" && return
+	tap_failed "$name: this could not be measured" "$(cat "$work/err")"
+	exit 1
+}
+
+# check OUTCOME BUNDLE OPTION...: what a hook of this project does there
+check() {
+	outcome=$1 dir=$work/$2
+	shift 2
 	# In place is what was applied by the first run before, and not dropped.
 	rm -f "$work/log"
-	"$work/interleave" --samples 1 --init "$@" --stdin "$dir/state" \
-		-- hook "$work/hook" -- hook "$work/hook" --log "$work/log" >"$work/result"
+	interleave --samples 1 --init "$@" --stdin "$dir/state" \
+		-- hook "$work/hook-1" -- hook "$work/hook-1" --log "$work/log"
 	check_same "$name: what the hook did" "$outcome" "$(outcomes)"
 	# Something else is not to be measured.
 	[ "$(outcomes)" = "$outcome" ] || exit 1
-	"$work/interleave" --samples "$count" --init --peak "$@" --stdin "$dir/state" \
-		-- noop "$work/noop" -- hook "$work/hook" >"$work/result"
-	jq -c --arg name "$name" --argjson goal "$goal" '.commands as [$noop, $hook] |
-		{name: $name, unit: "us", base: $noop.median_us, hook: $hook.median_us,
-			ratio: $hook.ratio, low: $hook.ratio_low, high: $hook.ratio_high,
-			goal: $goal},
-		{name: ($name + ", peak memory"), unit: "KiB", base: $noop.peak_kib,
-			hook: $hook.peak_kib, ratio: ($hook.peak_kib / $noop.peak_kib),
-			goal: (if $goal then 2 else null end)}' "$work/result" >>"$results"
 }
 
-# What confining itself adds to a hook that has nothing else to do.
-confinement() {
-	"$work/interleave" --samples $((samples * 5)) --init --stdin "$work/none-3K/state" \
-		-- unconfined "$work/unconfined" -- hook "$work/hook" >"$work/result"
-	jq -c '.commands as [$unconfined, $hook] |
-		{name: "confined, against one that is not", unit: "us",
-			base: $unconfined.median_us, hook: $hook.median_us, ratio: $hook.ratio,
-			low: $hook.ratio_low, high: $hook.ratio_high, goal: null}' \
+# process NAME GOAL MEMORY-GOAL OUTCOME BUNDLE SAMPLES OPTION...
+process() {
+	name=$1 goal=$2 memory=$3 outcome=$4 bundle=$5 count=$6
+	shift 6
+	[ -n "$hooks" ] || check "$outcome" "$bundle" "$@"
+	interleave --samples "$count" --init --peak "$@" --stdin "$work/$bundle/state" \
+		-- noop "$work/noop" -- hook "$work/$hook"
+	[ -z "$hooks" ] || tap_passed "$(cat "$work/$hook.name"): $name: it succeeded each time"
+	jq -c --arg hook "$hook" --arg name "$name" --argjson goal "$goal" --argjson memory "$memory" '
+		.commands as [$noop, $hook_] |
+		{hook: $hook, name: $name, unit: "us", base: $noop.median_us, measured: $hook_.median_us,
+			ratio: $hook_.ratio, low: $hook_.ratio_low, high: $hook_.ratio_high,
+			goal: $goal},
+		{hook: $hook, name: ($name + ", peak memory"), unit: "KiB", base: $noop.peak_kib,
+			measured: $hook_.peak_kib, ratio: ($hook_.peak_kib / $noop.peak_kib),
+			goal: $memory}' "$work/result" >>"$results"
+}
+
+# against NAME BASE PROGRAM: of programs that have nothing else to do
+against() {
+	name=$1
+	interleave --samples $((samples * 5)) --init --stdin "$work/none-3K/state" \
+		-- base "$work/$2" -- program "$work/$3"
+	jq -c --arg hook "$3" --arg name "$name" '.commands as [$base, $program] |
+		{hook: $hook, name: $name, unit: "us", base: $base.median_us,
+			measured: $program.median_us, ratio: $program.ratio,
+			low: $program.ratio_low, high: $program.ratio_high, goal: null}' \
 		"$work/result" >>"$results"
 }
 
 processes() {
 	many=$((samples * 5))
-	process "no policy" 1.25 none none-3K "$many"
-	process "policy in place" null in-place policy-3K "$many"
-	process "policy applied, init of 1 thread" 1.6 applied policy-3K "$many" --drop-policy
-	process "policy applied, init of 6 threads" 1.6 applied policy-3K "$many" \
-		--drop-policy --threads 6
-	for size in 30K 1M; do
-		[ "$size" = 30K ] || many=$(((samples + 1) / 2))
-		process "no policy, $size" null none "none-$size" "$many"
-		process "policy in place, $size" null in-place "policy-$size" "$many"
-		process "policy applied, $size" null applied "policy-$size" "$many" --drop-policy
-	done
+	few=$(((samples + 1) / 2))
+	process "no policy, 3 KB" 0.80 null none none-3K "$many"
+	process "no policy, 30 KB" 0.85 1.2 none none-30K "$many"
+	process "no policy, 1 MB" 2.5 4 none none-1M "$few"
+	process "in place already, 3 KB" 1.0 null in-place policy-3K "$many"
+	process "in place already, 30 KB" null 1.2 in-place policy-30K "$many"
+	process "applied to 1 thread, 3 KB" 1.3 null applied policy-3K "$many" --drop-policy
+	process "applied to 1 thread, 30 KB" null 1.2 applied policy-30K "$many" --drop-policy
+	process "applied to 6 threads, 3 KB" 1.6 null applied policy-3K "$many" --drop-policy --threads 6
+	process "applied to 6 threads, 30 KB" null 1.2 applied policy-30K "$many" --drop-policy --threads 6
 }
 
 # containers RUNTIME SAMPLES BUNDLE...: started in turns.
 containers() {
+	name="$1 run"
 	program=$(command -v "$1") count=$2
 	shift 2
-	for name; do
-		set -- "$@" -- "$name" "$program" run --bundle "$work/run-$name" oci-mempolicy-bench
+	for run; do
+		set -- "$@" -- "$run" "$program" run --bundle "$work/run-$run" oci-mempolicy-bench
 		shift
 	done
-	sh tests/support/without-unified.sh \
-		"$work/interleave" --samples "$count" "$@" >"$work/result"
+	sh tests/support/without-unified.sh "$work/interleave" --samples "$count" "$@" \
+		>"$work/result" 2>"$work/err" && return
+	tap_failed "$name: this could not be measured" "$(cat "$work/err")"
+	exit 1
 }
 
-# runtime NAME: with the no-op program as hook, with the hook, and without a hook.
+# runtime NAME GOAL: with the no-op program as hook, with the hook, and without a hook.
 runtime() {
-	rm -f "$work/log"
-	containers "$1" 1 log
+	outcome=
+	if [ -z "$hooks" ]; then
+		rm -f "$work/log"
+		containers "$1" 1 log
+		# A runtime that knows memoryPolicy itself has it in place already.
+		outcome=", policy $(outcomes)"
+	fi
 	containers "$1" "$samples" noop hook none
-	# A runtime that knows memoryPolicy itself has it in place already.
-	jq -c --arg name "$1 run" --arg outcome "$(outcomes)" '
-		def row($command; $text; $goal): {name: ($name + $text), unit: "us",
-			base: .commands[0].median_us, hook: $command.median_us,
+	jq -c --arg hook "$hook" --arg name "$1 run" --arg outcome "$outcome" --argjson goal "$2" '
+		def row($command; $text; $goal): {hook: $hook, name: ($name + $text), unit: "us",
+			base: .commands[0].median_us, measured: $command.median_us,
 			ratio: $command.ratio, low: $command.ratio_low,
 			high: $command.ratio_high, goal: $goal};
-		row(.commands[1]; ", policy " + $outcome; 1.03),
+		row(.commands[1]; $outcome; $goal),
 		row(.commands[2]; ", no hook at all"; null)' "$work/result" >>"$results"
+}
+
+# measure HOOK: its file below $work
+measure() {
+	hook=$1
+	bundle run-hook --tab "$policy | $(hook "$hook" "")"
+	bundle run-log --tab "$policy | $(hook "$hook" ", \"--log\", \$work + \"/log\"")"
+	processes
+	runtime crun 1.02
+	runtime runc 1.01
 }
 
 # ---- telling ----
 
 machine() {
 	cpu=$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p' | head -n 1)
+	family=$(LC_ALL=C lscpu | sed -n 's/^\(Vendor ID\|CPU family\|Model\): *//p' | tr '\n' ' ')
+	[ -n "$cpu" ] && [ "$cpu" != unknown ] || cpu="processor $family"
+	"$work/machine" >"$work/costs"
+	: >"$work/costs-musl"
+	[ ! -e "$work/machine-musl" ] || "$work/machine-musl" >"$work/costs-musl"
 	jq -n --arg cpu "$cpu" --arg cpus "$(nproc)" --arg kernel "$(uname -r)" \
+		--arg hypervisor "$(LC_ALL=C lscpu | sed -n 's/^Hypervisor vendor: *//p')" \
 		--arg libc "$(getconf GNU_LIBC_VERSION)" \
 		--arg runc "$(runc --version | sed -n '1s/.* //p')" \
 		--arg crun "$(crun --version | sed -n '1s/.* //p')" \
-		--arg hook "$("$work/hook" --version | sed 's/.* //')" '$ARGS.named'
+		--slurpfile costs "$work/costs" --slurpfile musl "$work/costs-musl" \
+		'$ARGS.named | .costs = .costs[0] | .costs.fork_musl = .musl[0].fork | del(.musl)'
 }
 
 # column(1) would align it, but round nothing.
 print_table() {
-	printf '%-48s %11s %11s  %-5s  %-13s  %s\n' "against the no-op program" "no-op" "measured" \
+	printf '%-44s %11s %11s  %-5s  %-13s  %s\n' "$(cat "$work/$1.name")" "no-op" "measured" \
 		"ratio" "95 %" "goal"
-	jq -r '[.name, .base, .hook, .unit, .ratio, .low // "", .high // "",
+	jq -r --arg hook "$1" 'select(.hook == $hook) |
+		[.name, .base, .measured, .unit, .ratio, .low // "", .high // "",
 			if .goal then "<= \(.goal)" else "-" end] | map(tostring) | join("|")' \
 		"$results" | awk -F '|' '{
 			bounds = $6 == "" ? "" : sprintf("%.3f-%.3f", $6, $7)
-			printf "%-48s %7.0f %-3s %7.0f %-3s  %5.3f  %-13s  %s\n",
+			printf "%-44s %7.0f %-3s %7.0f %-3s  %5.3f  %-13s  %s\n",
 				$1, $2, $4, $3, $4, $5, bounds, $8
 		}'
 	echo
-	machine | jq -r '"\(.cpu), \(.cpus) CPUs; Linux \(.kernel); \(.libc); runc \(.runc); crun \(.crun); hook \(.hook)"'
+}
+
+print_machine() {
+	jq -r '"\(.cpu), \(.cpus) CPUs, hypervisor: \(if .hypervisor == "" then "none seen" else .hypervisor end)",
+		"Linux \(.kernel); \(.libc); runc \(.runc); crun \(.crun)",
+		"There it takes, in us: an instruction cpuid \(.costs.cpuid // "-"); a fork and its end \(.costs.fork), with musl \(.costs.fork_musl // "-"); to wake an idle CPU \(.costs.wakeup // "-")"' \
+		"$work/machine.json"
 	cat <<-EOF
-		Medians of $samples containers and $((samples * 5)) processes ($(((samples + 1) / 2)) for 1M) each.
+		The no-op program reads its input and ends; it is linked statically with glibc.
+		config.json of $(wc -c <"$work/none-3K/config.json"), $(wc -c <"$work/none-30K/config.json") and $(wc -c <"$work/none-1M/config.json") bytes.
+		Medians of $samples containers and $((samples * 5)) processes ($(((samples + 1) / 2)) for 1 MB) each.
 		Ratio: median of the rounds' ratios, in each round every program once, in random
-		order; 95 %: where the true one lies. Peak memory: the largest VmHWM of 5 runs.
+		order; 95 %: where the true one lies. Peak memory: the largest VmHWM of 5 runs, of
+		whichever of the hook's processes has most.
 	EOF
 }
 
 build
+if [ -n "$hooks" ]; then copy_hooks; else build_hook; fi
 make_bundles
-processes
-confinement
-runtime runc
-runtime crun
-print_table
+machine >"$work/machine.json"
+name="an empty hook"
+if [ -e "$work/noop-musl" ]; then
+	echo "against the no-op program" >"$work/noop-musl.name"
+	against "the same program with musl, the floor" noop noop-musl
+fi
+for file in "$work"/hook-*.name; do
+	measure "$(basename "$file" .name)"
+done
+if [ -z "$hooks" ]; then
+	echo "against one that is not confined" >"$work/hook-confined.name"
+	cp "$work/hook-1" "$work/hook-confined"
+	against "no policy, 3 KB" unconfined hook-confined
+fi
+for file in "$work"/noop-musl.name "$work"/hook-*.name; do
+	[ ! -e "$file" ] || print_table "$(basename "$file" .name)"
+done
+print_machine
 if [ -n "$json" ]; then
-	machine | jq --slurpfile results "$results" --argjson samples "$samples" \
-		'{machine: ., samples: $samples, results: $results}' >"$json"
+	jq --slurpfile results "$results" --argjson samples "$samples" \
+		'{machine: ., samples: $samples, results: $results}' "$work/machine.json" >"$json"
 fi

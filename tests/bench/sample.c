@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,10 +93,46 @@ static void start_traced(char **command, int fd)
 	err(1, "%s", command[0]);
 }
 
+static void go_on(pid_t pid, int status, bool *begins)
+{
+	int signal =
+		WSTOPSIG(status) == SIGTRAP || WSTOPSIG(status) == SIGSTOP ? 0 : WSTOPSIG(status);
+
+	/* The first stop is that of execve(2). A process that has no signal for its end, as the
+	 * hook's reader, is a clone to the kernel. */
+	if (*begins)
+		ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACEEXIT | PTRACE_O_TRACECLONE);
+	*begins = false;
+	ptrace(PTRACE_CONT, pid, 0, signal);
+}
+
+/* To its end; returns the peak of the process, or of one that it started, if that has more. */
+static long follow(char **command, pid_t main_pid, int proc_fd)
+{
+	bool begins = true;
+	long peak = 0, more;
+	int status;
+	pid_t pid;
+
+	for (;;) {
+		pid = waitpid(-1, &status, __WALL);
+		if (pid < 0)
+			err(1, "waitpid");
+		if (pid == main_pid && !WIFSTOPPED(status))
+			break;
+		if (!WIFSTOPPED(status))
+			continue;
+		more = status >> 16 == PTRACE_EVENT_EXIT ? read_peak(proc_fd, pid) : 0;
+		peak = more > peak ? more : peak;
+		go_on(pid, status, &begins);
+	}
+	check_end(command, status);
+	return peak;
+}
+
 long sample_peak(char **command, const struct input *input, int proc_fd)
 {
-	int fd = open_input(input), status;
-	long peak = 0;
+	int fd = open_input(input);
 	pid_t pid = fork();
 
 	if (pid < 0)
@@ -103,16 +140,5 @@ long sample_peak(char **command, const struct input *input, int proc_fd)
 	if (pid == 0)
 		start_traced(command, fd);
 	close(fd);
-	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
-		int signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
-
-		/* The first stop is that of execve(2). */
-		if (status >> 16 == PTRACE_EVENT_EXIT)
-			peak = read_peak(proc_fd, pid);
-		else if (signal == 0)
-			ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACEEXIT);
-		ptrace(PTRACE_CONT, pid, 0, signal);
-	}
-	check_end(command, status);
-	return peak;
+	return follow(command, pid, proc_fd);
 }

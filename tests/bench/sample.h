@@ -16,8 +16,9 @@ struct input {
 double sample_time(char **command, const struct input *input);
 
 /*
- * Peak resident memory in KiB: VmHWM of /proc/PID/status at the end of the command's main process.
- * ru_maxrss would not do: it counts the memory of the process that called execve(2), too.
+ * Peak resident memory in KiB: VmHWM of /proc/PID/status at the end of the command's process, or of
+ * the largest of those that it cloned. ru_maxrss would not do: it counts the memory of the process
+ * that called execve(2), too.
  *
  * proc_fd   a procfs of this process's pid namespace
  */
