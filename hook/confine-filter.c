@@ -64,6 +64,7 @@ static const struct rule {
 	{TRACER | ALONE, SCMP_SYS(readv), ANYHOW}, /* musl's fopen(3) */
 	{TRACER | ALONE, SCMP_SYS(lseek), ANYHOW},
 	{TRACER | ALONE, SCMP_SYS(getdents64), ANYHOW},
+	{TRACER | ALONE, SCMP_SYS(readlinkat), ANYHOW},
 
 	/* Memory, but no new code. */
 	{READER | TRACER | ALONE, SCMP_SYS(brk), ANYHOW},

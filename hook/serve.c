@@ -100,14 +100,6 @@ static struct target_claim claim(const struct serving *serving)
 				     .namespaces = serving->config.namespaces};
 }
 
-static int find_target(const struct serving *serving, struct target *ret,
-		       struct mempolicy_error *err)
-{
-	const struct target_claim claimed = claim(serving);
-
-	return target_find(&claimed, ret, err);
-}
-
 static int resolve(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
@@ -205,15 +197,9 @@ static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 static int prove_again(void *data, struct mempolicy_error *err)
 {
 	const struct serving *serving = data;
-	struct target now;
+	const struct target_claim claimed = claim(serving);
 
-	if (find_target(serving, &now, err))
-		return -1;
-	if (now.pid == serving->target.pid && now.proc_pid == serving->target.proc_pid)
-		return 0;
-	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			 "the container's init, process %d, has become process %d",
-			 serving->target.pid, now.pid);
+	return target_prove(&claimed, &serving->target, err);
 }
 
 static int apply(struct serving *serving, struct mempolicy_error *err)
@@ -259,6 +245,7 @@ static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 static int go(struct serving *serving, struct mempolicy_error *err)
 {
 	struct target_claim claimed;
+	int result;
 
 	if (read_state(serving, err) || read_config(serving, err) ||
 	    reading_end(&serving->reading, err))
@@ -268,9 +255,12 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 	claimed = claim(serving);
 	if (check_policy(serving, err) || target_check_status(&claimed, err))
 		return -1;
-	if (find_target(serving, &serving->target, err))
-		return verify_unproven(serving, err);
-	return resolve(serving, err) || put_into_force(serving, err) ? -1 : 0;
+	if (target_find(&claimed, &serving->target, err))
+		result = verify_unproven(serving, err);
+	else
+		result = resolve(serving, err) || put_into_force(serving, err) ? -1 : 0;
+	target_drop(&serving->target);
+	return result;
 }
 
 void serve(struct serving *serving)

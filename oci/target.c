@@ -2,6 +2,7 @@
 #include "target.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,19 @@ struct facts {
 	unsigned int level; /* of this process's pid namespace, counted from that of /proc */
 	struct proc_status init;
 	pid_t init_proc_pid;
+	const unsigned long *namespaces; /* of init, see struct target */
+};
+
+/* As in struct target. */
+enum { PID, IPC, NETWORK, UTS, MOUNT };
+
+static const struct {
+	unsigned int bit;
+	const char *link;
+} kinds[TARGET_KINDS] = {
+	[PID] = {OCI_NEW_PID, "pid"},	      [IPC] = {OCI_NEW_IPC, "ipc"},
+	[NETWORK] = {OCI_NEW_NETWORK, "net"}, [UTS] = {OCI_NEW_UTS, "uts"},
+	[MOUNT] = {OCI_NEW_MOUNT, "mnt"},
 };
 
 const char *target_stage_name(enum target_stage stage)
@@ -64,18 +78,23 @@ struct comparison {
 	bool cannot_tell; /* the runtime may not be looked at, from inside a user namespace */
 };
 
-static void compare_link(pid_t runtime, const struct facts *facts, const char *link,
-			 struct comparison *comparison)
+/* 0 stands for one that may not be looked at. */
+static void compare(unsigned long runtime, unsigned long init, struct comparison *comparison)
 {
-	struct mempolicy_error ignored;
-	bool same = false;
-
-	if (proc_same_link(runtime, facts->init_proc_pid, link, &same, &ignored))
+	if (!runtime || !init)
 		comparison->cannot_tell = true;
-	else if (same)
+	else if (runtime == init)
 		comparison->shared = true;
 	else
 		comparison->own = true;
+}
+
+static unsigned long namespace_of(pid_t pid, size_t kind)
+{
+	char path[48];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, kinds[kind].link);
+	return proc_namespace(AT_FDCWD, path);
 }
 
 /*
@@ -84,19 +103,20 @@ static void compare_link(pid_t runtime, const struct facts *facts, const char *l
  * may be its first, whose namespaces /proc shows as the process's. So one thread of the runtime in
  * another will do.
  */
-static void compare_mount(pid_t runtime, const struct facts *facts, struct comparison *comparison)
+static void compare_mount(pid_t runtime, unsigned long init, struct comparison *comparison)
 {
 	struct comparison threads = {.own = false};
 	char path[32];
 	CLEANUP(cleanup_dir) DIR *dir = NULL;
 	const struct dirent *entry;
 
+	compare(namespace_of(runtime, MOUNT), init, &threads);
 	snprintf(path, sizeof(path), "/proc/%d/task", runtime);
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir)))
+	dir = threads.own ? NULL : opendir(path);
+	while (dir && !threads.own && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			compare_link((pid_t)strtol(entry->d_name, NULL, 10), facts, "ns/mnt",
-				     &threads);
+			compare(namespace_of((pid_t)strtol(entry->d_name, NULL, 10), MOUNT), init,
+				&threads);
 	if (threads.own)
 		comparison->own = true;
 	else if (threads.shared)
@@ -107,21 +127,13 @@ static void compare_mount(pid_t runtime, const struct facts *facts, struct compa
 
 static struct comparison compare_namespaces(pid_t runtime, const struct facts *facts)
 {
-	static const struct {
-		unsigned int bit;
-		const char *link;
-	} kinds[] = {
-		{OCI_NEW_IPC, "ns/ipc"},
-		{OCI_NEW_NETWORK, "ns/net"},
-		{OCI_NEW_UTS, "ns/uts"},
-	};
 	struct comparison comparison = {.own = false};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = IPC; i < MOUNT; i++)
 		if (facts->claim->namespaces & kinds[i].bit)
-			compare_link(runtime, facts, kinds[i].link, &comparison);
+			compare(namespace_of(runtime, i), facts->namespaces[i], &comparison);
 	if (facts->claim->namespaces & OCI_NEW_MOUNT)
-		compare_mount(runtime, facts, &comparison);
+		compare_mount(runtime, facts->namespaces[MOUNT], &comparison);
 	return comparison;
 }
 
@@ -245,33 +257,70 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
 	return 0;
 }
 
-int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err)
+/* Of the kinds that are promised. */
+static void read_namespaces(const struct target_claim *claim, int folder,
+			    unsigned long ret[TARGET_KINDS])
+{
+	for (size_t i = 0; i < TARGET_KINDS; i++)
+		ret[i] = (claim->namespaces & kinds[i].bit) ? proc_namespace(folder, kinds[i].link)
+							    : 0;
+}
+
+static int no_such_process(const struct target *target, struct mempolicy_error *err)
+{
+	return not_init(target->stage, target->pid, "there is no such process", err);
+}
+
+/* The folder is opened first: if it means a living process later, then that is the one whose status
+ * was read in between. */
+static int read_init(struct facts *facts, struct target *target, struct mempolicy_error *err)
+{
+	target->folder = proc_open_namespaces(target->proc_pid);
+	if (proc_status_of(target->proc_pid, &facts->init, err))
+		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
+			       ? no_such_process(target, err)
+			       : -1;
+	facts->init_proc_pid = target->proc_pid;
+	facts->namespaces = target->namespaces;
+	if (target->folder >= 0)
+		read_namespaces(facts->claim, target->folder, target->namespaces);
+	target->threads = facts->init.threads;
+	target->has_allowed = facts->init.has_allowed;
+	target->allowed = facts->init.allowed;
+	return 0;
+}
+
+static int find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err)
 {
 	struct facts facts = {.claim = claim};
-	struct target target;
 
+	*ret = (struct target){.folder = -1, .parent = getppid()};
 	if (target_check_status(claim, err) || proc_status_read("self", &facts.self, err))
 		return -1;
 	facts.level = facts.self.levels - 1;
-	target.stage = stage_of(claim->pid, &facts.self);
-	target.pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : getppid();
-	target.proc_pid = target.stage == TARGET_CREATE_RUNTIME ? claim->pid : facts.self.parent;
-	if (!target.pid || !target.proc_pid)
-		return not_init(target.stage, target.pid, "it is outside this hook's pid namespace",
+	ret->stage = stage_of(claim->pid, &facts.self);
+	ret->pid = ret->stage == TARGET_CREATE_RUNTIME ? claim->pid : ret->parent;
+	ret->proc_pid = ret->stage == TARGET_CREATE_RUNTIME ? claim->pid : facts.self.parent;
+	if (!ret->pid || !ret->proc_pid)
+		return not_init(ret->stage, ret->pid, "it is outside this hook's pid namespace",
 				err);
-	if (proc_status_of(target.proc_pid, &facts.init, err))
-		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
-			       ? not_init(target.stage, target.pid, "there is no such process", err)
-			       : -1;
-	facts.init_proc_pid = target.proc_pid;
-	if (target.stage == TARGET_CREATE_CONTAINER ? prove_parent(&facts, target.pid, err)
-						    : prove_state_pid(&facts, target.pid, err))
+	if (read_init(&facts, ret, err))
 		return -1;
-	target.threads = facts.init.threads;
-	target.has_allowed = facts.init.has_allowed;
-	target.allowed = facts.init.allowed;
-	*ret = target;
+	if (ret->stage == TARGET_CREATE_CONTAINER ? prove_parent(&facts, ret->pid, err)
+						  : prove_state_pid(&facts, ret->pid, err))
+		return -1;
+	/* Not so what other children there are, and which program is run. */
+	ret->lasts = (claim->namespaces & OCI_NEW_PID) && (ret->stage == TARGET_CREATE_CONTAINER ||
+							   facts.init.parent == facts.self.parent);
 	return 0;
+}
+
+int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err)
+{
+	if (find(claim, ret, err) == 0)
+		return 0;
+	target_drop(ret);
+	return -1;
 }
 
 int target_unproven(const struct target_claim *claim, struct target *ret,
@@ -283,6 +332,44 @@ int target_unproven(const struct target_claim *claim, struct target *ret,
 		return -1;
 	*ret = (struct target){.stage = stage_of(claim->pid, &self),
 			       .has_allowed = self.has_allowed,
-			       .allowed = self.allowed};
+			       .allowed = self.allowed,
+			       .folder = -1};
 	return 0;
+}
+
+/* ---- once more ---- */
+
+/* A pid namespace is promised, so that at least one number shows that the process lives. */
+static bool is_unchanged(const struct target_claim *claim, const struct target *target)
+{
+	unsigned long now[TARGET_KINDS];
+
+	if (!target->lasts || target->folder < 0 || getppid() != target->parent)
+		return false;
+	read_namespaces(claim, target->folder, now);
+	return now[PID] && memcmp(now, target->namespaces, sizeof(now)) == 0;
+}
+
+int target_prove(const struct target_claim *claim, const struct target *target,
+		 struct mempolicy_error *err)
+{
+	struct target now;
+
+	if (is_unchanged(claim, target))
+		return 0;
+	if (target_find(claim, &now, err))
+		return -1;
+	target_drop(&now);
+	if (now.pid == target->pid && now.proc_pid == target->proc_pid)
+		return 0;
+	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			 "the container's init, process %d, has become process %d", target->pid,
+			 now.pid);
+}
+
+void target_drop(struct target *target)
+{
+	if (target->folder >= 0)
+		close(target->folder);
+	target->folder = -1;
 }

@@ -18,6 +18,9 @@ struct target_claim {
 	unsigned int namespaces; /* that config.json promises to make anew, of enum oci_namespace */
 };
 
+/* Kinds of namespaces that prove init: pid, and others that config.json may promise anew. */
+#define TARGET_KINDS 5
+
 struct target {
 	enum target_stage stage;
 	pid_t pid;	/* as this process's pid namespace numbers it */
@@ -25,6 +28,12 @@ struct target {
 	unsigned int threads;
 	bool has_allowed;
 	struct mempolicy_nodes allowed; /* memory nodes of its cpuset, if has_allowed */
+
+	/* By what it was proven, for target_prove(). */
+	pid_t parent;				/* of this hook */
+	bool lasts;				/* for as long as the following stays as it is */
+	int folder;				/* its namespaces, open; -1: none */
+	unsigned long namespaces[TARGET_KINDS]; /* their numbers */
 };
 
 /* "createRuntime" or "createContainer". */
@@ -51,7 +60,8 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
  * - at createContainer, it is such a pid 1; or the state names it, another namespace is proven, and
  *   it has no child beside this hook, as the runtime would.
  *
- * err: USAGE (too late, or no such process: says which stages to use), SYSTEM
+ * ret  to be ended with target_drop(), if it succeeds
+ * err  USAGE (too late, or no such process: says which stages to use), SYSTEM
  */
 int target_find(const struct target_claim *claim, struct target *ret, struct mempolicy_error *err);
 
@@ -61,5 +71,15 @@ int target_find(const struct target_claim *claim, struct target *ret, struct mem
  */
 int target_unproven(const struct target_claim *claim, struct target *ret,
 		    struct mempolicy_error *err);
+
+/*
+ * Proves once more that the process found is init, now that it is stopped: it is still the same
+ * process in the same namespaces, and this hook's parent is the same; where that is not enough,
+ * finds init anew and compares. err: as above
+ */
+int target_prove(const struct target_claim *claim, const struct target *target,
+		 struct mempolicy_error *err);
+
+void target_drop(struct target *target);
 
 #endif

@@ -2,10 +2,12 @@
 #include "procfs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "error.h"
@@ -148,6 +150,28 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 	}
 	*ret = links[0].st_dev == links[1].st_dev && links[0].st_ino == links[1].st_ino;
 	return 0;
+}
+
+int proc_open_namespaces(pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns", pid);
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* "net:[4026531840]": to read the link takes half as long as to follow it. */
+unsigned long proc_namespace(int folder, const char *link)
+{
+	char text[64];
+	ssize_t length = readlinkat(folder, link, text, sizeof(text) - 1);
+	const char *number;
+
+	if (length < 0)
+		return 0;
+	text[length] = '\0';
+	number = strchr(text, '[');
+	return number ? strtoul(number + 1, NULL, 10) : 0;
 }
 
 bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)

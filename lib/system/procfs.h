@@ -49,6 +49,16 @@ int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_e
  */
 int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err);
 
+/* A process's folder of namespaces, which goes on to mean that process when its number has passed
+ * to another; to be closed. -1 with errno set. */
+int proc_open_namespaces(pid_t pid);
+
+/*
+ * The number of a namespace, by its link: an absolute path, or one from an open folder on. No other
+ * namespace has that number while it is there. 0 when it may not be looked at, or is gone.
+ */
+unsigned long proc_namespace(int folder, const char *link);
+
 /*
  * Whether a thread of a process has a child other than this one; true as well where the kernel does
  * not tell (/proc/PID/task/TID/children, CONFIG_PROC_CHILDREN). The list is exact only while the

@@ -23,6 +23,7 @@ int main(void)
 					      {"placement", add_placement},
 					      {"procfs", add_procfs},
 					      {"target", add_target},
+					      {"target, once more", add_target_prove},
 					      {"options", add_options},
 					      {"input", add_input},
 					      {"remedy", add_remedy},

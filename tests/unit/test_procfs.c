@@ -3,6 +3,7 @@
 #include "procfs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -138,13 +139,22 @@ START_TEST(the_nodes_a_process_may_use_are_those_of_its_cpuset)
 }
 END_TEST
 
-static void assert_shared(pid_t pid, const char *kind, bool expected)
+/* By both ways to tell. */
+static void assert_shared(pid_t pid, const char *link, bool expected)
 {
 	struct mempolicy_error err;
+	char path[32];
+	int folder;
 	bool same;
 
-	assert_accepted(kind, proc_same_link(getpid(), pid, kind, &same, &err), &err);
-	ck_assert_msg(same == expected, "%s", kind);
+	assert_accepted(link, proc_same_link(getpid(), pid, link, &same, &err), &err);
+	ck_assert_msg(same == expected, "%s", link);
+	folder = proc_open_namespaces(pid);
+	ck_assert_int_ge(folder, 0);
+	snprintf(path, sizeof(path), "/proc/self/%s", link);
+	same = proc_namespace(folder, link + strlen("ns/")) == proc_namespace(AT_FDCWD, path);
+	ck_assert_msg(same == expected, "%s by number", link);
+	close(folder);
 }
 
 START_TEST(namespaces_are_told_apart)
@@ -161,6 +171,19 @@ START_TEST(namespaces_are_told_apart)
 }
 END_TEST
 
+START_TEST(a_folder_of_namespaces_outlives_its_process_and_is_empty_then)
+{
+	pid_t child = start_sleeper(0);
+	int folder = proc_open_namespaces(child);
+
+	ck_assert_uint_ne(proc_namespace(folder, "uts"), 0);
+	end_child(child);
+	ck_assert_uint_eq(proc_namespace(folder, "uts"), 0);
+	ck_assert_int_eq(proc_open_namespaces(child), -1);
+	close(folder);
+}
+END_TEST
+
 void add_procfs(TCase *tcase)
 {
 	add_tests(tcase, a_process_reads_about_itself,
@@ -168,5 +191,6 @@ void add_procfs(TCase *tcase)
 		  a_traced_process_names_its_tracer, a_dead_process_shows_as_dead,
 		  what_the_kernel_never_writes_is_an_error_of_the_system,
 		  a_process_that_is_gone_is_reported,
-		  the_nodes_a_process_may_use_are_those_of_its_cpuset, namespaces_are_told_apart);
+		  the_nodes_a_process_may_use_are_those_of_its_cpuset, namespaces_are_told_apart,
+		  a_folder_of_namespaces_outlives_its_process_and_is_empty_then);
 }

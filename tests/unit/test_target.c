@@ -59,6 +59,8 @@ static int look(const struct play *play, enum target_stage stage)
 	assert_accepted("self", proc_status_read("self", &self, &err), &err);
 	ck_assert(target.has_allowed == self.has_allowed);
 	ck_assert(mempolicy_nodes_equal(&target.allowed, &self.allowed));
+	assert_accepted("once more", target_prove(&claim, &target, &err), &err);
+	target_drop(&target);
 	return 0;
 }
 
