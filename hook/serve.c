@@ -108,7 +108,7 @@ static int resolve(struct serving *serving, struct mempolicy_error *err)
 	char mems[MEMPOLICY_NODES_TEXT];
 
 	report->stage = target_stage_name(target->stage);
-	if (mempolicy_machine_read(&machine, err))
+	if (target_machine(&report->requested.nodes, &machine, err))
 		return -1;
 	report->allowed = target->has_allowed ? target->allowed : machine.with_memory;
 	report->has_allowed = true;

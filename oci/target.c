@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "kernel.h"
 #include "procfs.h"
 
 #define USAGE MEMPOLICY_ERROR_USAGE
@@ -372,4 +373,10 @@ void target_drop(struct target *target)
 	if (target->folder >= 0)
 		close(target->folder);
 	target->folder = -1;
+}
+
+int target_machine(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+		   struct mempolicy_error *err)
+{
+	return kernel_machine_for(nodes, ret, err);
 }

@@ -82,4 +82,8 @@ int target_prove(const struct target_claim *claim, const struct target *target,
 
 void target_drop(struct target *target);
 
+/* mempolicy_machine_read(), as far as it is of account for a policy with such nodes. */
+int target_machine(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+		   struct mempolicy_error *err);
+
 #endif

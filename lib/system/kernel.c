@@ -92,6 +92,21 @@ int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error
 	return 0;
 }
 
+int kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+		       struct mempolicy_error *err)
+{
+	struct mempolicy_nodes with_memory, both;
+	struct mempolicy_error ignored;
+
+	if (read_node_list("has_memory", &with_memory, &ignored))
+		return mempolicy_machine_read(ret, err);
+	both = mempolicy_nodes_and(&with_memory, nodes);
+	if (!mempolicy_nodes_equal(&both, nodes))
+		return mempolicy_machine_read(ret, err);
+	*ret = (struct mempolicy_machine){with_memory, with_memory, with_memory};
+	return 0;
+}
+
 /* ---- features ---- */
 
 /* What the child answers. */

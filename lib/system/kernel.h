@@ -11,6 +11,11 @@
 /* get_mempolicy(2): report the nodes the calling thread may use. */
 #define KERNEL_F_MEMS_ALLOWED (1UL << 2)
 
+/* mempolicy_machine_read() for a policy with such nodes: where all of them have memory, which is
+ * most often so, it is of no account which others there are. */
+int kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+		       struct mempolicy_error *err);
+
 /* A policy out of what get_mempolicy(2) wrote: mode with flags in it, and the nodemask. */
 struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes);
 
