@@ -242,29 +242,43 @@ static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
-static int go(struct serving *serving, struct mempolicy_error *err)
+/* Fills in the outcome where nothing is left to do. */
+static int find_and_resolve(struct serving *serving, struct mempolicy_error *err)
 {
-	struct target_claim claimed;
-	int result;
+	const struct target_claim claimed = claim(serving);
 
-	if (read_state(serving, err) || read_config(serving, err) ||
-	    reading_end(&serving->reading, err))
-		return -1;
-	if (serving->report.outcome != OUTCOME_FAILED)
-		return 0;
-	claimed = claim(serving);
 	if (check_policy(serving, err) || target_check_status(&claimed, err))
 		return -1;
 	if (target_find(&claimed, &serving->target, err))
-		result = verify_unproven(serving, err);
-	else
-		result = resolve(serving, err) || put_into_force(serving, err) ? -1 : 0;
-	target_drop(&serving->target);
+		return verify_unproven(serving, err);
+	return resolve(serving, err);
+}
+
+static bool is_decided(const struct serving *serving)
+{
+	return serving->report.outcome != OUTCOME_FAILED;
+}
+
+static int go(struct serving *serving, struct mempolicy_error *err)
+{
+	struct mempolicy_error ignored;
+	int result = 0;
+
+	if (read_state(serving, err) || read_config(serving, err))
+		return -1;
+	/* Meanwhile the reader ends. */
+	if (!is_decided(serving))
+		result = find_and_resolve(serving, err);
+	if (reading_end(&serving->reading, result ? &ignored : err))
+		return -1;
+	if (result == 0 && !is_decided(serving))
+		result = put_into_force(serving, err);
 	return result;
 }
 
 void serve(struct serving *serving)
 {
+	serving->target.folder = -1;
 	if (!reading_start(&serving->deadline, &serving->reading)) {
 		report_open(serving->options, &serving->channels);
 		reading_alone(&serving->reading);
@@ -276,5 +290,6 @@ void serve(struct serving *serving)
 				   serving->target.stage == TARGET_CREATE_CONTAINER);
 		reading_abandon(&serving->reading);
 	}
+	target_drop(&serving->target);
 	watchdog_settle(report_exit_code(&serving->report));
 }
