@@ -333,9 +333,9 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  *
  * Nothing is changed before all threads have stopped: as many as the kernel counts, so that none is
  * left to start another. Where the policy has nodes, the nodes that each thread may use, as the
- * kernel says in /proc, must be those that the policy was resolved for, both before the first
- * thread gets it and after the last has: what get_mempolicy(2) reports of a policy with
- * MPOL_F_STATIC_NODES or MPOL_F_RELATIVE_NODES does not tell.
+ * kernel says in /proc, must be those that the policy was resolved for; with MPOL_F_STATIC_NODES or
+ * MPOL_F_RELATIVE_NODES after the last thread has it, too: what get_mempolicy(2) reports then does
+ * not tell which nodes are in force.
  *
  * A process is left with all of the policy, or with nothing of it, or is dead. A failure before the
  * first thread has taken the policy leaves the process as it was, if it can be put back. After

@@ -75,19 +75,35 @@ static int changed(const char *whose, const struct mempolicy_nodes *from,
 
 /*
  * With MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES reading back does not tell the nodes in force:
- * they follow from the cpuset. Each thread may be in one of its own.
+ * they follow from the cpuset.
  */
+static bool is_told_by_reading_back(const struct mempolicy_resolution *resolution)
+{
+	return !(resolution->request.flags &
+		 (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES));
+}
+
+static int read_allowed(const struct visit *visit, size_t thread, struct mempolicy_nodes *ret,
+			struct mempolicy_error *err)
+{
+	char task[48];
+
+	if (is_told_by_reading_back(visit->with))
+		return tracee_allowed(visit->tracee, thread, ret, err);
+	tracee_task(visit->tracee, thread, task, sizeof(task));
+	return proc_allowed(task, ret, err);
+}
+
+/* Each thread may be in a cpuset of its own. */
 static int check_allowed(const struct visit *visit, struct mempolicy_error *err)
 {
 	const struct mempolicy_resolution *resolution = visit->with;
 	struct mempolicy_nodes allowed;
-	char task[48];
 
 	if (mempolicy_nodes_empty(&resolution->request.nodes))
 		return 0;
 	for (size_t i = 0; i < tracee_threads(visit->tracee); i++) {
-		tracee_task(visit->tracee, i, task, sizeof(task));
-		if (proc_allowed(task, &allowed, err))
+		if (read_allowed(visit, i, &allowed, err))
 			return -1;
 		if (!mempolicy_nodes_equal(&allowed, &resolution->allowed))
 			return changed(visit->whose, &resolution->allowed, &allowed, err);
@@ -107,7 +123,7 @@ static int set_everywhere(struct tracee *tracee, pid_t pid,
 	snprintf(whose, sizeof(whose), "process %d", pid);
 	if (check_allowed(&visit, err) || visit_all(&visit, set_and_compare, err))
 		return -1;
-	return check_allowed(&visit, err);
+	return is_told_by_reading_back(resolution) ? 0 : check_allowed(&visit, err);
 }
 
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,

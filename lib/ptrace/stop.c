@@ -28,6 +28,7 @@
 struct look {
 	bool news;	   /* a thread was found, or one that was listed is no more */
 	unsigned int dead; /* listed ones that are not held, and need not be */
+	bool whole;	   /* nothing held, or listed, has ended */
 };
 
 static int read_status(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
@@ -115,7 +116,7 @@ static int seize(const struct thread_group *group, struct thread *thread,
 		 struct mempolicy_error *err)
 {
 	unsigned long options = PTRACE_O_TRACESYSGOOD | (group->spared ? 0 : PTRACE_O_EXITKILL);
-	struct proc_status status;
+	struct proc_status status, self;
 	int sys_errno;
 
 	if (ptrace(PTRACE_SEIZE, thread->tid, 0, options)) {
@@ -125,9 +126,11 @@ static int seize(const struct thread_group *group, struct thread *thread,
 		/* One that dies meanwhile gives EPERM, too. */
 		if (is_dead(&status) || thread_has_ended(group, thread))
 			return 1;
+		if (proc_status_read("thread-self", &self, err))
+			return -1;
 		/* One that is traced under another number has this one since it called execve(2).
 		 */
-		if (status.tracer != group->self)
+		if (status.tracer != self.ids[0])
 			return refused(group, thread, status.tracer, sys_errno, err);
 	}
 	if (arch_native.needs_call)
@@ -136,12 +139,46 @@ static int seize(const struct thread_group *group, struct thread *thread,
 	return 0;
 }
 
+static int read_level(struct thread_group *group, struct mempolicy_error *err)
+{
+	struct proc_status self;
+
+	if (group->has_level)
+		return 0;
+	if (proc_status_read("thread-self", &self, err))
+		return -1;
+	group->level = self.levels - 1;
+	group->has_level = true;
+	return 0;
+}
+
+/* A thread's number in this process's pid namespace: that of the main thread is known. */
+static int find_number(struct thread_group *group, pid_t proc_tid, const struct proc_status *status,
+		       pid_t *ret, struct mempolicy_error *err)
+{
+	if (proc_tid != group->proc_pid) {
+		if (read_level(group, err))
+			return -1;
+		if (status->levels <= group->level)
+			return thread_group_died(group, err);
+		*ret = status->ids[group->level];
+		return 0;
+	}
+	for (unsigned int i = 0; i < status->levels; i++)
+		if (status->ids[i] == group->pid) {
+			*ret = group->pid;
+			return 0;
+		}
+	return thread_group_died(group, err);
+}
+
 /* Begins to stop a thread that was listed, unless that has been done already. */
 static int take(struct thread_group *group, pid_t proc_tid, struct look *look,
 		struct mempolicy_error *err)
 {
 	struct proc_status status;
 	struct thread *thread;
+	pid_t tid = 0;
 	int ended;
 
 	if (is_held(group, proc_tid))
@@ -156,12 +193,13 @@ static int take(struct thread_group *group, pid_t proc_tid, struct look *look,
 	look->news = true;
 	if (is_dead(&status))
 		return 0;
-	if (status.levels <= group->level)
-		return thread_group_died(group, err);
 	thread = reserve(group, err);
-	if (!thread)
+	if (!thread || find_number(group, proc_tid, &status, &tid, err))
 		return -1;
-	*thread = (struct thread){.proc_tid = proc_tid, .tid = status.ids[group->level]};
+	*thread = (struct thread){.proc_tid = proc_tid,
+				  .tid = tid,
+				  .has_allowed = status.has_allowed,
+				  .allowed = status.allowed};
 	ended = seize(group, thread, err);
 	if (ended == 0)
 		group->count++;
@@ -204,17 +242,20 @@ static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
  * Whether those held are all that the kernel counts. It counts those that have ended until they
  * have been waited for.
  */
-static int are_all_held(const struct thread_group *group, DIR *dir, const struct look *look,
-			bool *ret, struct mempolicy_error *err)
+static int are_all_held(const struct thread_group *group, DIR *dir, struct look *look, bool *ret,
+			struct mempolicy_error *err)
 {
 	size_t held = look->dead;
 	struct mempolicy_error ignored;
 	struct stat directory;
 	bool ending;
 
+	look->whole = look->dead == 0;
 	for (size_t i = 0; i < group->count; i++)
-		if (group->threads[i].gone)
+		if (group->threads[i].gone) {
 			thread_reap(&group->threads[i]);
+			look->whole = false;
+		}
 	if (fstat(dirfd(dir), &directory))
 		return directory_error(group, err);
 	for (size_t i = 0; i < group->count; i++) {
@@ -254,7 +295,7 @@ int stop_all(struct thread_group *group, struct mempolicy_error *err)
 
 		if (look_for_threads(group, &look, &all, err))
 			return -1;
-		if (all && !look.news)
+		if (all && (!look.news || look.whole))
 			return 0;
 		/* What is new is looked for at once; else a thread is about to end. */
 		if (look.news ? !thread_is_in_time(group) : !thread_pause(group))

@@ -17,7 +17,9 @@ struct thread {
 	bool stopped;
 	bool seen; /* a stop of it has been waited for already, which status tells */
 	int status;
-	struct arch_call call; /* before it was stopped */
+	bool has_allowed;		/* the kernel has cpusets */
+	struct mempolicy_nodes allowed; /* memory nodes of its cpuset, when it was found */
+	struct arch_call call;		/* before it was stopped */
 
 	/* To be put back. */
 	struct user_regs_struct saved;
@@ -31,10 +33,10 @@ struct thread {
 
 /* What the threads of a process have in common. */
 struct thread_group {
-	pid_t pid;	    /* as this process's pid namespace numbers it */
-	pid_t proc_pid;	    /* as /proc numbers it */
-	pid_t self;	    /* the tracing thread, as /proc numbers it */
-	unsigned int level; /* of its pid namespace, counted from that of /proc */
+	pid_t pid;	/* as this process's pid namespace numbers it */
+	pid_t proc_pid; /* as /proc numbers it */
+	bool has_level;
+	unsigned int level; /* of this process's pid namespace, counted from that of /proc */
 	struct thread *threads;
 	size_t count;
 	pid_t memory_of; /* a live thread to reach the memory by: the main one may have ended */

@@ -134,7 +134,6 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 		const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err)
 {
 	struct tracee *tracee = calloc(1, sizeof(*tracee));
-	struct proc_status self;
 	sigset_t chld;
 
 	*ret = tracee;
@@ -148,10 +147,6 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &chld, &tracee->old_mask);
-	if (proc_status_read("thread-self", &self, err))
-		return -1;
-	tracee->group.self = self.ids[0];
-	tracee->group.level = self.levels - 1;
 	if (stop_all(&tracee->group, err))
 		return -1;
 	set_gone_apart(tracee);
@@ -223,6 +218,18 @@ void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t si
 {
 	snprintf(buf, size, "%d/task/%d", tracee->group.proc_pid,
 		 tracee->group.threads[index].proc_tid);
+}
+
+int tracee_allowed(const struct tracee *tracee, size_t index, struct mempolicy_nodes *ret,
+		   struct mempolicy_error *err)
+{
+	const struct thread *thread = &tracee->group.threads[index];
+	struct mempolicy_machine machine;
+
+	if (!thread->has_allowed && mempolicy_machine_read(&machine, err))
+		return -1;
+	*ret = thread->has_allowed ? thread->allowed : machine.with_memory;
+	return 0;
 }
 
 static bool lives_on(const struct tracee *tracee)

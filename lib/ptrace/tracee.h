@@ -46,6 +46,11 @@ pid_t tracee_tid(const struct tracee *tracee, size_t index);
 /* The name of its folder in /proc, "PID/task/TID". */
 void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size);
 
+/* The memory nodes that it might use when it was found, just before it was stopped. err: as for
+ * mempolicy_machine_read(), asked for where the kernel has no cpusets */
+int tracee_allowed(const struct tracee *tracee, size_t index, struct mempolicy_nodes *ret,
+		   struct mempolicy_error *err);
+
 /*
  * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for
  * tracee_open().
