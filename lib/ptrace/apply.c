@@ -28,35 +28,38 @@ static int explain(const struct visit *visit, const struct mempolicy *request, i
 			    "compare the nodes with its cpuset, which may have changed meanwhile");
 }
 
-static int set(const struct visit *visit, size_t thread, struct mempolicy_error *err)
+static int compare(const struct visit *visit, const struct mempolicy *found,
+		   const struct mempolicy *expected, struct mempolicy_error *err)
+{
+	char expected_text[400], found_text[400];
+
+	if (mempolicy_equal(found, expected))
+		return 0;
+	mempolicy_format(expected, expected_text, sizeof(expected_text));
+	mempolicy_format(found, found_text, sizeof(found_text));
+	error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "memory policy read back from %s is %s, not %s",
+		  visit->whose, found_text, expected_text);
+	return error_remedy(err, "its cpuset may have changed meanwhile; try again");
+}
+
+static int set_and_compare(const struct visit *visit, struct mempolicy_error *err)
 {
 	const struct mempolicy_resolution *resolution = visit->with;
 	int result;
 
-	if (visit_set(visit, thread, &resolution->request, &result, err))
+	if (visit_set(visit, &resolution->request, &result, err))
 		return -1;
 	if (result)
 		return explain(visit, &resolution->request, -result, err);
-	tracee_commit(visit->tracee);
-	return 0;
-}
-
-static int set_and_compare(const struct visit *visit, size_t thread, struct mempolicy_error *err)
-{
-	const struct mempolicy_resolution *resolution = visit->with;
-	const struct mempolicy *expected = &resolution->readback;
-	struct mempolicy found;
-	char expected_text[400], found_text[400];
-
-	if (set(visit, thread, err) || visit_get(visit, thread, &found, err))
+	if (visit_get(visit, err))
 		return -1;
-	if (mempolicy_equal(&found, expected))
-		return 0;
-	mempolicy_format(expected, expected_text, sizeof(expected_text));
-	mempolicy_format(&found, found_text, sizeof(found_text));
-	error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "memory policy read back from %s is %s, not %s",
-		  visit->whose, found_text, expected_text);
-	return error_remedy(err, "its cpuset may have changed meanwhile; try again");
+	for (size_t i = 0; i < visit->threads; i++) {
+		struct mempolicy found = visit_policy(visit, i);
+
+		if (compare(visit, &found, &resolution->readback, err))
+			return -1;
+	}
+	return 0;
 }
 
 /* ---- the nodes that the policy was worked out for ---- */

@@ -48,15 +48,16 @@ struct results {
 	size_t count;
 };
 
-static int read_thread(const struct visit *visit, size_t thread, struct mempolicy_error *err)
+static int read_policies(const struct visit *visit, struct mempolicy_error *err)
 {
 	const struct results *results = visit->with;
-	struct record *record = &results->records[thread];
 
-	if (visit_get(visit, thread, &record->policy, err))
+	if (visit_get(visit, err))
 		return -1;
-	record->kind = FOUND;
-	record->tid = tracee_tid(visit->tracee, thread);
+	for (size_t i = 0; i < visit->threads; i++)
+		results->records[i] = (struct record){.kind = FOUND,
+						      .tid = tracee_tid(visit->tracee, i),
+						      .policy = visit_policy(visit, i)};
 	return 0;
 }
 
@@ -79,7 +80,7 @@ static int read_threads(const struct request *request, struct tracee *tracee,
 	if (!results->records)
 		return error_set_errno(err, SYSTEM, ENOMEM, "reading %s", whose);
 	tell(request->fd, &changes);
-	return visit_all(&visit, read_thread, err);
+	return visit_all(&visit, read_policies, err);
 }
 
 static void serve(const struct request *request)

@@ -154,7 +154,7 @@ int thread_error(const struct thread_group *group, const char *what, struct memp
 }
 
 /*
- * Lets a thread run on until the stop asked for: at the entry or exit of a system call, or by
+ * A thread runs on until the stop asked for: at the entry or exit of a system call, or by
  * PTRACE_INTERRUPT. On the way signals are delivered as they come: blocked ones do not, and
  * SIGSTOP may, like the stop of the whole process that it begins.
  */
@@ -167,6 +167,15 @@ static bool is_wanted(int status, enum wanted_stop wanted)
 	return status >> 16 == PTRACE_EVENT_STOP;
 }
 
+static int resume(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+		  unsigned long signal, struct mempolicy_error *err)
+{
+	if (ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT, thread->tid, 0, signal))
+		return thread_error(group, "resuming", err);
+	thread->stopped = thread->at_interrupt = false;
+	return 0;
+}
+
 static int run_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
 		  struct mempolicy_error *err)
 {
@@ -174,21 +183,23 @@ static int run_to(const struct thread_group *group, struct thread *thread, enum 
 	int status = 0;
 
 	for (;;) {
-		if (thread->stopped && ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT,
-					      thread->tid, 0, signal))
-			return thread_error(group, "resuming", err);
-		thread->stopped = false;
+		if (thread->stopped && resume(group, thread, wanted, signal, err))
+			return -1;
 		if (wait_stop(group, thread, &status, err))
 			return -1;
-		if (thread->gone || is_wanted(status, wanted))
+		if (thread->gone)
 			return 0;
+		if (is_wanted(status, wanted)) {
+			thread->at_interrupt = wanted == AT_INTERRUPT;
+			return 0;
+		}
 		signal = status >> 16 ? 0 : (unsigned long)WSTOPSIG(status);
 	}
 }
 
-/* The same, for a thread that must not be gone then. */
-static int step_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
-		   struct mempolicy_error *err)
+/* The same, of a thread that runs already, and must not be gone then. */
+static int await(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+		 struct mempolicy_error *err)
 {
 	if (run_to(group, thread, wanted, err))
 		return -1;
@@ -249,24 +260,6 @@ bool thread_group_instruction_at(const struct thread_group *group, unsigned long
 
 /* ---- made ready, used, put back ---- */
 
-/* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
- * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
-static int enter_call(const struct thread_group *group, struct thread *thread,
-		      struct mempolicy_error *err)
-{
-	unsigned long pc;
-
-	if (step_to(group, thread, AT_SYSCALL, err) ||
-	    thread_registers(group, thread, &thread->saved, err))
-		return -1;
-	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
-	arch_native.set_pc(&thread->saved, pc);
-	errno = -arch_native.skip_call(thread->tid);
-	if (errno)
-		return thread_error(group, "holding back a system call of", err);
-	return step_to(group, thread, AT_SYSCALL, err);
-}
-
 /* It never runs in user mode, and has no registers of there. */
 static int check_no_worker(const struct thread_group *group, const struct thread *thread,
 			   struct mempolicy_error *err)
@@ -301,51 +294,89 @@ int thread_prepare(const struct thread_group *group, struct thread *thread,
 	if (set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
+	return 0;
+}
+
+/* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
+ * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
+int thread_enter(const struct thread_group *group, struct thread *thread,
+		 struct mempolicy_error *err)
+{
 	if (!thread->reenter)
 		return 0;
 	if (set_registers(group, thread, &thread->saved, err))
 		return -1;
-	return enter_call(group, thread, err);
+	return resume(group, thread, AT_SYSCALL, 0, err);
 }
 
-int thread_call(const struct thread_group *group, struct thread *thread, long number,
-		const unsigned long args[6], long *ret_result, struct mempolicy_error *err)
+int thread_hold(const struct thread_group *group, struct thread *thread,
+		struct mempolicy_error *err)
 {
+	unsigned long pc;
+
+	if (!thread->reenter)
+		return 0;
+	if (await(group, thread, AT_SYSCALL, err) ||
+	    thread_registers(group, thread, &thread->saved, err))
+		return -1;
+	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
+	arch_native.set_pc(&thread->saved, pc);
+	errno = -arch_native.skip_call(thread->tid);
+	if (errno)
+		return thread_error(group, "holding back a system call of", err);
+	return resume(group, thread, AT_SYSCALL, 0, err);
+}
+
+int thread_be_ready(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
+{
+	return thread->reenter ? await(group, thread, AT_SYSCALL, err) : 0;
+}
+
+int thread_call_begin(const struct thread_group *group, struct thread *thread,
+		      struct mempolicy_error *err)
+{
+	const struct thread_call *call = thread->injected;
 	struct user_regs_struct registers = thread->saved;
 
-	arch_native.set_call(&registers, group->instruction, number, args);
-	if (set_registers(group, thread, &registers, err) ||
-	    step_to(group, thread, AT_SYSCALL, err) || step_to(group, thread, AT_SYSCALL, err) ||
+	arch_native.set_call(&registers, group->instruction, call->number, call->args);
+	if (set_registers(group, thread, &registers, err))
+		return -1;
+	return resume(group, thread, AT_SYSCALL, 0, err);
+}
+
+/* Asks for an interruption and lets it come; from the entry of a call on, once that is made. */
+static int interrupt(const struct thread_group *group, struct thread *thread,
+		     struct mempolicy_error *err)
+{
+	if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
+		return thread_error(group, "stopping", err);
+	return resume(group, thread, AT_INTERRUPT, 0, err);
+}
+
+int thread_call_make(const struct thread_group *group, struct thread *thread,
+		     struct mempolicy_error *err)
+{
+	if (await(group, thread, AT_SYSCALL, err))
+		return -1;
+	/* Which spares it a stop when it is put back. None of the calls heeds it. */
+	return thread->reenter ? resume(group, thread, AT_SYSCALL, 0, err)
+			       : interrupt(group, thread, err);
+}
+
+int thread_call_end(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
+{
+	struct user_regs_struct registers = {0};
+
+	if (await(group, thread, thread->reenter ? AT_SYSCALL : AT_INTERRUPT, err) ||
 	    thread_registers(group, thread, &registers, err))
 		return -1;
 	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
 		return error_set(err, SYSTEM, "", "thread %d of process %d went astray",
 				 thread->tid, group->pid);
-	*ret_result = arch_native.result(&registers);
+	thread->injected->result = arch_native.result(&registers);
 	return 0;
-}
-
-/* Registers are put back at the same kind of stop at which they were taken. */
-static int put_back(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err)
-{
-	if (thread->reenter) {
-		if (set_registers(group, thread, &thread->saved, err) ||
-		    step_to(group, thread, AT_SYSCALL, err))
-			return -1;
-	} else {
-		if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
-			return thread_error(group, "stopping", err);
-		if (step_to(group, thread, AT_INTERRUPT, err) ||
-		    set_registers(group, thread, &thread->saved, err))
-			return -1;
-		errno = -arch_native.restore_extra(thread->tid, thread->extra);
-		if (errno)
-			return thread_error(group, "writing the vector registers of", err);
-		if (rseq_clear(group, thread, err))
-			return -1;
-	}
-	return set_sigmask(group, thread, thread->sigmask, err);
 }
 
 /* A thread that was stopped, but is not used: its call is to begin again all the same. */
@@ -366,8 +397,9 @@ static int put_back_call(const struct thread_group *group, struct thread *thread
 		       : set_registers(group, thread, &registers, err);
 }
 
-int thread_put_back(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err)
+/* Registers are put back at the same kind of stop at which they were taken. */
+int thread_put_back_begin(const struct thread_group *group, struct thread *thread,
+			  struct mempolicy_error *err)
 {
 	/* Still running only after a failure on the way here. */
 	if (!thread->stopped && !thread->gone && thread_wait(group, thread, err))
@@ -375,7 +407,41 @@ int thread_put_back(const struct thread_group *group, struct thread *thread,
 	/* None has been let go of yet, and none ends by itself while it is held. */
 	if (thread->gone)
 		return thread->prepared ? thread_group_died(group, err) : 0;
-	return (thread->prepared ? put_back : put_back_call)(group, thread, err);
+	if (!thread->prepared)
+		return put_back_call(group, thread, err);
+	if (thread->at_interrupt)
+		return 0;
+	if (!thread->reenter)
+		return interrupt(group, thread, err);
+	if (set_registers(group, thread, &thread->saved, err))
+		return -1;
+	return resume(group, thread, AT_SYSCALL, 0, err);
+}
+
+static int put_back_registers(const struct thread_group *group, struct thread *thread,
+			      struct mempolicy_error *err)
+{
+	if (!thread->stopped && await(group, thread, AT_INTERRUPT, err))
+		return -1;
+	if (set_registers(group, thread, &thread->saved, err))
+		return -1;
+	errno = -arch_native.restore_extra(thread->tid, thread->extra);
+	if (errno)
+		return thread_error(group, "writing the vector registers of", err);
+	return rseq_clear(group, thread, err);
+}
+
+int thread_put_back_end(const struct thread_group *group, struct thread *thread,
+			struct mempolicy_error *err)
+{
+	bool is_entering = thread->reenter && !thread->stopped;
+
+	if (!thread->prepared)
+		return 0;
+	if (is_entering ? await(group, thread, AT_SYSCALL, err)
+			: put_back_registers(group, thread, err))
+		return -1;
+	return set_sigmask(group, thread, thread->sigmask, err);
 }
 
 int thread_let_go(const struct thread_group *group, struct thread *thread,

@@ -9,13 +9,21 @@
 #include "arch/arch.h"
 #include "mempolicy.h"
 
+/* A system call to be put into a thread. */
+struct thread_call {
+	long number;
+	unsigned long args[6];
+	long result; /* a value, or -errno */
+};
+
 struct thread {
 	pid_t tid;	/* as this process's pid namespace numbers it */
 	pid_t proc_tid; /* as /proc numbers it */
 	bool gone;	/* it has ended, or is about to: it runs no more */
 	bool reaped;	/* it has been waited for or let go of: its number is no concern any more */
 	bool stopped;
-	bool seen; /* a stop of it has been waited for already, which status tells */
+	bool at_interrupt; /* stopped by PTRACE_INTERRUPT, and out of any call put into it */
+	bool seen;	   /* a stop of it has been waited for already, which status tells */
 	int status;
 	bool has_allowed;		/* the kernel has cpusets */
 	struct mempolicy_nodes allowed; /* memory nodes of its cpuset, when it was found */
@@ -26,6 +34,8 @@ struct thread {
 	uint64_t sigmask;
 	void *extra;
 	unsigned long rseq_cs; /* address of a pointer to be cleared, see rseq.h; 0: none */
+
+	struct thread_call *injected;
 
 	bool reenter;  /* to be led back into its call, see arch.h */
 	bool prepared; /* the above is filled in, and signals are blocked */
@@ -58,17 +68,24 @@ int thread_wait(const struct thread_group *group, struct thread *thread,
 int thread_registers(const struct thread_group *group, const struct thread *thread,
 		     struct user_regs_struct *ret, struct mempolicy_error *err);
 
-/* Saves everything, and blocks signals. */
-int thread_prepare(const struct thread_group *group, struct thread *thread,
-		   struct mempolicy_error *err);
+/*
+ * What follows is done in steps. Each waits for the stop that the one before it asked for, and lets
+ * the thread run on to the next: made in all threads before the next, they let these run side by
+ * side.
+ */
+typedef int thread_step(const struct thread_group *group, struct thread *thread,
+			struct mempolicy_error *err);
 
-/* Runs a system call in a prepared thread. *ret_result is its value, or -errno. */
-int thread_call(const struct thread_group *group, struct thread *thread, long number,
-		const unsigned long args[6], long *ret_result, struct mempolicy_error *err);
+/* Saves everything, and blocks signals; then lets the thread enter its call, where that needs to
+ * be. */
+thread_step thread_prepare, thread_enter, thread_hold, thread_be_ready;
 
-/* Puts everything back, in reverse order. */
-int thread_put_back(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err);
+/* Run the call thread->injected in a prepared thread. */
+thread_step thread_call_begin, thread_call_make, thread_call_end;
+
+/* Put everything back, in reverse order. */
+thread_step thread_put_back_begin, thread_put_back_end;
+
 /* Ends the tracing. One that others have ended meanwhile, by execve(2), is marked as gone. */
 int thread_let_go(const struct thread_group *group, struct thread *thread,
 		  struct mempolicy_error *err);

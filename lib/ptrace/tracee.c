@@ -18,6 +18,8 @@
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
 struct tracee {
 	struct thread_group group;
 	sigset_t old_mask;
@@ -153,17 +155,37 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	return tracee->count ? 0 : thread_group_died(&tracee->group, err);
 }
 
+static int in_each(struct tracee *tracee, size_t count, thread_step *step,
+		   struct mempolicy_error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (step(&tracee->group, &tracee->group.threads[i], err))
+			return -1;
+	return 0;
+}
+
+/* Side by side: each step is made in all threads before the next. */
+static int in_all(struct tracee *tracee, size_t count, thread_step *const steps[], size_t length,
+		  struct mempolicy_error *err)
+{
+	for (size_t i = 0; i < length; i++)
+		if (in_each(tracee, count, steps[i], err))
+			return -1;
+	return 0;
+}
+
 int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err)
 {
+	static thread_step *const enter[] = {thread_enter, thread_hold, thread_be_ready};
+
 	tracee->group.memory_of = tracee->group.threads[0].tid;
 	if (find_instruction(tracee, err) || end_sparing(tracee, err))
 		return -1;
-	for (size_t i = 0; i < tracee->count; i++)
-		if (thread_prepare(&tracee->group, &tracee->group.threads[i], err)) {
-			tracee->damaged = tracee->group.threads[i].prepared;
-			return -1;
-		}
-	return 0;
+	if (in_each(tracee, tracee->count, thread_prepare, err))
+		return -1;
+	if (in_all(tracee, tracee->count, enter, LENGTH(enter), err))
+		tracee->damaged = true;
+	return tracee->damaged ? -1 : 0;
 }
 
 void tracee_commit(struct tracee *tracee)
@@ -171,11 +193,14 @@ void tracee_commit(struct tracee *tracee)
 	tracee->committed = true;
 }
 
-int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
-		   long *ret_result, struct mempolicy_error *err)
+int tracee_syscalls(struct tracee *tracee, struct thread_call *calls, size_t count,
+		    struct mempolicy_error *err)
 {
-	if (thread_call(&tracee->group, &tracee->group.threads[index], number, args, ret_result,
-			err))
+	static thread_step *const steps[] = {thread_call_begin, thread_call_make, thread_call_end};
+
+	for (size_t i = 0; i < count; i++)
+		tracee->group.threads[i].injected = &calls[i];
+	if (in_all(tracee, count, steps, LENGTH(steps), err))
 		tracee->damaged = true;
 	return tracee->damaged ? -1 : 0;
 }
@@ -263,6 +288,8 @@ static void reap(struct tracee *tracee, bool was_killed)
 	}
 }
 
+static thread_step *const put_back_steps[] = {thread_put_back_begin, thread_put_back_end};
+
 /* One that does not stop is let go of when this process ends; it may be ended by another until
  * then. */
 static void put_back_spared(struct tracee *tracee)
@@ -272,20 +299,17 @@ static void put_back_spared(struct tracee *tracee)
 	for (size_t i = 0; i < tracee->group.count; i++) {
 		struct thread *thread = &tracee->group.threads[i];
 
-		if (thread->stopped)
-			thread_put_back(&tracee->group, thread, &ignored);
+		for (size_t j = 0; thread->stopped && j < LENGTH(put_back_steps); j++)
+			put_back_steps[j](&tracee->group, thread, &ignored);
 	}
 }
 
 static int put_back(struct tracee *tracee, struct mempolicy_error *err)
 {
-	if (tracee->group.spared) {
-		put_back_spared(tracee);
-		return 0;
-	}
-	for (size_t i = 0; i < tracee->group.count; i++)
-		if (thread_put_back(&tracee->group, &tracee->group.threads[i], err))
-			return -1;
+	if (!tracee->group.spared)
+		return in_all(tracee, tracee->group.count, put_back_steps, LENGTH(put_back_steps),
+			      err);
+	put_back_spared(tracee);
 	return 0;
 }
 

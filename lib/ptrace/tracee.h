@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "mempolicy.h"
+#include "thread.h"
 
 struct tracee;
 
@@ -52,11 +53,11 @@ int tracee_allowed(const struct tracee *tracee, size_t index, struct mempolicy_n
 		   struct mempolicy_error *err);
 
 /*
- * Runs a system call in thread number index. *ret_result is its value, or -errno. err: as for
- * tracee_open().
+ * Runs the first so many of the threads' system calls side by side, calls[i] in thread number i,
+ * and fills in their results. err: as for tracee_open()
  */
-int tracee_syscall(struct tracee *tracee, size_t index, long number, const unsigned long args[6],
-		   long *ret_result, struct mempolicy_error *err);
+int tracee_syscalls(struct tracee *tracee, struct thread_call *calls, size_t count,
+		    struct mempolicy_error *err);
 
 /* Copies into and out of the process's memory. err: SYSTEM */
 int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,

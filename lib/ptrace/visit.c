@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "visit.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -8,106 +9,154 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include "cleanup.h"
 #include "error.h"
 #include "kernel.h"
+
+/* What get_mempolicy(2) writes. */
+struct readback {
+	struct mempolicy_nodes nodes;
+	int mode;
+};
 
 /* Mapped into the process for as long as it takes. */
 struct scratch {
 	struct mempolicy_nodes request;
-	struct mempolicy_nodes readback;
-	int mode;
+	struct readback readbacks[]; /* one for each thread */
 };
 
-/* Runs a system call in a thread: 0, 1 if the call itself failed (*ret is -errno), -1 on error. */
-static int call(const struct visit *visit, size_t thread, long number, const unsigned long args[6],
-		long *ret, struct mempolicy_error *err)
+static size_t scratch_size(const struct visit *visit)
 {
-	if (tracee_syscall(visit->tracee, thread, number, args, ret, err))
+	return sizeof(struct scratch) + visit->threads * sizeof(struct readback);
+}
+
+static unsigned long readback_address(const struct visit *visit, size_t thread)
+{
+	return visit->address + offsetof(struct scratch, readbacks) +
+	       thread * sizeof(struct readback);
+}
+
+static bool has_failed(const struct thread_call *call)
+{
+	return call->result < 0 && call->result >= -4095;
+}
+
+/* One call in the first thread: what is mapped there is for all. */
+static int call_once(const struct visit *visit, const struct thread_call *call, const char *what,
+		     long *ret, struct mempolicy_error *err)
+{
+	struct thread_call made = *call;
+
+	if (tracee_syscalls(visit->tracee, &made, 1, err))
 		return -1;
-	return *ret < 0 && *ret >= -4095 ? 1 : 0;
+	*ret = made.result;
+	return has_failed(&made) ? error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-made.result,
+						   "%s memory in %s", what, visit->whose)
+				 : 0;
 }
 
 static int map_scratch(struct visit *visit, struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {0,
-				       sizeof(struct scratch),
-				       PROT_READ | PROT_WRITE,
-				       MAP_PRIVATE | MAP_ANONYMOUS,
-				       (unsigned long)-1,
-				       0};
-	long result;
-	int failed = call(visit, 0, SYS_mmap, args, &result, err);
+	const struct thread_call call = {.number = SYS_mmap,
+					 .args = {0, scratch_size(visit), PROT_READ | PROT_WRITE,
+						  MAP_PRIVATE | MAP_ANONYMOUS, (unsigned long)-1,
+						  0}};
+	long address;
 
-	if (failed > 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-				       "mapping memory in %s", visit->whose);
-	visit->scratch = (unsigned long)result;
-	return failed;
+	if (call_once(visit, &call, "mapping", &address, err))
+		return -1;
+	visit->address = (unsigned long)address;
+	return 0;
 }
 
 static int unmap_scratch(const struct visit *visit, struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {visit->scratch, sizeof(struct scratch)};
-	long result;
-	int failed = call(visit, 0, SYS_munmap, args, &result, err);
+	const struct thread_call call = {.number = SYS_munmap,
+					 .args = {visit->address, scratch_size(visit)}};
+	long ignored;
 
-	if (failed > 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-result,
-				       "unmapping memory in %s", visit->whose);
-	return failed;
+	return call_once(visit, &call, "unmapping", &ignored, err);
 }
 
-int visit_set(const struct visit *visit, size_t thread, const struct mempolicy *policy,
-	      int *ret_result, struct mempolicy_error *err)
+static int write_request(const struct visit *visit, const struct mempolicy_nodes *nodes,
+			 struct mempolicy_error *err)
 {
-	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
-	const unsigned long args[6] = {(unsigned long)policy->mode | policy->flags,
-				       with_nodes
-					       ? visit->scratch + offsetof(struct scratch, request)
-					       : 0,
-				       with_nodes ? KERNEL_MAXNODE : 0};
-	struct scratch scratch;
-	long result;
-
 	/* What is not written by the kernel must not look like a policy. */
-	memset(&scratch, 0xff, sizeof(scratch));
-	scratch.request = policy->nodes;
-	if (tracee_write(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err) ||
-	    call(visit, thread, SYS_set_mempolicy, args, &result, err) < 0)
-		return -1;
-	*ret_result = (int)result;
-	return 0;
+	memset(visit->scratch, 0xff, scratch_size(visit));
+	visit->scratch->request = *nodes;
+	return tracee_write(visit->tracee, visit->address, visit->scratch, scratch_size(visit),
+			    err);
 }
 
-int visit_get(const struct visit *visit, size_t thread, struct mempolicy *ret,
+int visit_set(const struct visit *visit, const struct mempolicy *policy, int *ret_result,
 	      struct mempolicy_error *err)
 {
-	const unsigned long args[6] = {visit->scratch + offsetof(struct scratch, mode),
-				       visit->scratch + offsetof(struct scratch, readback),
-				       KERNEL_MAXNODE};
-	struct scratch scratch = {.mode = -1};
-	long result;
-	int failed = call(visit, thread, SYS_get_mempolicy, args, &result, err);
-	char call_text[64];
+	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
+	const struct thread_call call = {
+		.number = SYS_set_mempolicy,
+		.args = {(unsigned long)policy->mode | policy->flags,
+			 with_nodes ? visit->address + offsetof(struct scratch, request) : 0,
+			 with_nodes ? KERNEL_MAXNODE : 0}};
 
-	snprintf(call_text, sizeof(call_text), "get_mempolicy in %s", visit->whose);
-	if (failed > 0)
-		return kernel_mempolicy_error(call_text, (int)-result, err);
-	if (failed || tracee_read(visit->tracee, visit->scratch, &scratch, sizeof(scratch), err))
+	for (size_t i = 0; i < visit->threads; i++)
+		visit->calls[i] = call;
+	if (write_request(visit, &policy->nodes, err) ||
+	    tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
 		return -1;
-	*ret = kernel_to_policy(scratch.mode, &scratch.readback);
+	*ret_result = 0;
+	for (size_t i = visit->threads; i-- > 0;)
+		if (visit->calls[i].result)
+			*ret_result = (int)visit->calls[i].result;
+		else
+			tracee_commit(visit->tracee);
 	return 0;
 }
 
-int visit_all(struct visit *visit, visit_thread *in_thread, struct mempolicy_error *err)
+int visit_get(const struct visit *visit, struct mempolicy_error *err)
+{
+	char text[64];
+
+	for (size_t i = 0; i < visit->threads; i++) {
+		unsigned long address = readback_address(visit, i);
+
+		visit->calls[i] =
+			(struct thread_call){.number = SYS_get_mempolicy,
+					     .args = {address + offsetof(struct readback, mode),
+						      address + offsetof(struct readback, nodes),
+						      KERNEL_MAXNODE}};
+	}
+	if (tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
+		return -1;
+	snprintf(text, sizeof(text), "get_mempolicy in %s", visit->whose);
+	for (size_t i = 0; i < visit->threads; i++)
+		if (has_failed(&visit->calls[i]))
+			return kernel_mempolicy_error(text, (int)-visit->calls[i].result, err);
+	return tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err);
+}
+
+struct mempolicy visit_policy(const struct visit *visit, size_t thread)
+{
+	const struct readback *readback = &visit->scratch->readbacks[thread];
+
+	return kernel_to_policy(readback->mode, &readback->nodes);
+}
+
+int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
-	int result = 0;
+	CLEANUP(cleanup_free) struct thread_call *calls = NULL;
+	CLEANUP(cleanup_free) struct scratch *scratch = NULL;
+	int result;
 
+	visit->threads = tracee_threads(visit->tracee);
+	visit->calls = calls = calloc(visit->threads, sizeof(*calls));
+	visit->scratch = scratch = calloc(1, scratch_size(visit));
+	if (!calls || !scratch)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "memory for %s",
+				       visit->whose);
 	if (tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
 		return -1;
-	for (size_t i = 0; i < tracee_threads(visit->tracee) && result == 0; i++)
-		result = in_thread(visit, i, err);
+	result = visitor(visit, err);
 	/* The first error counts. */
 	if (unmap_scratch(visit, result ? &ignored : err))
 		return -1;

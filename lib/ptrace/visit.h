@@ -5,27 +5,36 @@
 
 #include "tracee.h"
 
+struct scratch;
+
 struct visit {
 	struct tracee *tracee;
-	const char *whose;     /* the process, for messages */
-	unsigned long scratch; /* address of memory in the process, while it is visited */
-	const void *with;      /* what the visitor needs */
+	const char *whose; /* the process, for messages */
+	const void *with;  /* what the visitor needs */
+
+	/* While it is visited. */
+	size_t threads;
+	struct thread_call *calls; /* one for each thread */
+	struct scratch *scratch;   /* a copy of memory in the process */
+	unsigned long address;	   /* and where that is */
 };
 
-/* What to do in each thread. */
-typedef int visit_thread(const struct visit *visit, size_t thread, struct mempolicy_error *err);
+/* What to do there. */
+typedef int visit_process(const struct visit *visit, struct mempolicy_error *err);
 
-/* Makes the threads of visit->tracee ready, and calls in_thread for each, until one fails. err: as
- * for mempolicy_apply() */
-int visit_all(struct visit *visit, visit_thread *in_thread, struct mempolicy_error *err);
+/* Makes the threads of visit->tracee ready, and calls the visitor. err: as for mempolicy_apply() */
+int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err);
 
 /*
- * Within a visit: has the thread take a policy, or tell its own. *ret_result of visit_set() is 0,
- * or the -errno of set_mempolicy(2).
+ * Within a visit: has every thread take a policy. *ret_result is 0, or the -errno of
+ * set_mempolicy(2) in the first thread that could not. From the first on that has taken it, the
+ * process is committed, see tracee_commit().
  */
-int visit_set(const struct visit *visit, size_t thread, const struct mempolicy *policy,
-	      int *ret_result, struct mempolicy_error *err);
-int visit_get(const struct visit *visit, size_t thread, struct mempolicy *ret,
+int visit_set(const struct visit *visit, const struct mempolicy *policy, int *ret_result,
 	      struct mempolicy_error *err);
+
+/* Has every thread tell its own, which visit_policy() then returns. */
+int visit_get(const struct visit *visit, struct mempolicy_error *err);
+struct mempolicy visit_policy(const struct visit *visit, size_t thread);
 
 #endif
