@@ -14,6 +14,7 @@
 #include "procfs.h"
 #include "remote.h"
 #include "rseq.h"
+#include "run.h"
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
@@ -153,52 +154,48 @@ int thread_error(const struct thread_group *group, const char *what, struct memp
 	return error_set_errno(err, SYSTEM, errno, "%s a thread of process %d", what, group->pid);
 }
 
-/*
- * A thread runs on until the stop asked for: at the entry or exit of a system call, or by
- * PTRACE_INTERRUPT. On the way signals are delivered as they come: blocked ones do not, and
- * SIGSTOP may, like the stop of the whole process that it begins.
- */
-enum wanted_stop { AT_SYSCALL, AT_INTERRUPT };
-
-static bool is_wanted(int status, enum wanted_stop wanted)
+static bool is_wanted(int status, enum thread_stop wanted)
 {
 	if (wanted == AT_SYSCALL)
 		return WSTOPSIG(status) == SYSCALL_STOP;
 	return status >> 16 == PTRACE_EVENT_STOP;
 }
 
-static int resume(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+int thread_resume(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
 		  unsigned long signal, struct mempolicy_error *err)
 {
 	if (ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT, thread->tid, 0, signal))
 		return thread_error(group, "resuming", err);
-	thread->stopped = thread->at_interrupt = false;
+	thread->stopped = thread->can_put_back = false;
 	return 0;
 }
 
-static int run_to(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+/*
+ * On the way signals are delivered as they come: blocked ones do not, and SIGSTOP may, like the
+ * stop of the whole process that it begins.
+ */
+static int run_to(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
 		  struct mempolicy_error *err)
 {
 	unsigned long signal = 0;
 	int status = 0;
 
 	for (;;) {
-		if (thread->stopped && resume(group, thread, wanted, signal, err))
+		if (thread->stopped && thread_resume(group, thread, wanted, signal, err))
 			return -1;
 		if (wait_stop(group, thread, &status, err))
 			return -1;
 		if (thread->gone)
 			return 0;
 		if (is_wanted(status, wanted)) {
-			thread->at_interrupt = wanted == AT_INTERRUPT;
+			thread->can_put_back = wanted == AT_INTERRUPT;
 			return 0;
 		}
 		signal = status >> 16 ? 0 : (unsigned long)WSTOPSIG(status);
 	}
 }
 
-/* The same, of a thread that runs already, and must not be gone then. */
-static int await(const struct thread_group *group, struct thread *thread, enum wanted_stop wanted,
+int thread_await(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
 		 struct mempolicy_error *err)
 {
 	if (run_to(group, thread, wanted, err))
@@ -231,7 +228,7 @@ int thread_registers(const struct thread_group *group, const struct thread *thre
 			    arch_native.name);
 }
 
-static int set_registers(const struct thread_group *group, const struct thread *thread,
+int thread_set_registers(const struct thread_group *group, const struct thread *thread,
 			 const struct user_regs_struct *registers, struct mempolicy_error *err)
 {
 	struct user_regs_struct copy = *registers;
@@ -242,7 +239,7 @@ static int set_registers(const struct thread_group *group, const struct thread *
 	return 0;
 }
 
-static int set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
+int thread_set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
 		       struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_SETSIGMASK, thread->tid, sizeof(mask), &mask))
@@ -291,7 +288,7 @@ int thread_prepare(const struct thread_group *group, struct thread *thread,
 	if (!thread->reenter && rseq_abort(group, thread, err))
 		return -1;
 	/* Signals stay pending meanwhile, in their order. */
-	if (set_sigmask(group, thread, UINT64_MAX, err))
+	if (thread_set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
 	return 0;
@@ -304,9 +301,9 @@ int thread_enter(const struct thread_group *group, struct thread *thread,
 {
 	if (!thread->reenter)
 		return 0;
-	if (set_registers(group, thread, &thread->saved, err))
+	if (thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
-	return resume(group, thread, AT_SYSCALL, 0, err);
+	return thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
 int thread_hold(const struct thread_group *group, struct thread *thread,
@@ -316,7 +313,7 @@ int thread_hold(const struct thread_group *group, struct thread *thread,
 
 	if (!thread->reenter)
 		return 0;
-	if (await(group, thread, AT_SYSCALL, err) ||
+	if (thread_await(group, thread, AT_SYSCALL, err) ||
 	    thread_registers(group, thread, &thread->saved, err))
 		return -1;
 	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
@@ -324,59 +321,21 @@ int thread_hold(const struct thread_group *group, struct thread *thread,
 	errno = -arch_native.skip_call(thread->tid);
 	if (errno)
 		return thread_error(group, "holding back a system call of", err);
-	return resume(group, thread, AT_SYSCALL, 0, err);
+	return thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
 int thread_be_ready(const struct thread_group *group, struct thread *thread,
 		    struct mempolicy_error *err)
 {
-	return thread->reenter ? await(group, thread, AT_SYSCALL, err) : 0;
+	return thread->reenter ? thread_await(group, thread, AT_SYSCALL, err) : 0;
 }
 
-int thread_call_begin(const struct thread_group *group, struct thread *thread,
-		      struct mempolicy_error *err)
-{
-	const struct thread_call *call = thread->injected;
-	struct user_regs_struct registers = thread->saved;
-
-	arch_native.set_call(&registers, group->instruction, call->number, call->args);
-	if (set_registers(group, thread, &registers, err))
-		return -1;
-	return resume(group, thread, AT_SYSCALL, 0, err);
-}
-
-/* Asks for an interruption and lets it come; from the entry of a call on, once that is made. */
-static int interrupt(const struct thread_group *group, struct thread *thread,
+int thread_interrupt(const struct thread_group *group, struct thread *thread,
 		     struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
 		return thread_error(group, "stopping", err);
-	return resume(group, thread, AT_INTERRUPT, 0, err);
-}
-
-int thread_call_make(const struct thread_group *group, struct thread *thread,
-		     struct mempolicy_error *err)
-{
-	if (await(group, thread, AT_SYSCALL, err))
-		return -1;
-	/* Which spares it a stop when it is put back. None of the calls heeds it. */
-	return thread->reenter ? resume(group, thread, AT_SYSCALL, 0, err)
-			       : interrupt(group, thread, err);
-}
-
-int thread_call_end(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err)
-{
-	struct user_regs_struct registers = {0};
-
-	if (await(group, thread, thread->reenter ? AT_SYSCALL : AT_INTERRUPT, err) ||
-	    thread_registers(group, thread, &registers, err))
-		return -1;
-	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
-		return error_set(err, SYSTEM, "", "thread %d of process %d went astray",
-				 thread->tid, group->pid);
-	thread->injected->result = arch_native.result(&registers);
-	return 0;
+	return thread_resume(group, thread, AT_INTERRUPT, 0, err);
 }
 
 /* A thread that was stopped, but is not used: its call is to begin again all the same. */
@@ -394,7 +353,7 @@ static int put_back_call(const struct thread_group *group, struct thread *thread
 	arch_native.wind_back(&registers, &thread->call);
 	return memcmp(&before, &registers, sizeof(before)) == 0
 		       ? 0
-		       : set_registers(group, thread, &registers, err);
+		       : thread_set_registers(group, thread, &registers, err);
 }
 
 /* Registers are put back at the same kind of stop at which they were taken. */
@@ -409,21 +368,21 @@ int thread_put_back_begin(const struct thread_group *group, struct thread *threa
 		return thread->prepared ? thread_group_died(group, err) : 0;
 	if (!thread->prepared)
 		return put_back_call(group, thread, err);
-	if (thread->at_interrupt)
+	if (thread->can_put_back)
 		return 0;
 	if (!thread->reenter)
-		return interrupt(group, thread, err);
-	if (set_registers(group, thread, &thread->saved, err))
+		return thread_interrupt(group, thread, err);
+	if (thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
-	return resume(group, thread, AT_SYSCALL, 0, err);
+	return thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
 static int put_back_registers(const struct thread_group *group, struct thread *thread,
 			      struct mempolicy_error *err)
 {
-	if (!thread->stopped && await(group, thread, AT_INTERRUPT, err))
+	if (!thread->stopped && thread_await(group, thread, AT_INTERRUPT, err))
 		return -1;
-	if (set_registers(group, thread, &thread->saved, err))
+	if (thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
 	errno = -arch_native.restore_extra(thread->tid, thread->extra);
 	if (errno)
@@ -438,10 +397,10 @@ int thread_put_back_end(const struct thread_group *group, struct thread *thread,
 
 	if (!thread->prepared)
 		return 0;
-	if (is_entering ? await(group, thread, AT_SYSCALL, err)
+	if (is_entering ? thread_await(group, thread, AT_SYSCALL, err)
 			: put_back_registers(group, thread, err))
 		return -1;
-	return set_sigmask(group, thread, thread->sigmask, err);
+	return thread_set_sigmask(group, thread, thread->sigmask, err);
 }
 
 int thread_let_go(const struct thread_group *group, struct thread *thread,

@@ -22,7 +22,7 @@ struct thread {
 	bool gone;	/* it has ended, or is about to: it runs no more */
 	bool reaped;	/* it has been waited for or let go of: its number is no concern any more */
 	bool stopped;
-	bool at_interrupt; /* stopped by PTRACE_INTERRUPT, and out of any call put into it */
+	bool can_put_back; /* stopped within the kernel's signal handling, out of any call */
 	bool seen;	   /* a stop of it has been waited for already, which status tells */
 	int status;
 	bool has_allowed;		/* the kernel has cpusets */
@@ -68,6 +68,8 @@ int thread_wait(const struct thread_group *group, struct thread *thread,
 int thread_registers(const struct thread_group *group, const struct thread *thread,
 		     struct user_regs_struct *ret, struct mempolicy_error *err);
 
+/* ---- in all threads side by side ---- */
+
 /*
  * What follows is done in steps. Each waits for the stop that the one before it asked for, and lets
  * the thread run on to the next: made in all threads before the next, they let these run side by
@@ -76,15 +78,13 @@ int thread_registers(const struct thread_group *group, const struct thread *thre
 typedef int thread_step(const struct thread_group *group, struct thread *thread,
 			struct mempolicy_error *err);
 
-/* Saves everything, and blocks signals; then lets the thread enter its call, where that needs to
- * be. */
+/* Saves everything, and blocks signals; then the thread enters its call, if it needs to. */
 thread_step thread_prepare, thread_enter, thread_hold, thread_be_ready;
-
-/* Run the call thread->injected in a prepared thread. */
-thread_step thread_call_begin, thread_call_make, thread_call_end;
 
 /* Put everything back, in reverse order. */
 thread_step thread_put_back_begin, thread_put_back_end;
+
+/* ---- one by one ---- */
 
 /* Ends the tracing. One that others have ended meanwhile, by execve(2), is marked as gone. */
 int thread_let_go(const struct thread_group *group, struct thread *thread,

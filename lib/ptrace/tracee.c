@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 
+#include "call.h"
 #include "cleanup.h"
 #include "deadline.h"
 #include "error.h"

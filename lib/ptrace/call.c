@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A system call put into a thread: it is stopped at the entry, and after the call. A single step
+ * over the instruction would take one stop, but ends with a SIGTRAP that the kernel forces on the
+ * thread. One that another process sends it before that is delivered would be lost, being the same
+ * signal (legacy_queue() in kernel/signal.c).
+ */
+#include "call.h"
+
+#include "error.h"
+#include "run.h"
+
+int thread_call_begin(const struct thread_group *group, struct thread *thread,
+		      struct mempolicy_error *err)
+{
+	const struct thread_call *call = thread->injected;
+	struct user_regs_struct registers = thread->saved;
+
+	arch_native.set_call(&registers, group->instruction, call->number, call->args);
+	if (thread_set_registers(group, thread, &registers, err))
+		return -1;
+	return thread_resume(group, thread, AT_SYSCALL, 0, err);
+}
+
+int thread_call_make(const struct thread_group *group, struct thread *thread,
+		     struct mempolicy_error *err)
+{
+	if (thread_await(group, thread, AT_SYSCALL, err))
+		return -1;
+	/* An interruption takes effect when the call is made, since none of those made heeds it,
+	 * and spares the thread a stop when it is put back. */
+	return thread->reenter ? thread_resume(group, thread, AT_SYSCALL, 0, err)
+			       : thread_interrupt(group, thread, err);
+}
+
+int thread_call_end(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
+{
+	enum thread_stop wanted = thread->reenter ? AT_SYSCALL : AT_INTERRUPT;
+	struct user_regs_struct registers = {0};
+
+	if (thread_await(group, thread, wanted, err) ||
+	    thread_registers(group, thread, &registers, err))
+		return -1;
+	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
+		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+				 "thread %d of process %d went astray", thread->tid, group->pid);
+	thread->injected->result = arch_native.result(&registers);
+	return 0;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A system call put into a prepared thread. */
+#ifndef MEMPOLICY_CALL_H
+#define MEMPOLICY_CALL_H
+
+#include "thread.h"
+
+/* Run the call thread->injected. */
+thread_step thread_call_begin, thread_call_make, thread_call_end;
+
+#endif
