@@ -152,58 +152,74 @@ static int read_level(struct thread_group *group, struct mempolicy_error *err)
 	return 0;
 }
 
-/* A thread's number in this process's pid namespace: that of the main thread is known. */
-static int find_number(struct thread_group *group, pid_t proc_tid, const struct proc_status *status,
-		       pid_t *ret, struct mempolicy_error *err)
+/* Begins to stop a thread that has not ended. */
+static int take_living(struct thread_group *group, const struct thread *found, bool *ret_ended,
+		       struct mempolicy_error *err)
 {
-	if (proc_tid != group->proc_pid) {
-		if (read_level(group, err))
-			return -1;
-		if (status->levels <= group->level)
-			return thread_group_died(group, err);
-		*ret = status->ids[group->level];
-		return 0;
-	}
-	for (unsigned int i = 0; i < status->levels; i++)
-		if (status->ids[i] == group->pid) {
-			*ret = group->pid;
-			return 0;
-		}
-	return thread_group_died(group, err);
+	struct thread *thread = reserve(group, err);
+	int ended;
+
+	if (!thread)
+		return -1;
+	*thread = *found;
+	ended = seize(group, thread, err);
+	if (ended == 0)
+		group->count++;
+	*ret_ended = ended > 0;
+	return ended < 0 ? -1 : 0;
 }
 
-/* Begins to stop a thread that was listed, unless that has been done already. */
-static int take(struct thread_group *group, pid_t proc_tid, struct look *look,
-		struct mempolicy_error *err)
+/*
+ * Before the others are listed, so that it stops meanwhile: its number is known. It is looked at
+ * when it is stopped, see stop_look_at(). It stays listed until the others have ended.
+ */
+static int take_main(struct thread_group *group, struct look *look, struct mempolicy_error *err)
+{
+	const struct thread found = {.proc_tid = group->proc_pid, .tid = group->pid};
+	struct proc_status status;
+	bool ended;
+
+	if (is_held(group, group->proc_pid))
+		return 0;
+	if (take_living(group, &found, &ended, err))
+		return -1;
+	if (!ended) {
+		look->news = true;
+		return 0;
+	}
+	if (read_listed(group, group->proc_pid, &status, err))
+		return -1;
+	if (status.state == 'Z')
+		look->dead++;
+	else
+		look->news = true;
+	return 0;
+}
+
+/* Unless that has been done already. */
+static int take_other(struct thread_group *group, pid_t proc_tid, struct look *look,
+		      struct mempolicy_error *err)
 {
 	struct proc_status status;
-	struct thread *thread;
-	pid_t tid = 0;
-	int ended;
+	bool ended;
 
 	if (is_held(group, proc_tid))
 		return 0;
 	if (read_listed(group, proc_tid, &status, err))
 		return -1;
-	/* The main thread stays listed until the others have ended. */
-	if (status.state == 'Z' && proc_tid == group->proc_pid) {
-		look->dead++;
-		return 0;
-	}
 	look->news = true;
 	if (is_dead(&status))
 		return 0;
-	thread = reserve(group, err);
-	if (!thread || find_number(group, proc_tid, &status, &tid, err))
+	if (read_level(group, err))
 		return -1;
-	*thread = (struct thread){.proc_tid = proc_tid,
-				  .tid = tid,
-				  .has_allowed = status.has_allowed,
-				  .allowed = status.allowed};
-	ended = seize(group, thread, err);
-	if (ended == 0)
-		group->count++;
-	return ended < 0 ? -1 : 0;
+	if (status.levels <= group->level)
+		return thread_group_died(group, err);
+	return take_living(group,
+			   &(struct thread){.proc_tid = proc_tid,
+					    .tid = status.ids[group->level],
+					    .has_allowed = status.has_allowed,
+					    .allowed = status.allowed},
+			   &ended, err);
 }
 
 static int directory_error(const struct thread_group *group, struct mempolicy_error *err)
@@ -217,14 +233,16 @@ static int take_listed(struct thread_group *group, DIR *dir, struct look *look,
 		       struct mempolicy_error *err)
 {
 	const struct dirent *entry;
+	pid_t proc_tid;
 
 	for (;;) {
 		errno = 0;
 		entry = readdir(dir);
 		if (!entry)
 			return errno ? directory_error(group, err) : 0;
-		if (entry->d_name[0] != '.' &&
-		    take(group, (pid_t)strtol(entry->d_name, NULL, 10), look, err))
+		proc_tid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (entry->d_name[0] != '.' && proc_tid != group->proc_pid &&
+		    take_other(group, proc_tid, look, err))
 			return -1;
 	}
 }
@@ -278,6 +296,8 @@ static int look_for_threads(struct thread_group *group, struct look *look, bool 
 	char path[32];
 	CLEANUP(cleanup_dir) DIR *dir = NULL;
 
+	if (take_main(group, look, err))
+		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/task", group->proc_pid);
 	dir = opendir(path);
 	if (!dir)
@@ -285,6 +305,28 @@ static int look_for_threads(struct thread_group *group, struct look *look, bool 
 	if (take_listed(group, dir, look, err) || wait_for_all(group, err))
 		return -1;
 	return are_all_held(group, dir, look, ret_all, err);
+}
+
+static bool has_number(const struct proc_status *status, pid_t number)
+{
+	for (unsigned int i = 0; i < status->levels; i++)
+		if (status->ids[i] == number)
+			return true;
+	return false;
+}
+
+int stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+{
+	struct proc_status status;
+
+	if (read_status(group, thread->proc_tid, &status, err))
+		return -1;
+	/* Another may have got the process's number in /proc. */
+	if (!has_number(&status, thread->tid))
+		return thread_group_died(group, err);
+	thread->has_allowed = status.has_allowed;
+	thread->allowed = status.allowed;
+	return 0;
 }
 
 int stop_all(struct thread_group *group, struct mempolicy_error *err)

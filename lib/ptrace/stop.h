@@ -12,4 +12,7 @@
  */
 int stop_all(struct thread_group *group, struct mempolicy_error *err);
 
+/* What there is to be known of a stopped thread, and of its process by it. err: as above */
+int stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+
 #endif

@@ -153,7 +153,13 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	if (stop_all(&tracee->group, err))
 		return -1;
 	set_gone_apart(tracee);
-	return tracee->count ? 0 : thread_group_died(&tracee->group, err);
+	if (!tracee->count)
+		return thread_group_died(&tracee->group, err);
+	for (size_t i = 0; i < tracee->count; i++)
+		if ((i == 0 || !tracee->group.threads[i].has_allowed) &&
+		    stop_look_at(&tracee->group, &tracee->group.threads[i], err))
+			return -1;
+	return 0;
 }
 
 static int in_each(struct tracee *tracee, size_t count, thread_step *step,
