@@ -8,6 +8,8 @@
  *
  *     handle-chld        SIGCHLD has a handler (SA_RESTART); else it is ignored by default
  *     handle-urg         SIGURG has a handler (SA_RESTART | SA_ONSTACK); likewise
+ *     block-trap         SIGTRAP is blocked; else it has a handler (SA_RESTART)
+ *     ignore-trap        SIGTRAP is ignored; likewise
  *     leader-exits=USEC  the main thread does nothing but end, so much later
  *     maps-change        the state changes the memory map, which is not to be compared
  *
@@ -30,6 +32,7 @@ enum signal_kind {
 	KIND_QUEUED_PLAIN,   /* the same of real-time signals: numbered from 1 on per thread */
 	KIND_QUEUED_RESTART, /* (sigval), must come in order and be complete */
 	KIND_QUEUED_BLOCKED,
+	KIND_TRAP,
 	KIND_CHLD,
 	KIND_URG,
 	KINDS,
@@ -37,8 +40,8 @@ enum signal_kind {
 
 #define KIND_SIGNALS                                                                               \
 	{                                                                                          \
-		SIGUSR1, SIGUSR2, SIGHUP, SIGRTMIN + 1, SIGRTMIN + 2, SIGRTMIN + 3, SIGCHLD,       \
-			SIGURG                                                                     \
+		SIGUSR1, SIGUSR2, SIGHUP, SIGRTMIN + 1, SIGRTMIN + 2, SIGRTMIN + 3, SIGTRAP,       \
+			SIGCHLD, SIGURG                                                            \
 	}
 
 #define IS_QUEUED(kind) ((kind) >= KIND_QUEUED_PLAIN && (kind) <= KIND_QUEUED_BLOCKED)

@@ -27,9 +27,14 @@ static const struct kinds kinds[] = {
 	{"", BIT(KIND_QUEUED_BLOCKED)},
 	{"", BIT(KIND_CHLD)},
 	{"", BIT(KIND_URG)},
+	{"", BIT(KIND_TRAP)},
+	{" block-trap", BIT(KIND_TRAP)},
+	/* It must stay ignored. */
+	{" ignore-trap", BIT(KIND_PLAIN)},
 	{" handle-chld", BIT(KIND_CHLD)},
 	{" handle-urg", BIT(KIND_URG)},
 	{" handle-chld handle-urg", BIT(KINDS) - 1},
+	{" handle-chld handle-urg block-trap", BIT(KINDS) - 1},
 };
 #define ALL_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -100,8 +105,9 @@ static void start_one(struct victim *victim)
 	char arguments[256];
 
 	if (index < ALL_STATES)
-		snprintf(arguments, sizeof(arguments), "%s%s", all_states[index],
-			 random_below(2) ? " handle-chld" : "");
+		snprintf(arguments, sizeof(arguments), "%s%s%s", all_states[index],
+			 random_below(2) ? " handle-chld" : "",
+			 random_below(2) ? " block-trap" : "");
 	else
 		snprintf(arguments, sizeof(arguments), "%s", crowds[index - ALL_STATES]);
 	victim_start(victim, linkage, arguments);

@@ -9,6 +9,8 @@
 /* Room for the vector registers of any machine. */
 #define STACK_SIZE 32768
 
+static bool blocks_trap;
+
 static char stacks[THREADS_MAX][STACK_SIZE];
 
 static int kind_of(int signal)
@@ -81,6 +83,8 @@ static sigset_t mask(bool with_suspend)
 	sigaddset(&set, SIGNAL_TIMED);
 	if (with_suspend)
 		sigaddset(&set, SIGNAL_SUSPEND);
+	if (blocks_trap)
+		sigaddset(&set, SIGTRAP);
 	return set;
 }
 
@@ -89,19 +93,24 @@ sigset_t signals_suspend_mask(void)
 	return mask(false);
 }
 
-void signals_set_up(bool handle_chld, bool handle_urg)
+void signals_set_up(const struct signal_options *options)
 {
-	sigset_t set = mask(true);
+	sigset_t set;
 
+	blocks_trap = options->block_trap;
+	set = mask(true);
 	handle(SIGUSR1, on_signal, 0);
 	handle(SIGUSR2, on_restarting_signal, SA_RESTART);
 	handle(SIGRTMIN + 1, on_signal, 0);
 	handle(SIGRTMIN + 2, on_restarting_signal, SA_RESTART);
 	handle(SIGNAL_SUSPEND, on_signal, 0);
 	handle(SIGNAL_PAUSE, on_signal, 0);
-	if (handle_chld)
+	handle(SIGTRAP, on_restarting_signal, SA_RESTART);
+	if (options->ignore_trap)
+		signal(SIGTRAP, SIG_IGN);
+	if (options->handle_chld)
 		handle(SIGCHLD, on_restarting_signal, SA_RESTART);
-	if (handle_urg)
+	if (options->handle_urg)
 		handle(SIGURG, on_restarting_signal, SA_RESTART | SA_ONSTACK);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 }
@@ -123,6 +132,8 @@ void signals_collect(struct worker *worker)
 	sigemptyset(&set);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGRTMIN + 3);
+	if (blocks_trap)
+		sigaddset(&set, SIGTRAP);
 	while (sigtimedwait(&set, &info, &now) > 0)
 		count(worker, info.si_signo, &info);
 	memcpy(worker->reported, worker->counts, sizeof(worker->counts));

@@ -20,7 +20,8 @@ struct shared *shared;
 __thread struct worker *self;
 
 struct options {
-	bool handle_chld, handle_urg, leader_exits;
+	struct signal_options signals;
+	bool leader_exits;
 	useconds_t leader_exits_after;
 };
 
@@ -254,13 +255,17 @@ static void add_workers(char *list)
 
 static struct options read_options(char **argv)
 {
-	struct options options = {.handle_chld = false};
+	struct options options = {.leader_exits = false};
 
 	for (; *argv; argv++)
 		if (strcmp(*argv, "handle-chld") == 0)
-			options.handle_chld = true;
+			options.signals.handle_chld = true;
 		else if (strcmp(*argv, "handle-urg") == 0)
-			options.handle_urg = true;
+			options.signals.handle_urg = true;
+		else if (strcmp(*argv, "block-trap") == 0)
+			options.signals.block_trap = true;
+		else if (strcmp(*argv, "ignore-trap") == 0)
+			options.signals.ignore_trap = true;
 		else if (strcmp(*argv, "maps-change") == 0)
 			shared->compares_maps = false;
 		else if (strncmp(*argv, "leader-exits=", 13) == 0) {
@@ -285,7 +290,7 @@ int main(int argc, char **argv)
 	/* System V semaphores and queues vanish with the namespace. */
 	if (unshare(CLONE_NEWIPC))
 		die("unshare");
-	signals_set_up(options.handle_chld, options.handle_urg);
+	signals_set_up(&options.signals);
 	for (size_t i = 0; i < shared->count; i++)
 		if (shared->workers[i].state->set_up)
 			shared->workers[i].state->set_up(&shared->workers[i]);

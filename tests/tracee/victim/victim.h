@@ -86,7 +86,10 @@ bool attempt_interrupted(struct worker *worker, const struct attempt *attempt, l
 void attempt_timed_out(struct worker *worker, const struct attempt *attempt, bool right);
 
 /* signals.c */
-void signals_set_up(bool handle_chld, bool handle_urg);
+struct signal_options {
+	bool handle_chld, handle_urg, block_trap, ignore_trap;
+};
+void signals_set_up(const struct signal_options *options);
 void signals_for_thread(void); /* alternate stack; signal mask */
 void signals_collect(struct worker *worker);
 sigset_t signals_suspend_mask(void);
