@@ -52,11 +52,12 @@ static int read_allowed(const char *path, const char *text, struct proc_status *
 	return 0;
 }
 
-/* One "Name:\tvalue" line; names that are not looked for are passed over. */
+/* One "Name:\tvalue" line; names that are not looked for are passed over, most of them by their
+ * first letter. */
 static int read_line(const char *path, char *line, struct proc_status *status,
 		     struct mempolicy_error *err)
 {
-	char *value = strchr(line, ':');
+	char *value = strchr("SPTNM", *line) ? strchr(line, ':') : NULL;
 
 	if (!value)
 		return 0;
@@ -81,11 +82,15 @@ int proc_status_parse(const char *path, char *text, struct proc_status *ret,
 		      struct mempolicy_error *err)
 {
 	struct proc_status status = {.levels = 0};
-	char *line;
+	char *line, *next;
 
-	while ((line = strsep(&text, "\n")))
+	for (line = text; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
 		if (read_line(path, line, &status, err))
 			return -1;
+	}
 	if (status.levels == 0)
 		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
 				 "%s has no NSpid line (it came with Linux 4.1)", path);
