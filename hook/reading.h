@@ -9,6 +9,7 @@
 
 #include <time.h>
 
+#include "one_cpu.h"
 #include "record.h"
 
 struct reading {
@@ -16,6 +17,7 @@ struct reading {
 	pid_t reader; /* 0: this process reads itself */
 	int fork_errno;
 	int channel;
+	struct one_cpu one_cpu;
 	struct confine_failure unconfined; /* of a process that reads itself */
 };
 
