@@ -24,6 +24,10 @@ enum defect_kind {
 	DEFECT_NODES_TYPE,   /* numbers: type */
 	DEFECT_NODES_LIST,   /* value; numbers: enum ranges_reason, position, byte */
 
+	/* The notation for people; value: all of it. */
+	DEFECT_NOTATION,      /* numbers: enum notation_reason, position */
+	DEFECT_NOTATION_LIST, /* numbers: enum nodes_reason, position, byte */
+
 	DEFECT_MEMORY, /* there was not enough to read it */
 	DEFECT_KINDS,  /* those of oci_defect.h begin here */
 };

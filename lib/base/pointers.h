@@ -8,7 +8,9 @@
 #define POINTER_NODES	   POINTER_POLICY "/nodes"
 #define POINTER_FLAGS	   POINTER_POLICY "/flags"
 #define POINTER_MEMS	   "/linux/resources/cpu/mems"
+#define POINTER_CPUS	   "/linux/resources/cpu/cpus"
 #define POINTER_NAMESPACES "/linux/namespaces"
 #define POINTER_SECCOMP	   "/linux/seccomp"
+#define POINTER_ANNOTATION "/annotations/io.github.oci-mempolicy.policy"
 
 #endif

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "names.h"
 #include "nodes.h"
+#include "notation.h"
 #include "pointers.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
@@ -116,6 +117,9 @@ int policy_defect_error(const struct defect *defect, struct mempolicy_error *err
 		return flag_error(defect, err);
 	case DEFECT_NODES_TYPE ... DEFECT_NODES_LIST:
 		return nodes_error(defect, err);
+	case DEFECT_NOTATION:
+	case DEFECT_NOTATION_LIST:
+		return notation_error(defect, err);
 	default:
 		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
 				       "reading the memory policy");

@@ -28,6 +28,11 @@ static const struct rule rules[MEMPOLICY_MODES] = {
 	[MEMPOLICY_WEIGHTED_INTERLEAVE] = {NEEDS_NODES, STATIC | RELATIVE},
 };
 
+bool rules_take_nodes(enum mempolicy_mode mode)
+{
+	return rules[mode].nodes != NO_NODES;
+}
+
 static int takes_no_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
 {
 	char text[256];

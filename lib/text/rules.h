@@ -14,4 +14,7 @@
 size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
 			 mempolicy_take_error *take, void *data);
 
+/* Whether the mode takes nodes. */
+bool rules_take_nodes(enum mempolicy_mode mode);
+
 #endif

@@ -8,6 +8,7 @@ int main(void)
 	static const struct tests suites[] = {{"error", add_error},
 					      {"nodes", add_nodes},
 					      {"policy", add_policy},
+					      {"notation", add_notation},
 					      {"rules", add_rules},
 					      {"cpuset", add_cpuset},
 					      {"cpuset as the kernel has it", add_cpuset_model},
