@@ -9,6 +9,7 @@ int main(void)
 					      {"nodes", add_nodes},
 					      {"policy", add_policy},
 					      {"notation", add_notation},
+					      {"words", add_words},
 					      {"rules", add_rules},
 					      {"cpuset", add_cpuset},
 					      {"cpuset as the kernel has it", add_cpuset_model},

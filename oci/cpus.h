@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sets of CPUs. */
+#ifndef MEMPOLICY_CPUS_H
+#define MEMPOLICY_CPUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The most the kernel can be built for (CONFIG_NR_CPUS of x86_64 and aarch64). */
+#define CPUS_MAX 8192
+
+#define CPUS_BITS_PER_WORD (8 * sizeof(unsigned long))
+
+struct cpus {
+	unsigned long words[CPUS_MAX / CPUS_BITS_PER_WORD];
+};
+
+struct defect;
+
+/* nodes_read() for a list of CPUs. */
+int cpus_read(const char *list, size_t length, struct cpus *ret, struct defect *ret_defect);
+
+bool cpus_meet(const struct cpus *a, const struct cpus *b);
+
+/* For a message: as text, cut to fit with "..."; "none" for the empty set. Returns buf. */
+const char *cpus_text(char *buf, size_t size, const struct cpus *cpus);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What words that stand for nodes come down to, on invented machines. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+#include "words.h"
+
+#define MAX 4
+
+struct machine {
+	const char *with_memory, *with_cpus; /* of nodes 0 to count - 1 */
+	size_t count;
+	unsigned char distances[MAX * MAX];
+	struct {
+		unsigned int number;
+		const char *nodes;
+	} tiers[MAX]; /* up to the first without nodes */
+};
+
+/* Two sockets with DRAM and, behind the second, CXL. */
+static const struct machine cxl = {
+	"0-2", "0-1", 3, {10, 21, 24, 21, 10, 14, 24, 14, 10}, {{22, "2"}, {4, "0-1"}, {7, ""}}};
+/* The same as a kernel without tiers sees it. */
+static const struct machine untiered = {
+	"0-2", "0-1", 3, {10, 21, 24, 21, 10, 14, 24, 14, 10}, {{0, NULL}}};
+/* The CPUs of node 3 have no memory, and are as far from node 0 as from node 1. */
+static const struct machine memoryless = {"0-2",
+					  "0-1,3",
+					  4,
+					  {10, 20, 30, 15, 20, 10, 30, 15, 30, 30, 10, 17, 15, 15,
+					   17, 10},
+					  {{0, NULL}}};
+/* Three tiers; the kernel lists them in any order. */
+static const struct machine three = {
+	"0-2", "0", 3, {10, 20, 30, 20, 10, 30, 30, 30, 10}, {{100, "1"}, {2, "0"}, {99, "2"}}};
+
+struct question {
+	const char *name;
+	const struct machine *machine;
+	const char *allowed, *of_cpus;
+	struct mempolicy_word word;
+	int device; /* -2: none */
+};
+
+static void fill(const struct question *question, struct words_facts *ret)
+{
+	const struct machine *machine = question->machine;
+	struct mempolicy_nodes allowed = nodes_of(question->allowed);
+
+	memset(ret, 0, sizeof(*ret));
+	for (unsigned int node = 0; node < machine->count; node++)
+		mempolicy_nodes_add(&ret->online, node);
+	ret->with_memory = nodes_of(machine->with_memory);
+	ret->with_cpus = nodes_of(machine->with_cpus);
+	ret->usable = mempolicy_nodes_and(&ret->with_memory, &allowed);
+	ret->of_cpus = nodes_of(question->of_cpus);
+	ret->distances = (unsigned char *)machine->distances;
+	for (size_t i = 0; i < MAX && machine->tiers[i].nodes; i++) {
+		ret->tiers[i].number = machine->tiers[i].number;
+		ret->tiers[i].nodes = nodes_of(machine->tiers[i].nodes);
+		ret->tier_count++;
+	}
+	ret->has_device = question->device != -2;
+	ret->device_node = question->device;
+}
+
+#define ALL	    {.kind = MEMPOLICY_WORD_ALL}, -2
+#define CPUS	    {.kind = MEMPOLICY_WORD_CPUS}, -2
+#define WITHIN(n)   {.kind = MEMPOLICY_WORD_WITHIN, .number = (n)}, -2
+#define TIER(n)	    {.kind = MEMPOLICY_WORD_TIER, .number = (n)}, -2
+#define MEMORY_ONLY {.kind = MEMPOLICY_WORD_MEMORY_ONLY}, -2
+#define PCI(node)   {.kind = MEMPOLICY_WORD_PCI, .pci = {0, 0x3b, 0, 0}}, (node)
+
+static const struct {
+	struct question question;
+	const char *nodes;
+} resolved[] = {
+	{{"all", &cxl, "0-2", "0", ALL}, "0-2"},
+	{{"all of the cpuset", &cxl, "1-2", "0", ALL}, "1-2"},
+	{{"all with memory", &memoryless, "0-3", "0", ALL}, "0-2"},
+	{{"cpus", &cxl, "0-2", "0", CPUS}, "0"},
+	{{"cpus of two nodes", &cxl, "0-2", "0-1", CPUS}, "0-1"},
+	{{"cpus in the cpuset", &cxl, "1-2", "0-1", CPUS}, "1"},
+	{{"cpus without memory: all that are nearest", &memoryless, "0-3", "3", CPUS}, "0-1"},
+	{{"cpus without memory: the nearest of the cpuset", &memoryless, "1-3", "3", CPUS}, "1"},
+	{{"cpus without memory: far, but the only one", &memoryless, "2-3", "3", CPUS}, "2"},
+	{{"cpus with and without memory", &memoryless, "0-3", "1,3", CPUS}, "0-1"},
+	{{"within 10", &cxl, "0-2", "1", WITHIN(10)}, "1"},
+	{{"within 14", &cxl, "0-2", "1", WITHIN(14)}, "1-2"},
+	{{"within 13", &cxl, "0-2", "1", WITHIN(13)}, "1"},
+	{{"within 21", &cxl, "0-2", "0", WITHIN(21)}, "0-1"},
+	{{"within 255", &cxl, "0-2", "0", WITHIN(255)}, "0-2"},
+	{{"within 14 of either", &cxl, "0-2", "0-1", WITHIN(14)}, "0-2"},
+	{{"within, of the cpuset", &cxl, "2", "0", WITHIN(255)}, "2"},
+	{{"within, of a node without memory", &memoryless, "0-3", "3", WITHIN(15)}, "0-1"},
+	{{"the fastest tier", &cxl, "0-2", "0", TIER(0)}, "0-1"},
+	{{"the next, past one that is empty", &cxl, "0-2", "0", TIER(1)}, "2"},
+	{{"a tier in the cpuset", &cxl, "1-2", "0", TIER(0)}, "1"},
+	{{"the fastest of three", &three, "0-2", "0", TIER(0)}, "0"},
+	{{"the second of three", &three, "0-2", "0", TIER(1)}, "2"},
+	{{"the slowest of three", &three, "0-2", "0", TIER(2)}, "1"},
+	{{"the fastest tier by distance", &untiered, "0-2", "0", TIER(0)}, "0-1"},
+	{{"the next by distance", &untiered, "0-2", "0", TIER(1)}, "2"},
+	{{"memory-only", &cxl, "0-2", "0", MEMORY_ONLY}, "2"},
+	{{"a device", &cxl, "0-2", "0", PCI(1)}, "1"},
+};
+
+START_TEST(a_word_comes_down_to_nodes)
+{
+	const struct question *question = &resolved[_i].question;
+	struct mempolicy_nodes nodes;
+	struct mempolicy_error err;
+	struct words_facts facts;
+
+	fill(question, &facts);
+	assert_accepted(question->name, words_resolve(&question->word, &facts, &nodes, &err), &err);
+	assert_nodes(question->name, &nodes, resolved[_i].nodes);
+}
+END_TEST
+
+#define NONE(word)                                                                                 \
+	"/linux/memoryPolicy/nodes: invalid memory policy nodes \"" word                           \
+	"\": they come down to none: "
+#define WIDEN "; widen linux.resources.cpu.mems, or choose others"
+
+static const struct {
+	struct question question;
+	const char *error;
+} nothing[] = {
+	{{"all", &memoryless, "3", "3", ALL},
+	 NONE("all") "no node of the container's cpuset has memory" WIDEN},
+	{{"cpus outside the cpuset", &cxl, "2", "0", CPUS},
+	 NONE("cpus") "the nodes of the container's CPUs (0) are not among the nodes with memory "
+		      "in the container's cpuset (2)" WIDEN},
+	{{"within", &cxl, "2", "0", WITHIN(23)},
+	 NONE("within:23") "no node with memory in the container's cpuset (2) is within that "
+			   "distance of the nodes of its CPUs (0); allow a greater distance; "
+			   "oci-mempolicy topology shows them"},
+	{{"a tier that is not there", &cxl, "0-2", "0", TIER(2)},
+	 NONE("tier:2") "this machine has fewer tiers of memory, counted from 0, the fastest; name "
+			"a tier that there is; oci-mempolicy topology shows them"},
+	{{"one by distance that is not there", &untiered, "0-2", "0", TIER(2)},
+	 NONE("tier:2") "this machine has fewer tiers of memory, counted from 0, the fastest; name "
+			"a tier that there is; oci-mempolicy topology shows them"},
+	{{"a tier outside the cpuset", &cxl, "0", "0", TIER(1)},
+	 NONE("tier:1") "the nodes of this tier (2) are not among the nodes with memory in the "
+			"container's cpuset (0)" WIDEN},
+	{{"memory-only", &cxl, "0-1", "0", MEMORY_ONLY},
+	 NONE("memory-only") "every node with memory in the container's cpuset (0-1) has "
+			     "CPUs" WIDEN},
+	{{"no device", &cxl, "0-2", "0", PCI(-2)},
+	 NONE("pci:0000:3b:00.0") "there is no such device; name a device that lspci -D shows"},
+	{{"a device without a node", &cxl, "0-2", "0", PCI(-1)},
+	 NONE("pci:0000:3b:00.0") "the firmware does not tell the node of this device (its "
+				  "numa_node is -1); name the node itself"},
+	{{"a device whose node has no memory", &memoryless, "0-3", "0", PCI(3)},
+	 NONE("pci:0000:3b:00.0") "the nodes of this device (3) are not among the nodes with "
+				  "memory in the container's cpuset (0-2)" WIDEN},
+};
+
+START_TEST(a_word_that_comes_down_to_none_says_why)
+{
+	const struct question *question = &nothing[_i].question;
+	struct mempolicy_nodes nodes;
+	struct mempolicy_error err;
+	struct words_facts facts;
+
+	fill(question, &facts);
+	assert_refused(question->name, words_resolve(&question->word, &facts, &nodes, &err), &err,
+		       MEMPOLICY_ERROR_INVALID, nothing[_i].error);
+}
+END_TEST
+
+void add_words(TCase *tcase)
+{
+	add_loop_tests(tcase, LENGTH(resolved), a_word_comes_down_to_nodes);
+	add_loop_tests(tcase, LENGTH(nothing), a_word_that_comes_down_to_none_says_why);
+}
