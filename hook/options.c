@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "place.h"
 #include "program.h"
 
 #define PROGRAM	    "oci-mempolicy-hook"
@@ -15,6 +16,10 @@
 enum {
 	OPT_ALLOW_DEGRADED = 256,
 	OPT_AFTER_CREATE_RUNTIME,
+	OPT_POLICY,
+	OPT_DEFAULT_POLICY,
+	OPT_NO_ANNOTATIONS,
+	OPT_REQUIRE_LOCAL,
 	OPT_TIMEOUT,
 	OPT_LOG,
 	OPT_SYSLOG,
@@ -25,6 +30,10 @@ enum {
 static const struct option known[] = {
 	{"allow-degraded", no_argument, NULL, OPT_ALLOW_DEGRADED},
 	{"after-create-runtime", no_argument, NULL, OPT_AFTER_CREATE_RUNTIME},
+	{"policy", required_argument, NULL, OPT_POLICY},
+	{"default-policy", required_argument, NULL, OPT_DEFAULT_POLICY},
+	{"no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS},
+	{"require-local", no_argument, NULL, OPT_REQUIRE_LOCAL},
 	{"timeout", required_argument, NULL, OPT_TIMEOUT},
 	{"log", required_argument, NULL, OPT_LOG},
 	{"syslog", required_argument, NULL, OPT_SYSLOG},
@@ -37,9 +46,16 @@ void options_print_help(void)
 {
 	puts("Usage: oci-mempolicy-hook [OPTION]... < STATE\n"
 	     "\n"
-	     "OCI hook for createContainer and createRuntime: puts linux.memoryPolicy of the\n"
-	     "container's config.json into force in the container's init, and reads it back.\n"
+	     "OCI hook for createContainer and createRuntime: puts the memory policy that the\n"
+	     "container asks for into force in its init, and reads it back: linux.memoryPolicy\n"
+	     "of config.json, its annotation " PLACE_ANNOTATION_KEY ", or --policy.\n"
 	     "\n"
+	     "  --policy POLICY     ask for this one, such as interleave:0-3 or bind:cpus\n"
+	     "  --default-policy POLICY\n"
+	     "                      the one for containers that ask for none; where this\n"
+	     "                      machine cannot have it, it is left out, with a warning\n"
+	     "  --no-annotations    ignore the annotation\n"
+	     "  --require-local     refuse nodes that are not those of the container's CPUs\n"
 	     "  --allow-degraded    leave out nodes that the container cannot use, as long as\n"
 	     "                      one is left, instead of refusing the container\n"
 	     "  --after-create-runtime\n"
@@ -106,6 +122,19 @@ static int parse_log(const char *text, const char **ret, struct mempolicy_error 
 	return 0;
 }
 
+/* Of two that differ, one would go unseen. */
+static int parse_policy(const char *option, const char *text, const char **ret,
+			struct mempolicy_error *err)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "%s is given twice, the second time as", option);
+	if (*ret)
+		return usage_error(err, what, text);
+	*ret = text;
+	return 0;
+}
+
 static int take(int option, char **argv, struct options *options, struct mempolicy_error *err)
 {
 	switch (option) {
@@ -115,6 +144,16 @@ static int take(int option, char **argv, struct options *options, struct mempoli
 	case OPT_AFTER_CREATE_RUNTIME:
 		options->after_create_runtime = true;
 		return 0;
+	case OPT_NO_ANNOTATIONS:
+		options->no_annotations = true;
+		return 0;
+	case OPT_REQUIRE_LOCAL:
+		options->require_local = true;
+		return 0;
+	case OPT_POLICY:
+		return parse_policy("--policy", optarg, &options->policy, err);
+	case OPT_DEFAULT_POLICY:
+		return parse_policy("--default-policy", optarg, &options->default_policy, err);
 	case OPT_TIMEOUT:
 		return parse_timeout(optarg, &options->timeout, err);
 	case OPT_LOG:
@@ -142,6 +181,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct mempolicy_e
 		return usage_error(
 			err, "args of the hook entry must begin with the program's name, not with",
 			argv[0]);
+	optind = 0; /* begin anew, getopt(3) */
 	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1)
 		if (take(option, argv, &options, err))
 			return -1;

@@ -13,8 +13,12 @@ struct options {
 	enum options_action action;
 	bool allow_degraded;
 	bool after_create_runtime;
-	time_t timeout;	      /* seconds */
-	const char *log_file; /* NULL: none */
+	bool require_local;
+	bool no_annotations;
+	const char *policy;	    /* as text; NULL: none */
+	const char *default_policy; /* likewise */
+	time_t timeout;		    /* seconds */
+	const char *log_file;	    /* NULL: none */
 	enum syslog_when syslog;
 };
 

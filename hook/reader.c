@@ -10,10 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "channel.h"
 #include "cleanup.h"
 #include "input.h"
-#include "oci_policy.h"
+#include "oci.h"
 
 /* ---- memory ---- */
 
@@ -59,16 +60,16 @@ static void release(void *memory)
 		free(memory);
 }
 
-typedef void parser(void *record, const char *text, size_t length);
+typedef void parser(void *data, const char *text, size_t length);
 
-static void parse(parser *by, const char *text, size_t length, void *record, struct defect *defect)
+static void parse(parser *by, const char *text, size_t length, void *data, struct defect *defect)
 {
 	/* For so few keys no random numbers are asked for: by those that collide a container can
 	 * only have itself refused. */
 	json_object_seed(1);
 	json_set_alloc_funcs(allocate_or_leave, release);
 	if (setjmp(without_memory) == 0)
-		by(record, text, length);
+		by(data, text, length);
 	else
 		defect_set(defect, DEFECT_MEMORY);
 	json_set_alloc_funcs(malloc, free);
@@ -112,32 +113,26 @@ void reader_read_state(const struct timespec *deadline, struct state_record *ret
 
 /* ---- config.json ---- */
 
-/* Of account only for a policy with nodes. */
-static int read_mems(const struct oci_config *config, struct config_record *ret)
-{
-	if (!config->cpu_mems || !*config->cpu_mems || mempolicy_nodes_empty(&ret->policy.nodes))
-		return 0;
-	ret->has_mems = true;
-	return oci_mems_read(config, &ret->mems, &ret->defect);
-}
+/* What is passed through parse(). */
+struct config_reading {
+	const struct options *options;
+	struct config_record *record;
+};
 
-static void parse_config(void *record, const char *text, size_t length)
+static void parse_config(void *data, const char *text, size_t length)
 {
-	struct config_record *ret = record;
+	const struct config_reading *reading = data;
 	struct oci_config config;
 
-	if (oci_config_read(text, length, &config, &ret->defect) == 0 && config.memory_policy) {
-		ret->asks = true;
-		ret->namespaces = config.namespaces;
-		ret->in_user_namespace = config.in_user_namespace;
-		if (oci_policy_read(&config, &ret->policy, &ret->defect) == 0)
-			read_mems(&config, ret);
-	}
+	if (oci_config_read(text, length, &config, &reading->record->defect) == 0)
+		asking_read(&config, reading->options, reading->record);
 	oci_config_drop(&config);
 }
 
-void reader_read_config(int fd, const struct confine_failure *unconfined, struct config_record *ret)
+void reader_read_config(int fd, const struct options *options,
+			const struct confine_failure *unconfined, struct config_record *ret)
 {
+	struct config_reading reading = {options, ret};
 	char *text;
 	size_t length;
 
@@ -145,12 +140,12 @@ void reader_read_config(int fd, const struct confine_failure *unconfined, struct
 	ret->unconfined = *unconfined;
 	ret->sys_errno = oci_config_map_fd(fd, &text, &length);
 	if (ret->sys_errno == 0)
-		parse(parse_config, text, length, ret, &ret->defect);
+		parse(parse_config, text, length, &reading, &ret->defect);
 }
 
 /* ---- a process of its own ---- */
 
-void reader_run(int channel, const struct timespec *deadline)
+void reader_run(int channel, const struct options *options, const struct timespec *deadline)
 {
 	struct confine_failure unconfined;
 	struct state_record state;
@@ -167,6 +162,6 @@ void reader_run(int channel, const struct timespec *deadline)
 	fd = channel_receive_fd(channel);
 	if (fd < 0)
 		return;
-	reader_read_config(fd, &unconfined, &config);
+	reader_read_config(fd, options, &unconfined, &config);
 	channel_send(channel, &config, sizeof(config));
 }

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "channel.h"
 #include "error.h"
 #include "reader.h"
@@ -32,12 +33,13 @@ static pid_t fork_silently(void)
 	return child;
 }
 
-bool reading_start(const struct timespec *deadline, struct reading *ret)
+bool reading_start(const struct options *options, const struct timespec *deadline,
+		   struct reading *ret)
 {
 	int ends[2];
 	pid_t child;
 
-	*ret = (struct reading){.deadline = *deadline, .channel = -1};
+	*ret = (struct reading){.options = options, .deadline = *deadline, .channel = -1};
 	one_cpu_begin(&ret->one_cpu);
 	child = channel_open(ends) ? -1 : fork_silently();
 	if (child < 0) {
@@ -50,7 +52,7 @@ bool reading_start(const struct timespec *deadline, struct reading *ret)
 	ret->channel = ends[child ? 0 : 1];
 	close(ends[child ? 1 : 0]);
 	if (child == 0) {
-		reader_run(ret->channel, deadline);
+		reader_run(ret->channel, options, deadline);
 		exit(EX_OK);
 	}
 	return true;
@@ -119,13 +121,21 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
 }
 
+static int config_error(const struct config_record *record, struct mempolicy_error *err)
+{
+	if (record->defect.kind == DEFECT_POLICIES_DIFFER)
+		return asking_differ(record, err);
+	oci_defect_error(&record->defect, err);
+	return place_error(&record->place, err);
+}
+
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
 		   struct mempolicy_error *err)
 {
 	int sys_errno = 0;
 
 	if (!reading->reader)
-		reader_read_config(config, &reading->unconfined, ret);
+		reader_read_config(config, reading->options, &reading->unconfined, ret);
 	else if (channel_send_fd(reading->channel, config))
 		sys_errno = errno;
 	else
@@ -142,7 +152,7 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	/* Only here, since a container that asks for no policy is not to suffer from it. */
 	if (ret->asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
-	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
+	return ret->defect.kind ? config_error(ret, err) : 0;
 }
 
 int reading_check_apart(const struct reading *reading, struct mempolicy_error *err)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "record.h"
 
+#include <stdint.h>
+
 #include "oci.h"
 
 static bool check_defect(const struct defect *defect)
@@ -16,17 +18,44 @@ bool record_check_state(struct state_record *record)
 	return check_defect(&record->defect) && record->pid >= 0 && record->sys_errno >= 0;
 }
 
+static bool check_place(const struct place *place)
+{
+	return place->kind < PLACE_KINDS && place->stage < PLACE_STAGES;
+}
+
+/* A word stands in the place of nodes. */
+static bool check_notation(const struct mempolicy_notation *notation)
+{
+	const struct mempolicy *policy = &notation->policy;
+	const struct mempolicy_word *word = &notation->word;
+
+	return (unsigned int)policy->mode < MEMPOLICY_MODES &&
+	       !(policy->flags & ~(unsigned int)MEMPOLICY_FLAGS) &&
+	       (unsigned int)word->kind < MEMPOLICY_WORD_KINDS && word->number <= UINT8_MAX &&
+	       word->pci.bus <= UINT8_MAX && word->pci.device < MEMPOLICY_PCI_DEVICES &&
+	       word->pci.function < MEMPOLICY_PCI_FUNCTIONS &&
+	       (!word->kind || mempolicy_nodes_empty(&policy->nodes));
+}
+
 bool record_check_config(const struct config_record *record)
 {
 	/* A bool with another value than 0 and 1 is undefined: so they are looked at as bytes. */
-	const unsigned char *asks = (const void *)&record->asks,
-			    *has_mems = (const void *)&record->has_mems,
-			    *in_user = (const void *)&record->in_user_namespace;
+	const unsigned char *bools[] = {
+		(const void *)&record->asks,
+		(const void *)&record->has_mems,
+		(const void *)&record->has_cpus,
+		(const void *)&record->in_user_namespace,
+	};
 
-	return check_defect(&record->defect) && record->sys_errno >= 0 && *asks <= 1 &&
-	       *has_mems <= 1 && *in_user <= 1 &&
+	for (size_t i = 0; i < sizeof(bools) / sizeof(bools[0]); i++)
+		if (*bools[i] > 1)
+			return false;
+	return check_defect(&record->defect) && record->sys_errno >= 0 &&
 	       (unsigned int)record->unconfined.step < CONFINE_STEPS &&
-	       (unsigned int)record->policy.mode < MEMPOLICY_MODES &&
-	       !(record->policy.flags & ~(unsigned int)MEMPOLICY_FLAGS) &&
+	       check_place(&record->place) && check_notation(&record->notation) &&
+	       check_place(&record->other_place) && check_notation(&record->other) &&
+	       /* config.json's object knows no words. */
+	       !(record->place.kind == PLACE_OBJECT && record->notation.word.kind) &&
+	       (!record->asks || record->place.kind != PLACE_NONE) &&
 	       !(record->namespaces & ~(unsigned int)OCI_NEW_ALL);
 }

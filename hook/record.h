@@ -10,7 +10,9 @@
 #include <limits.h>
 
 #include "confine.h"
+#include "cpus.h"
 #include "oci_defect.h"
+#include "place.h"
 
 /* Longer ids are cut, here only. */
 #define RECORD_ID 1024
@@ -30,10 +32,17 @@ struct config_record {
 	int sys_errno; /* why it could not be read */
 	struct defect defect;
 	struct confine_failure unconfined; /* what the reader could not give up */
-	bool asks;			   /* the container asks for a policy: */
-	struct mempolicy policy;
+	/* The container asks for a policy, and where; a defect may be of another place. */
+	bool asks;
+	struct place place;
+	struct mempolicy_notation notation;
+	/* Of DEFECT_POLICIES_DIFFER. */
+	struct place other_place;
+	struct mempolicy_notation other;
 	bool has_mems; /* linux.resources.cpu.mems, where the policy has nodes */
 	struct mempolicy_nodes mems;
+	bool has_cpus; /* linux.resources.cpu.cpus, where they are needed */
+	struct cpus cpus;
 	unsigned int namespaces; /* of enum oci_namespace */
 	bool in_user_namespace;
 };

@@ -29,13 +29,26 @@ static void degraded_text(const struct report *report, char *buf, size_t size)
 		 error_nodes(effective, sizeof(effective), &report->resolution.effective));
 }
 
+/* With the word that its nodes come from. */
+static void policy_text(const struct report *report, char *buf, size_t size)
+{
+	char policy[160], word[64];
+
+	mempolicy_format(&report->requested, policy, sizeof(policy));
+	mempolicy_word_format(&report->notation.word, word, sizeof(word));
+	snprintf(buf, size, *word ? "%s (%s)" : "%s", policy, word);
+}
+
 static void outcome_text(const struct report *report, char *buf, size_t size)
 {
 	const struct mempolicy_error *error = &report->error;
-	char policy[256];
+	char policy[256], text[PROGRAM_ERROR_TEXT];
 
 	if (report->outcome == OUTCOME_FAILED) {
 		program_error_text(error, buf, size);
+	} else if (report->left_out) {
+		snprintf(buf, size, "warning: no memory policy: %s",
+			 program_error_text(error, text, sizeof(text)));
 	} else if (report->resolution.degraded) {
 		degraded_text(report, buf, size);
 	} else if (report->outcome == OUTCOME_NONE) {
@@ -44,7 +57,7 @@ static void outcome_text(const struct report *report, char *buf, size_t size)
 		snprintf(buf, size,
 			 "config.json cannot be read here: left to createRuntime, unverified");
 	} else {
-		mempolicy_format(&report->requested, policy, sizeof(policy));
+		policy_text(report, policy, sizeof(policy));
 		snprintf(buf, size, "memory policy %s %s", policy,
 			 report->outcome == OUTCOME_APPLIED ? "applied" : "in place already");
 	}
@@ -115,7 +128,7 @@ static json_t *error_json(const struct report *report)
 {
 	const struct mempolicy_error *error = &report->error;
 
-	if (report->outcome != OUTCOME_FAILED)
+	if (report->outcome != OUTCOME_FAILED && !report->left_out)
 		return NULL;
 	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", program_exit_code(error->kind),
 			 "pointer", *error->pointer ? error->pointer : NULL, "message",
@@ -155,18 +168,24 @@ static json_t *to_json(const struct report *report)
 		[OUTCOME_APPLIED] = "read-back",
 	};
 	bool done = report->outcome == OUTCOME_IN_PLACE || report->outcome == OUTCOME_APPLIED;
-	char when[64], allowed[MEMPOLICY_NODES_TEXT];
+	bool elsewhere = report->has_notation && report->place.kind != PLACE_OBJECT;
+	char when[64], allowed[MEMPOLICY_NODES_TEXT], policy[MEMPOLICY_NOTATION_TEXT];
+	char place[PLACE_POINTER];
 
 	mempolicy_nodes_format(&report->allowed, allowed, sizeof(allowed));
-	return json_pack("{s:s, s:o*, s:s*, s:s, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, s:o*}",
-			 "time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
-			 report->stage, "outcome", outcomes[report->outcome], "requested",
-			 report->has_requested ? oci_policy_json(&report->requested) : NULL,
-			 "allowed", report->has_allowed ? allowed : NULL, "effective",
-			 effective_json(report), "degraded", report->resolution.degraded, "threads",
-			 (int)report->threads, "verified", done ? verified[report->outcome] : NULL,
-			 "duration_us", microseconds_since(&report->started), "error",
-			 error_json(report));
+	mempolicy_notation_format(&report->notation, policy, sizeof(policy));
+	place_text(&report->place, place);
+	return json_pack(
+		"{s:s, s:o*, s:s*, s:s, s:s*, s:s*, s:o*, s:s*, s:o*, s:b, s:i, s:s*, s:I, "
+		"s:o*}",
+		"time", time_text(when, sizeof(when)), "id", id_json(report->id), "stage",
+		report->stage, "outcome", outcomes[report->outcome], "policy",
+		elsewhere ? policy : NULL, "from", elsewhere ? place : NULL, "requested",
+		report->has_requested ? oci_policy_json(&report->requested) : NULL, "allowed",
+		report->has_allowed ? allowed : NULL, "effective", effective_json(report),
+		"degraded", report->resolution.degraded, "threads", (int)report->threads,
+		"verified", done ? verified[report->outcome] : NULL, "duration_us",
+		microseconds_since(&report->started), "error", error_json(report));
 }
 
 void report_open(const struct options *options, struct channels *channels)
@@ -207,7 +226,7 @@ void report_write(const struct report *report, const struct options *options,
 		  struct channels *channels)
 {
 	bool failed = report->outcome == OUTCOME_FAILED;
-	bool notable = failed || report->resolution.degraded;
+	bool notable = failed || report->left_out || report->resolution.degraded;
 	bool to_syslog =
 		options->syslog == SYSLOG_ALWAYS || (notable && options->syslog == SYSLOG_FAILURE);
 	char text[PROGRAM_ERROR_TEXT + ERROR_QUOTED + sizeof(PROGRAM) + 8];

@@ -4,6 +4,7 @@
 #define HOOK_REPORT_H
 
 #include "options.h"
+#include "place.h"
 #include "syslogger.h"
 
 enum outcome {
@@ -20,11 +21,15 @@ struct report {
 	const char *id;		 /* NULL while it is not known */
 	const char *stage;
 	enum outcome outcome;
-	bool has_requested; /* whether these are known */
+	bool left_out; /* error says why --default-policy cannot be had; outcome is OUTCOME_NONE */
+	bool has_notation; /* whether these are known */
+	bool has_requested;
 	bool has_allowed;
 	bool has_resolution;
-	struct mempolicy requested;
-	struct mempolicy_nodes allowed; /* the container's cpuset */
+	struct place place;		    /* where it is asked for */
+	struct mempolicy_notation notation; /* as it is asked for there */
+	struct mempolicy requested;	    /* the same with nodes in the place of a word */
+	struct mempolicy_nodes allowed;	    /* the container's cpuset */
 	struct mempolicy_resolution resolution;
 	unsigned int threads; /* set and read back */
 	struct mempolicy_error error;

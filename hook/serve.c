@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "error.h"
+#include "facts.h"
 #include "file_text.h"
 #include "oci.h"
 #include "remedy.h"
@@ -65,6 +67,31 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
+/*
+ * A container that asked for nothing does not suffer from a default that cannot be had on this
+ * machine, or beside what else stands in its config.json.
+ */
+static int leave_out_default(struct serving *serving, bool is_its_fault,
+			     struct mempolicy_error *err)
+{
+	struct report *report = &serving->report;
+
+	place_error(&serving->config.place, err);
+	if (serving->config.place.kind != PLACE_DEFAULT ||
+	    !(err->kind == MEMPOLICY_ERROR_UNSUPPORTED ||
+	      (err->kind == MEMPOLICY_ERROR_INVALID && !is_its_fault)))
+		return -1;
+	report->place = serving->config.place;
+	report->notation = serving->config.notation;
+	report->has_notation = serving->config.defect.kind == DEFECT_NONE;
+	report->outcome = OUTCOME_NONE;
+	report->left_out = true;
+	remedy_add(err, false);
+	report->has_resolution = false;
+	report->resolution = (struct mempolicy_resolution){.degraded = false};
+	return 0;
+}
+
 /* Fills in the outcome where nothing is left to do. */
 static int read_config(struct serving *serving, struct mempolicy_error *err)
 {
@@ -76,7 +103,7 @@ static int read_config(struct serving *serving, struct mempolicy_error *err)
 	if (fd < 0)
 		return cannot_open(serving, err);
 	if (reading_config(&serving->reading, fd, path, &serving->config, err))
-		return -1;
+		return leave_out_default(serving, serving->config.defect.kind < DEFECT_KINDS, err);
 	if (!serving->config.asks)
 		serving->report.outcome = OUTCOME_NONE;
 	return 0;
@@ -86,9 +113,12 @@ static int check_policy(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
 
-	report->requested = serving->config.policy;
-	report->has_requested = true;
-	return mempolicy_check(&report->requested, err);
+	report->place = serving->config.place;
+	report->notation = serving->config.notation;
+	report->has_notation = true;
+	report->requested = report->notation.policy;
+	report->has_requested = !report->notation.word.kind;
+	return mempolicy_notation_check(&report->notation, err);
 }
 
 /* ---- whom it is for, and what it comes down to ---- */
@@ -100,25 +130,75 @@ static struct target_claim claim(const struct serving *serving)
 				     .namespaces = serving->config.namespaces};
 }
 
+/* Whose words and CPUs are meant. Where init is not proven, this process tells, which was started
+ * with init's CPUs, or the runtime's. */
+static struct facts_of facts_of(struct serving *serving, const struct mempolicy_machine *machine)
+{
+	const struct config_record *config = &serving->config;
+	const struct one_cpu *own = &serving->reading.one_cpu;
+	struct facts_of of = {
+		.machine = machine,
+		.cpus = config->has_cpus ? &config->cpus : NULL,
+		.proc_pid = serving->target.proc_pid,
+	};
+
+	_Static_assert(sizeof(own->before) == sizeof(serving->own_cpus), "as many CPUs");
+	if (!of.cpus && !of.proc_pid && own->length) {
+		memcpy(&serving->own_cpus, own->before, sizeof(own->before));
+		of.cpus = &serving->own_cpus;
+	}
+	of.usable = mempolicy_nodes_and(&serving->report.allowed, &machine->with_memory);
+	if (config->has_mems)
+		of.usable = mempolicy_nodes_and(&of.usable, &config->mems);
+	return of;
+}
+
+static int resolve_word(struct serving *serving, const struct facts_of *of,
+			struct mempolicy_error *err)
+{
+	struct report *report = &serving->report;
+
+	if (report->notation.word.kind &&
+	    facts_resolve(&report->notation.word, of, &report->requested.nodes, err))
+		return -1;
+	report->has_requested = true;
+	return 0;
+}
+
+/* Words speak of nodes without memory, too. */
+static int read_machine(const struct serving *serving, struct mempolicy_machine *ret,
+			struct mempolicy_error *err)
+{
+	if (serving->report.notation.word.kind || serving->options->require_local)
+		return mempolicy_machine_read(ret, err);
+	return target_machine(&serving->report.requested.nodes, ret, err);
+}
+
 static int resolve(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
 	const struct target *target = &serving->target;
 	struct mempolicy_machine machine;
 	char mems[MEMPOLICY_NODES_TEXT];
+	struct facts_of of;
 
 	report->stage = target_stage_name(target->stage);
-	if (target_machine(&report->requested.nodes, &machine, err))
+	if (read_machine(serving, &machine, err))
 		return -1;
 	report->allowed = target->has_allowed ? target->allowed : machine.with_memory;
 	report->has_allowed = true;
+	of = facts_of(serving, &machine);
+	if (resolve_word(serving, &of, err))
+		return -1;
 	mempolicy_nodes_format(&serving->config.mems, mems, sizeof(mems));
 	if (mempolicy_resolve(&report->requested, &machine, &report->allowed,
 			      serving->config.has_mems ? mems : NULL,
 			      serving->options->allow_degraded, &report->resolution, err))
 		return -1;
 	report->has_resolution = true;
-	return 0;
+	if (!serving->options->require_local)
+		return 0;
+	return facts_check_local(&report->resolution.effective, &of, err);
 }
 
 /* ---- in place already ---- */
@@ -248,10 +328,10 @@ static int find_and_resolve(struct serving *serving, struct mempolicy_error *err
 	const struct target_claim claimed = claim(serving);
 
 	if (check_policy(serving, err) || target_check_status(&claimed, err))
-		return -1;
+		return place_error(&serving->report.place, err);
 	if (target_find(&claimed, &serving->target, err))
 		return verify_unproven(serving, err);
-	return resolve(serving, err);
+	return resolve(serving, err) ? leave_out_default(serving, false, err) : 0;
 }
 
 static bool is_decided(const struct serving *serving)
@@ -271,15 +351,15 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 		result = find_and_resolve(serving, err);
 	if (reading_end(&serving->reading, result ? &ignored : err))
 		return -1;
-	if (result == 0 && !is_decided(serving))
-		result = put_into_force(serving, err);
+	if (result == 0 && !is_decided(serving) && put_into_force(serving, err))
+		result = leave_out_default(serving, false, err);
 	return result;
 }
 
 void serve(struct serving *serving)
 {
 	serving->target.folder = -1;
-	if (!reading_start(&serving->deadline, &serving->reading)) {
+	if (!reading_start(serving->options, &serving->deadline, &serving->reading)) {
 		report_open(serving->options, &serving->channels);
 		reading_alone(&serving->reading);
 	}

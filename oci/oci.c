@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
+#include "place.h"
 #include "policy.h"
 
 #define NO_INPUT MEMPOLICY_ERROR_NO_INPUT
@@ -193,62 +194,82 @@ static void read_namespaces(const json_t *list, struct oci_config *config)
 	}
 }
 
-enum { PART_ROOT = PARTS };
-
-/* A part that matters, of a container that asks for a policy. A new reference; NULL with *defect.
- */
-static json_t *load_config_part(const struct scan_part *parts, enum config_part index,
-				struct defect *defect)
+json_t *oci_load_part(const struct scan_part *part, enum config_part which,
+		      struct defect *ret_defect)
 {
-	const struct scan_part *part = &parts[index];
-
 	if (part->length <= OCI_PART_MAX)
-		return load_part(part, POLICY_JSON_FLAGS, DEFECT_PART_SYNTAX, index, defect);
-	defect_numbers(defect, DEFECT_PART_LONG, index, (unsigned int)part->length, 0);
+		return load_part(part, POLICY_JSON_FLAGS, DEFECT_PART_SYNTAX, which, ret_defect);
+	defect_numbers(ret_defect, DEFECT_PART_LONG, which, (unsigned int)part->length, 0);
 	return NULL;
 }
 
-static int read_parts(const struct scan_part *parts, struct oci_config *ret, struct defect *defect)
+/* A list in a string, for which *ret_value is kept; NULL where there is none. */
+static int read_list(const struct oci_config *config, enum config_part which, json_t **ret_value,
+		     const char **ret, struct defect *defect)
 {
-	ret->values[0] = load_config_part(parts, PART_POLICY, defect);
-	ret->memory_policy = ret->values[0];
-	if (!ret->memory_policy)
-		return -1;
-	if (is_string(&parts[PART_MEMS])) {
-		ret->values[1] = load_config_part(parts, PART_MEMS, defect);
-		ret->cpu_mems = json_string_value(ret->values[1]);
-		if (!ret->cpu_mems)
-			return -1;
-	}
-	if (is_array(&parts[PART_NAMESPACES])) {
-		CLEANUP(cleanup_json)
-		json_t *namespaces = load_config_part(parts, PART_NAMESPACES, defect);
+	const struct scan_part *part = &config->parts[which];
 
-		if (!namespaces)
-			return -1;
-		read_namespaces(namespaces, ret);
-	}
-	return 0;
+	if (!is_string(part))
+		return 0;
+	*ret_value = oci_load_part(part, which, defect);
+	*ret = json_string_value(*ret_value);
+	return *ret ? 0 : -1;
+}
+
+int oci_config_read_rest(struct oci_config *config, struct defect *ret_defect)
+{
+	CLEANUP(cleanup_json) json_t *namespaces = NULL;
+
+	if (config->has_rest)
+		return 0;
+	config->has_rest = true;
+	if (read_list(config, PART_MEMS, &config->values[1], &config->cpu_mems, ret_defect) ||
+	    read_list(config, PART_CPUS, &config->values[2], &config->cpu_cpus, ret_defect))
+		return -1;
+	if (!is_array(&config->parts[PART_NAMESPACES]))
+		return 0;
+	namespaces = oci_load_part(&config->parts[PART_NAMESPACES], PART_NAMESPACES, ret_defect);
+	read_namespaces(namespaces, config);
+	return namespaces ? 0 : -1;
+}
+
+/* Paths are of no use any more, and live no longer. */
+static void keep_parts(const struct scan_part *parts, struct oci_config *ret)
+{
+	for (size_t i = 0; i < OCI_PARTS; i++)
+		ret->parts[i] =
+			(struct scan_part){.text = parts[i].text, .length = parts[i].length};
 }
 
 int oci_config_read(const char *text, size_t length, struct oci_config *ret,
 		    struct defect *ret_defect)
 {
-	struct scan_part parts[] = {
+	/* No path leads to args of hook entries: see elsewhere_hooks(). */
+	struct scan_part parts[OCI_PARTS] = {
 		[PART_POLICY] = SCAN_PART("linux", "memoryPolicy"),
 		[PART_MEMS] = SCAN_PART("linux", "resources", "cpu", "mems"),
+		[PART_CPUS] = SCAN_PART("linux", "resources", "cpu", "cpus"),
 		[PART_NAMESPACES] = SCAN_PART("linux", "namespaces"),
+		[PART_ANNOTATION] = SCAN_PART("annotations", PLACE_ANNOTATION_KEY),
 		[PART_ROOT] = {.depth = 0},
+		[PART_CRI_TYPE] = SCAN_PART("annotations", "io.kubernetes.cri.container-type"),
+		[PART_CRIO_TYPE] = SCAN_PART("annotations", "io.kubernetes.cri-o.ContainerType"),
+		[PART_PRESTART] = SCAN_PART("hooks", "prestart"),
+		[PART_CREATE_RUNTIME] = SCAN_PART("hooks", "createRuntime"),
+		[PART_CREATE_CONTAINER] = SCAN_PART("hooks", "createContainer"),
 	};
 
 	*ret = (struct oci_config){.memory_policy = NULL};
-	if (find_parts(text, length, DEFECT_CONFIG_SYNTAX, parts, sizeof(parts) / sizeof(parts[0]),
-		       &ret->syntax, ret_defect))
+	if (find_parts(text, length, DEFECT_CONFIG_SYNTAX, parts, OCI_PARTS, &ret->syntax,
+		       ret_defect))
 		return -1;
+	keep_parts(parts, ret);
 	ret->is_object = is_object(&parts[PART_ROOT]);
 	if (!parts[PART_POLICY].text || is_null(&parts[PART_POLICY]))
 		return 0;
-	return read_parts(parts, ret, ret_defect);
+	ret->values[0] = oci_load_part(&parts[PART_POLICY], PART_POLICY, ret_defect);
+	ret->memory_policy = ret->values[0];
+	return ret->memory_policy ? oci_config_read_rest(ret, ret_defect) : -1;
 }
 
 int oci_config_parse(const char *text, size_t length, struct oci_config *ret,

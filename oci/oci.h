@@ -45,18 +45,32 @@ enum oci_namespace {
 	OCI_NEW_ALL = (1 << 5) - 1,
 };
 
+/* Where things stand in config.json: parts that are parsed, see enum config_part, and others. */
+enum oci_part {
+	PART_ROOT = PARTS,
+	PART_CRI_TYPE, /* annotations of engines of Kubernetes, which tell a pod's sandbox */
+	PART_CRIO_TYPE,
+	PART_PRESTART, /* hook entries */
+	PART_CREATE_RUNTIME,
+	PART_CREATE_CONTAINER,
+	OCI_PARTS,
+};
+
 /*
- * The parts of config.json that matter here. Pointers live as long as values. Where the container
- * asks for no policy, nothing else matters, nor is it read.
+ * The parts of config.json that matter here. Pointers live as long as values, those of parts as
+ * long as the text. Where the container asks for no policy, nothing else is parsed.
  */
 struct oci_config {
-	json_t *values[2];	     /* memoryPolicy, and what cpu_mems is of */
+	json_t *values[3];	     /* memoryPolicy, and what cpu_mems and cpu_cpus are of */
 	struct scan_error syntax;    /* where and why it is not JSON */
 	bool is_object;		     /* as a config.json is */
-	const json_t *memory_policy; /* NULL when the container asks for none */
+	bool has_rest;		     /* what follows memory_policy has been read */
+	const json_t *memory_policy; /* NULL when it is not there */
 	const char *cpu_mems;	     /* NULL when absent */
+	const char *cpu_cpus;	     /* likewise */
 	unsigned int namespaces;     /* of enum oci_namespace */
 	bool in_user_namespace;	     /* a new one or one to join */
+	struct scan_part parts[OCI_PARTS];
 };
 
 /*
@@ -75,11 +89,17 @@ int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
 
 /*
  * Understands it; *ret is to be dropped with oci_config_drop() in any case. On failure *ret_defect
- * says what is wrong: it is not JSON, or a policy is asked for, and a part cannot be understood or
+ * says what is wrong: it is not JSON, or memoryPolicy is there, and a part cannot be understood or
  * is larger than OCI_PART_MAX, or there is not enough memory.
  */
 int oci_config_read(const char *text, size_t length, struct oci_config *ret,
 		    struct defect *ret_defect);
+/* Reads the rest also where a policy is asked for elsewhere than in memoryPolicy. */
+int oci_config_read_rest(struct oci_config *config, struct defect *ret_defect);
+/* A new reference; NULL with *ret_defect: it cannot be understood, or is larger than OCI_PART_MAX.
+ */
+json_t *oci_load_part(const struct scan_part *part, enum config_part which,
+		      struct defect *ret_defect);
 /* The same, where it may be told at once. err: INVALID; SYSTEM, out of memory */
 int oci_config_parse(const char *text, size_t length, struct oci_config *ret,
 		     struct mempolicy_error *err);

@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 
+#include "cpus.h"
 #include "error.h"
 #include "nodes.h"
 #include "oci.h"
+#include "place.h"
 #include "pointers.h"
 #include "policy_defect.h"
+#include "ranges.h"
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 
@@ -70,6 +74,22 @@ static int state_error(const struct defect *defect, struct mempolicy_error *err)
 	}
 }
 
+static int cpus_error(const struct defect *defect, struct mempolicy_error *err)
+{
+	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
+
+	if (defect->numbers[0] == RANGES_TOO_HIGH)
+		snprintf(reason, sizeof(reason),
+			 "position %u: a CPU beyond %d, the highest there "
+			 "can be",
+			 defect->numbers[1], CPUS_MAX - 1);
+	else
+		nodes_defect_text(defect, reason, sizeof(reason));
+	error_set(err, INVALID, POINTER_CPUS, "invalid CPUs %s, near which memory is to be: %s",
+		  defect_quote(defect, quoted), reason);
+	return error_remedy(err, NODES_REMEDY);
+}
+
 static int config_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	static const struct {
@@ -77,7 +97,10 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 	} parts[PARTS] = {
 		[PART_POLICY] = {POINTER_POLICY, "memory policy"},
 		[PART_MEMS] = {POINTER_MEMS, "linux.resources.cpu.mems"},
+		[PART_CPUS] = {POINTER_CPUS, "linux.resources.cpu.cpus"},
 		[PART_NAMESPACES] = {POINTER_NAMESPACES, "linux.namespaces"},
+		[PART_ANNOTATION] = {POINTER_ANNOTATION, "memory policy"},
+		[PART_ARGS] = {"", "args of a hook"},
 	};
 	unsigned int part = defect->numbers[0] < PARTS ? defect->numbers[0] : PART_POLICY;
 	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
@@ -95,6 +118,14 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 			  "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
 			  defect->numbers[1], OCI_PART_MAX);
 		return error_remedy(err, "shorten it");
+	case DEFECT_ANNOTATION_TYPE:
+		error_set(err, INVALID, parts[PART_ANNOTATION].pointer,
+			  "invalid memory policy: the annotation must be a string");
+		return error_remedy(err, "write it as \"bind:0\"");
+	case DEFECT_POLICIES_DIFFER:
+		return error_set(err, INVALID, "", "two memory policies that differ are asked for");
+	case DEFECT_CPUS_LIST:
+		return cpus_error(defect, err);
 	default:
 		error_set(
 			err, INVALID, POINTER_MEMS,
@@ -111,7 +142,7 @@ int oci_defect_error(const struct defect *defect, struct mempolicy_error *err)
 	switch (defect->kind) {
 	case DEFECT_STATE_EMPTY ... DEFECT_STATE_PID:
 		return state_error(defect, err);
-	case DEFECT_CONFIG_SYNTAX ... DEFECT_MEMS_LIST:
+	case DEFECT_CONFIG_SYNTAX ... DEFECT_POLICIES_DIFFER:
 		return config_error(defect, err);
 	default:
 		return policy_defect_error(defect, err);

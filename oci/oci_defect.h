@@ -20,13 +20,25 @@ enum oci_defect_kind {
 	DEFECT_PART_SYNTAX,   /* numbers: of enum config_part, enum json_error_code */
 	DEFECT_PART_LONG,     /* numbers: of enum config_part, bytes */
 	DEFECT_MEMS_LIST,     /* as DEFECT_NODES_LIST */
+	DEFECT_CPUS_LIST,     /* as DEFECT_NODES_LIST */
+	DEFECT_ANNOTATION_TYPE,
+	DEFECT_POLICIES_DIFFER, /* which and where is told apart from it */
 
 	OCI_DEFECT_KINDS,
 };
 
 enum state_string { STATE_ID, STATE_BUNDLE, STATE_STATUS, STATE_STRINGS };
 
-enum config_part { PART_POLICY, PART_MEMS, PART_NAMESPACES, PARTS };
+/* Parts of config.json that are parsed. */
+enum config_part {
+	PART_POLICY,
+	PART_MEMS,
+	PART_CPUS,
+	PART_NAMESPACES,
+	PART_ANNOTATION,
+	PART_ARGS, /* of a hook entry */
+	PARTS,
+};
 
 /* policy_defect_error() for these, too. */
 int oci_defect_error(const struct defect *defect, struct mempolicy_error *err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nodes.h"
+#include "notation.h"
 #include "policy.h"
 
 int oci_policy_read(const struct oci_config *config, struct mempolicy *ret,
@@ -24,12 +25,26 @@ size_t oci_policy_find_errors(const struct oci_config *config, mempolicy_take_er
 	return policy_find_errors(config->memory_policy, take, data);
 }
 
+int oci_notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
+		      struct defect *ret_defect)
+{
+	return notation_read(text, length, ret, ret_defect);
+}
+
 int oci_mems_read(const struct oci_config *config, struct mempolicy_nodes *ret,
 		  struct defect *ret_defect)
 {
 	if (nodes_read(config->cpu_mems, strlen(config->cpu_mems), ret, ret_defect) == 0)
 		return 0;
 	ret_defect->kind = DEFECT_MEMS_LIST;
+	return -1;
+}
+
+int oci_cpus_read(const struct oci_config *config, struct cpus *ret, struct defect *ret_defect)
+{
+	if (cpus_read(config->cpu_cpus, strlen(config->cpu_cpus), ret, ret_defect) == 0)
+		return 0;
+	ret_defect->kind = DEFECT_CPUS_LIST;
 	return -1;
 }
 

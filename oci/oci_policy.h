@@ -4,6 +4,7 @@
 #ifndef OCI_POLICY_H
 #define OCI_POLICY_H
 
+#include "cpus.h"
 #include "oci.h"
 
 /*
@@ -17,9 +18,16 @@ int oci_policy_parse(const struct oci_config *config, struct mempolicy *ret,
 size_t oci_policy_find_errors(const struct oci_config *config, mempolicy_take_error *take,
 			      void *data);
 
+/* mempolicy_notation_parse(), where what is wrong is told in numbers. */
+int oci_notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
+		      struct defect *ret_defect);
+
 /* linux.resources.cpu.mems, which must be there. */
 int oci_mems_read(const struct oci_config *config, struct mempolicy_nodes *ret,
 		  struct defect *ret_defect);
+
+/* linux.resources.cpu.cpus, which must be there. */
+int oci_cpus_read(const struct oci_config *config, struct cpus *ret, struct defect *ret_defect);
 
 /* mempolicy_to_json() as a value: a new reference, or NULL when out of memory. */
 json_t *oci_policy_json(const struct mempolicy *policy);

@@ -6,6 +6,8 @@
 int main(void)
 {
 	static const struct tests cases[] = {{"policies", add_policies},
+					     {"places", add_places},
+					     {"asking", add_asking},
 					     {"refusals", add_refusals},
 					     {"degraded", add_degraded},
 					     {"target", add_target},

@@ -5,9 +5,9 @@
 
 #include "suite.h"
 
-test_adder add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets, add_policies,
-	add_refusals, add_reporting, add_rootless, add_shapes, add_syslog, add_target, add_threads,
-	add_unreadable, add_watchdog;
+test_adder add_asking, add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets,
+	add_places, add_policies, add_refusals, add_reporting, add_rootless, add_shapes, add_syslog,
+	add_target, add_threads, add_unreadable, add_watchdog;
 /* Adds none, and says so, where CRIU does not work. */
 test_adder add_restored;
 

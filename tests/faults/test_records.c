@@ -160,10 +160,27 @@ static const struct field out_of_range[] = {
 	{OF_CONFIG(asks), 2},
 	{OF_CONFIG(has_mems), 2},
 	{OF_CONFIG(in_user_namespace), 0xff},
-	{OF_CONFIG(policy.mode), MEMPOLICY_MODES},
-	{OF_CONFIG(policy.mode), (unsigned int)-1},
-	{OF_CONFIG(policy.flags), 1},
+	{OF_CONFIG(notation.policy.mode), MEMPOLICY_MODES},
+	{OF_CONFIG(notation.policy.mode), (unsigned int)-1},
+	{OF_CONFIG(notation.policy.flags), 1},
 	{OF_CONFIG(namespaces), 1U << 31},
+	{OF_CONFIG(has_cpus), 2},
+	{OF_CONFIG(notation.word.kind), MEMPOLICY_WORD_KINDS},
+	{OF_CONFIG(notation.word.kind), (unsigned int)-1},
+	/* Nodes are there, and it is config.json's object. */
+	{OF_CONFIG(notation.word.kind), MEMPOLICY_WORD_ALL},
+	{OF_CONFIG(notation.word.number), 256},
+	{OF_CONFIG(notation.word.pci.bus), 256},
+	{OF_CONFIG(notation.word.pci.device), MEMPOLICY_PCI_DEVICES},
+	{OF_CONFIG(notation.word.pci.function), MEMPOLICY_PCI_FUNCTIONS},
+	{OF_CONFIG(place.kind), PLACE_KINDS},
+	{OF_CONFIG(place.kind), PLACE_NONE},
+	{OF_CONFIG(place.stage), PLACE_STAGES},
+	{OF_CONFIG(other_place.kind), (unsigned int)-1},
+	{OF_CONFIG(other_place.stage), (unsigned int)-1},
+	{OF_CONFIG(other.policy.mode), MEMPOLICY_MODES},
+	{OF_CONFIG(other.policy.flags), 1},
+	{OF_CONFIG(other.word.kind), MEMPOLICY_WORD_KINDS},
 };
 
 /* Such as take effect, or are refused as they would be if they stood in the files. */
@@ -178,10 +195,18 @@ static const struct field strange[] = {
 	{OF_STATE(sys_errno), 0x7fffffff},
 	{OF_CONFIG(sys_errno), 0x7fffffff},
 	{OF_CONFIG(unconfined.step), CONFINE_FILTER},
-	{OF_CONFIG(policy.nodes), 0xff},
-	{OF_CONFIG(policy.nodes), 0},
-	{OF_CONFIG(policy.flags), MEMPOLICY_FLAGS},
+	{OF_CONFIG(notation.policy.nodes), 0xff},
+	{OF_CONFIG(notation.policy.nodes), 0},
+	{OF_CONFIG(notation.policy.flags), MEMPOLICY_FLAGS},
 	{OF_CONFIG(has_mems), 1}, /* but there are none */
+	{OF_CONFIG(has_cpus), 1}, /* likewise */
+	{OF_CONFIG(cpus), 0xff},
+	{OF_CONFIG(notation.word.number), 255},
+	{OF_CONFIG(notation.word.pci.domain), (unsigned int)-1},
+	{OF_CONFIG(place.kind), PLACE_HOOK},
+	{OF_CONFIG(place.kind), PLACE_DEFAULT},
+	{OF_CONFIG(place.entry), (unsigned int)-1},
+	{OF_CONFIG(other.policy.nodes), 0xff},
 };
 
 static void set_field(void *record, const struct field *field)

@@ -26,6 +26,7 @@ int main(void)
 					      {"procfs", add_procfs},
 					      {"target", add_target},
 					      {"target, once more", add_target_prove},
+					      {"asking", add_asking},
 					      {"options", add_options},
 					      {"input", add_input},
 					      {"remedy", add_remedy},
