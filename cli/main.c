@@ -12,8 +12,8 @@
 #define PROGRAM "oci-mempolicy"
 
 static const struct subcommand *const commands[] = {
-	&subcommand_validate, &subcommand_explain,  &subcommand_advise,
-	&subcommand_inspect,  &subcommand_features, &subcommand_topology,
+	&subcommand_validate, &subcommand_explain,  &subcommand_advise, &subcommand_inspect,
+	&subcommand_features, &subcommand_topology, &subcommand_cdi,
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

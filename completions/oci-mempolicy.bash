@@ -10,6 +10,7 @@ _oci_mempolicy_options() {
 	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --help" ;;
 	inspect) echo "--runtime --root --state --pid --no-stop --json --watch --svg --min-locality --help" ;;
 	features) echo "--host --json --help" ;;
+	cdi) echo "--output --device --hook --json --help" ;;
 	topology) echo "--json --svg --help" ;;
 	esac
 }
@@ -18,7 +19,7 @@ _oci_mempolicy() {
 	local current=${COMP_WORDS[COMP_CWORD]}
 
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "validate explain advise inspect features topology --help --version" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "validate explain advise inspect features topology cdi --help --version" -- "$current")
 		return
 	fi
 	if [ "${current#-}" != "$current" ]; then

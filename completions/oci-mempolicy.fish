@@ -9,6 +9,7 @@ complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'The policy that
 complete -c oci-mempolicy -n __fish_use_subcommand -a inspect -d 'The policies of a running container, and where its memory lies'
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
+complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'The file by which engines offer policies'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
 
@@ -19,6 +20,10 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d '
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l output -rF -d 'Write it there'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l device -x -d 'Another name: NAME=POLICY'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l hook -rF -d 'Where oci-mempolicy-hook is'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'

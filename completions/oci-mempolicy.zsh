@@ -10,6 +10,7 @@ _oci_mempolicy_commands() {
 		'inspect:the policies of a running container, and where its memory lies'
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
+		'cdi:the file by which engines offer policies'
 	)
 	_describe command commands
 }
@@ -22,7 +23,8 @@ _oci-mempolicy() {
 	case $words[1] in
 	validate)
 		_arguments '(--no-host)--host[against this machine, too]' \
-			'(--host)--no-host[only what holds everywhere]' '--json[print JSON]' \
+			'(--host)--no-host[only what holds everywhere]' \
+			'--json[print JSON]' \
 			'--help[print help]' '*:bundle or config.json:_files'
 		;;
 	explain)
@@ -48,6 +50,12 @@ _oci-mempolicy() {
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'
+		;;
+	cdi)
+		_arguments '--output[write it there]:file:_files' \
+			'*--device[another name]:NAME=POLICY:' \
+			'--hook[where oci-mempolicy-hook is]:file:_files' '--json[as always]' \
+			'--help[print help]'
 		;;
 	topology)
 		_arguments '--json[print JSON]' '--svg[draw a picture]:file:_files' '--help[print help]'

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy cdi: writes the file by which engines learn of policies. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "cdi_file.h"
+#include "cleanup.h"
+#include "error.h"
+#include "facts.h"
+#include "subcommand.h"
+
+/* From this program's folder, as both are installed. */
+#define HOOK "../libexec/oci/hooks.d/oci-mempolicy-hook"
+
+/* More names than anybody would give. */
+#define OWN_MAX 1024
+
+enum { OPT_OUTPUT = 256, OPT_DEVICE, OPT_HOOK, OPT_JSON };
+
+static const struct option options[] = {
+	{"output", required_argument, NULL, OPT_OUTPUT},
+	{"device", required_argument, NULL, OPT_DEVICE},
+	{"hook", required_argument, NULL, OPT_HOOK},
+	{"json", no_argument, NULL, OPT_JSON},
+	{NULL, 0, NULL, 0},
+};
+
+struct settings {
+	const struct subcommand *subcommand;
+	const char *output; /* NULL: standard output */
+	const char *hook;   /* NULL: where it is installed */
+	size_t count;
+	struct cdi_device own[OWN_MAX];
+	char *names[OWN_MAX]; /* those of own, to be freed */
+};
+
+/* ---- options ---- */
+
+/* NAME=POLICY */
+static int take_device(struct settings *settings, const char *value, struct mempolicy_error *err)
+{
+	const char *equals = strchr(value, '=');
+	struct cdi_device *device = &settings->own[settings->count];
+
+	if (!equals)
+		return subcommand_usage_error(settings->subcommand,
+					      "--device takes NAME=POLICY, not", value, err);
+	if (settings->count == OWN_MAX)
+		return subcommand_usage_error(settings->subcommand,
+					      "there is one --device too many:", value, err);
+	settings->names[settings->count] = strndup(value, (size_t)(equals - value));
+	device->name = settings->names[settings->count];
+	if (!device->name)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--device");
+	settings->count++;
+	if (cdi_check_name(device->name, err))
+		return -1;
+	if (mempolicy_notation_parse(equals + 1, strlen(equals + 1), &device->notation, err) == 0 &&
+	    mempolicy_notation_check(&device->notation, err) == 0)
+		return 0;
+	snprintf(err->pointer, sizeof(err->pointer), "--device %s", device->name);
+	return -1;
+}
+
+static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+{
+	struct settings *settings = data;
+
+	switch (option) {
+	case OPT_DEVICE:
+		return take_device(settings, value, err);
+	case OPT_OUTPUT:
+		settings->output = value;
+		return 0;
+	case OPT_HOOK:
+		if (value[0] != '/')
+			return subcommand_usage_error(settings->subcommand,
+						      "--hook takes an absolute path, not", value,
+						      err);
+		settings->hook = value;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* The hook's path, in buf. */
+static int find_hook(char buf[PATH_MAX], struct mempolicy_error *err)
+{
+	char path[PATH_MAX], *slash;
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(HOOK));
+
+	if (length < 0)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "/proc/self/exe");
+	path[length] = '\0';
+	slash = strrchr(path, '/');
+	snprintf(slash + 1, sizeof(path) - (size_t)(slash + 1 - path), "%s", HOOK);
+	if (realpath(path, buf))
+		return 0;
+	error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "no oci-mempolicy-hook at %s", path);
+	return error_remedy(err, "install it, or name it with --hook");
+}
+
+/* ---- the machine ---- */
+
+static int read_machine(struct cdi_machine *ret, struct mempolicy_error *err)
+{
+	static const struct mempolicy_word tier = {.kind = MEMPOLICY_WORD_TIER};
+	struct mempolicy_machine machine;
+	struct facts_of of = {.machine = &machine};
+	struct words_facts facts;
+	struct mempolicy_nodes ignored;
+	int result;
+
+	if (mempolicy_machine_read(&machine, err))
+		return -1;
+	of.usable = machine.with_memory;
+	result = facts_read(&tier, &of, &facts, err);
+	*ret = (struct cdi_machine){.with_memory = machine.with_memory};
+	while (result == 0 && words_find_tier(&facts, ret->tiers, &ignored))
+		ret->tiers++;
+	facts_drop(&facts);
+	return result;
+}
+
+/* ---- writing ---- */
+
+static int cannot_write(const char *path, struct mempolicy_error *err)
+{
+	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot write %s", path);
+}
+
+static bool write_all(int fd, json_t *file)
+{
+	return json_dumpfd(file, fd, JSON_INDENT(2)) == 0 && write(fd, "\n", 1) == 1 &&
+	       fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+}
+
+/* An engine that reads meanwhile finds the former file, or all of this one; and takes no notice of
+ * a file that does not end with .json or .yaml. */
+static int write_file(const char *path, json_t *file, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *temporary = NULL;
+	int fd = -1;
+	bool written;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
+		temporary = NULL;
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return cannot_write(path, err);
+	written = write_all(fd, file);
+	if (close(fd) == 0 && written && rename(temporary, path) == 0)
+		return EX_OK;
+	cannot_write(path, err);
+	unlink(temporary);
+	return -1;
+}
+
+static int make(const struct settings *settings, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_json) json_t *file = NULL;
+	struct cdi_machine machine;
+	char hook[PATH_MAX];
+
+	if ((!settings->hook && find_hook(hook, err)) || read_machine(&machine, err))
+		return -1;
+	file = cdi_file(&machine, settings->hook ? settings->hook : hook, settings->own,
+			settings->count, err);
+	if (!file)
+		return -1;
+	if (settings->output)
+		return write_file(settings->output, file, err);
+	return subcommand_print_json(json_incref(file), err);
+}
+
+static int run(const struct subcommand *subcommand, int argc, char **argv,
+	       struct mempolicy_error *err)
+{
+	struct settings *settings = calloc(1, sizeof(*settings));
+	int operands, result;
+
+	if (!settings)
+		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "options");
+	settings->subcommand = subcommand;
+	result = subcommand_options(subcommand, argc, argv, take, settings, &operands, err) ||
+				 subcommand_takes_no_operand(subcommand, argc, argv, operands, err)
+			 ? -1
+			 : make(settings, err);
+	for (size_t i = 0; i < settings->count; i++)
+		free(settings->names[i]);
+	free(settings);
+	return result;
+}
+
+const struct subcommand subcommand_cdi = {
+	.name = "cdi",
+	.summary = "the file by which Docker, Podman and others offer policies",
+	.help = "[--output FILE] [--device NAME=POLICY]... [--hook PATH]\n"
+		"\n"
+		"Writes the file of the Container Device Interface (CDI) for this machine. With it,\n"
+		"users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
+		"\"" CDI_KIND "=NAME\". Names are:\n"
+		"\n"
+		"  interleave   pages round all nodes         bind-0, ...     that node, no other\n"
+		"  weighted     by the nodes' weights         prefer-0, ...   that node first\n"
+		"  local        near the CPU that asks        tier-0, ...     a tier of nodes first;\n"
+		"  balanced     moved near by the kernel                      0 is the fastest\n"
+		"  default      no policy\n"
+		"\n"
+		"  --output FILE         write it there, all at once (/etc/cdi/oci-mempolicy.json);\n"
+		"                        else to standard output\n"
+		"  --device NAME=POLICY  another name, for a policy such as interleave:0-3\n"
+		"  --hook PATH           where oci-mempolicy-hook is; the default is beside this\n"
+		"                        program: ../libexec/oci/hooks.d\n"
+		"  --json                print JSON, as always\n"
+		"  --help                print this and exit\n"
+		"\n"
+		"Examples:\n"
+		"  oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json\n"
+		"  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 --device db=bind:0-1\n"
+		"  podman run --device " CDI_KIND "=interleave IMAGE\n",
+	.options = options,
+	.run = run,
+};

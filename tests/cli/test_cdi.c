@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy cdi: the file for invented machines and for this one, and how it is written. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cdi_file.h"
+#include "cli.h"
+
+#define HOOK "/opt/hook"
+
+/* ---- content ---- */
+
+/* "NAME POLICY" of each device, a line each. */
+static void list(const json_t *file, char *buf, size_t size)
+{
+	const json_t *devices = json_object_get(file, "devices");
+	size_t used = 0;
+
+	for (size_t i = 0; i < json_array_size(devices); i++) {
+		json_t *device = json_array_get(devices, i);
+		const char *name, *stages[2], *paths[2], *policies[2], *programs[2], *after;
+
+		ck_assert_int_eq(
+			json_unpack(device,
+				    "{s:s, s:{s:[{s:s, s:s, s:[s, s, s!]!}, {s:s, s:s, s:[s, s, s, "
+				    "s!]!}!]!}!}",
+				    "name", &name, "containerEdits", "hooks", "hookName",
+				    &stages[0], "path", &paths[0], "args", &programs[0], &after,
+				    &policies[0], "hookName", &stages[1], "path", &paths[1], "args",
+				    &programs[1], &after, &after, &policies[1]),
+			0);
+		ck_assert_str_eq(stages[0], "createRuntime");
+		ck_assert_str_eq(stages[1], "createContainer");
+		for (size_t stage = 0; stage < 2; stage++) {
+			ck_assert_str_eq(paths[stage], HOOK);
+			ck_assert_str_eq(programs[stage], "oci-mempolicy-hook");
+		}
+		ck_assert_str_eq(policies[0], policies[1]);
+		used += (size_t)snprintf(buf + used, size - used, "%s %s\n", name, policies[0]);
+		ck_assert_uint_lt(used, size);
+	}
+}
+
+static json_t *file_of(const struct cdi_machine *machine, const struct cdi_device *own,
+		       size_t count)
+{
+	struct mempolicy_error err;
+	json_t *file = cdi_file(machine, HOOK, own, count, &err);
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_str_eq(json_string_value(json_object_get(file, "kind")), "oci-mempolicy/numa");
+	return file;
+}
+
+#define EVERYWHERE                                                                                 \
+	"interleave interleave:all\nweighted weighted-interleave:all\nlocal local\n"               \
+	"balanced bind=balancing:all\ndefault default\n"
+
+START_TEST(a_device_for_each_node_and_tier)
+{
+	struct cdi_machine machine = {.tiers = 2};
+	char text[4096];
+	json_t *file;
+
+	mempolicy_nodes_add(&machine.with_memory, 0);
+	mempolicy_nodes_add(&machine.with_memory, 3);
+	mempolicy_nodes_add(&machine.with_memory, 1023);
+	file = file_of(&machine, NULL, 0);
+	list(file, text, sizeof(text));
+	ck_assert_str_eq(text, EVERYWHERE "bind-0 bind:0\nbind-3 bind:3\nbind-1023 bind:1023\n"
+					  "prefer-0 prefer:0\nprefer-3 prefer:3\n"
+					  "prefer-1023 prefer:1023\n"
+					  "tier-0 prefer-many:tier:0\ntier-1 prefer-many:tier:1\n");
+	ck_assert_str_eq(json_string_value(json_object_get(file, "cdiVersion")), "0.3.0");
+	json_decref(file);
+}
+END_TEST
+
+START_TEST(names_of_ones_own)
+{
+	const struct cdi_machine machine = {.tiers = 0};
+	struct cdi_device own[] = {
+		{"db", {.policy = {.mode = MEMPOLICY_BIND}, .word = {.kind = MEMPOLICY_WORD_CPUS}}},
+		{"9", {.policy = {.mode = MEMPOLICY_LOCAL}}},
+	};
+	char text[4096];
+	json_t *file = file_of(&machine, own, 1);
+
+	ck_assert_str_eq(json_string_value(json_object_get(file, "cdiVersion")), "0.3.0");
+	json_decref(file);
+	file = file_of(&machine, own, 2);
+	list(file, text, sizeof(text));
+	ck_assert_str_eq(text, EVERYWHERE "db bind:cpus\n9 local\n");
+	/* Such a name takes it. */
+	ck_assert_str_eq(json_string_value(json_object_get(file, "cdiVersion")), "0.5.0");
+	json_decref(file);
+}
+END_TEST
+
+/* ---- the command ---- */
+
+START_TEST(this_machines_file_is_printed)
+{
+	struct command command;
+	char text[65536];
+	json_t *file;
+
+	run_program(&command, "cdi", "--hook", HOOK, "--device=a.b_c-1=bind:0",
+		    "--device={=", "--help");
+	ck_assert_int_eq(command.exit_code, 0);
+	run_program(&command, "cdi", "--hook", HOOK, "--device", "a.b_c-1=bind=static:1,0");
+	file = output_json(&command);
+	list(file, text, sizeof(text));
+	ck_assert_ptr_nonnull(strstr(text, "\nbind-0 bind:0\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\ntier-0 prefer-many:tier:0\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\na.b_c-1 bind=static:0-1\n"));
+	json_decref(file);
+}
+END_TEST
+
+#define SEE "; see oci-mempolicy cdi --help\n"
+#define NAME(name)                                                                                 \
+	"oci-mempolicy cdi: no device can be called " name                                         \
+	": the name must consist of letters, digits, \"_\", \"-\" and \".\", and begin and end "   \
+	"with a letter or a digit" SEE
+
+static const struct {
+	const char *option, *value;
+	int exit_code;
+	const char *error;
+} wrong[] = {
+	{"--hook", "hook", 64,
+	 "oci-mempolicy cdi: --hook takes an absolute path, not \"hook\"" SEE},
+	{"--device", "db", 64, "oci-mempolicy cdi: --device takes NAME=POLICY, not \"db\"" SEE},
+	{"--device", "=local", 64, NAME("\"\"")},
+	{"--device", "-db=local", 64, NAME("\"-db\"")},
+	{"--device", "db.=local", 64, NAME("\"db.\"")},
+	{"--device", "d b=local", 64, NAME("\"d b\"")},
+	{"--device", "d:b=local", 64, NAME("\"d:b\"")},
+	{"--device", "local=local", 64,
+	 "oci-mempolicy cdi: there are two devices \"local\"; choose another name\n"},
+	{"--device", "db=bind", 65,
+	 "oci-mempolicy cdi: --device db: invalid memory policy nodes \"\": MPOL_BIND needs at "
+	 "least one node; name the nodes, such as \"0-3,7\"\n"},
+	{"--device", "db=interleave:0-", 65,
+	 "oci-mempolicy cdi: --device db: invalid memory policy \"interleave:0-\": position 14: a "
+	 "number is missing at the end; write decimal numbers and ranges separated by commas, such "
+	 "as \"0-3,7\"\n"},
+	{"--output", "/nowhere/x.json", 71,
+	 "oci-mempolicy cdi: cannot write /nowhere/x.json: No such file or directory\n"},
+};
+
+START_TEST(what_is_wrong_is_said)
+{
+	struct command command;
+
+	run_program(&command, "cdi", "--hook", HOOK, wrong[_i].option, wrong[_i].value);
+	if (strcmp(wrong[_i].option, "--hook") == 0)
+		run_program(&command, "cdi", wrong[_i].option, wrong[_i].value);
+	assert_ended(&command, wrong[_i].exit_code, "", wrong[_i].error);
+}
+END_TEST
+
+START_TEST(a_hook_that_is_not_installed_is_missed)
+{
+	struct command command;
+
+	run_program(&command, "cdi");
+	ck_assert_int_eq(command.exit_code, 66);
+	ck_assert_str_eq(command.out, "");
+	ck_assert_ptr_nonnull(strstr(command.err, "no oci-mempolicy-hook at "));
+	ck_assert_ptr_nonnull(strstr(command.err, "; install it, or name it with --hook\n"));
+}
+END_TEST
+
+static size_t count_files(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	size_t count = 0;
+
+	ck_assert_ptr_nonnull(dir);
+	while (readdir(dir))
+		count++;
+	closedir(dir);
+	return count - 2; /* . and .. */
+}
+
+START_TEST(a_file_takes_the_place_of_another)
+{
+	char folder[] = "/tmp/cli-XXXXXX", path[64];
+	struct command command;
+	struct stat former, status;
+	json_t *file;
+	FILE *old;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/oci-mempolicy.json", folder);
+	old = fopen(path, "we");
+	ck_assert_ptr_nonnull(old);
+	ck_assert_int_eq(stat(path, &former), 0);
+	run_program(&command, "cdi", "--hook", HOOK, "--output", path);
+	assert_ended(&command, 0, "", "");
+	ck_assert_int_eq(stat(path, &status), 0);
+	/* Whoever reads the former goes on reading it. */
+	ck_assert_uint_ne(former.st_ino, status.st_ino);
+	ck_assert_int_eq(status.st_mode & 07777, 0644);
+	file = json_load_file(path, 0, NULL);
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(count_files(folder), 1);
+	json_decref(file);
+	fclose(old);
+	unlink(path);
+	rmdir(folder);
+}
+END_TEST
+
+void add_cdi(TCase *tcase)
+{
+	add_tests(tcase, a_device_for_each_node_and_tier, names_of_ones_own,
+		  this_machines_file_is_printed, a_hook_that_is_not_installed_is_missed,
+		  a_file_takes_the_place_of_another);
+	add_loop_tests(tcase, LENGTH(wrong), what_is_wrong_is_said);
+}
