@@ -9,11 +9,12 @@
 #include "program.h"
 #include "style.h"
 
-enum { OPT_HOST = 256, OPT_NO_HOST, OPT_JSON };
+enum { OPT_HOST = 256, OPT_NO_HOST, OPT_POLICY, OPT_JSON };
 
 const struct option files_options[] = {
 	{"host", no_argument, NULL, OPT_HOST},
 	{"no-host", no_argument, NULL, OPT_NO_HOST},
+	{"policy", required_argument, NULL, OPT_POLICY},
 	{"json", no_argument, NULL, OPT_JSON},
 	{NULL, 0, NULL, 0},
 };
@@ -21,16 +22,18 @@ const struct option files_options[] = {
 struct settings {
 	bool host;
 	bool json;
+	const char *policy; /* in the place of files; NULL: none */
 };
 
 static int take(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
-	(void)value;
 	(void)err;
 	if (option == OPT_JSON)
 		settings->json = true;
+	else if (option == OPT_POLICY)
+		settings->policy = value;
 	else
 		settings->host = option == OPT_HOST;
 	return 0;
@@ -79,6 +82,13 @@ json_t *files_json(const struct findings *findings)
 			 "findings", list);
 }
 
+static int read_findings(const struct settings *settings, const char *operand,
+			 const struct host *host, struct findings *ret, struct mempolicy_error *err)
+{
+	return settings->policy ? findings_of_policy(settings->policy, host, ret, err)
+				: findings_read(operand, host, ret, err);
+}
+
 /* That a file cannot be read counts more than that another is wrong: 66 is above 65. */
 static int each(const struct settings *settings, const struct host *host, char **operands,
 		const struct files_output *output, struct mempolicy_error *err)
@@ -91,7 +101,7 @@ static int each(const struct settings *settings, const struct host *host, char *
 		struct findings findings;
 		int own;
 
-		if (findings_read(*operands, host, &findings, err)) {
+		if (read_findings(settings, *operands, host, &findings, err)) {
 			findings_drop(&findings);
 			return -1;
 		}
@@ -109,18 +119,28 @@ static int each(const struct settings *settings, const struct host *host, char *
 	return exit_code;
 }
 
+static int check_operands(const struct subcommand *subcommand, const struct settings *settings,
+			  int argc, char **argv, int operands, struct mempolicy_error *err)
+{
+	if (settings->policy)
+		return subcommand_takes_no_operand(subcommand, argc, argv, operands, err);
+	return subcommand_needs_operand(subcommand, argc, operands, "BUNDLE", err);
+}
+
 int files_run(const struct subcommand *subcommand, int argc, char **argv, bool host_by_default,
 	      const struct files_output *output, struct mempolicy_error *err)
 {
 	struct settings settings = {.host = host_by_default};
 	struct host host = {.machine = {.count = 0}};
+	char *policies[] = {argv[0], NULL};
 	int operands, result;
 
 	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
-	    subcommand_needs_operand(subcommand, argc, operands, "BUNDLE", err) ||
+	    check_operands(subcommand, &settings, argc, argv, operands, err) ||
 	    (settings.host && host_read(&host, err)))
 		return -1;
-	result = each(&settings, settings.host ? &host : NULL, argv + operands, output, err);
+	result = each(&settings, settings.host ? &host : NULL,
+		      settings.policy ? policies : argv + operands, output, err);
 	host_drop(&host);
 	return result;
 }

@@ -5,8 +5,8 @@
 # Options of a command; one that takes a value ends in '='.
 _oci_mempolicy_options() {
 	case $1 in
-	validate) echo "--host --no-host --json --help" ;;
-	explain) echo "--host --no-host --json --help" ;;
+	validate) echo "--host --no-host --policy --json --help" ;;
+	explain) echo "--host --no-host --policy --json --help" ;;
 	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --help" ;;
 	inspect) echo "--runtime --root --state --pid --no-stop --json --watch --svg --min-locality --help" ;;
 	features) echo "--host --json --help" ;;

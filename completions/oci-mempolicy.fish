@@ -18,6 +18,7 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d '
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Against this machine, too'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l policy -x -d 'A policy in the place of files'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
 
@@ -28,6 +29,7 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l hook -rF -d 'W
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'For any machine'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l policy -x -d 'A policy in the place of files'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l strict -d 'Memory near the CPUs, or none'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -d 'Memory of many nodes at once'

@@ -24,12 +24,12 @@ _oci-mempolicy() {
 	validate)
 		_arguments '(--no-host)--host[against this machine, too]' \
 			'(--host)--no-host[only what holds everywhere]' \
-			'--json[print JSON]' \
+			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' \
 			'--help[print help]' '*:bundle or config.json:_files'
 		;;
 	explain)
 		_arguments '(--no-host)--host[for this machine]' '(--host)--no-host[for any machine]' \
-			'--json[print JSON]' '--help[print help]' '*:bundle or config.json:_files'
+			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' '--help[print help]' '*:bundle or config.json:_files'
 		;;
 	advise)
 		_arguments '(--bandwidth --latency --tiered)--strict[memory near the CPUs, or none]' \

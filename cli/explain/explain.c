@@ -71,6 +71,7 @@ const struct subcommand subcommand_explain = {
 	.name = "explain",
 	.summary = "what the policy of a config.json will do here, in sentences",
 	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
+		"       oci-mempolicy explain [--host|--no-host] [--json] --policy POLICY\n"
 		"\n"
 		"Tells what linux.memoryPolicy of each bundle (or config.json, or standard input)\n"
 		"will do on this machine: which nodes memory comes from, in which proportion, what\n"
@@ -79,11 +80,14 @@ const struct subcommand subcommand_explain = {
 		"\n"
 		"  --host      explain it for this machine (the default)\n"
 		"  --no-host   explain it for any machine\n"
+		"  --policy POLICY\n"
+		"              explain this one, such as interleave:0-3 or bind:cpus\n"
 		"  --json      print JSON\n"
 		"  --help      print this and exit\n"
 		"\n"
 		"Examples:\n"
 		"  oci-mempolicy explain /run/bundles/db1\n"
+		"  oci-mempolicy explain --policy interleave:all\n"
 		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy explain -\n",
 	.options = files_options,
 	.run = run,

@@ -2,11 +2,13 @@
 #include "findings.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "error.h"
+#include "facts.h"
 #include "hook_entries.h"
 #include "oci_policy.h"
 #include "oci_remedy.h"
@@ -42,6 +44,9 @@ static void add(struct findings *findings, bool warning, const struct mempolicy_
 		.what = *what,
 		.location = location_of(findings, what->pointer),
 	};
+	/* It stands in no config.json. */
+	if (!findings->input.path)
+		list[findings->count - 1].what.pointer[0] = '\0';
 }
 
 static void add_error(void *data, const struct mempolicy_error *what)
@@ -112,9 +117,9 @@ static int resolve_here(struct findings *findings, const struct host *host,
 	return 0;
 }
 
-static void find(struct findings *findings, const struct host *host)
+/* Of a policy that is right in itself. */
+static void find_here(struct findings *findings, const struct host *host)
 {
-	const struct oci_config *config = &findings->input.config;
 	struct warned about = {
 		.policy = &findings->policy,
 		.config = findings->input.root,
@@ -122,17 +127,69 @@ static void find(struct findings *findings, const struct host *host)
 	};
 	struct mempolicy_error what;
 
-	hook_entries_find_errors(findings->input.root, add_error, findings);
-	if (!config->memory_policy || oci_policy_find_errors(config, add_error, findings))
-		return;
-	if (oci_policy_parse(config, &findings->policy, &what) ||
-	    (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what))) {
+	if (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)) {
 		oci_remedy_add(&what);
 		add_error(findings, &what);
 	}
 	findings->has_policy = true;
 	about.resolution = findings->has_resolution ? &findings->resolution : NULL;
 	warnings_find(&about, add_warning, findings);
+}
+
+static void find(struct findings *findings, const struct host *host)
+{
+	const struct oci_config *config = &findings->input.config;
+	struct mempolicy_error what;
+
+	hook_entries_find_errors(findings->input.root, add_error, findings);
+	if (!config->memory_policy || oci_policy_find_errors(config, add_error, findings))
+		return;
+	if (oci_policy_parse(config, &findings->policy, &what))
+		add_error(findings, &what);
+	else
+		find_here(findings, host);
+}
+
+/* ---- a policy without a file ---- */
+
+static int resolve_word(const struct mempolicy_notation *notation, const struct host *host,
+			struct mempolicy *ret, struct mempolicy_error *err)
+{
+	struct facts_of of = {.proc_pid = 0};
+
+	*ret = notation->policy;
+	if (!notation->word.kind)
+		return 0;
+	if (!host) {
+		error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			  "a word stands for nodes of a machine, and --no-host names none");
+		return error_remedy(err, "leave --no-host away, or name the nodes");
+	}
+	of.machine = &host->machine.sets;
+	of.usable = of.machine->with_memory;
+	return facts_resolve(&notation->word, &of, &ret->nodes, err);
+}
+
+int findings_of_policy(const char *text, const struct host *host, struct findings *ret,
+		       struct mempolicy_error *err)
+{
+	struct mempolicy_notation notation;
+	char name[MEMPOLICY_NOTATION_TEXT];
+
+	*ret = (struct findings){.count = 0};
+	if (mempolicy_notation_parse(text, strlen(text), &notation, err) ||
+	    mempolicy_notation_check(&notation, err) ||
+	    resolve_word(&notation, host, &ret->policy, err)) {
+		snprintf(err->pointer, sizeof(err->pointer), "--policy");
+		return -1;
+	}
+	mempolicy_notation_format(&notation, name, sizeof(name));
+	ret->input.name = strdup(name);
+	if (ret->input.name)
+		find_here(ret, host);
+	if (ret->input.name && is_complete(ret))
+		return 0;
+	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--policy");
 }
 
 int findings_read(const char *operand, const struct host *host, struct findings *ret,

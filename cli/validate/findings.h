@@ -46,6 +46,16 @@ void host_drop(struct host *host);
  */
 int findings_read(const char *operand, const struct host *host, struct findings *ret,
 		  struct mempolicy_error *err);
+
+/*
+ * The same for a policy in the notation for people; a word in the place of nodes stands for those
+ * of this machine and this process's CPUs.
+ *
+ * err  INVALID, it cannot be read, or its word comes down to no node; USAGE, without a machine it
+ *      comes down to nothing; SYSTEM
+ */
+int findings_of_policy(const char *text, const struct host *host, struct findings *ret,
+		       struct mempolicy_error *err);
 void findings_drop(struct findings *findings);
 
 /* The exit code for one file: 0, 65 or what its error asks for. */

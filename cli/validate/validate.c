@@ -40,6 +40,7 @@ const struct subcommand subcommand_validate = {
 	.name = "validate",
 	.summary = "all that is wrong with the policy of a config.json",
 	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
+		"       oci-mempolicy validate [--host|--no-host] [--json] --policy POLICY\n"
 		"\n"
 		"Checks linux.memoryPolicy of each bundle (or config.json, or standard input), and\n"
 		"prints every error and warning with its line, column, JSON pointer, rule and\n"
@@ -48,6 +49,8 @@ const struct subcommand subcommand_validate = {
 		"\n"
 		"  --host      also check against this kernel, its nodes and the bundle's cpu.mems\n"
 		"  --no-host   check only what holds on every machine (the default)\n"
+		"  --policy POLICY\n"
+		"              check this one, such as interleave:0-3 or bind:cpus\n"
 		"  --json      print JSON\n"
 		"  --help      print this and exit\n"
 		"\n"

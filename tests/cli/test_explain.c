@@ -178,6 +178,64 @@ START_TEST(what_is_wrong_is_not_explained)
 }
 END_TEST
 
+START_TEST(a_policy_is_explained_without_a_file)
+{
+	struct command command;
+
+	run_program(&command, "explain", "--no-host", "--policy", "bind=static:0-3,7");
+	ck_assert_str_eq(command.err, "");
+	ck_assert_ptr_nonnull(strstr(command.out,
+				     "bind=static:0-3,7: "
+				     "MPOL_BIND|MPOL_F_STATIC_NODES:0-3,7\n"
+				     "  Pages come only from the nodes 0-3,7, first "));
+	run_program(&command, "explain", "--policy", "{\"mode\": \"MPOL_LOCAL\"}");
+	ck_assert_str_eq(command.err, "");
+	ck_assert_ptr_nonnull(strstr(command.out, "local: MPOL_LOCAL\n  "));
+}
+END_TEST
+
+START_TEST(a_word_is_explained_for_this_machine)
+{
+	struct command command;
+
+	run_program(&command, "explain", "--policy=prefer:tier:0");
+	ck_assert_str_eq(command.err, "");
+	ck_assert_int_eq(command.exit_code, 0);
+	ck_assert_ptr_nonnull(strstr(command.out, "prefer:tier:0: MPOL_PREFERRED:0"));
+	run_program(&command, "explain", "--no-host", "--policy=prefer:all");
+	assert_ended(&command, 64, "",
+		     "oci-mempolicy explain: --policy: a word stands for nodes of a machine, and "
+		     "--no-host names none; leave --no-host away, or name the nodes\n");
+	run_program(&command, "explain", "--policy=bind:tier:99");
+	assert_ended(
+		&command, 65, "",
+		"oci-mempolicy explain: --policy: invalid memory policy nodes \"tier:99\": they "
+		"come down to none: this machine has fewer tiers of memory, counted from 0, the "
+		"fastest; name a tier that there is; oci-mempolicy topology shows them\n");
+}
+END_TEST
+
+START_TEST(a_wrong_policy_is_not_explained)
+{
+	struct command command;
+
+	run_program(&command, "explain", "--policy", "bind:0-x");
+	assert_ended(
+		&command, 65, "",
+		"oci-mempolicy explain: --policy: invalid memory policy \"bind:0-x\": position "
+		"8: \"x\" is not a digit, \"-\" or \",\"; write decimal numbers and ranges "
+		"separated by commas, such as \"0-3,7\"\n");
+	run_program(&command, "validate", "--host", "--policy", "bind:0,1023");
+	ck_assert_int_eq(command.exit_code, 65);
+	ck_assert_ptr_nonnull(strstr(command.out, "bind:0,1023: error: invalid memory policy nodes "
+						  "\"0,1023\": node 1023 does not exist"));
+	run_program(&command, "explain", "--policy", "local", CASES "/valid");
+	assert_ended(&command, 64, "",
+		     "oci-mempolicy explain: unexpected argument \"" CASES
+		     "/valid\"; see oci-mempolicy explain --help\n");
+}
+END_TEST
+
 START_TEST(json_has_the_sentences)
 {
 	const char *where, *full, *cpuset;
@@ -204,5 +262,6 @@ void add_explain(TCase *tcase)
 	add_tests(tcase, balancing_that_is_off_moves_nothing,
 		  without_a_machine_no_sizes_nor_weights_are_told, a_file_is_explained,
 		  a_container_without_a_policy_is_explained, what_is_wrong_is_not_explained,
-		  json_has_the_sentences);
+		  a_policy_is_explained_without_a_file, a_word_is_explained_for_this_machine,
+		  a_wrong_policy_is_not_explained, json_has_the_sentences);
 }
