@@ -61,11 +61,11 @@ seed() {
 	rm -rf "$seeds"
 	mkdir -p "$seeds"
 	case $1 in
-	differential)
+	differential | notation)
 		objects cat
 		combinations .
 		;;
-	config | path)
+	config | elsewhere | path)
 		objects as_config
 		cp tests/conformance/base.json "$seeds"
 		combinations '{linux: {memoryPolicy: .}}'
