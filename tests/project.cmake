@@ -30,7 +30,7 @@ suite(library COMMAND sh tests/library/run.sh LABELS library root TIMEOUT 600)
 suite(demo COMMAND sh demo/demo.sh LABELS demo root TIMEOUT 600)
 suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
 
-# ---- schema, and what is fuzzed ----
+# ---- schema, CDI, and what is fuzzed ----
 
 suite(schema COMMAND sh tests/schema/run.sh LABELS schema TIMEOUT 1200 COST 60 PROCESSORS 2)
 suite(fuzz COMMAND sh tests/fuzz/run.sh 10 LABELS fuzz TIMEOUT 1200 COST 80 PROCESSORS 2)
@@ -65,6 +65,10 @@ suite(lab-cli COMMAND sh tests/cli/lab.sh build/release/cli/oci-mempolicy
 	LABELS lab cli
 	TIMEOUT 600
 	COST 30)
+suite(lab-words COMMAND sh tests/e2e/lab.sh build/release/hook/oci-mempolicy-hook --kernel newest
+	LABELS lab e2e
+	TIMEOUT 900
+	COST 40)
 suite(lab-inspect COMMAND sh tests/cli/lab-inspect.sh build/release --kernel 6.12
 	LABELS lab cli
 	TIMEOUT 600
