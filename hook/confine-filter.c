@@ -111,6 +111,8 @@ static const struct rule {
 	{READER | TRACER | ALONE, SCMP_SYS(restart_syscall), ANYHOW},
 	{TRACER | ALONE, SCMP_SYS(rt_sigreturn), ANYHOW},
 	{READER | TRACER | ALONE, SCMP_SYS(exit_group), ANYHOW},
+	/* musl's _exit(2) tries it over and over, were the former to fail. */
+	{READER | TRACER | ALONE, SCMP_SYS(exit), ANYHOW},
 };
 
 static scmp_filter_ctx make(uint32_t architecture, enum who who)
