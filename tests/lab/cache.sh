@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fetches a kernel or a userland from Debian's archive, or builds a runtime that Debian lacks; once,
-# and keeps it in build/lab.
+# Fetches a kernel, a userland or a disk from Debian's archive, or builds a runtime that Debian lacks;
+# once, and keeps it in build/lab.
 #   cache.sh kernel ARCH VERSION    kernel/VERSION-ARCH: vmlinuz, config, release
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
+#   cache.sh disk ARCH SUITE        disk/SUITE-ARCH: root.ext4, root.cpio, vmlinuz, versions; as root
 #   cache.sh runtime NAME           runtime/NAME: NAME
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
 #   cache.sh suite VERSION          prints the suite that has this kernel
@@ -18,6 +19,7 @@ lab=$(cd "$(dirname "$0")/../.." && pwd)/build/lab
 once() {
 	kept=$lab/$1
 	shift
+	[ ! -e "$kept" ] || return 0
 	mkdir -p "$(dirname "$kept")"
 	exec 9>"$lab/lock"
 	flock 9
@@ -89,13 +91,66 @@ fetch_userland() {
 	rm -rf "$3/root"
 }
 
-# Both need newer compilers than bookworm's, and bookworm's libseccomp-dev.
+# Container engines, and what they recommend and tests use of it
+disk_packages() {
+	echo busybox-static catatonit containerd crun fuse-overlayfs iproute2 iptables jq kmod netavark \
+		numactl passt podman procps runc slirp4netns uidmap util-linux
+	# bookworm's Docker knows nothing of CDI.
+	[ "$1" = bookworm ] || echo docker.io docker-cli docker-compose
+}
+
+# An installed Debian, with that suite's own kernel
+fetch_disk() {
+	mkdir "$3/kernel"
+	unpack "$1" "$2" "$3/kernel" "linux-image-cloud-$(debian_architecture "$1")"
+	apt_options >"$3/apt.conf"
+	mmdebstrap --quiet --variant=minbase --mode=root --architectures="$(debian_architecture "$1")" \
+		--keyring=/usr/share/keyrings/debian-archive-keyring.gpg --aptopt="$3/apt.conf" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' --include="$(disk_packages "$2")" \
+		"$2" "$3/root" >&2
+	cd "$3"
+	dpkg-query --admindir=root/var/lib/dpkg -W -f '${Package} ${Version}\n' >versions
+	find kernel/root \( -name vmlinuz -o -name 'vmlinuz-*' \) -exec mv {} vmlinuz \;
+	cp -a kernel/root/usr/lib/modules root/usr/lib/
+	chroot root depmod -a "$(ls root/usr/lib/modules)"
+	add_users root
+	first_root first root
+	(cd first && find . | cpio --quiet -o -H newc -R 0:0) >root.cpio
+	size=$(du -sm root | cut -f 1)
+	mke2fs -q -t ext4 -O ^has_journal -m 0 -d root root.ext4 $((size + size / 8 + 64))M >/dev/null
+	rm -rf root kernel first apt.conf
+}
+
+# Podman's --userns=auto allots the subordinate ids of "containers".
+add_users() {
+	chroot "$1" useradd --uid 1000 --create-home --shell /bin/sh user
+	chroot "$1" useradd --system --no-create-home containers
+	printf '%s\n' user:100000:65536 containers:1000000:1048576 | tee "$1/etc/subuid" >"$1/etc/subgid"
+}
+
+# first_root DIRECTORY ROOT: what mounts the disk; modules are numbered in the order that they need
+first_root() {
+	mkdir -p "$1/usr/bin" "$1/modules" "$1/dev"
+	cp "$2/usr/bin/busybox" "$1/usr/bin/"
+	chroot "$2" modprobe -S "$(ls "$2/usr/lib/modules")" -a --show-depends virtio_pci virtio_blk overlay |
+		awk '$1 == "insmod" && !seen[$2]++ {printf "%02d %s\n", ++n, $2}' |
+		while read -r number file; do cp "$2$file" "$1/modules/$number-${file##*/}"; done
+	find "$1/modules" -name '*.xz' -exec unxz {} +
+}
+
+# They need newer compilers than bookworm's; runtimes, bookworm's libseccomp-dev.
 build_runtime() {
 	case $1 in
 	runc-1.5)
 		GOPATH=$2/path GOCACHE=$2/cache GOBIN=$2/bin GOFLAGS=-modcacherw CGO_ENABLED=1 \
 			go install -tags seccomp -ldflags='-s -w' github.com/opencontainers/runc@v1.5.2
 		mv "$2/bin/runc" "$2/runc-1.5"
+		;;
+	crictl)
+		GOPATH=$2/path GOCACHE=$2/cache GOBIN=$2/bin GOFLAGS=-modcacherw CGO_ENABLED=0 \
+			go install -ldflags='-s -w' sigs.k8s.io/cri-tools/cmd/crictl@v1.37.0
+		mv "$2/bin/crictl" "$2/crictl"
 		;;
 	youki)
 		CARGO_HOME=$2/home CARGO_TARGET_DIR=$2/target cargo install --quiet --locked \
@@ -123,6 +178,7 @@ fetch_criu() {
 case $1 in
 kernel) once "kernel/$3-$2" fetch_kernel "$2" "$3" ;;
 userland) once "userland/$3-$2" fetch_userland "$2" "$3" ;;
+disk) once "disk/$3-$2" fetch_disk "$2" "$3" ;;
 runtime) once "runtime/$2" build_runtime "$2" ;;
 suite) kernel_suite "$2" ;;
 criu) once "criu/$3-$2" fetch_criu "$2" "$3" ;;

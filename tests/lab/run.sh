@@ -14,6 +14,7 @@ usage() {
 		  --nodes N                      NUMA nodes, 1 to 128 (aarch64: 16); default 4
 		  --kernel 6.1|6.12|newest       Debian's cloud kernel; default 6.1
 		  --suite bookworm|trixie|sid    Debian's programs; default: the kernel's suite
+		  --disk bookworm|trixie|sid     that Debian with container engines and its kernel; x86_64
 		  --runtime runc-1.5|youki       have it, too, built from source; x86_64; repeatable
 		  --cgroup 2|1                   default 2; 1 needs kernel 6.1
 		  --add FILE-OR-DIR[:GUEST-PATH] put it there; default /root/NAME; repeatable
@@ -57,7 +58,7 @@ one_of() {
 
 newline='
 '
-arch=x86_64 nodes=4 kernel=6.1 suite='' cgroup=2 memory='' timeout=300 accel='' verbose='' add='' runtimes=''
+arch=x86_64 nodes=4 kernel=6.1 suite='' cgroup=2 memory='' timeout=300 accel='' verbose='' add='' runtimes='' disk=''
 
 # set_option OPTION VALUE
 set_option() {
@@ -70,8 +71,9 @@ set_option() {
 	--memory) memory=$2 ;;
 	--timeout) timeout=$2 ;;
 	--accel) accel=$2 ;;
+	--disk) disk=$2 ;;
 	--runtime)
-		one_of --runtime "$2" runc-1.5 youki
+		one_of --runtime "$2" runc-1.5 youki crictl
 		runtimes="$runtimes $2"
 		;;
 	--add)
@@ -90,6 +92,11 @@ default_memory() {
 check_options() {
 	one_of --arch "$arch" x86_64 aarch64
 	one_of --kernel "$kernel" 6.1 6.12 newest
+	if [ -n "$disk" ]; then
+		one_of --disk "$disk" bookworm trixie sid
+		one_of "--arch with --disk" "$arch" x86_64
+		suite=$disk
+	fi
 	[ -n "$suite" ] || suite=$(sh "$here/cache.sh" suite "$kernel")
 	one_of --suite "$suite" bookworm trixie sid
 	one_of --cgroup "$cgroup" 2 1
@@ -134,6 +141,21 @@ stage_added() {
 	done
 }
 
+# A disk's kernel is the one whose modules lie on it.
+fetch_guest() {
+	if [ -n "$disk" ]; then
+		userland=$lab/disk/$disk-$arch vmlinuz=$lab/disk/$disk-$arch/vmlinuz
+		sh "$here/cache.sh" disk "$arch" "$disk" >&2 ||
+			trouble "cannot make a disk of Debian's $disk for $arch; it takes root, mmdebstrap and e2fsprogs"
+		return
+	fi
+	userland=$lab/userland/$suite-$arch vmlinuz=$lab/kernel/$kernel-$arch/vmlinuz
+	sh "$here/cache.sh" kernel "$arch" "$kernel" >&2 ||
+		trouble "cannot fetch kernel $kernel for $arch from Debian"
+	sh "$here/cache.sh" userland "$arch" "$suite" >&2 ||
+		trouble "cannot fetch $suite's programs for $arch from Debian"
+}
+
 # The kernel unpacks one archive after the other.
 make_initrd() {
 	mkdir -p "$run/stage/lab"
@@ -147,7 +169,7 @@ make_initrd() {
 	stage_added
 	chmod 755 "$run/stage" "$run/stage/init"
 	(cd "$run/stage" && find . | cpio --quiet -o -H newc -R 0:0) >"$run/added.cpio"
-	cat "$lab/userland/$suite-$arch/root.cpio" "$run/added.cpio" >"$run/initrd"
+	cat "$userland/root.cpio" "$run/added.cpio" >"$run/initrd"
 	rm -rf "$run/stage" "$run/added.cpio"
 }
 
@@ -200,9 +222,10 @@ start_qemu() {
 	# shellcheck disable=SC2046 # one word a line is wanted
 	set -- $(sh "$here/machine.sh" "$arch" "$accel" "$nodes" "$memory")
 	unset IFS
+	[ -z "$disk" ] || set -- "$@" -drive "file=$userland/root.ext4,format=raw,if=virtio,readonly=on"
 	exec timeout --foreground -k 5 "$timeout" "qemu-system-$arch" "$@" \
 		-nodefaults -display none -no-reboot \
-		-kernel "$lab/kernel/$kernel-$arch/vmlinuz" -initrd "$run/initrd" \
+		-kernel "$vmlinuz" -initrd "$run/initrd" \
 		-append "console=$(console_name) quiet panic=-1 oops=panic $(timer_options) rdinit=/init" \
 		-serial "file:$at/console" \
 		-chardev "file,id=stdout,path=$at/stdout" -device pci-serial,addr=10,chardev=stdout \
@@ -324,10 +347,7 @@ trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-sh "$here/cache.sh" kernel "$arch" "$kernel" >&2 ||
-	trouble "cannot fetch kernel $kernel for $arch from Debian"
-sh "$here/cache.sh" userland "$arch" "$suite" >&2 ||
-	trouble "cannot fetch $suite's programs for $arch from Debian"
+fetch_guest
 for runtime in $runtimes; do
 	sh "$here/cache.sh" runtime "$runtime" >&2 || trouble "cannot build $runtime"
 	add="$add$lab/runtime/$runtime/$runtime:/usr/bin/$runtime$newline"

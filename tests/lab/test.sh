@@ -125,7 +125,9 @@ usage() {
 		--nodes 17 --arch aarch64 -- true|--nodes takes a number from 1 to 16, not '17'
 		--kernel 5.10 -- true|--kernel takes one of: 6.1 6.12 newest; not '5.10'
 		--suite buster -- true|--suite takes one of: bookworm trixie sid; not 'buster'
-		--runtime podman -- true|--runtime takes one of: runc-1.5 youki; not 'podman'
+		--runtime podman -- true|--runtime takes one of: runc-1.5 youki crictl; not 'podman'
+		--disk buster -- true|--disk takes one of: bookworm trixie sid; not 'buster'
+		--disk trixie --arch aarch64 -- true|--arch with --disk takes one of: x86_64; not 'aarch64'
 		--add no/such -- true|--add: no such file or directory: 'no/such'
 		--timeout 0 -- true|--timeout takes a number from 1 to 86400, not '0'
 		--cgroup 1 --kernel 6.12 -- true|--cgroup 1 needs --kernel 6.1: Debian's later kernels have no cpuset there
