@@ -52,13 +52,12 @@ struct making {
 	bool lost;
 };
 
-/* At both stages: so it serves every container, with and without a user namespace. */
+/* At createRuntime alone, which serves containers with and without a user namespace: at
+ * createContainer, crun before 1.27 cannot start a hook in one that root's Podman made. */
 static json_t *edits(const char *hook, const char *policy)
 {
-	return json_pack("{s:[{s:s, s:s, s:[s, s, s]}, {s:s, s:s, s:[s, s, s, s]}]}", "hooks",
-			 "hookName", "createRuntime", "path", hook, "args", NAME, "--policy",
-			 policy, "hookName", "createContainer", "path", hook, "args", NAME,
-			 "--after-create-runtime", "--policy", policy);
+	return json_pack("{s:[{s:s, s:s, s:[s, s, s]}]}", "hooks", "hookName", "createRuntime",
+			 "path", hook, "args", NAME, "--policy", policy);
 }
 
 static void add(struct making *making, const char *name, const struct mempolicy_notation *notation)

@@ -22,25 +22,18 @@ static void list(const json_t *file, char *buf, size_t size)
 
 	for (size_t i = 0; i < json_array_size(devices); i++) {
 		json_t *device = json_array_get(devices, i);
-		const char *name, *stages[2], *paths[2], *policies[2], *programs[2], *after;
+		const char *name, *stage, *path, *program, *option, *policy;
 
-		ck_assert_int_eq(
-			json_unpack(device,
-				    "{s:s, s:{s:[{s:s, s:s, s:[s, s, s!]!}, {s:s, s:s, s:[s, s, s, "
-				    "s!]!}!]!}!}",
-				    "name", &name, "containerEdits", "hooks", "hookName",
-				    &stages[0], "path", &paths[0], "args", &programs[0], &after,
-				    &policies[0], "hookName", &stages[1], "path", &paths[1], "args",
-				    &programs[1], &after, &after, &policies[1]),
-			0);
-		ck_assert_str_eq(stages[0], "createRuntime");
-		ck_assert_str_eq(stages[1], "createContainer");
-		for (size_t stage = 0; stage < 2; stage++) {
-			ck_assert_str_eq(paths[stage], HOOK);
-			ck_assert_str_eq(programs[stage], "oci-mempolicy-hook");
-		}
-		ck_assert_str_eq(policies[0], policies[1]);
-		used += (size_t)snprintf(buf + used, size - used, "%s %s\n", name, policies[0]);
+		ck_assert_int_eq(json_unpack(device, "{s:s, s:{s:[{s:s, s:s, s:[s, s, s!]!}!]!}!}",
+					     "name", &name, "containerEdits", "hooks", "hookName",
+					     &stage, "path", &path, "args", &program, &option,
+					     &policy),
+				 0);
+		ck_assert_str_eq(stage, "createRuntime");
+		ck_assert_str_eq(path, HOOK);
+		ck_assert_str_eq(program, "oci-mempolicy-hook");
+		ck_assert_str_eq(option, "--policy");
+		used += (size_t)snprintf(buf + used, size - used, "%s %s\n", name, policy);
 		ck_assert_uint_lt(used, size);
 	}
 }
