@@ -83,3 +83,22 @@ suite(lab-itself COMMAND sh tests/lab/test.sh
 	TIMEOUT 3600
 	COST 300
 	PROCESSORS 2)
+
+# ---- container engines ----
+
+suite(engines-podman COMMAND sh tests/engines/run.sh build/release podman trixie quick
+	LABELS engines lab root
+	TIMEOUT 1800
+	COST 120)
+foreach(suite IN ITEMS bookworm trixie sid)
+	foreach(engine IN ITEMS podman containerd docker bundle)
+		# bookworm's Docker knows nothing of CDI
+		if(NOT "${engine}-${suite}" STREQUAL "docker-bookworm")
+			suite(engines-${engine}-${suite}
+				COMMAND sh tests/engines/run.sh build/release ${engine} ${suite}
+				LABELS engines lab root full
+				TIMEOUT 5400
+				COST 300)
+		endif()
+	endforeach()
+endforeach()

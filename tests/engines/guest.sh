@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2034 # some are for those who source it
+# What the tests of engines share, in the guest; sourced first. Besides the lines of TAP, prints a line
+# of JSON for each row of the table in configs/README.md, and one for each message that an engine
+# showed.
+
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. /root/tap.sh
+
+PATH=/usr/local/bin:$PATH
+export PATH
+hooks=/usr/local/libexec/oci/hooks.d
+hook=$hooks/oci-mempolicy-hook
+configs=/root/configs
+image=localhost/busybox
+: >"$work/rows"
+: >"$work/shown"
+
+# Where cmake --install puts them. The command takes the libraries of the host that built it.
+install_project() {
+	mkdir -p "$hooks" /etc/cdi
+	install -m 755 /root/oci-mempolicy-hook "$hook"
+	install -m 755 /root/oci-mempolicy /usr/local/bin/
+	LD_LIBRARY_PATH=/opt/lib oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json
+}
+
+# make_image FILE: a tar of a root directory with busybox and the program "policy", which prints the
+# policy that it runs under; of its stack, which has none of its own.
+make_image() {
+	for name in bin dev etc proc sys tmp; do mkdir -p "$work/image/$name"; done
+	cp /usr/bin/busybox "$work/image/bin/"
+	for name in sh awk cat echo false sleep touch true; do
+		ln -s busybox "$work/image/bin/$name"
+	done
+	cat >"$work/image/bin/policy" <<-'END'
+		#!/bin/sh
+		exec awk '/ stack/ {print $2; exit}' /proc/self/numa_maps
+	END
+	chmod 755 "$work/image/bin/policy"
+	tar -C "$work/image" -cf "$1" .
+	chmod 644 "$1"
+}
+
+# row WAY USER RUNTIME: what the checks that follow are about
+row() {
+	way=$1 user=$2 runtime=$3 about="$1, $2, $3"
+}
+
+# same NAME EXPECTED GOT
+same() {
+	if [ "$2" = "$3" ]; then result=passed; else result=failed; fi
+	printf '%s\t%s\t%s\t%s\n' "$way" "$user" "$runtime" "$result" >>"$work/rows"
+	check_same "$@"
+}
+
+# runs_under NAME POLICY COMMAND...: COMMAND, which runs "policy" in a container, prints POLICY. What
+# it says on standard error is shown where it differs.
+runs_under() {
+	name=$1 expected=$2
+	shift 2
+	got=$("$@" 2>"$work/err") || got="$got$(cat "$work/err")"
+	same "$name" "$expected" "$got"
+}
+
+# refused NAME PATTERN COMMAND...: COMMAND, which runs "echo user code ran" in a container, fails, user
+# code did not run, and what is shown is like PATTERN. It is kept for configs/README.md.
+refused() {
+	name=$1 pattern=$2
+	shift 2
+	code=0
+	got=$("$@" echo user code ran 2>&1) || code=$?
+	# crictl says it twice.
+	shown=$(printf '%s\n' "$got" | sed -E 's/[0-9a-f]{64}/ID/g; s/^time="[^"]*" //; /^E[0-9]{4} /d')
+	# shellcheck disable=SC2016 # the $ are jq's
+	jq -cn --arg name "$name" --arg shown "$shown" --arg runtime "$runtime" --arg user "$user" --arg way "$way" \
+		'{name: $name, way: $way, runtime: $runtime, user: $user, shown: $shown}' >>"$work/shown"
+	# shellcheck disable=SC2254 # a pattern is wanted
+	case $code-$got in
+	0-* | *'user code ran'*) same "$name" 'refused' "$code: $got" ;;
+	*-$pattern) same "$name" refused refused ;;
+	*) same "$name" "$pattern" "$code: $got" ;;
+	esac
+}
+
+quietly() {
+	"$@" >/dev/null 2>&1
+}
+
+# report ENGINE VERSION: the lines of JSON; runtimes are named with their versions
+report() {
+	kernel=$(uname -r | sed 's/[+-].*//')
+	runc=$(runc --version | awk '/^runc/ {print $3}')
+	crun=$(crun --version | awk '/^crun/ {print $3}')
+	# shellcheck disable=SC2016 # the $ are jq's
+	jq -Rcn --arg date "$(date -u +%F)" --arg engine "$1" --arg version "$2" --arg kernel "$kernel" \
+		--arg runc "$runc" --arg crun "$crun" '
+		{runc: "runc \($runc | sub("[+].*"; ""))", crun: "crun \($crun)"} as $runtimes
+		| [inputs / "\t"]
+		| group_by(.[0:3])[]
+		| {date: $date, engine: $engine, version: $version, kernel: $kernel, way: .[0][0],
+			user: .[0][1], runtime: $runtimes[.[0][2]],
+			passed: map(select(.[3] == "passed")) | length,
+			failed: map(select(.[3] == "failed")) | length}' "$work/rows"
+	jq -c --arg engine "$1" --arg version "$2" '{engine: $engine, version: $version} + .' "$work/shown"
+}
