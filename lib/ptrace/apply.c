@@ -47,7 +47,7 @@ static int set_and_compare(const struct visit *visit, struct mempolicy_error *er
 	const struct mempolicy_resolution *resolution = visit->with;
 	int result;
 
-	if (visit_set(visit, &resolution->request, &result, err))
+	if (visit_set(visit, &result, err))
 		return -1;
 	if (result)
 		return explain(visit, &resolution->request, -result, err);
@@ -121,7 +121,10 @@ static int set_everywhere(struct tracee *tracee, pid_t pid,
 			  struct mempolicy_error *err)
 {
 	char whose[32];
-	struct visit visit = {.tracee = tracee, .whose = whose, .with = resolution};
+	struct visit visit = {.tracee = tracee,
+			      .whose = whose,
+			      .with = resolution,
+			      .policy = &resolution->request};
 
 	snprintf(whose, sizeof(whose), "process %d", pid);
 	if (check_allowed(&visit, err) || visit_all(&visit, set_and_compare, err))

@@ -16,8 +16,10 @@
 /* What get_mempolicy(2) writes. */
 struct readback {
 	struct mempolicy_nodes nodes;
-	int mode;
+	int mode; /* NO_MODE until then */
 };
+
+#define NO_MODE (-1)
 
 /* Mapped into the process for as long as it takes. */
 struct scratch {
@@ -78,19 +80,19 @@ static int unmap_scratch(const struct visit *visit, struct mempolicy_error *err)
 	return call_once(visit, &call, "unmapping", &ignored, err);
 }
 
-static int write_request(const struct visit *visit, const struct mempolicy_nodes *nodes,
-			 struct mempolicy_error *err)
+/* What is not written by the kernel must not look like a policy. */
+static int write_scratch(const struct visit *visit, struct mempolicy_error *err)
 {
-	/* What is not written by the kernel must not look like a policy. */
 	memset(visit->scratch, 0xff, scratch_size(visit));
-	visit->scratch->request = *nodes;
+	if (visit->policy)
+		visit->scratch->request = visit->policy->nodes;
 	return tracee_write(visit->tracee, visit->address, visit->scratch, scratch_size(visit),
 			    err);
 }
 
-int visit_set(const struct visit *visit, const struct mempolicy *policy, int *ret_result,
-	      struct mempolicy_error *err)
+int visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err)
 {
+	const struct mempolicy *policy = visit->policy;
 	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
 	const struct thread_call call = {
 		.number = SYS_set_mempolicy,
@@ -100,8 +102,7 @@ int visit_set(const struct visit *visit, const struct mempolicy *policy, int *re
 
 	for (size_t i = 0; i < visit->threads; i++)
 		visit->calls[i] = call;
-	if (write_request(visit, &policy->nodes, err) ||
-	    tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
+	if (tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
 		return -1;
 	*ret_result = 0;
 	for (size_t i = visit->threads; i-- > 0;)
@@ -131,7 +132,13 @@ int visit_get(const struct visit *visit, struct mempolicy_error *err)
 	for (size_t i = 0; i < visit->threads; i++)
 		if (has_failed(&visit->calls[i]))
 			return kernel_mempolicy_error(text, (int)-visit->calls[i].result, err);
-	return tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err);
+	if (tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err))
+		return -1;
+	/* A seccomp filter can have a call succeed without being made. */
+	for (size_t i = 0; i < visit->threads; i++)
+		if (visit->scratch->readbacks[i].mode == NO_MODE)
+			return kernel_mempolicy_error(text, EPERM, err);
+	return 0;
 }
 
 struct mempolicy visit_policy(const struct visit *visit, size_t thread)
@@ -156,7 +163,7 @@ int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_erro
 				       visit->whose);
 	if (tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
 		return -1;
-	result = visitor(visit, err);
+	result = write_scratch(visit, err) || visitor(visit, err) ? -1 : 0;
 	/* The first error counts. */
 	if (unmap_scratch(visit, result ? &ignored : err))
 		return -1;

@@ -9,8 +9,9 @@ struct scratch;
 
 struct visit {
 	struct tracee *tracee;
-	const char *whose; /* the process, for messages */
-	const void *with;  /* what the visitor needs */
+	const char *whose;		/* the process, for messages */
+	const void *with;		/* what the visitor needs */
+	const struct mempolicy *policy; /* for visit_set() */
 
 	/* While it is visited. */
 	size_t threads;
@@ -26,12 +27,11 @@ typedef int visit_process(const struct visit *visit, struct mempolicy_error *err
 int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err);
 
 /*
- * Within a visit: has every thread take a policy. *ret_result is 0, or the -errno of
+ * Within a visit: has every thread take visit->policy. *ret_result is 0, or the -errno of
  * set_mempolicy(2) in the first thread that could not. From the first on that has taken it, the
  * process is committed, see tracee_commit().
  */
-int visit_set(const struct visit *visit, const struct mempolicy *policy, int *ret_result,
-	      struct mempolicy_error *err);
+int visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err);
 
 /* Has every thread tell its own, which visit_policy() then returns. */
 int visit_get(const struct visit *visit, struct mempolicy_error *err);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Policies of processes whose seccomp filter does not let get_mempolicy(2) through as it is. */
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+/* Takes a policy and then such a filter. Returns what seccomp(2) does. */
+static int filter_get_mempolicy(unsigned int action, unsigned int flags)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_get_mempolicy, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, action),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {LENGTH(filter), filter};
+	unsigned long node_0 = 1;
+
+	if (syscall(SYS_set_mempolicy, MEMPOLICY_INTERLEAVE, &node_0, 65UL) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return -1;
+	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+}
+
+/* The call does nothing, and says that it has succeeded. */
+static void pretend(void)
+{
+	if (filter_get_mempolicy(SECCOMP_RET_ERRNO, 0))
+		_exit(EXIT_FAILURE);
+}
+
+static pid_t start(void (*prepare)(void))
+{
+	int ends[2];
+	char byte = 0;
+	pid_t child;
+
+	ck_assert_int_eq(pipe(ends), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prepare();
+		if (write(ends[1], &byte, 1) == 1)
+			pause();
+		_exit(EXIT_FAILURE);
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+	close(ends[0]);
+	return child;
+}
+
+static void note(void *data, pid_t tid, const struct mempolicy *policy)
+{
+	(void)tid;
+	mempolicy_format(policy, data, 256);
+}
+
+static int get(pid_t child, char text[256], struct mempolicy_error *err)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += 5;
+	return mempolicy_get_traced(child, child, &deadline, note, text, err);
+}
+
+START_TEST(what_a_filter_makes_up_is_not_taken_for_a_policy)
+{
+	pid_t child = start(pretend);
+	char text[256] = "nothing", expected[256];
+	struct mempolicy_error err = {.message = ""};
+	int result = get(child, text, &err);
+
+	snprintf(expected, sizeof(expected), FORBIDDEN("get_mempolicy in process %d"), child);
+	ck_assert_str_eq(text, "nothing");
+	assert_refused("made up", result, &err, MEMPOLICY_ERROR_PERMISSION, expected);
+	ck_assert_int_eq(kill(child, 0), 0);
+	end_child(child);
+}
+END_TEST
+
+void add_filtered(TCase *tcase)
+{
+	add_tests(tcase, what_a_filter_makes_up_is_not_taken_for_a_policy);
+}
