@@ -22,21 +22,29 @@ int thread_call_begin(const struct thread_group *group, struct thread *thread,
 	return thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
+/*
+ * An interruption takes effect when the call is made, since none of those made heeds it, and spares
+ * the thread a stop when it is put back. But a seccomp filter may have another process asked before
+ * the call is made (SECCOMP_RET_USER_NOTIF), and that is interrupted.
+ */
+static bool stops_at_exit(const struct thread *thread)
+{
+	return thread->reenter || thread->filtered;
+}
+
 int thread_call_make(const struct thread_group *group, struct thread *thread,
 		     struct mempolicy_error *err)
 {
 	if (thread_await(group, thread, AT_SYSCALL, err))
 		return -1;
-	/* An interruption takes effect when the call is made, since none of those made heeds it,
-	 * and spares the thread a stop when it is put back. */
-	return thread->reenter ? thread_resume(group, thread, AT_SYSCALL, 0, err)
-			       : thread_interrupt(group, thread, err);
+	return stops_at_exit(thread) ? thread_resume(group, thread, AT_SYSCALL, 0, err)
+				     : thread_interrupt(group, thread, err);
 }
 
 int thread_call_end(const struct thread_group *group, struct thread *thread,
 		    struct mempolicy_error *err)
 {
-	enum thread_stop wanted = thread->reenter ? AT_SYSCALL : AT_INTERRUPT;
+	enum thread_stop wanted = stops_at_exit(thread) ? AT_SYSCALL : AT_INTERRUPT;
 	struct user_regs_struct registers = {0};
 
 	if (thread_await(group, thread, wanted, err) ||

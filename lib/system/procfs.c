@@ -71,6 +71,8 @@ static int read_line(const char *path, char *line, struct proc_status *status,
 		status->tracer = (pid_t)strtol(value, NULL, 10);
 	else if (strcmp(line, "Threads") == 0)
 		status->threads = (unsigned int)strtoul(value, NULL, 10);
+	else if (strcmp(line, "Seccomp") == 0)
+		status->filtered = *value != '0';
 	else if (strcmp(line, "NSpid") == 0)
 		read_ids(value, status);
 	else if (strcmp(line, "Mems_allowed_list") == 0)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -36,6 +37,35 @@ static void pretend(void)
 {
 	if (filter_get_mempolicy(SECCOMP_RET_ERRNO, 0))
 		_exit(EXIT_FAILURE);
+}
+
+/* Lets each call go on that another process waits in. */
+static void supervise(int listener)
+{
+	struct seccomp_notif asked = {.id = 0};
+
+	while (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) == 0) {
+		struct seccomp_notif_resp answer = {.id = asked.id,
+						    .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+
+		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+		asked = (struct seccomp_notif){.id = 0};
+	}
+}
+
+/* The call waits until another process has allowed it. */
+static void ask_another(void)
+{
+	int listener =
+		filter_get_mempolicy(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+
+	if (listener < 0)
+		_exit(EXIT_FAILURE);
+	if (fork() == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		supervise(listener);
+		_exit(EXIT_FAILURE);
+	}
 }
 
 static pid_t start(void (*prepare)(void))
@@ -90,7 +120,20 @@ START_TEST(what_a_filter_makes_up_is_not_taken_for_a_policy)
 }
 END_TEST
 
+START_TEST(a_call_that_a_supervisor_allows_is_waited_for)
+{
+	pid_t child = start(ask_another);
+	char text[256] = "nothing";
+	struct mempolicy_error err = {.message = ""};
+
+	assert_accepted("supervised", get(child, text, &err), &err);
+	ck_assert_str_eq(text, "MPOL_INTERLEAVE:0");
+	end_child(child);
+}
+END_TEST
+
 void add_filtered(TCase *tcase)
 {
-	add_tests(tcase, what_a_filter_makes_up_is_not_taken_for_a_policy);
+	add_tests(tcase, what_a_filter_makes_up_is_not_taken_for_a_policy,
+		  a_call_that_a_supervisor_allows_is_waited_for);
 }
