@@ -74,6 +74,10 @@ source_packages
 [ -e "$work/$tarball" ] || fail "this release of Debian has another version than $version"
 [ "$(sha256sum <"$work/$tarball")" = "$sha256  -" ] ||
 	fail "$tarball is not what is expected: its SHA-256 is not $sha256"
-tar -x -C "$work" -f "$work/$tarball"
-mv "$work/jansson-$version" "$source"
+# Beside where it is to be: what is interrupted must not look complete.
+rm -rf "$source.part"
+mkdir "$source.part"
+tar -x --no-same-owner -C "$source.part" -f "$work/$tarball"
+mv "$source.part/jansson-$version" "$source"
+rmdir "$source.part"
 echo "$source"
