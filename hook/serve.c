@@ -315,7 +315,7 @@ static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 		if (apply(serving, err) == 0)
 			return 0;
 		if (!inherited ||
-		    (err->kind != MEMPOLICY_ERROR_PERMISSION && !serving->reading.fork_errno))
+		    (err->reason != MEMPOLICY_REASON_NOT_TRACEABLE && !serving->reading.fork_errno))
 			return -1;
 	}
 	report->outcome = OUTCOME_IN_PLACE;

@@ -5,15 +5,21 @@
  *   init one|both HOOK OPTION...  the first thread, or both, set MPOL_BIND:0; the first runs the
  *                                 hook; then prints the policy of each on a line. The exit code is
  *                                 that of the hook
+ *   init filtered HOOK OPTION...  as one; the second thread may not set a policy
  *   init execute PROGRAM          prints a line and waits for a byte; then the first thread
  *                                 executes the program
  */
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,13 +29,29 @@
 #define BIND 2
 
 static sem_t is_ready, is_over;
-static bool both;
+static bool both, filtered;
 
 static void bind_to_node_0(void)
 {
 	const unsigned long node_0 = 1;
 
 	if (syscall(SYS_set_mempolicy, BIND, &node_0, 8 * sizeof(node_0)))
+		abort();
+}
+
+/* The calling thread. */
+static void forbid_policies(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_set_mempolicy, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		abort();
 }
 
@@ -45,6 +67,8 @@ static void *run_second(void *data)
 {
 	if (both)
 		bind_to_node_0();
+	if (filtered)
+		forbid_policies();
 	sem_post(&is_ready);
 	sem_wait(&is_over);
 	print_policy();
@@ -85,6 +109,7 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return EXIT_FAILURE;
 	both = strcmp(argv[1], "both") == 0;
+	filtered = strcmp(argv[1], "filtered") == 0;
 	/* It inherits the policy of its maker, who has none yet. */
 	if (sem_init(&is_ready, 0, 0) || sem_init(&is_over, 0, 0) ||
 	    pthread_create(&thread, NULL, run_second, NULL))

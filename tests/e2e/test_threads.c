@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every thread of init gets the policy, or has it. */
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "direct.h"
@@ -18,6 +19,10 @@ static void run_from_init(const char *who_has_it, const struct policy *asked, st
 	command_init(command, "unshare", "--pid", "--fork", "unshare", "--mount", "--ipc", "--net",
 		     "--uts", INIT_BUILT, who_has_it, scratch.hook, "--log", bundle->log, NULL);
 	direct_run_command(command, direct_state(bundle, "creating", -1));
+}
+
+static void expect_success(const struct command *command)
+{
 	ck_assert_str_eq(command->err, "");
 	ck_assert_int_eq(command->exit_code, 0);
 }
@@ -37,6 +42,7 @@ START_TEST(a_thread_that_lacks_the_policy_gets_it)
 	struct command command;
 
 	run_from_init("one", &bind_0, &bundle, &command);
+	expect_success(&command);
 	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n{\"mode\":2,\"nodes\":[0]}\n");
 	expect_logged(bundle.log, 0, "outcome", "applied", "verified", "read-back", NULL);
 	expect_threads(&bundle, 2);
@@ -50,8 +56,24 @@ START_TEST(threads_that_all_have_the_policy_are_left_alone)
 	struct command command;
 
 	run_from_init("both", &bind_0, &bundle, &command);
+	expect_success(&command);
 	expect_logged(bundle.log, 0, "outcome", "in-place", "verified", "inherited", NULL);
 	expect_threads(&bundle, 0);
+	bundle_close(&bundle);
+}
+END_TEST
+
+/* By then the other has it anew, so that init does not live on. */
+START_TEST(a_thread_that_cannot_take_the_policy_is_an_error)
+{
+	struct bundle bundle;
+	struct command command;
+
+	run_from_init("filtered", &bind_0, &bundle, &command);
+	ck_assert_str_eq(command.out, "");
+	ck_assert_ptr_nonnull(strstr(command.err, "set_mempolicy in process 1: Operation not "
+						  "permitted; a seccomp filter forbids it"));
+	expect_logged(bundle.log, 0, "outcome", "failed", NULL);
 	bundle_close(&bundle);
 }
 END_TEST
@@ -63,6 +85,7 @@ START_TEST(without_a_policy_no_thread_gets_one)
 	struct command command;
 
 	run_from_init("one", NULL, &bundle, &command);
+	expect_success(&command);
 	ck_assert_str_eq(command.out, "{\"mode\":2,\"nodes\":[0]}\n{\"mode\":0,\"nodes\":[]}\n");
 	expect_logged(bundle.log, 0, "outcome", "none", "verified", "(none)", NULL);
 	expect_threads(&bundle, 0);
@@ -74,5 +97,6 @@ void add_threads(TCase *tcase)
 {
 	add_tests(tcase, a_thread_that_lacks_the_policy_gets_it,
 		  threads_that_all_have_the_policy_are_left_alone,
+		  a_thread_that_cannot_take_the_policy_is_an_error,
 		  without_a_policy_no_thread_gets_one);
 }
