@@ -78,12 +78,15 @@ static int changed(const char *whose, const struct mempolicy_nodes *from,
 
 /*
  * With MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES reading back does not tell the nodes in force:
- * they follow from the cpuset.
+ * they follow from the cpuset. Those of MPOL_PREFERRED and MPOL_PREFERRED_MANY stay what they are,
+ * from Linux 5.14 on, when the cpuset changes (mpol_rebind_preferred()).
  */
 static bool is_told_by_reading_back(const struct mempolicy_resolution *resolution)
 {
-	return !(resolution->request.flags &
-		 (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES));
+	const struct mempolicy *request = &resolution->request;
+
+	return !(request->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES)) &&
+	       request->mode != MEMPOLICY_PREFERRED && request->mode != MEMPOLICY_PREFERRED_MANY;
 }
 
 static int read_allowed(const struct visit *visit, size_t thread, struct mempolicy_nodes *ret,

@@ -237,11 +237,66 @@ START_TEST(tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_inta
 }
 END_TEST
 
+/* ---- the cpuset ---- */
+
+/* The kernel reads them back as they were, whatever the cpuset has become: PREFERRED and
+ * PREFERRED_MANY since Linux 5.14. */
+static const struct {
+	enum mempolicy_mode mode;
+	unsigned int flags;
+} kept[] = {
+	{MEMPOLICY_BIND, MEMPOLICY_F_STATIC_NODES},
+	{MEMPOLICY_BIND, MEMPOLICY_F_RELATIVE_NODES},
+	{MEMPOLICY_PREFERRED, 0},
+	{MEMPOLICY_PREFERRED_MANY, 0},
+};
+#define KEPT (sizeof(kept) / sizeof(kept[0]))
+
+static void do_nothing(void)
+{
+}
+
+/* Whether there was such a call of process_vm_readv(2), after which the cpuset may be looked at. */
+static bool looks_after_reading(unsigned int call, const struct mempolicy *policy, bool *ret_looked)
+{
+	const struct fault fault = {.function = FAULT_READV,
+				    .call = call,
+				    .effect = FAULT_ACTS,
+				    .act = do_nothing};
+	struct victim victim;
+	bool hit;
+
+	victim_start(&victim, STATIC, "epoll_wait,futex");
+	victim_await_waiting(&victim);
+	faults_begin(&fault);
+	apply(&victim, policy);
+	hit = faults_end();
+	if (hit)
+		*ret_looked = faults_looked_later();
+	victim_end(&victim);
+	return hit;
+}
+
+/* The last that is read of the process is what its policies read back as. */
+START_TEST(cpuset_is_looked_at_after_a_policy_that_does_not_tell_it)
+{
+	struct mempolicy policy = make_policy(kept[_i].mode, kept[_i].flags, "0");
+	unsigned int call = 1;
+	bool looked = false;
+
+	while (looks_after_reading(call, &policy, &looked))
+		call++;
+	ck_assert_uint_gt(call, 2);
+	ck_assert(looked);
+}
+END_TEST
+
 void add_faults(TCase *tcase)
 {
 	tcase_set_timeout(tcase, 120);
 	add_loop_tests(tcase, (int)(SHAPES * FUNCTIONS),
 		       failing_function_leaves_the_process_intact_or_dead);
+	add_loop_tests(tcase, (int)KEPT, cpuset_is_looked_at_after_a_policy_that_does_not_tell_it);
 	add_loop_tests(tcase, (int)SHAPES, process_killed_at_any_call_is_an_error_at_once,
 		       tracer_killed_at_any_call_takes_the_process_with_it_or_leaves_it_intact);
 }
