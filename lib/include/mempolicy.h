@@ -405,8 +405,8 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  * Nothing is changed before all threads have stopped: as many as the kernel counts, so that none is
  * left to start another. Where the policy has nodes, the nodes that each thread may use, as the
  * kernel says in /proc, must be those that the policy was resolved for; with MPOL_F_STATIC_NODES or
- * MPOL_F_RELATIVE_NODES after the last thread has it, too: what get_mempolicy(2) reports then does
- * not tell which nodes are in force.
+ * MPOL_F_RELATIVE_NODES, and with PREFERRED and PREFERRED_MANY, after the last thread has it, too:
+ * what get_mempolicy(2) reports then does not tell which nodes are in force.
  *
  * A process is left with all of the policy, or with nothing of it, or is dead. A failure before the
  * first thread has taken the policy leaves the process as it was, if it can be put back. After
@@ -432,7 +432,7 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  * @param err          PERMISSION (ptrace refused: reason NOT_TRACEABLE; or a seccomp filter),
  *                     TIMEOUT (NOT_STOPPED), UNSUPPORTED (another architecture or word size, or a
  *                     worker thread of io_uring: OTHER_PROGRAM; or the kernel lacks the mode or
- *                     flag), SYSTEM
+ *                     flag), SYSTEM. PERMISSION and UNSUPPORTED leave the process as it was
  */
 int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution *resolution,
 		    mempolicy_prove *prove, void *data, const struct timespec *deadline,

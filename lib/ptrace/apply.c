@@ -150,7 +150,17 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
 	}
 	if (result == 0)
 		result = set_everywhere(tracee, pid, resolution, err);
-	if (tracee_close(tracee, result != 0, result ? &ignored : err) || result)
+	if (tracee_close(tracee, result != 0, result ? &ignored : err)) {
+		/* Callers who can do without the policy must not take it for one that cannot be
+		 * had: the process does not live on. */
+		if (err->kind == MEMPOLICY_ERROR_PERMISSION ||
+		    err->kind == MEMPOLICY_ERROR_UNSUPPORTED) {
+			err->kind = MEMPOLICY_ERROR_SYSTEM;
+			err->reason = MEMPOLICY_REASON_NONE;
+		}
+		return -1;
+	}
+	if (result)
 		return -1;
 	*ret_threads = threads;
 	return 0;

@@ -5,7 +5,8 @@
  *   init one|both HOOK OPTION...  the first thread, or both, set MPOL_BIND:0; the first runs the
  *                                 hook; then prints the policy of each on a line. The exit code is
  *                                 that of the hook
- *   init filtered HOOK OPTION...  as one; the second thread may not set a policy
+ *   init EPERM|ENOSYS HOOK OPTION...  as one; the second thread cannot set a policy, and gets this
+ *                                     error
  *   init execute PROGRAM          prints a line and waits for a byte; then the first thread
  *                                 executes the program
  */
@@ -29,7 +30,8 @@
 #define BIND 2
 
 static sem_t is_ready, is_over;
-static bool both, filtered;
+static bool both;
+static unsigned int sys_errno; /* 0: none */
 
 static void bind_to_node_0(void)
 {
@@ -45,7 +47,7 @@ static void forbid_policies(void)
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_set_mempolicy, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | sys_errno),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
@@ -67,7 +69,7 @@ static void *run_second(void *data)
 {
 	if (both)
 		bind_to_node_0();
-	if (filtered)
+	if (sys_errno)
 		forbid_policies();
 	sem_post(&is_ready);
 	sem_wait(&is_over);
@@ -109,7 +111,10 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return EXIT_FAILURE;
 	both = strcmp(argv[1], "both") == 0;
-	filtered = strcmp(argv[1], "filtered") == 0;
+	if (strcmp(argv[1], "EPERM") == 0)
+		sys_errno = EPERM;
+	if (strcmp(argv[1], "ENOSYS") == 0)
+		sys_errno = ENOSYS;
 	/* It inherits the policy of its maker, who has none yet. */
 	if (sem_init(&is_ready, 0, 0) || sem_init(&is_over, 0, 0) ||
 	    pthread_create(&thread, NULL, run_second, NULL))
