@@ -29,7 +29,7 @@ int thread_call_begin(const struct thread_group *group, struct thread *thread,
  */
 static bool stops_at_exit(const struct thread *thread)
 {
-	return thread->reenter || thread->filtered;
+	return thread->reenter || thread->seccomp;
 }
 
 int thread_call_make(const struct thread_group *group, struct thread *thread,

@@ -217,7 +217,7 @@ static int take_other(struct thread_group *group, pid_t proc_tid, struct look *l
 	return take_living(group,
 			   &(struct thread){.proc_tid = proc_tid,
 					    .tid = status.ids[group->level],
-					    .filtered = status.filtered,
+					    .seccomp = status.seccomp,
 					    .has_allowed = status.has_allowed,
 					    .allowed = status.allowed},
 			   &ended, err);
@@ -325,7 +325,7 @@ int stop_look_at(struct thread_group *group, struct thread *thread, struct mempo
 	/* Another may have got the process's number in /proc. */
 	if (!has_number(&status, thread->tid))
 		return thread_group_died(group, err);
-	thread->filtered = status.filtered;
+	thread->seccomp = status.seccomp;
 	thread->has_allowed = status.has_allowed;
 	thread->allowed = status.allowed;
 	return 0;

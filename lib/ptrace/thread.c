@@ -3,6 +3,8 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <linux/prctl.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -271,11 +273,46 @@ static int check_no_worker(const struct thread_group *group, const struct thread
 	return error_remedy(err, "it takes a program that does not use io_uring");
 }
 
+/* Since Linux 6.4; of asm-generic and linux/ptrace.h. */
+#define GET_SYSCALL_USER_DISPATCH_CONFIG 0x4211
+struct dispatch_config {
+	uint64_t mode, selector, offset, length;
+};
+
+/* Whether system calls are given to the process itself by SIGSYS, prctl(2). Of one that is
+ * to take a policy it is not asked: no runtime does that. */
+static bool dispatches_calls(const struct thread_group *group, const struct thread *thread)
+{
+	struct dispatch_config config = {.mode = PR_SYS_DISPATCH_OFF};
+
+	return group->reading &&
+	       ptrace(GET_SYSCALL_USER_DISPATCH_CONFIG, thread->tid, sizeof(config), &config) ==
+		       0 &&
+	       config.mode != PR_SYS_DISPATCH_OFF;
+}
+
+/* Some threads die of any call that is put into them. */
+static int check_may_call(const struct thread_group *group, const struct thread *thread,
+			  struct mempolicy_error *err)
+{
+	bool strict = thread->seccomp == SECCOMP_MODE_STRICT;
+
+	if (!strict && !dispatches_calls(group, thread))
+		return 0;
+	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		  "thread %d of process %d would not survive a system call that is put into it: "
+		  "it uses %s",
+		  thread->tid, group->pid,
+		  strict ? "seccomp's strict mode" : "syscall user dispatch");
+	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return error_remedy(err, "it takes a program that does not");
+}
+
 int thread_prepare(const struct thread_group *group, struct thread *thread,
 		   struct mempolicy_error *err)
 {
 	if (thread_registers(group, thread, &thread->saved, err) ||
-	    check_no_worker(group, thread, err))
+	    check_no_worker(group, thread, err) || check_may_call(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
 		return thread_error(group, "reading the signal mask of", err);

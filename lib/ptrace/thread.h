@@ -25,7 +25,7 @@ struct thread {
 	bool can_put_back; /* stopped within the kernel's signal handling, out of any call */
 	bool seen;	   /* a stop of it has been waited for already, which status tells */
 	int status;
-	bool filtered;			/* by seccomp(2) */
+	int seccomp;			/* SECCOMP_MODE_..., 0: none */
 	bool has_allowed;		/* the kernel has cpusets */
 	struct mempolicy_nodes allowed; /* memory nodes of its cpuset, when it was found */
 	struct arch_call call;		/* before it was stopped */

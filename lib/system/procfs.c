@@ -72,7 +72,7 @@ static int read_line(const char *path, char *line, struct proc_status *status,
 	else if (strcmp(line, "Threads") == 0)
 		status->threads = (unsigned int)strtoul(value, NULL, 10);
 	else if (strcmp(line, "Seccomp") == 0)
-		status->filtered = *value != '0';
+		status->seccomp = (int)strtol(value, NULL, 10);
 	else if (strcmp(line, "NSpid") == 0)
 		read_ids(value, status);
 	else if (strcmp(line, "Mems_allowed_list") == 0)

@@ -18,7 +18,7 @@ struct proc_status {
 	pid_t ids[PROCFS_LEVELS]; /* NSpid: from the namespace of this /proc to the innermost */
 	unsigned int levels;	  /* how many of them */
 	unsigned int threads;	  /* of its process */
-	bool filtered;		  /* by seccomp(2) */
+	int seccomp;		  /* SECCOMP_MODE_..., 0: none */
 	bool has_allowed;	  /* the kernel has cpusets */
 	struct mempolicy_nodes allowed; /* Mems_allowed_list */
 };

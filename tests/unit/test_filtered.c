@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -132,8 +134,71 @@ START_TEST(a_call_that_a_supervisor_allows_is_waited_for)
 }
 END_TEST
 
+static void be_strict(void)
+{
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT))
+		_exit(EXIT_FAILURE);
+}
+
+static volatile char selector;
+
+static void dispatch_calls(void)
+{
+	if (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0, &selector))
+		_exit(EXIT_FAILURE);
+}
+
+static const struct {
+	void (*prepare)(void);
+	const char *what;
+} deadly[] = {
+	{be_strict, "seccomp's strict mode"},
+	{dispatch_calls, "syscall user dispatch"},
+};
+
+/* It says that it is ready without a system call, and makes none from then on. */
+static pid_t start_spinning(void (*prepare)(void))
+{
+	char *is_ready = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t child;
+
+	ck_assert_ptr_ne(is_ready, MAP_FAILED);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prepare();
+		selector = SYSCALL_DISPATCH_FILTER_BLOCK;
+		__atomic_store_n(is_ready, 1, __ATOMIC_RELEASE);
+		for (;;)
+			;
+	}
+	while (!__atomic_load_n(is_ready, __ATOMIC_ACQUIRE) && kill(child, 0) == 0)
+		usleep(1000);
+	munmap(is_ready, 1);
+	return child;
+}
+
+START_TEST(a_process_that_would_die_of_it_is_left_alone)
+{
+	pid_t child = start_spinning(deadly[_i].prepare);
+	char text[256] = "nothing", expected[256];
+	struct mempolicy_error err = {.message = ""};
+	int result = get(child, text, &err);
+
+	snprintf(expected, sizeof(expected),
+		 "thread %d of process %d would not survive a system call that is put into it: it "
+		 "uses %s; it takes a program that does not",
+		 child, child, deadly[_i].what);
+	assert_refused(deadly[_i].what, result, &err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
+	ck_assert_int_eq(waitpid(child, NULL, WNOHANG), 0);
+	end_child(child);
+}
+END_TEST
+
 void add_filtered(TCase *tcase)
 {
 	add_tests(tcase, what_a_filter_makes_up_is_not_taken_for_a_policy,
 		  a_call_that_a_supervisor_allows_is_waited_for);
+	add_loop_tests(tcase, (int)LENGTH(deadly), a_process_that_would_die_of_it_is_left_alone);
 }
