@@ -40,11 +40,9 @@ bool reading_start(const struct options *options, const struct timespec *deadlin
 	pid_t child;
 
 	*ret = (struct reading){.options = options, .deadline = *deadline, .channel = -1};
-	one_cpu_begin(&ret->one_cpu);
 	child = channel_open(ends) ? -1 : fork_silently();
 	if (child < 0) {
 		ret->fork_errno = errno;
-		one_cpu_end(&ret->one_cpu);
 		return false;
 	}
 	/* Each process keeps one end only, and so sees the other's end. */
@@ -176,7 +174,6 @@ void reading_abandon(const struct reading *reading)
 
 int reading_end(struct reading *reading, struct mempolicy_error *err)
 {
-	one_cpu_end(&reading->one_cpu);
 	/* A reader that waits for config.json sees that none comes. */
 	if (reading->channel >= 0)
 		close(reading->channel);

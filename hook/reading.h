@@ -9,7 +9,6 @@
 
 #include <time.h>
 
-#include "one_cpu.h"
 #include "options.h"
 #include "record.h"
 
@@ -19,7 +18,6 @@ struct reading {
 	pid_t reader; /* 0: this process reads itself */
 	int fork_errno;
 	int channel;
-	struct one_cpu one_cpu;
 	struct confine_failure unconfined; /* of a process that reads itself */
 };
 

@@ -132,21 +132,16 @@ static struct target_claim claim(const struct serving *serving)
 
 /* Whose words and CPUs are meant. Where init is not proven, this process tells, which was started
  * with init's CPUs, or the runtime's. */
-static struct facts_of facts_of(struct serving *serving, const struct mempolicy_machine *machine)
+static struct facts_of facts_of(const struct serving *serving,
+				const struct mempolicy_machine *machine)
 {
 	const struct config_record *config = &serving->config;
-	const struct one_cpu *own = &serving->reading.one_cpu;
 	struct facts_of of = {
 		.machine = machine,
 		.cpus = config->has_cpus ? &config->cpus : NULL,
 		.proc_pid = serving->target.proc_pid,
 	};
 
-	_Static_assert(sizeof(own->before) == sizeof(serving->own_cpus), "as many CPUs");
-	if (!of.cpus && !of.proc_pid && own->length) {
-		memcpy(&serving->own_cpus, own->before, sizeof(own->before));
-		of.cpus = &serving->own_cpus;
-	}
 	of.usable = mempolicy_nodes_and(&serving->report.allowed, &machine->with_memory);
 	if (config->has_mems)
 		of.usable = mempolicy_nodes_and(&of.usable, &config->mems);

@@ -15,7 +15,6 @@ struct serving {
 	struct state_record state;
 	struct config_record config;
 	struct target target;
-	struct cpus own_cpus; /* that this process was started with, where they are needed */
 	struct report report;
 };
 
