@@ -13,12 +13,12 @@ static int too_long(struct input *input, struct mempolicy_error *err)
 {
 	free(input->text);
 	input->text = NULL;
-	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			 "invalid config.json: standard input is longer than %lu bytes",
-			 OCI_CONFIG_MAX);
+	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
+			    "invalid config.json: standard input is longer than %lu bytes",
+			    OCI_CONFIG_MAX);
 }
 
-/* Not by file_text_read(): it may be any length up to 64 MiB, and does not tell beforehand. */
+/* Not by mp_file_text_read(): it may be any length up to 64 MiB, and does not tell beforehand. */
 static int read_stdin(struct input *input, struct mempolicy_error *err)
 {
 	FILE *out = open_memstream(&input->text, &input->length);
@@ -26,14 +26,14 @@ static int read_stdin(struct input *input, struct mempolicy_error *err)
 	char part[65536];
 
 	if (!out)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
 	while (total <= OCI_CONFIG_MAX && (got = fread(part, 1, sizeof(part), stdin)) > 0)
 		total += fwrite(part, 1, got, out);
 	if (fclose(out))
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
 	if (ferror(stdin))
-		return error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
-				       "cannot read standard input");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
+					  "cannot read standard input");
 	return total > OCI_CONFIG_MAX ? too_long(input, err) : 0;
 }
 
@@ -67,7 +67,7 @@ static char *name_of(const char *path)
 		return strdup(path);
 	name = malloc(size);
 	if (name)
-		error_quote(name, size, path, strlen(path));
+		mp_error_quote(name, size, path, strlen(path));
 	return name;
 }
 
@@ -86,7 +86,7 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 	*ret = (struct input){.path = path_of(operand)};
 	ret->name = ret->path ? name_of(ret->path) : NULL;
 	if (!ret->name)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
 	if (strcmp(operand, "-") == 0)
 		result = read_stdin(ret, err);
 	else
@@ -94,9 +94,9 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 	if (result || oci_config_parse(ret->text, ret->length, &ret->config, err))
 		return -1;
 	if (!ret->config.is_object) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			  "invalid config.json: it must be an object");
-		return error_remedy(err, "name a bundle's config.json");
+		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
+			     "invalid config.json: it must be an object");
+		return mp_error_remedy(err, "name a bundle's config.json");
 	}
 	if (ret->config.memory_policy || has_hook_option(ret))
 		ret->root = oci_config_value(ret->text, ret->length);

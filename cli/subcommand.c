@@ -50,8 +50,8 @@ int subcommand_needs_operand(const struct subcommand *subcommand, int argc, int 
 
 	if (operands < argc)
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s is missing", what);
-	return error_remedy(err, "see %s --help", full_name(subcommand, name));
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s is missing", what);
+	return mp_error_remedy(err, "see %s --help", full_name(subcommand, name));
 }
 
 int subcommand_takes_no_operand(const struct subcommand *subcommand, int argc, char **argv,
@@ -77,7 +77,7 @@ int subcommand_print_json(json_t *json, struct mempolicy_error *err)
 	CLEANUP(cleanup_json) json_t *owned = json;
 
 	if (!owned)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
 	/* What cannot be written shows when main() closes the stream. */
 	json_dumpf(owned, stdout, JSON_INDENT(2));
 	putchar('\n');

@@ -31,7 +31,7 @@ static int found(struct asking *asking, const struct mempolicy_notation *notatio
 		return 0;
 	record->other_place = asking->reading;
 	record->other = *notation;
-	return defect_set(&record->defect, DEFECT_POLICIES_DIFFER);
+	return mp_defect_set(&record->defect, DEFECT_POLICIES_DIFFER);
 }
 
 /* What cannot be read is asked for nevertheless. */
@@ -85,7 +85,7 @@ static int read_entry(void *data, const struct place *place, const json_t *args)
 	struct mempolicy_error ignored;
 
 	if (!argv)
-		return defect_set(&asking->record->defect, DEFECT_MEMORY);
+		return mp_defect_set(&asking->record->defect, DEFECT_MEMORY);
 	/* getopt(3) reorders them, but does not write to them. */
 	for (size_t i = 0; i < count; i++)
 		argv[i] = (char *)json_string_value(json_array_get(args, i));
@@ -179,8 +179,8 @@ int asking_differ(const struct config_record *record, struct mempolicy_error *er
 
 	mempolicy_notation_format(&record->notation, one, sizeof(one));
 	mempolicy_notation_format(&record->other, other, sizeof(other));
-	error_set(err, MEMPOLICY_ERROR_INVALID, place_text(&record->place, here),
-		  "two memory policies are asked for: %s here, and %s by %s", one, other,
-		  place_text(&record->other_place, there));
-	return error_remedy(err, "remove one, or make them equal");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, place_text(&record->place, here),
+		     "two memory policies are asked for: %s here, and %s by %s", one, other,
+		     place_text(&record->other_place, there));
+	return mp_error_remedy(err, "remove one, or make them equal");
 }

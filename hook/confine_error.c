@@ -16,8 +16,8 @@ int confine_error(const struct confine_failure *failure, struct mempolicy_error 
 	int sys_errno = failure->sys_errno;
 
 	if (failure->step != CONFINE_FILTER || (sys_errno != ENOSYS && sys_errno != EINVAL))
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s",
-				       what[failure->step]);
-	error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", what[failure->step]);
-	return error_remedy(err, "use a kernel built with CONFIG_SECCOMP_FILTER");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s",
+					  what[failure->step]);
+	mp_error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", what[failure->step]);
+	return mp_error_remedy(err, "use a kernel built with CONFIG_SECCOMP_FILTER");
 }

@@ -79,10 +79,10 @@ static void drain(struct serving *serving)
 
 static int refuse_terminal(struct mempolicy_error *err)
 {
-	error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		  "standard input is a terminal, not the state of a container");
-	return error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
-				 "oci-mempolicy-hook --help");
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "standard input is a terminal, not the state of a container");
+	return mp_error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
+				    "oci-mempolicy-hook --help");
 }
 
 static int print(enum options_action action)

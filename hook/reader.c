@@ -71,7 +71,7 @@ static void parse(parser *by, const char *text, size_t length, void *data, struc
 	if (setjmp(without_memory) == 0)
 		by(data, text, length);
 	else
-		defect_set(defect, DEFECT_MEMORY);
+		mp_defect_set(defect, DEFECT_MEMORY);
 	json_set_alloc_funcs(malloc, free);
 }
 
@@ -103,7 +103,7 @@ void reader_read_state(const struct timespec *deadline, struct state_record *ret
 	memset(ret, 0, sizeof(*ret));
 	sys_errno = input_read(deadline, &input);
 	if (sys_errno == EFBIG)
-		defect_set(&ret->defect, DEFECT_STATE_LONG);
+		mp_defect_set(&ret->defect, DEFECT_STATE_LONG);
 	else
 		ret->sys_errno = sys_errno;
 	if (sys_errno == 0)

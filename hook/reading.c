@@ -65,8 +65,8 @@ void reading_alone(struct reading *reading)
 
 static int timed_out(const char *what, const char *remedy, struct mempolicy_error *err)
 {
-	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "", "timed out reading %s", what);
-	return error_remedy(err, "%s, or allow more time with --timeout", remedy);
+	mp_error_set(err, MEMPOLICY_ERROR_TIMEOUT, "", "timed out reading %s", what);
+	return mp_error_remedy(err, "%s, or allow more time with --timeout", remedy);
 }
 
 static int state_timed_out(struct mempolicy_error *err)
@@ -94,9 +94,9 @@ static int receive(const struct reading *reading, void *ret_record, size_t size)
 
 static int lost(int sys_errno, struct mempolicy_error *err)
 {
-	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-			"the process that reads config.json ended, or sent what it should not");
-	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
+			   "the process that reads config.json ended, or sent what it should not");
+	return mp_error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
 int reading_state(struct reading *reading, struct state_record *ret, struct mempolicy_error *err)
@@ -114,8 +114,8 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 	if (sys_errno || !record_check_state(ret))
 		return lost(sys_errno ? sys_errno : EPROTO, err);
 	if (ret->sys_errno)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ret->sys_errno,
-				       "cannot read standard input");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ret->sys_errno,
+					  "cannot read standard input");
 	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
 }
 
@@ -143,10 +143,10 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	if (sys_errno || !record_check_config(ret))
 		return lost(sys_errno ? sys_errno : EPROTO, err);
 	if (ret->sys_errno == ENOMEM)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "reading %s", path);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "reading %s", path);
 	if (ret->sys_errno)
-		return error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
-				       "cannot read %s", path);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
+					  "cannot read %s", path);
 	/* Only here, since a container that asks for no policy is not to suffer from it. */
 	if (ret->asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
@@ -157,11 +157,11 @@ int reading_check_apart(const struct reading *reading, struct mempolicy_error *e
 {
 	if (!reading->fork_errno)
 		return 0;
-	error_set_errno(
+	mp_error_set_errno(
 		err, MEMPOLICY_ERROR_SYSTEM, reading->fork_errno,
 		"cannot start a second process, which reads config.json apart from the one that "
 		"traces the container's init");
-	return error_remedy(
+	return mp_error_remedy(
 		err, "leave room for one more process in the container's pids limit "
 		     "(linux.resources.pids.limit, pids.max of its cgroup) and in RLIMIT_NPROC");
 }

@@ -8,21 +8,23 @@ void remedy_add(struct mempolicy_error *err, bool inside)
 {
 	switch (err->reason) {
 	case MEMPOLICY_REASON_NOT_STOPPED:
-		error_remedy_add(err, ", or allow more time with --timeout");
+		mp_error_remedy_add(err, ", or allow more time with --timeout");
 		break;
 	case MEMPOLICY_REASON_NOT_TRACEABLE:
 		if (inside)
-			error_remedy(err, "in a user namespace, init can be reached from outside "
-					  "only: if root started the runtime, register the hook at "
-					  "createRuntime as well; else start the runtime itself "
-					  "under the policy, with numactl(8)");
+			mp_error_remedy(err,
+					"in a user namespace, init can be reached from outside "
+					"only: if root started the runtime, register the hook at "
+					"createRuntime as well; else start the runtime itself "
+					"under the policy, with numactl(8)");
 		else
-			error_remedy_add(err, "; where that cannot be had, start the runtime "
-					      "itself under the policy, with numactl(8), and the "
-					      "hook verifies it at createContainer");
+			mp_error_remedy_add(err,
+					    "; where that cannot be had, start the runtime "
+					    "itself under the policy, with numactl(8), and the "
+					    "hook verifies it at createContainer");
 		break;
 	case MEMPOLICY_REASON_OTHER_PROGRAM:
-		error_remedy_add(err, ": use such an OCI runtime");
+		mp_error_remedy_add(err, ": use such an OCI runtime");
 		break;
 	default:
 		oci_remedy_add(err);

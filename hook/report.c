@@ -25,8 +25,8 @@ static void degraded_text(const struct report *report, char *buf, size_t size)
 	char requested[256], effective[256];
 
 	snprintf(buf, size, "memory policy degraded: nodes \"%s\" requested, %s effective",
-		 error_nodes(requested, sizeof(requested), &report->requested.nodes),
-		 error_nodes(effective, sizeof(effective), &report->resolution.effective));
+		 mp_error_nodes(requested, sizeof(requested), &report->requested.nodes),
+		 mp_error_nodes(effective, sizeof(effective), &report->resolution.effective));
 }
 
 /* With the word that its nodes come from. */
@@ -75,7 +75,7 @@ static void whole_text(const struct report *report, char *buf, size_t size)
 		return;
 	}
 	/* Escaped as a quoted value is, but without the quotes. */
-	error_quote(id, sizeof(id), report->id, strlen(report->id));
+	mp_error_quote(id, sizeof(id), report->id, strlen(report->id));
 	snprintf(buf, size, PROGRAM ": %.*s: %s", (int)strlen(id) - 2, id + 1, text);
 }
 
@@ -143,7 +143,7 @@ static json_t *id_json(const char *id)
 
 	if (value || !id)
 		return value;
-	return json_string(error_quote(quoted, sizeof(quoted), id, strlen(id)));
+	return json_string(mp_error_quote(quoted, sizeof(quoted), id, strlen(id)));
 }
 
 static json_t *effective_json(const struct report *report)

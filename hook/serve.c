@@ -32,7 +32,7 @@ static int read_state(struct serving *serving, struct mempolicy_error *err)
 static bool in_user_namespace(void)
 {
 	unsigned int inside, outside, count;
-	CLEANUP(cleanup_free) char *map = file_text("/proc/self/uid_map");
+	CLEANUP(cleanup_free) char *map = mp_file_text("/proc/self/uid_map");
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	bool known = map && sscanf(map, "%u %u %u", &inside, &outside, &count) == 3;
 
@@ -56,10 +56,11 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 	if (!err->sys_errno)
 		return -1;
 	if (!is_closed_by_user_namespace(serving, err))
-		return error_remedy(err, "the runtime names this bundle in the container's state; "
-					 "it must be readable to the hook");
+		return mp_error_remedy(err,
+				       "the runtime names this bundle in the container's state; "
+				       "it must be readable to the hook");
 	if (!serving->options->after_create_runtime)
-		return error_remedy(
+		return mp_error_remedy(
 			err, "in this user namespace it may not be read: register the hook at "
 			     "createRuntime as well, and give this entry --after-create-runtime");
 	serving->report.stage = target_stage_name(TARGET_CREATE_CONTAINER);

@@ -77,7 +77,7 @@ void watchdog_name(const char *id)
 
 	/* Escaped, but without the quotes. */
 	if (id)
-		length = strlen(error_quote(quoted, sizeof(quoted), id, strlen(id)));
+		length = strlen(mp_error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	snprintf(last_line, sizeof(last_line),
 		 "oci-mempolicy-hook: %.*s%stimed out in a system call that nothing interrupts; "
 		 "look for a frozen process or a dead file system\n",

@@ -18,13 +18,13 @@ int cpus_read(const char *list, size_t length, struct cpus *ret, struct defect *
 	struct ranges ranges = ranges_of(list, length, CPUS_MAX - 1);
 	struct cpus cpus = {{0}};
 
-	while (ranges_next(&ranges))
+	while (mp_ranges_next(&ranges))
 		for (unsigned long cpu = ranges.first; cpu <= ranges.last; cpu++)
 			cpus.words[cpu / CPUS_BITS_PER_WORD] |= 1UL << cpu % CPUS_BITS_PER_WORD;
 	if (ranges.reason != RANGES_END) {
-		defect_numbers(ret_defect, DEFECT_NODES_LIST, ranges.reason,
-			       (unsigned int)ranges.at + 1, (unsigned char)list[ranges.at]);
-		return defect_value(ret_defect, list, length);
+		mp_defect_numbers(ret_defect, DEFECT_NODES_LIST, ranges.reason,
+				  (unsigned int)ranges.at + 1, (unsigned char)list[ranges.at]);
+		return mp_defect_value(ret_defect, list, length);
 	}
 	*ret = cpus;
 	return 0;

@@ -17,7 +17,7 @@ struct cpus {
 
 struct defect;
 
-/* nodes_read() for a list of CPUs. */
+/* mp_nodes_read() for a list of CPUs. */
 int cpus_read(const char *list, size_t length, struct cpus *ret, struct defect *ret_defect);
 
 bool cpus_meet(const struct cpus *a, const struct cpus *b);

@@ -30,7 +30,7 @@ int elsewhere_annotation(const struct oci_config *config, json_t **ret, struct d
 	if (!part->text || *part->text == 'n')
 		return 0;
 	if (*part->text != '"')
-		return defect_set(ret_defect, DEFECT_ANNOTATION_TYPE);
+		return mp_defect_set(ret_defect, DEFECT_ANNOTATION_TYPE);
 	*ret = oci_load_part(part, PART_ANNOTATION, ret_defect);
 	return *ret ? 0 : -1;
 }
@@ -85,7 +85,7 @@ static int look_at_entry(const struct search *search, const struct elements *ent
 	struct scan_error ignored;
 
 	if (!nesting)
-		return defect_set(search->defect, DEFECT_MEMORY);
+		return mp_defect_set(search->defect, DEFECT_MEMORY);
 	if (*entry->text != '{' || scan(entry->text, entry->length, nesting, parts, 2, &ignored) ||
 	    !may_hold_policy(&parts[1]) || *parts[1].text != '[' ||
 	    !is_this_program(&parts[0], search->program))

@@ -24,7 +24,7 @@
 /* All of a file without the newline at its end; NULL with errno set. To be freed. */
 static char *read_text(const char *path)
 {
-	char *text = file_text(path);
+	char *text = mp_file_text(path);
 
 	if (text)
 		text[strcspn(text, "\n")] = '\0';
@@ -33,12 +33,12 @@ static char *read_text(const char *path)
 
 static int cannot_read(const char *path, struct mempolicy_error *err)
 {
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 }
 
 static int strange(const char *path, struct mempolicy_error *err)
 {
-	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: it is no list of numbers", path);
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: it is no list of numbers", path);
 }
 
 static int read_nodes(const char *path, struct mempolicy_nodes *ret, struct mempolicy_error *err)
@@ -65,7 +65,7 @@ int facts_cpus(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err)
 	snprintf(path, sizeof(path), "/proc/%d/status", proc_pid);
 	if (!proc_pid)
 		snprintf(path, sizeof(path), "/proc/self/status");
-	text = file_text(path);
+	text = mp_file_text(path);
 	if (!text)
 		return cannot_read(path, err);
 	list = strstr(text, key);
@@ -142,7 +142,8 @@ static int read_distances(struct words_facts *facts, struct mempolicy_error *err
 
 	facts->distances = calloc(count, count);
 	if (!facts->distances)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "distances of nodes");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+					  "distances of nodes");
 	for (unsigned int node = mempolicy_nodes_first(&facts->online); node < MEMPOLICY_MAX_NODES;
 	     node = mempolicy_nodes_next(&facts->online, node), row++)
 		if (read_row(node, count, facts->distances + row * count, err))
@@ -246,13 +247,13 @@ static int not_local(unsigned int node, const struct facts_of *of,
 
 	if (!of->cpus && facts_cpus(of->proc_pid, &allowed, err))
 		return -1;
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "node %u is not local: it is not among the nodes (%s) of the container's CPUs "
-		  "(%s)",
-		  node, error_nodes(nodes, sizeof(nodes), local),
-		  cpus_text(cpus, sizeof(cpus), of->cpus ? of->cpus : &allowed));
-	return error_remedy(err, "name nodes of these CPUs, or set linux.resources.cpu.cpus to "
-				 "CPUs of the node");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "node %u is not local: it is not among the nodes (%s) of the container's CPUs "
+		     "(%s)",
+		     node, mp_error_nodes(nodes, sizeof(nodes), local),
+		     cpus_text(cpus, sizeof(cpus), of->cpus ? of->cpus : &allowed));
+	return mp_error_remedy(err, "name nodes of these CPUs, or set linux.resources.cpu.cpus to "
+				    "CPUs of the node");
 }
 
 int facts_check_local(const struct mempolicy_nodes *nodes, const struct facts_of *of,

@@ -31,12 +31,12 @@ static int find_parts(const char *text, size_t length, unsigned int kind, struct
 	if (SCAN_NESTING(length) > sizeof(usual)) {
 		more = malloc(SCAN_NESTING(length));
 		if (!more)
-			return defect_set(defect, DEFECT_MEMORY);
+			return mp_defect_set(defect, DEFECT_MEMORY);
 	}
 	if (scan(text, length, more ? more : usual, parts, count, ret_syntax) == 0)
 		return 0;
-	return defect_numbers(defect, kind, ret_syntax->reason, (unsigned int)ret_syntax->line,
-			      (unsigned int)ret_syntax->column);
+	return mp_defect_numbers(defect, kind, ret_syntax->reason, (unsigned int)ret_syntax->line,
+				 (unsigned int)ret_syntax->column);
 }
 
 /* A new reference; NULL with *defect: of kind, with number and the reason as its numbers. */
@@ -52,9 +52,9 @@ static json_t *load_part(const struct scan_part *part, size_t flags, unsigned in
 		return value;
 	/* To jansson a string without memory is one that is wrong. */
 	if (errno == ENOMEM)
-		defect_set(defect, DEFECT_MEMORY);
+		mp_defect_set(defect, DEFECT_MEMORY);
 	else
-		defect_numbers(defect, kind, number, json_error_code(&error), 0);
+		mp_defect_numbers(defect, kind, number, json_error_code(&error), 0);
 	return NULL;
 }
 
@@ -98,7 +98,7 @@ static const char *required(const struct scan_part *part, enum state_string whic
 	}
 	if (text && *text)
 		return text;
-	defect_numbers(defect, DEFECT_STATE_STRING, which, 0, 0);
+	mp_defect_numbers(defect, DEFECT_STATE_STRING, which, 0, 0);
 	return NULL;
 }
 
@@ -116,7 +116,7 @@ static int read_pid(const struct scan_part *part, pid_t *ret, struct defect *def
 	}
 	value = json_integer_value(pid);
 	if (!json_is_integer(pid) || value < 0 || value > INT_MAX)
-		return defect_set(defect, DEFECT_STATE_PID);
+		return mp_defect_set(defect, DEFECT_STATE_PID);
 	*ret = (pid_t)value;
 	return 0;
 }
@@ -134,12 +134,12 @@ int oci_state_read(const char *text, size_t length, struct oci_state *ret,
 
 	*ret = (struct oci_state){.pid = 0};
 	if (length == 0)
-		return defect_set(ret_defect, DEFECT_STATE_EMPTY);
+		return mp_defect_set(ret_defect, DEFECT_STATE_EMPTY);
 	if (find_parts(text, length, DEFECT_STATE_SYNTAX, parts, sizeof(parts) / sizeof(parts[0]),
 		       &syntax, ret_defect))
 		return -1;
 	if (!is_object(&parts[STATE_ROOT]))
-		return defect_set(ret_defect, DEFECT_STATE_TYPE);
+		return mp_defect_set(ret_defect, DEFECT_STATE_TYPE);
 	for (unsigned int i = 0; i < STATE_STRINGS; i++) {
 		*strings[i] = required(&parts[i], i, &ret->values[i], ret_defect);
 		if (!*strings[i])
@@ -199,7 +199,7 @@ json_t *oci_load_part(const struct scan_part *part, enum config_part which,
 {
 	if (part->length <= OCI_PART_MAX)
 		return load_part(part, POLICY_JSON_FLAGS, DEFECT_PART_SYNTAX, which, ret_defect);
-	defect_numbers(ret_defect, DEFECT_PART_LONG, which, (unsigned int)part->length, 0);
+	mp_defect_numbers(ret_defect, DEFECT_PART_LONG, which, (unsigned int)part->length, 0);
 	return NULL;
 }
 
@@ -314,20 +314,20 @@ int oci_config_open(const char *path, struct mempolicy_error *err)
 	int fd = open_regular(path, &status);
 
 	if (fd < 0 && errno)
-		return error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
+		return mp_error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
 	if (fd < 0)
-		return error_set(err, NO_INPUT, "", "cannot read %s: not a regular file", path);
+		return mp_error_set(err, NO_INPUT, "", "cannot read %s: not a regular file", path);
 	if (status.st_size <= (off_t)OCI_CONFIG_MAX)
 		return fd;
 	close(fd);
-	return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			 "invalid config.json: %s has %lld bytes, more than %lu", path,
-			 (long long)status.st_size, OCI_CONFIG_MAX);
+	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
+			    "invalid config.json: %s has %lld bytes, more than %lu", path,
+			    (long long)status.st_size, OCI_CONFIG_MAX);
 }
 
 static int read_all(int fd, char *text, size_t size, size_t *ret_length)
 {
-	ssize_t got = file_text_read(fd, text, size);
+	ssize_t got = mp_file_text_read(fd, text, size);
 
 	if (got < 0)
 		return errno;
@@ -392,6 +392,6 @@ int oci_config_read_file(const char *path, char **ret_text, size_t *ret_length,
 	sys_errno = read_fd(fd, ret_text, ret_length);
 	if (!sys_errno)
 		return 0;
-	return error_set_errno(err, sys_errno == ENOMEM ? MEMPOLICY_ERROR_SYSTEM : NO_INPUT,
-			       sys_errno, "cannot read %s", path);
+	return mp_error_set_errno(err, sys_errno == ENOMEM ? MEMPOLICY_ERROR_SYSTEM : NO_INPUT,
+				  sys_errno, "cannot read %s", path);
 }

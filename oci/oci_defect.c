@@ -37,9 +37,9 @@ static const char *stranger(unsigned int json_error)
 
 static int syntax_error(const char *what, const struct defect *defect, struct mempolicy_error *err)
 {
-	return error_set(err, INVALID, "", "invalid %s: not JSON: line %u, column %u: %s", what,
-			 defect->numbers[1], defect->numbers[2],
-			 scan_reason_text((enum scan_reason)defect->numbers[0]));
+	return mp_error_set(err, INVALID, "", "invalid %s: not JSON: line %u, column %u: %s", what,
+			    defect->numbers[1], defect->numbers[2],
+			    scan_reason_text((enum scan_reason)defect->numbers[0]));
 }
 
 static int state_error(const struct defect *defect, struct mempolicy_error *err)
@@ -51,26 +51,28 @@ static int state_error(const struct defect *defect, struct mempolicy_error *err)
 
 	switch (defect->kind) {
 	case DEFECT_STATE_EMPTY:
-		error_set(err, INVALID, "", "invalid OCI state: standard input is empty");
-		return error_remedy(err, "a runtime passes the container's state to its hooks; "
-					 "configure this program as an OCI hook");
+		mp_error_set(err, INVALID, "", "invalid OCI state: standard input is empty");
+		return mp_error_remedy(err, "a runtime passes the container's state to its hooks; "
+					    "configure this program as an OCI hook");
 	case DEFECT_STATE_LONG:
-		return error_set(err, INVALID, "", "invalid OCI state: it is longer than %lu bytes",
-				 OCI_STATE_MAX);
+		return mp_error_set(err, INVALID, "",
+				    "invalid OCI state: it is longer than %lu bytes",
+				    OCI_STATE_MAX);
 	case DEFECT_STATE_SYNTAX:
 		return syntax_error("OCI state", defect, err);
 	case DEFECT_STATE_TYPE:
-		return error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
+		return mp_error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
 	case DEFECT_STATE_STRING_SYNTAX:
-		error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
-			  stranger(defect->numbers[1]));
-		return error_remedy(err, "correct it");
+		mp_error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
+			     stranger(defect->numbers[1]));
+		return mp_error_remedy(err, "correct it");
 	case DEFECT_STATE_PID:
-		return error_set(err, INVALID, "",
-				 "invalid OCI state: its \"pid\" is not the number of a process");
+		return mp_error_set(
+			err, INVALID, "",
+			"invalid OCI state: its \"pid\" is not the number of a process");
 	default:
-		error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
-		return error_remedy(err, "the runtime-spec requires it; update the runtime");
+		mp_error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
+		return mp_error_remedy(err, "the runtime-spec requires it; update the runtime");
 	}
 }
 
@@ -84,10 +86,10 @@ static int cpus_error(const struct defect *defect, struct mempolicy_error *err)
 			 "can be",
 			 defect->numbers[1], CPUS_MAX - 1);
 	else
-		nodes_defect_text(defect, reason, sizeof(reason));
-	error_set(err, INVALID, POINTER_CPUS, "invalid CPUs %s, near which memory is to be: %s",
-		  defect_quote(defect, quoted), reason);
-	return error_remedy(err, NODES_REMEDY);
+		mp_nodes_defect_text(defect, reason, sizeof(reason));
+	mp_error_set(err, INVALID, POINTER_CPUS, "invalid CPUs %s, near which memory is to be: %s",
+		     mp_defect_quote(defect, quoted), reason);
+	return mp_error_remedy(err, NODES_REMEDY);
 }
 
 static int config_error(const struct defect *defect, struct mempolicy_error *err)
@@ -108,32 +110,33 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 	switch (defect->kind) {
 	case DEFECT_CONFIG_SYNTAX:
 		syntax_error("config.json", defect, err);
-		return error_remedy(err, "correct the file");
+		return mp_error_remedy(err, "correct the file");
 	case DEFECT_PART_SYNTAX:
-		error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
-			  parts[part].what, stranger(defect->numbers[1]));
-		return error_remedy(err, "correct it");
+		mp_error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
+			     parts[part].what, stranger(defect->numbers[1]));
+		return mp_error_remedy(err, "correct it");
 	case DEFECT_PART_LONG:
-		error_set(err, INVALID, parts[part].pointer,
-			  "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
-			  defect->numbers[1], OCI_PART_MAX);
-		return error_remedy(err, "shorten it");
+		mp_error_set(err, INVALID, parts[part].pointer,
+			     "invalid %s: it is %u bytes long, more than %lu", parts[part].what,
+			     defect->numbers[1], OCI_PART_MAX);
+		return mp_error_remedy(err, "shorten it");
 	case DEFECT_ANNOTATION_TYPE:
-		error_set(err, INVALID, parts[PART_ANNOTATION].pointer,
-			  "invalid memory policy: the annotation must be a string");
-		return error_remedy(err, "write it as \"bind:0\"");
+		mp_error_set(err, INVALID, parts[PART_ANNOTATION].pointer,
+			     "invalid memory policy: the annotation must be a string");
+		return mp_error_remedy(err, "write it as \"bind:0\"");
 	case DEFECT_POLICIES_DIFFER:
-		return error_set(err, INVALID, "", "two memory policies that differ are asked for");
+		return mp_error_set(err, INVALID, "",
+				    "two memory policies that differ are asked for");
 	case DEFECT_CPUS_LIST:
 		return cpus_error(defect, err);
 	default:
-		error_set(
+		mp_error_set(
 			err, INVALID, POINTER_MEMS,
 			"invalid memory nodes %s of the cpuset, against which the memory policy is "
 			"checked: %s",
-			defect_quote(defect, quoted),
-			nodes_defect_text(defect, reason, sizeof(reason)));
-		return error_remedy(err, NODES_REMEDY);
+			mp_defect_quote(defect, quoted),
+			mp_nodes_defect_text(defect, reason, sizeof(reason)));
+		return mp_error_remedy(err, NODES_REMEDY);
 	}
 }
 
@@ -145,6 +148,6 @@ int oci_defect_error(const struct defect *defect, struct mempolicy_error *err)
 	case DEFECT_CONFIG_SYNTAX ... DEFECT_POLICIES_DIFFER:
 		return config_error(defect, err);
 	default:
-		return policy_defect_error(defect, err);
+		return mp_policy_defect_error(defect, err);
 	}
 }

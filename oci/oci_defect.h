@@ -40,7 +40,7 @@ enum config_part {
 	PARTS,
 };
 
-/* policy_defect_error() for these, too. */
+/* mp_policy_defect_error() for these, too. */
 int oci_defect_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

@@ -17,5 +17,5 @@ void oci_remedy_add(struct mempolicy_error *err)
 	};
 
 	if (err->reason < sizeof(remedies) / sizeof(remedies[0]) && remedies[err->reason])
-		error_remedy_add(err, remedies[err->reason]);
+		mp_error_remedy_add(err, remedies[err->reason]);
 }

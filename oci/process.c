@@ -10,11 +10,11 @@ int process_read(pid_t proc_pid, struct process *ret, struct mempolicy_error *er
 {
 	struct proc_status status;
 
-	if (proc_status_of(proc_pid, &status, err))
+	if (mp_proc_status_of(proc_pid, &status, err))
 		return -1;
 	*ret = (struct process){.parent = status.parent,
 				.levels = status.levels,
-				.is_namespace_init = proc_is_namespace_init(&status),
+				.is_namespace_init = mp_proc_is_namespace_init(&status),
 				.has_allowed = status.has_allowed,
 				.allowed = status.allowed};
 	return 0;
@@ -27,7 +27,7 @@ bool process_thread_has_ended(pid_t proc_pid, pid_t proc_tid)
 	char task[48];
 
 	snprintf(task, sizeof(task), "%d/task/%d", proc_pid, proc_tid);
-	if (proc_status_read(task, &status, &err))
+	if (mp_proc_status_read(task, &status, &err))
 		return err.sys_errno == ENOENT || err.sys_errno == ESRCH;
 	return status.state == 'Z' || status.state == 'X';
 }

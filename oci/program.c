@@ -40,9 +40,9 @@ int program_usage_error(const char *program, const char *what, const char *value
 {
 	char quoted[ERROR_QUOTED];
 
-	error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s %s", what,
-		  error_quote(quoted, sizeof(quoted), value, strlen(value)));
-	return error_remedy(err, "see %s --help", program);
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s %s", what,
+		     mp_error_quote(quoted, sizeof(quoted), value, strlen(value)));
+	return mp_error_remedy(err, "see %s --help", program);
 }
 
 int program_wrong_option(const char *program, int option, char *const *argv,

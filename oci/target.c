@@ -44,8 +44,9 @@ const char *target_stage_name(enum target_stage stage)
 
 static int remedy_stages(struct mempolicy_error *err)
 {
-	return error_remedy(err, "register the hook at createContainer, or at createRuntime (also "
-				 "called prestart)");
+	return mp_error_remedy(err,
+			       "register the hook at createContainer, or at createRuntime (also "
+			       "called prestart)");
 }
 
 int target_check_status(const struct target_claim *claim, struct mempolicy_error *err)
@@ -55,18 +56,18 @@ int target_check_status(const struct target_claim *claim, struct mempolicy_error
 
 	if (strcmp(status, "creating") == 0 || strcmp(status, "created") == 0)
 		return 0;
-	error_set(err, USAGE, "",
-		  "too late: the container's state is %s, so its user code runs or ran already",
-		  error_quote(quoted, sizeof(quoted), status, strlen(status)));
+	mp_error_set(err, USAGE, "",
+		     "too late: the container's state is %s, so its user code runs or ran already",
+		     mp_error_quote(quoted, sizeof(quoted), status, strlen(status)));
 	return remedy_stages(err);
 }
 
 static int not_init(enum target_stage stage, pid_t pid, const char *because,
 		    struct mempolicy_error *err)
 {
-	error_set(err, USAGE, "", "process %d, %s, is not the container's init: %s", pid,
-		  stage == TARGET_CREATE_RUNTIME ? "the state's pid" : "the parent of this hook",
-		  because);
+	mp_error_set(err, USAGE, "", "process %d, %s, is not the container's init: %s", pid,
+		     stage == TARGET_CREATE_RUNTIME ? "the state's pid" : "the parent of this hook",
+		     because);
 	return remedy_stages(err);
 }
 
@@ -95,7 +96,7 @@ static unsigned long namespace_of(pid_t pid, size_t kind)
 	char path[48];
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/%s", pid, kinds[kind].link);
-	return proc_namespace(AT_FDCWD, path);
+	return mp_proc_namespace(AT_FDCWD, path);
 }
 
 /*
@@ -142,7 +143,7 @@ static struct comparison compare_namespaces(pid_t runtime, const struct facts *f
 static int check_promised(enum target_stage stage, pid_t pid, const struct facts *facts,
 			  const struct comparison *comparison, struct mempolicy_error *err)
 {
-	if ((facts->claim->namespaces & OCI_NEW_PID) && !proc_is_namespace_init(&facts->init))
+	if ((facts->claim->namespaces & OCI_NEW_PID) && !mp_proc_is_namespace_init(&facts->init))
 		return not_init(
 			stage, pid,
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
@@ -173,8 +174,9 @@ static bool has_other_child(pid_t parent, pid_t hook)
 		return true;
 	while (!found && (entry = readdir(dir)))
 		if (entry->d_name[0] != '.')
-			found = proc_has_other_child(parent, (pid_t)strtol(entry->d_name, NULL, 10),
-						     hook);
+			found = mp_proc_has_other_child(parent,
+							(pid_t)strtol(entry->d_name, NULL, 10),
+							hook);
 	return found;
 }
 
@@ -189,10 +191,10 @@ static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 	struct mempolicy_error err;
 	bool same;
 
-	if (!proc_is_namespace_init(&facts->init) ||
+	if (!mp_proc_is_namespace_init(&facts->init) ||
 	    has_other_child(facts->self.parent, facts->self.ids[0]))
 		return false;
-	if (proc_same_link(pid, facts->self.parent, "exe", &same, &err))
+	if (mp_proc_same_link(pid, facts->self.parent, "exe", &same, &err))
 		return err.sys_errno == EACCES || err.sys_errno == EPERM;
 	return same;
 }
@@ -215,7 +217,7 @@ static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_e
 		not_init(TARGET_CREATE_CONTAINER, pid,
 			 "the state names no pid, and config.json promises no new pid namespace",
 			 err);
-		return error_remedy(err, "register the hook at createRuntime as well");
+		return mp_error_remedy(err, "register the hook at createRuntime as well");
 	}
 	if (has_other_child(facts->init_proc_pid, facts->self.ids[0]))
 		return not_init(TARGET_CREATE_CONTAINER, pid,
@@ -252,7 +254,7 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
 {
 	struct proc_status self;
 
-	if (proc_status_read("self", &self, err))
+	if (mp_proc_status_read("self", &self, err))
 		return -1;
 	*ret = stage_of(state_pid, &self);
 	return 0;
@@ -263,8 +265,9 @@ static void read_namespaces(const struct target_claim *claim, int folder,
 			    unsigned long ret[TARGET_KINDS])
 {
 	for (size_t i = 0; i < TARGET_KINDS; i++)
-		ret[i] = (claim->namespaces & kinds[i].bit) ? proc_namespace(folder, kinds[i].link)
-							    : 0;
+		ret[i] = (claim->namespaces & kinds[i].bit)
+				 ? mp_proc_namespace(folder, kinds[i].link)
+				 : 0;
 }
 
 static int no_such_process(const struct target *target, struct mempolicy_error *err)
@@ -276,8 +279,8 @@ static int no_such_process(const struct target *target, struct mempolicy_error *
  * was read in between. */
 static int read_init(struct facts *facts, struct target *target, struct mempolicy_error *err)
 {
-	target->folder = proc_open_namespaces(target->proc_pid);
-	if (proc_status_of(target->proc_pid, &facts->init, err))
+	target->folder = mp_proc_open_namespaces(target->proc_pid);
+	if (mp_proc_status_of(target->proc_pid, &facts->init, err))
 		return err->sys_errno == ENOENT || err->sys_errno == ESRCH
 			       ? no_such_process(target, err)
 			       : -1;
@@ -296,7 +299,7 @@ static int find(const struct target_claim *claim, struct target *ret, struct mem
 	struct facts facts = {.claim = claim};
 
 	*ret = (struct target){.folder = -1, .parent = getppid()};
-	if (target_check_status(claim, err) || proc_status_read("self", &facts.self, err))
+	if (target_check_status(claim, err) || mp_proc_status_read("self", &facts.self, err))
 		return -1;
 	facts.level = facts.self.levels - 1;
 	ret->stage = stage_of(claim->pid, &facts.self);
@@ -329,7 +332,7 @@ int target_unproven(const struct target_claim *claim, struct target *ret,
 {
 	struct proc_status self;
 
-	if (proc_status_read("self", &self, err))
+	if (mp_proc_status_read("self", &self, err))
 		return -1;
 	*ret = (struct target){.stage = stage_of(claim->pid, &self),
 			       .has_allowed = self.has_allowed,
@@ -363,9 +366,9 @@ int target_prove(const struct target_claim *claim, const struct target *target,
 	target_drop(&now);
 	if (now.pid == target->pid && now.proc_pid == target->proc_pid)
 		return 0;
-	return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			 "the container's init, process %d, has become process %d", target->pid,
-			 now.pid);
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			    "the container's init, process %d, has become process %d", target->pid,
+			    now.pid);
 }
 
 void target_drop(struct target *target)
@@ -378,5 +381,5 @@ void target_drop(struct target *target)
 int target_machine(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
 		   struct mempolicy_error *err)
 {
-	return kernel_machine_for(nodes, ret, err);
+	return mp_kernel_machine_for(nodes, ret, err);
 }

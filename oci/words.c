@@ -168,8 +168,8 @@ static void limit(const struct words_facts *facts, const struct mempolicy_nodes 
 	ret->remedy = WIDEN;
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "%s (%s) are not among the nodes with memory in the container's cpuset (%s)", of,
-		 error_nodes(all, sizeof(all), nodes),
-		 error_nodes(usable, sizeof(usable), &facts->usable));
+		 mp_error_nodes(all, sizeof(all), nodes),
+		 mp_error_nodes(usable, sizeof(usable), &facts->usable));
 }
 
 static void resolve_all(const struct words_facts *facts, struct outcome *ret)
@@ -196,8 +196,8 @@ static void resolve_within(const struct words_facts *facts, unsigned int most, s
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "no node with memory in the container's cpuset (%s) is within that distance of "
 		 "the nodes of its CPUs (%s)",
-		 error_nodes(usable, sizeof(usable), &facts->usable),
-		 error_nodes(from, sizeof(from), &facts->of_cpus));
+		 mp_error_nodes(usable, sizeof(usable), &facts->usable),
+		 mp_error_nodes(from, sizeof(from), &facts->of_cpus));
 }
 
 static void resolve_tier(const struct words_facts *facts, unsigned int rank, struct outcome *ret)
@@ -221,7 +221,7 @@ static void resolve_memory_only(const struct words_facts *facts, struct outcome 
 	ret->remedy = WIDEN;
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "every node with memory in the container's cpuset (%s) has CPUs",
-		 error_nodes(usable, sizeof(usable), &facts->usable));
+		 mp_error_nodes(usable, sizeof(usable), &facts->usable));
 }
 
 static void resolve_pci(const struct words_facts *facts, struct outcome *ret)
@@ -278,8 +278,8 @@ int words_resolve(const struct mempolicy_word *word, const struct words_facts *f
 	if (!mempolicy_nodes_empty(&outcome.nodes))
 		return 0;
 	mempolicy_word_format(word, text, sizeof(text));
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": they come down to none: %s", text,
-		  outcome.reason);
-	return error_remedy(err, "%s", outcome.remedy);
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": they come down to none: %s", text,
+		     outcome.reason);
+	return mp_error_remedy(err, "%s", outcome.remedy);
 }

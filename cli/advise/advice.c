@@ -19,7 +19,7 @@ static const struct machine_node *node_of_cpu(const struct machine *machine, uns
 		const char *list = machine->nodes[i].cpus;
 		struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
 
-		while (ranges_next(&ranges))
+		while (mp_ranges_next(&ranges))
 			if (cpu >= ranges.first && cpu <= ranges.last)
 				return &machine->nodes[i];
 	}
@@ -33,20 +33,20 @@ int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mem
 	struct mempolicy_nodes nodes = {{0}};
 	char quoted[ERROR_QUOTED];
 
-	while (ranges_next(&ranges))
+	while (mp_ranges_next(&ranges))
 		for (unsigned long cpu = ranges.first; cpu <= ranges.last; cpu++) {
 			const struct machine_node *node = node_of_cpu(machine, cpu);
 
 			if (!node)
-				return error_set(err, MEMPOLICY_ERROR_USAGE, "",
-						 "CPU %lu of --cpus does not exist or is offline",
-						 cpu);
+				return mp_error_set(
+					err, MEMPOLICY_ERROR_USAGE, "",
+					"CPU %lu of --cpus does not exist or is offline", cpu);
 			mempolicy_nodes_add(&nodes, node->id);
 		}
 	if (ranges.reason != RANGES_END || ranges.length == 0)
-		return error_set(err, MEMPOLICY_ERROR_USAGE, "",
-				 "--cpus takes a list of CPUs such as 0-3,8, not %s",
-				 error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
+		return mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+				    "--cpus takes a list of CPUs such as 0-3,8, not %s",
+				    mp_error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
 	*ret = nodes;
 	return 0;
 }
@@ -196,7 +196,7 @@ static void prefer(const struct task *task, const struct mempolicy_nodes *nodes,
 {
 	char list[LIST_TEXT];
 
-	error_nodes(list, sizeof(list), nodes);
+	mp_error_nodes(list, sizeof(list), nodes);
 	if (mempolicy_nodes_count(nodes) == 1)
 		decide(task, MEMPOLICY_PREFERRED, nodes,
 		       "Memory comes from node %s, %s, and from the others when it is full.", list,
@@ -235,7 +235,7 @@ static void advise_strict(const struct task *task)
 	       "Memory comes from %s %s, nearest to %s, or not at all: set "
 	       "linux.resources.memory.limit below what is free there.",
 	       mempolicy_nodes_count(&nodes) == 1 ? "node" : "the nodes",
-	       error_nodes(list, sizeof(list), &nodes),
+	       mp_error_nodes(list, sizeof(list), &nodes),
 	       task->cpu_nodes ? "these CPUs" : "the CPUs");
 	keep_nodes(task);
 }
@@ -252,7 +252,7 @@ static void advise_bandwidth(const struct task *task)
 		decide(task, MEMPOLICY_WEIGHTED_INTERLEAVE, &all,
 		       "Pages go round the nodes %s in proportion to this machine's weights, so "
 		       "that all of them are busy.",
-		       error_nodes(list, sizeof(list), &all));
+		       mp_error_nodes(list, sizeof(list), &all));
 	} else if (mempolicy_nodes_count(&quick) == 1) {
 		prefer(task, &quick, "the only one of its speed there");
 		return;
@@ -260,14 +260,14 @@ static void advise_bandwidth(const struct task *task)
 		decide(task, MEMPOLICY_INTERLEAVE, &quick,
 		       "Pages go round the nodes %s, which are of one kind, so that all of them "
 		       "are busy.",
-		       error_nodes(list, sizeof(list), &quick));
+		       mp_error_nodes(list, sizeof(list), &quick));
 	} else {
 		decide(task, MEMPOLICY_INTERLEAVE, &quick,
 		       "Pages go round the nodes %s; slower ones (%s) would hold them up. To use "
 		       "these as well, set weights in "
 		       "/sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.",
-		       error_nodes(list, sizeof(list), &quick),
-		       error_nodes(left_list, sizeof(left_list), &left));
+		       mp_error_nodes(list, sizeof(list), &quick),
+		       mp_error_nodes(left_list, sizeof(left_list), &left));
 	}
 	keep_nodes(task);
 }

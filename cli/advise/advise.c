@@ -47,9 +47,9 @@ static int check(const struct settings *settings, struct mempolicy_error *err)
 {
 	if (settings->goals == 1)
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		  "name one of --strict, --bandwidth, --latency and --tiered");
-	return error_remedy(err, "see oci-mempolicy advise --help");
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "name one of --strict, --bandwidth, --latency and --tiered");
+	return mp_error_remedy(err, "see oci-mempolicy advise --help");
 }
 
 static int print(const struct settings *settings, const struct advice *advice,
@@ -72,7 +72,7 @@ static int answer(const struct settings *settings, const struct host *host,
 	struct advice advice = {.reason = ""};
 
 	if (settings->cpus && advice_cpu_nodes(&host->machine, settings->cpus, &cpu_nodes, err))
-		return error_remedy(err, "see oci-mempolicy topology");
+		return mp_error_remedy(err, "see oci-mempolicy topology");
 	advise(&host->machine, &host->features, settings->goal, settings->cpus ? &cpu_nodes : NULL,
 	       &advice);
 	return print(settings, &advice, err);

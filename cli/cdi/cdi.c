@@ -57,7 +57,7 @@ static int take_device(struct settings *settings, const char *value, struct memp
 	settings->names[settings->count] = strndup(value, (size_t)(equals - value));
 	device->name = settings->names[settings->count];
 	if (!device->name)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--device");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--device");
 	settings->count++;
 	if (cdi_check_name(device->name, err))
 		return -1;
@@ -97,14 +97,15 @@ static int find_hook(char buf[PATH_MAX], struct mempolicy_error *err)
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(HOOK));
 
 	if (length < 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "/proc/self/exe");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "/proc/self/exe");
 	path[length] = '\0';
 	slash = strrchr(path, '/');
 	snprintf(slash + 1, sizeof(path) - (size_t)(slash + 1 - path), "%s", HOOK);
 	if (realpath(path, buf))
 		return 0;
-	error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "no oci-mempolicy-hook at %s", path);
-	return error_remedy(err, "install it, or name it with --hook");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "no oci-mempolicy-hook at %s",
+			   path);
+	return mp_error_remedy(err, "install it, or name it with --hook");
 }
 
 /* ---- the machine ---- */
@@ -133,7 +134,7 @@ static int read_machine(struct cdi_machine *ret, struct mempolicy_error *err)
 
 static int cannot_write(const char *path, struct mempolicy_error *err)
 {
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot write %s", path);
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot write %s", path);
 }
 
 static bool write_all(int fd, json_t *file)
@@ -152,7 +153,7 @@ static int write_file(const char *path, json_t *file, struct mempolicy_error *er
 
 	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
 		temporary = NULL;
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
 	}
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
@@ -189,7 +190,7 @@ static int run(const struct subcommand *subcommand, int argc, char **argv,
 	int operands, result;
 
 	if (!settings)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "options");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "options");
 	settings->subcommand = subcommand;
 	result = subcommand_options(subcommand, argc, argv, take, settings, &operands, err) ||
 				 subcommand_takes_no_operand(subcommand, argc, argv, operands, err)

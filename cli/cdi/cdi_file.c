@@ -36,11 +36,11 @@ int cdi_check_name(const char *name, struct mempolicy_error *err)
 	if (length && good == length && is_alphanumeric(name[0]) &&
 	    is_alphanumeric(name[length - 1]))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		  "no device can be called %s: the name must consist of letters, digits, \"_\", "
-		  "\"-\" and \".\", and begin and end with a letter or a digit",
-		  error_quote(quoted, sizeof(quoted), name, length));
-	return error_remedy(err, "see oci-mempolicy cdi --help");
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "no device can be called %s: the name must consist of letters, digits, \"_\", "
+		     "\"-\" and \".\", and begin and end with a letter or a digit",
+		     mp_error_quote(quoted, sizeof(quoted), name, length));
+	return mp_error_remedy(err, "see oci-mempolicy cdi --help");
 }
 
 /* ---- devices ---- */
@@ -136,10 +136,10 @@ static int add_own(struct making *making, const struct cdi_device *own, size_t c
 	*ret_digits = false;
 	for (size_t i = 0; i < count; i++) {
 		if (has(making->devices, own[i].name)) {
-			error_set(err, MEMPOLICY_ERROR_USAGE, "", "there are two devices %s",
-				  error_quote(quoted, sizeof(quoted), own[i].name,
-					      strlen(own[i].name)));
-			return error_remedy(err, "choose another name");
+			mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "there are two devices %s",
+				     mp_error_quote(quoted, sizeof(quoted), own[i].name,
+						    strlen(own[i].name)));
+			return mp_error_remedy(err, "choose another name");
 		}
 		*ret_digits |= is_digit(own[i].name[0]);
 		add(making, own[i].name, &own[i].notation);
@@ -166,6 +166,6 @@ json_t *cdi_file(const struct cdi_machine *machine, const char *hook, const stru
 				       digits ? VERSION_WITH_DIGITS : VERSION, "kind", CDI_KIND,
 				       "devices", devices);
 	if (!file)
-		error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
+		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
 	return file;
 }

@@ -44,7 +44,7 @@ static void append_nodes(char *text, const struct subject *subject)
 		many = "the nodes at the cpuset's positions";
 	}
 	append(text, "%s %s", subject->count == 1 ? one : many,
-	       error_nodes(list, sizeof(list), subject->nodes));
+	       mp_error_nodes(list, sizeof(list), subject->nodes));
 }
 
 /* " (16 GiB, 8.0 GiB free)" */

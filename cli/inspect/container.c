@@ -28,14 +28,15 @@ static int read_text(int fd, const char *what, struct text *ret, struct mempolic
 	ret->length = 0;
 	ret->bytes = malloc(OCI_STATE_MAX + 1);
 	if (!ret->bytes)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", what);
-	got = file_text_read(fd, ret->bytes, OCI_STATE_MAX + 1);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", what);
+	got = mp_file_text_read(fd, ret->bytes, OCI_STATE_MAX + 1);
 	if (got < 0)
-		return error_set_errno(err, NO_INPUT, errno, "cannot read %s", what);
+		return mp_error_set_errno(err, NO_INPUT, errno, "cannot read %s", what);
 	ret->length = (size_t)got;
 	if (ret->length > OCI_STATE_MAX)
-		return error_set(err, MEMPOLICY_ERROR_INVALID, "",
-				 "invalid OCI state: it is longer than %lu bytes", OCI_STATE_MAX);
+		return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
+				    "invalid OCI state: it is longer than %lu bytes",
+				    OCI_STATE_MAX);
 	return 0;
 }
 
@@ -43,11 +44,12 @@ static int no_process(const struct container *container, struct mempolicy_error 
 {
 	char id[ERROR_QUOTED], status[ERROR_QUOTED];
 
-	error_set(err, NO_INPUT, "", "container %s has no process: its state is %s",
-		  error_quote(id, sizeof(id), container->state.id, strlen(container->state.id)),
-		  error_quote(status, sizeof(status), container->state.status,
-			      strlen(container->state.status)));
-	return error_remedy(err, "start it");
+	mp_error_set(err, NO_INPUT, "", "container %s has no process: its state is %s",
+		     mp_error_quote(id, sizeof(id), container->state.id,
+				    strlen(container->state.id)),
+		     mp_error_quote(status, sizeof(status), container->state.status,
+				    strlen(container->state.status)));
+	return mp_error_remedy(err, "start it");
 }
 
 static int from_state(const struct text *text, struct container *ret, struct mempolicy_error *err)
@@ -62,7 +64,7 @@ static int from_state(const struct text *text, struct container *ret, struct mem
 		return no_process(ret, err);
 	ret->init = ret->state.pid;
 	if (asprintf(&path, "%s/config.json", ret->state.bundle) < 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
 	if (oci_config_read_file(path, &config, &length, err))
 		return -1;
 	return oci_config_parse(config, length, &ret->config, err);
@@ -79,14 +81,14 @@ int container_read(const char *path, struct container *ret, struct mempolicy_err
 	if (!standard_input) {
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
-			return error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
+			return mp_error_set_errno(err, NO_INPUT, errno, "cannot read %s", path);
 	}
 	result = read_text(standard_input ? STDIN_FILENO : fd,
 			   standard_input ? "standard input" : path, &text, err);
 	if (result == 0 && text.length == 0) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid OCI state: %s is empty",
-			  standard_input ? "standard input" : path);
-		result = error_remedy(err, "give it what `RUNTIME state CONTAINER-ID` prints");
+		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid OCI state: %s is empty",
+			     standard_input ? "standard input" : path);
+		result = mp_error_remedy(err, "give it what `RUNTIME state CONTAINER-ID` prints");
 	}
 	if (result == 0)
 		result = from_state(&text, ret, err);
@@ -98,7 +100,7 @@ int container_of_pid(pid_t pid, struct container *ret, struct mempolicy_error *e
 {
 	*ret = (struct container){.init = pid};
 	if (kill(pid, 0) && errno == ESRCH)
-		return error_set(err, NO_INPUT, "", "there is no process %d", pid);
+		return mp_error_set(err, NO_INPUT, "", "there is no process %d", pid);
 	return 0;
 }
 
@@ -117,23 +119,23 @@ static int start(const char *const argv[], int output, pid_t *ret, struct mempol
 	posix_spawn_file_actions_destroy(&actions);
 	if (sys_errno == 0)
 		return 0;
-	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot run %s", argv[0]);
-	return error_remedy(err, "name the container's runtime with --runtime");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot run %s", argv[0]);
+	return mp_error_remedy(err, "name the container's runtime with --runtime");
 }
 
 static int failed(const char *runtime, const char *id, int status, struct mempolicy_error *err)
 {
 	char quoted[ERROR_QUOTED];
 
-	error_quote(quoted, sizeof(quoted), id, strlen(id));
+	mp_error_quote(quoted, sizeof(quoted), id, strlen(id));
 	if (WIFSIGNALED(status))
-		error_set(err, NO_INPUT, "", "%s state %s was killed by signal %d", runtime, quoted,
-			  WTERMSIG(status));
+		mp_error_set(err, NO_INPUT, "", "%s state %s was killed by signal %d", runtime,
+			     quoted, WTERMSIG(status));
 	else
-		error_set(err, NO_INPUT, "", "%s state %s ended with exit code %d", runtime, quoted,
-			  WEXITSTATUS(status));
-	return error_remedy(err, "see what the runtime printed; name the one that made the "
-				 "container with --runtime, and its folder with --root");
+		mp_error_set(err, NO_INPUT, "", "%s state %s ended with exit code %d", runtime,
+			     quoted, WEXITSTATUS(status));
+	return mp_error_remedy(err, "see what the runtime printed; name the one that made the "
+				    "container with --runtime, and its folder with --root");
 }
 
 int container_ask(const char *runtime, const char *root, const char *id, struct container *ret,
@@ -147,7 +149,7 @@ int container_ask(const char *runtime, const char *root, const char *id, struct 
 
 	*ret = (struct container){.init = 0};
 	if (pipe2(ends, O_CLOEXEC))
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
 	result = start(root ? with_root : without, ends[1], &child, err);
 	close(ends[1]);
 	if (result == 0) {

@@ -108,16 +108,16 @@ static int check_request(const struct request *request, struct mempolicy_error *
 	int named = (request->pid != 0) + (request->state != NULL) + (request->id != NULL);
 
 	if (named != 1) {
-		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			  named ? "a container is named in more than one way"
-				: "a container is missing");
-		return error_remedy(err, "give one of CONTAINER-ID, --state and --pid; see "
-					 "oci-mempolicy inspect --help");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     named ? "a container is named in more than one way"
+				   : "a container is missing");
+		return mp_error_remedy(err, "give one of CONTAINER-ID, --state and --pid; see "
+					    "oci-mempolicy inspect --help");
 	}
 	if (request->watch > 0 && (request->svg || request->min_locality >= 0)) {
-		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			  "--watch goes with neither --svg nor --min-locality");
-		return error_remedy(err, "leave one of them out");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "--watch goes with neither --svg nor --min-locality");
+		return mp_error_remedy(err, "leave one of them out");
 	}
 	return 0;
 }
@@ -143,10 +143,11 @@ static int below(const char *what, double is, double least)
 static int check(const struct inspection *inspection, double least, struct mempolicy_error *err)
 {
 	if (mempolicy_nodes_empty(&inspection->nodes)) {
-		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			  "--min-locality has nothing to judge by: no policy with nodes is asked "
-			  "for");
-		return error_remedy(err, "ask for one in config.json, or leave the option out");
+		mp_error_set(
+			err, MEMPOLICY_ERROR_USAGE, "",
+			"--min-locality has nothing to judge by: no policy with nodes is asked "
+			"for");
+		return mp_error_remedy(err, "ask for one in config.json, or leave the option out");
 	}
 	if (inspection->locality < least)
 		return below("locality", inspection->locality, least);

@@ -58,9 +58,9 @@ static void read_shown(struct reader *reader, struct inspected_process *process,
 	if (mempolicy_get_shown(process->pid, thread->tid, &thread->policy, &process->why))
 		return;
 	if (thread->policy.mode == MEMPOLICY_DEFAULT && hides_policies(reader)) {
-		error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			  "this kernel shows \"default\" in place of a policy with "
-			  "MPOL_F_NUMA_BALANCING");
+		mp_error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
+			     "this kernel shows \"default\" in place of a policy with "
+			     "MPOL_F_NUMA_BALANCING");
 		return;
 	}
 	thread->by = BY_NUMA_MAPS;
@@ -83,7 +83,7 @@ static int add_thread(struct inspected_process *process, pid_t tid, struct mempo
 		reallocarray(process->threads, process->count + 1, sizeof(*threads));
 
 	if (!threads)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "threads");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "threads");
 	process->threads = threads;
 	threads[process->count++] = (struct inspected_thread){.tid = tid, .by = BY_NOTHING};
 	return 0;
@@ -98,7 +98,7 @@ static int list_threads(struct inspected_process *process, struct mempolicy_erro
 	snprintf(path, sizeof(path), "/proc/%d/task", process->pid);
 	dir = opendir(path);
 	if (!dir)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	while ((entry = readdir(dir)))
 		if (entry->d_name[0] != '.' &&
 		    add_thread(process, (pid_t)strtol(entry->d_name, NULL, 10), err))
@@ -148,7 +148,7 @@ static void read_name(struct inspected_process *process)
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", process->pid);
-	name = file_text(path);
+	name = mp_file_text(path);
 	if (name)
 		snprintf(process->name, sizeof(process->name), "%.*s", (int)strcspn(name, "\n"),
 			 name);
@@ -186,8 +186,8 @@ static int read_process(struct reader *reader, struct inspected_process *process
 		return -1;
 	/* Nothing but its entry is left of it. */
 	if (placement.mappings == 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ESRCH, "process %d has ended",
-				       process->pid);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ESRCH,
+					  "process %d has ended", process->pid);
 	if (read_threads(reader, process, err))
 		return -1;
 	read_name(process);
@@ -206,7 +206,7 @@ static int read_processes(struct reader *reader, const struct members *members,
 	inspection->by = members->by;
 	inspection->processes = calloc(members->count, sizeof(*inspection->processes));
 	if (!inspection->processes)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
 	for (size_t i = 0; i < members->count; i++) {
 		struct inspected_process *process = &inspection->processes[inspection->count];
 

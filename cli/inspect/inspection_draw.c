@@ -32,7 +32,7 @@ static void draw_head(struct svg *svg, const struct inspection *inspection)
 
 	if (id)
 		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "container %s",
-			 error_quote(quoted, sizeof(quoted), id, strlen(id)));
+			 mp_error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	else
 		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "process %d",
 			 inspection->container->init);

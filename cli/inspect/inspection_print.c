@@ -93,8 +93,8 @@ static void print_head(const struct inspection *inspection)
 
 	if (container->state.id)
 		printf("container    %s, %s, process %d\n",
-		       error_quote(quoted, sizeof(quoted), container->state.id,
-				   strlen(container->state.id)),
+		       mp_error_quote(quoted, sizeof(quoted), container->state.id,
+				      strlen(container->state.id)),
 		       container->state.status, container->init);
 	else
 		printf("process      %d\n", container->init);

@@ -43,7 +43,7 @@ static char *read_cgroups(pid_t pid)
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
-	return file_text(path);
+	return mp_file_text(path);
 }
 
 /* Whether one is the other or below it. */
@@ -123,7 +123,7 @@ static int add(struct members *members, pid_t pid, struct mempolicy_error *err)
 	pid_t *pids = reallocarray(members->pids, members->count + 1, sizeof(*pids));
 
 	if (!pids)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "processes");
 	members->pids = pids;
 	members->pids[members->count++] = pid;
 	return 0;

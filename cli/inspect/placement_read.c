@@ -139,8 +139,8 @@ int placement_add_line(struct placement *placement, const char *line, size_t len
 
 	memset(&mapping, 0, offsetof(struct mapping, on));
 	if (!numa_maps_skip_address(&rest) || rest.length == 0 || !read_mapping(rest, &mapping))
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
-				 error_quote(quoted, sizeof(quoted), line, length));
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
+				    mp_error_quote(quoted, sizeof(quoted), line, length));
 	add_mapping(&mapping, placement);
 	return 0;
 }
@@ -152,9 +152,9 @@ static int read_error(const char *path, struct mempolicy_error *err)
 	int sys_errno = errno;
 
 	if (sys_errno != EACCES && sys_errno != EPERM)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", path);
-	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", path);
-	return error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", path);
+	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", path);
+	return mp_error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
 }
 
 static int read_lines(FILE *file, const char *path, struct placement *placement,

@@ -22,7 +22,7 @@
 /* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
 static char *read_text(const char *path)
 {
-	char *text = file_text(path);
+	char *text = mp_file_text(path);
 	size_t length = text ? strlen(text) : 0;
 
 	if (length > 0 && text[length - 1] == '\n')
@@ -38,7 +38,7 @@ static char *read_node_text(unsigned int id, const char *name, struct mempolicy_
 	snprintf(path, sizeof(path), NODE "%s", id, name);
 	text = read_text(path);
 	if (!text)
-		error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	return text;
 }
 
@@ -59,7 +59,7 @@ unsigned int machine_count_list(const char *list)
 	struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
 	unsigned long count = 0;
 
-	while (ranges_next(&ranges))
+	while (mp_ranges_next(&ranges))
 		count += ranges.last - ranges.first + 1;
 	return (unsigned int)count;
 }
@@ -146,7 +146,7 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 	machine->nodes = calloc(machine->count, sizeof(*machine->nodes));
 	machine->distances = calloc(machine->count * machine->count, sizeof(*machine->distances));
 	if (!machine->nodes || !machine->distances)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "nodes");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "nodes");
 	for (unsigned int id = mempolicy_nodes_first(&machine->sets.online);
 	     id < MEMPOLICY_MAX_NODES; id = mempolicy_nodes_next(&machine->sets.online, id))
 		if (read_node(id, &machine->nodes[index++], err))

@@ -11,8 +11,8 @@
 
 static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
 {
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s",
-			       svg->path);
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s",
+				  svg->path);
 }
 
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,

@@ -53,7 +53,7 @@ int table_print(struct libscols_table *table, struct mempolicy_error *err)
 {
 	if (table && scols_print_table(table) == 0)
 		return 0;
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build the table");
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build the table");
 }
 
 const char *table_size(char buf[TABLE_SIZE_TEXT], unsigned long long bytes)

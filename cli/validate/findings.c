@@ -161,9 +161,9 @@ static int resolve_word(const struct mempolicy_notation *notation, const struct 
 	if (!notation->word.kind)
 		return 0;
 	if (!host) {
-		error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			  "a word stands for nodes of a machine, and --no-host names none");
-		return error_remedy(err, "leave --no-host away, or name the nodes");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "a word stands for nodes of a machine, and --no-host names none");
+		return mp_error_remedy(err, "leave --no-host away, or name the nodes");
 	}
 	of.machine = &host->machine.sets;
 	of.usable = of.machine->with_memory;
@@ -189,7 +189,7 @@ int findings_of_policy(const char *text, const struct host *host, struct finding
 		find_here(ret, host);
 	if (ret->input.name && is_complete(ret))
 		return 0;
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--policy");
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "--policy");
 }
 
 int findings_read(const char *operand, const struct host *host, struct findings *ret,
@@ -201,12 +201,12 @@ int findings_read(const char *operand, const struct host *host, struct findings 
 	if (input_read(operand, &ret->input, &what) == 0)
 		find(ret, host);
 	else if (what.kind == MEMPOLICY_ERROR_SYSTEM)
-		return error_set(err, what.kind, "", "%s", what.message);
+		return mp_error_set(err, what.kind, "", "%s", what.message);
 	else
 		add_error(ret, &what);
 	if (is_complete(ret))
 		return 0;
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
 }
 
 void findings_drop(struct findings *findings)

@@ -53,11 +53,11 @@ void hook_entries_find_errors(const json_t *root, mempolicy_take_error *take, vo
 		if (!is_this_program(entry) || !has_argument(entry, option))
 			continue;
 		snprintf(pointer, sizeof(pointer), "/hooks/createContainer/%zu/args", i);
-		error_set(&err, MEMPOLICY_ERROR_INVALID, pointer,
-			  "%s leaves the container to an entry of oci-mempolicy-hook at "
-			  "createRuntime, and there is none",
-			  option);
-		error_remedy(&err, "add that entry, or remove the option");
+		mp_error_set(&err, MEMPOLICY_ERROR_INVALID, pointer,
+			     "%s leaves the container to an entry of oci-mempolicy-hook at "
+			     "createRuntime, and there is none",
+			     option);
+		mp_error_remedy(&err, "add that entry, or remove the option");
 		take(data, &err);
 	}
 }

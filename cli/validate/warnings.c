@@ -20,10 +20,10 @@ static int preferred_keeps_one(const struct warned *about, struct mempolicy_erro
 
 	if (policy->mode != MEMPOLICY_PREFERRED || mempolicy_nodes_count(&policy->nodes) < 2)
 		return 0;
-	error_set(err, WARNING, POINTER_NODES,
-		  "of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
-		  error_nodes(nodes, sizeof(nodes), &policy->nodes));
-	return error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
+	mp_error_set(err, WARNING, POINTER_NODES,
+		     "of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
+		     mp_error_nodes(nodes, sizeof(nodes), &policy->nodes));
+	return mp_error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
 }
 
 static int replaceable(const struct warned *about, struct mempolicy_error *err)
@@ -34,9 +34,9 @@ static int replaceable(const struct warned *about, struct mempolicy_error *err)
 	if (!json_is_object(profile) ||
 	    profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
 		return 0;
-	error_set(err, WARNING, POINTER_SECCOMP,
-		  "the seccomp profile allows set_mempolicy: user code can replace the policy");
-	return error_remedy(err, "refuse set_mempolicy there, if user code must not");
+	mp_error_set(err, WARNING, POINTER_SECCOMP,
+		     "the seccomp profile allows set_mempolicy: user code can replace the policy");
+	return mp_error_remedy(err, "refuse set_mempolicy there, if user code must not");
 }
 
 static int noisy(const struct warned *about, struct mempolicy_error *err)
@@ -61,12 +61,13 @@ static int noisy(const struct warned *about, struct mempolicy_error *err)
 	}
 	if (count == 0)
 		return 0;
-	error_set(err, WARNING, POINTER_SECCOMP,
-		  "the seccomp profile refuses %s%s%s: databases and language runtimes that place "
-		  "their memory themselves call %s, and fail or fill their logs",
-		  refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
-	return error_remedy(err, "allow %s there, if such a program is to run",
-			    count > 1 ? "them" : "it");
+	mp_error_set(
+		err, WARNING, POINTER_SECCOMP,
+		"the seccomp profile refuses %s%s%s: databases and language runtimes that place "
+		"their memory themselves call %s, and fail or fill their logs",
+		refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
+	return mp_error_remedy(err, "allow %s there, if such a program is to run",
+			       count > 1 ? "them" : "it");
 }
 
 /* ---- on this machine ---- */
@@ -77,10 +78,11 @@ static int one_node(const struct warned *about, struct mempolicy_error *err)
 
 	if (mempolicy_nodes_empty(&about->policy->nodes) || mempolicy_nodes_count(with_memory) > 1)
 		return 0;
-	error_set(err, WARNING, POINTER_MODE,
-		  "this machine has one node with memory (%u): no policy changes where memory lies",
-		  mempolicy_nodes_first(with_memory));
-	return error_remedy(err, "check it on the machine that it is meant for");
+	mp_error_set(
+		err, WARNING, POINTER_MODE,
+		"this machine has one node with memory (%u): no policy changes where memory lies",
+		mempolicy_nodes_first(with_memory));
+	return mp_error_remedy(err, "check it on the machine that it is meant for");
 }
 
 static int balancing_is_off(const struct warned *about, struct mempolicy_error *err)
@@ -88,13 +90,14 @@ static int balancing_is_off(const struct warned *about, struct mempolicy_error *
 	if (!(about->policy->flags & MEMPOLICY_F_NUMA_BALANCING) ||
 	    about->machine->numa_balancing > 0)
 		return 0;
-	error_set(err, WARNING, POINTER_FLAGS,
-		  "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
-		  about->machine->numa_balancing == 0 ? "off" : "not built into this kernel");
-	return error_remedy(err, about->machine->numa_balancing == 0
-					 ? "write 1 to /proc/sys/kernel/numa_balancing, or remove "
-					   "the flag"
-					 : "remove the flag, or use another kernel");
+	mp_error_set(err, WARNING, POINTER_FLAGS,
+		     "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
+		     about->machine->numa_balancing == 0 ? "off" : "not built into this kernel");
+	return mp_error_remedy(err,
+			       about->machine->numa_balancing == 0
+				       ? "write 1 to /proc/sys/kernel/numa_balancing, or remove "
+					 "the flag"
+				       : "remove the flag, or use another kernel");
 }
 
 static int weights_are_one(const struct warned *about, struct mempolicy_error *err)
@@ -108,10 +111,10 @@ static int weights_are_one(const struct warned *about, struct mempolicy_error *e
 		if (mempolicy_nodes_has(effective, about->machine->nodes[i].id) &&
 		    about->machine->nodes[i].weight != 1)
 			return 0;
-	error_set(err, WARNING, POINTER_MODE,
-		  "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
-	return error_remedy(err, "write weights from 1 to 255 to "
-				 "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
+	mp_error_set(err, WARNING, POINTER_MODE,
+		     "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
+	return mp_error_remedy(err, "write weights from 1 to 255 to "
+				    "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
 }
 
 static unsigned long long free_on(const struct machine *machine,
@@ -138,13 +141,13 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 	if (about->policy->mode != MEMPOLICY_BIND || !json_is_number(limit) ||
 	    json_number_value(limit) <= free_bytes)
 		return 0;
-	error_set(err, WARNING, POINTER_NODES,
-		  "%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
-		  "MiB): memory may run out below the limit, while other nodes have some",
-		  one ? "node" : "the nodes", error_nodes(nodes, sizeof(nodes), effective),
-		  one ? "has" : "have", free_bytes / (1 << 20),
-		  json_number_value(limit) / (1 << 20));
-	return error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
+	mp_error_set(err, WARNING, POINTER_NODES,
+		     "%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
+		     "MiB): memory may run out below the limit, while other nodes have some",
+		     one ? "node" : "the nodes", mp_error_nodes(nodes, sizeof(nodes), effective),
+		     one ? "has" : "have", free_bytes / (1 << 20),
+		     json_number_value(limit) / (1 << 20));
+	return mp_error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 
 void warnings_find(const struct warned *about, mempolicy_take_error *take, void *data)

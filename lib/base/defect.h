@@ -43,14 +43,14 @@ struct defect {
 };
 
 /* Fills *ret, without numbers and value; returns -1. */
-int defect_set(struct defect *ret, unsigned int kind);
+int mp_defect_set(struct defect *ret, unsigned int kind);
 /* The same with numbers. */
-int defect_numbers(struct defect *ret, unsigned int kind, unsigned int first, unsigned int second,
-		   unsigned int third);
+int mp_defect_numbers(struct defect *ret, unsigned int kind, unsigned int first,
+		      unsigned int second, unsigned int third);
 /* Adds a value, which may hold NUL; returns -1. */
-int defect_value(struct defect *ret, const char *value, size_t length);
+int mp_defect_value(struct defect *ret, const char *value, size_t length);
 
 /* Writes the value between quotes, "..." inside if it was cut. Returns buf. */
-const char *defect_quote(const struct defect *defect, char buf[ERROR_QUOTED]);
+const char *mp_defect_quote(const struct defect *defect, char buf[ERROR_QUOTED]);
 
 #endif

@@ -16,7 +16,7 @@ static void fill(struct mempolicy_error *err, enum mempolicy_error_kind kind, in
 }
 
 /* Messages may hold what others wrote, such as paths and excerpts of JSON. Quotes and backslashes
- * stay: they are escaped already where they matter, see error_quote(). */
+ * stay: they are escaped already where they matter, see mp_error_quote(). */
 static void escape_message(struct mempolicy_error *err)
 {
 	char raw[sizeof(err->message)];
@@ -36,8 +36,8 @@ static void escape_message(struct mempolicy_error *err)
 	err->message[used] = '\0';
 }
 
-int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *pointer,
-	      const char *format, ...)
+int mp_error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const char *pointer,
+		 const char *format, ...)
 {
 	va_list args;
 
@@ -49,8 +49,8 @@ int error_set(struct mempolicy_error *err, enum mempolicy_error_kind kind, const
 	return -1;
 }
 
-int error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind, int sys_errno,
-		    const char *format, ...)
+int mp_error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind, int sys_errno,
+		       const char *format, ...)
 {
 	va_list args;
 	size_t length;
@@ -65,13 +65,13 @@ int error_set_errno(struct mempolicy_error *err, enum mempolicy_error_kind kind,
 	return -1;
 }
 
-int error_reason(struct mempolicy_error *err, enum mempolicy_error_reason reason)
+int mp_error_reason(struct mempolicy_error *err, enum mempolicy_error_reason reason)
 {
 	err->reason = reason;
 	return -1;
 }
 
-int error_remedy(struct mempolicy_error *err, const char *format, ...)
+int mp_error_remedy(struct mempolicy_error *err, const char *format, ...)
 {
 	va_list args;
 
@@ -81,7 +81,7 @@ int error_remedy(struct mempolicy_error *err, const char *format, ...)
 	return -1;
 }
 
-int error_remedy_add(struct mempolicy_error *err, const char *text)
+int mp_error_remedy_add(struct mempolicy_error *err, const char *text)
 {
 	size_t length = strlen(err->remedy);
 
@@ -100,7 +100,7 @@ static void escape_byte(unsigned char byte, char out[5])
 		snprintf(out, 5, "%c", byte);
 }
 
-const char *error_quote(char *buf, size_t size, const char *text, size_t length)
+const char *mp_error_quote(char *buf, size_t size, const char *text, size_t length)
 {
 	static const char ellipsis[] = "...\"";
 	size_t used = 1;
@@ -120,7 +120,7 @@ const char *error_quote(char *buf, size_t size, const char *text, size_t length)
 	return buf;
 }
 
-const char *error_nodes(char *buf, size_t size, const struct mempolicy_nodes *nodes)
+const char *mp_error_nodes(char *buf, size_t size, const struct mempolicy_nodes *nodes)
 {
 	if (mempolicy_nodes_empty(nodes))
 		snprintf(buf, size, "none");

@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 
-ssize_t file_text_read(int fd, char *buf, size_t size)
+ssize_t mp_file_text_read(int fd, char *buf, size_t size)
 {
 	size_t used = 0;
 	ssize_t got = 1;
@@ -27,7 +27,7 @@ static char *fail(char *text, int sys_errno)
 	return NULL;
 }
 
-char *file_text(const char *path)
+char *mp_file_text(const char *path)
 {
 	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	/* Not on the stack: RLIMIT_STACK may be that of a container. */
@@ -36,7 +36,7 @@ char *file_text(const char *path)
 
 	if (!text)
 		return NULL;
-	length = file_text_read(fd, text, FILE_TEXT_MAX + 1);
+	length = mp_file_text_read(fd, text, FILE_TEXT_MAX + 1);
 	if (length < 0)
 		return fail(text, errno);
 	if (length > FILE_TEXT_MAX)

@@ -13,9 +13,9 @@
  * All of a small file, such as the kernel's in /proc and /sys, with a NUL behind it. The caller
  * frees it. NULL with errno set, to EFBIG for one that is larger than FILE_TEXT_MAX.
  */
-char *file_text(const char *path);
+char *mp_file_text(const char *path);
 
 /* Reads to the end, or until size bytes are there. Returns how many, or -1 with errno set. */
-ssize_t file_text_read(int fd, char *buf, size_t size);
+ssize_t mp_file_text_read(int fd, char *buf, size_t size);
 
 #endif

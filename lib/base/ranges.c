@@ -45,7 +45,7 @@ static bool read_number(struct ranges *ranges, unsigned long *ret)
 	return true;
 }
 
-bool ranges_next(struct ranges *ranges)
+bool mp_ranges_next(struct ranges *ranges)
 {
 	size_t start = ranges->at;
 

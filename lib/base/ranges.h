@@ -37,6 +37,6 @@ static inline struct ranges ranges_of(const char *list, size_t length, unsigned 
 
 /* Reads a number or a range into first and last. False at the end of the list, or where it is
  * wrong: reason tells. */
-bool ranges_next(struct ranges *ranges);
+bool mp_ranges_next(struct ranges *ranges);
 
 #endif

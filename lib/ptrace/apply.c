@@ -21,11 +21,11 @@ static int explain(const struct visit *visit, const struct mempolicy *request, i
 		return -1;
 	snprintf(call, sizeof(call), "set_mempolicy in %s", visit->whose);
 	if (sys_errno != EINVAL)
-		return kernel_mempolicy_error(call, sys_errno, err);
+		return mp_kernel_mempolicy_error(call, sys_errno, err);
 	mempolicy_format(request, text, sizeof(text));
-	error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s: %s", call, text);
-	return error_remedy(err,
-			    "compare the nodes with its cpuset, which may have changed meanwhile");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s: %s", call, text);
+	return mp_error_remedy(
+		err, "compare the nodes with its cpuset, which may have changed meanwhile");
 }
 
 static int compare(const struct visit *visit, const struct mempolicy *found,
@@ -37,9 +37,10 @@ static int compare(const struct visit *visit, const struct mempolicy *found,
 		return 0;
 	mempolicy_format(expected, expected_text, sizeof(expected_text));
 	mempolicy_format(found, found_text, sizeof(found_text));
-	error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "memory policy read back from %s is %s, not %s",
-		  visit->whose, found_text, expected_text);
-	return error_remedy(err, "its cpuset may have changed meanwhile; try again");
+	mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+		     "memory policy read back from %s is %s, not %s", visit->whose, found_text,
+		     expected_text);
+	return mp_error_remedy(err, "its cpuset may have changed meanwhile; try again");
 }
 
 static int set_and_compare(const struct visit *visit, struct mempolicy_error *err)
@@ -47,14 +48,14 @@ static int set_and_compare(const struct visit *visit, struct mempolicy_error *er
 	const struct mempolicy_resolution *resolution = visit->with;
 	int result;
 
-	if (visit_set(visit, &result, err))
+	if (mp_visit_set(visit, &result, err))
 		return -1;
 	if (result)
 		return explain(visit, &resolution->request, -result, err);
-	if (visit_get(visit, err))
+	if (mp_visit_get(visit, err))
 		return -1;
 	for (size_t i = 0; i < visit->threads; i++) {
-		struct mempolicy found = visit_policy(visit, i);
+		struct mempolicy found = mp_visit_policy(visit, i);
 
 		if (compare(visit, &found, &resolution->readback, err))
 			return -1;
@@ -69,11 +70,11 @@ static int changed(const char *whose, const struct mempolicy_nodes *from,
 {
 	char from_text[256], to_text[256];
 
-	error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-		  "the cpuset of %s changed from %s to %s while its memory policy was being set",
-		  whose, error_nodes(from_text, sizeof(from_text), from),
-		  error_nodes(to_text, sizeof(to_text), to));
-	return error_remedy(err, "try again; if it comes back, see who changes it");
+	mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+		     "the cpuset of %s changed from %s to %s while its memory policy was being set",
+		     whose, mp_error_nodes(from_text, sizeof(from_text), from),
+		     mp_error_nodes(to_text, sizeof(to_text), to));
+	return mp_error_remedy(err, "try again; if it comes back, see who changes it");
 }
 
 /*
@@ -95,9 +96,9 @@ static int read_allowed(const struct visit *visit, size_t thread, struct mempoli
 	char task[48];
 
 	if (is_told_by_reading_back(visit->with))
-		return tracee_allowed(visit->tracee, thread, ret, err);
-	tracee_task(visit->tracee, thread, task, sizeof(task));
-	return proc_allowed(task, ret, err);
+		return mp_tracee_allowed(visit->tracee, thread, ret, err);
+	mp_tracee_task(visit->tracee, thread, task, sizeof(task));
+	return mp_proc_allowed(task, ret, err);
 }
 
 /* Each thread may be in a cpuset of its own. */
@@ -108,7 +109,7 @@ static int check_allowed(const struct visit *visit, struct mempolicy_error *err)
 
 	if (mempolicy_nodes_empty(&resolution->request.nodes))
 		return 0;
-	for (size_t i = 0; i < tracee_threads(visit->tracee); i++) {
+	for (size_t i = 0; i < mp_tracee_threads(visit->tracee); i++) {
 		if (read_allowed(visit, i, &allowed, err))
 			return -1;
 		if (!mempolicy_nodes_equal(&allowed, &resolution->allowed))
@@ -130,7 +131,7 @@ static int set_everywhere(struct tracee *tracee, pid_t pid,
 			      .policy = &resolution->request};
 
 	snprintf(whose, sizeof(whose), "process %d", pid);
-	if (check_allowed(&visit, err) || visit_all(&visit, set_and_compare, err))
+	if (check_allowed(&visit, err) || mp_visit_all(&visit, set_and_compare, err))
 		return -1;
 	return is_told_by_reading_back(resolution) ? 0 : check_allowed(&visit, err);
 }
@@ -142,15 +143,15 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
 	struct mempolicy_error ignored;
 	struct tracee *tracee;
 	unsigned int threads = 0;
-	int result = tracee_open(pid, proc_pid, TRACEE_SET, deadline, &tracee, err);
+	int result = mp_tracee_open(pid, proc_pid, TRACEE_SET, deadline, &tracee, err);
 
 	if (result == 0) {
-		threads = (unsigned int)tracee_threads(tracee);
+		threads = (unsigned int)mp_tracee_threads(tracee);
 		result = prove ? prove(data, err) : 0;
 	}
 	if (result == 0)
 		result = set_everywhere(tracee, pid, resolution, err);
-	if (tracee_close(tracee, result != 0, result ? &ignored : err)) {
+	if (mp_tracee_close(tracee, result != 0, result ? &ignored : err)) {
 		/* Callers who can do without the policy must not take it for one that cannot be
 		 * had: the process does not live on. */
 		if (err->kind == MEMPOLICY_ERROR_PERMISSION ||

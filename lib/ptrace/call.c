@@ -10,16 +10,16 @@
 #include "error.h"
 #include "run.h"
 
-int thread_call_begin(const struct thread_group *group, struct thread *thread,
-		      struct mempolicy_error *err)
+int mp_thread_call_begin(const struct thread_group *group, struct thread *thread,
+			 struct mempolicy_error *err)
 {
 	const struct thread_call *call = thread->injected;
 	struct user_regs_struct registers = thread->saved;
 
-	arch_native.set_call(&registers, group->instruction, call->number, call->args);
-	if (thread_set_registers(group, thread, &registers, err))
+	mp_arch_native.set_call(&registers, group->instruction, call->number, call->args);
+	if (mp_thread_set_registers(group, thread, &registers, err))
 		return -1;
-	return thread_resume(group, thread, AT_SYSCALL, 0, err);
+	return mp_thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
 /*
@@ -32,27 +32,27 @@ static bool stops_at_exit(const struct thread *thread)
 	return thread->reenter || thread->seccomp;
 }
 
-int thread_call_make(const struct thread_group *group, struct thread *thread,
-		     struct mempolicy_error *err)
+int mp_thread_call_make(const struct thread_group *group, struct thread *thread,
+			struct mempolicy_error *err)
 {
-	if (thread_await(group, thread, AT_SYSCALL, err))
+	if (mp_thread_await(group, thread, AT_SYSCALL, err))
 		return -1;
-	return stops_at_exit(thread) ? thread_resume(group, thread, AT_SYSCALL, 0, err)
-				     : thread_interrupt(group, thread, err);
+	return stops_at_exit(thread) ? mp_thread_resume(group, thread, AT_SYSCALL, 0, err)
+				     : mp_thread_interrupt(group, thread, err);
 }
 
-int thread_call_end(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err)
+int mp_thread_call_end(const struct thread_group *group, struct thread *thread,
+		       struct mempolicy_error *err)
 {
 	enum thread_stop wanted = stops_at_exit(thread) ? AT_SYSCALL : AT_INTERRUPT;
 	struct user_regs_struct registers = {0};
 
-	if (thread_await(group, thread, wanted, err) ||
-	    thread_registers(group, thread, &registers, err))
+	if (mp_thread_await(group, thread, wanted, err) ||
+	    mp_thread_registers(group, thread, &registers, err))
 		return -1;
-	if (arch_native.pc(&registers) != group->instruction + arch_native.instruction_size)
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				 "thread %d of process %d went astray", thread->tid, group->pid);
-	thread->injected->result = arch_native.result(&registers);
+	if (mp_arch_native.pc(&registers) != group->instruction + mp_arch_native.instruction_size)
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+				    "thread %d of process %d went astray", thread->tid, group->pid);
+	thread->injected->result = mp_arch_native.result(&registers);
 	return 0;
 }

@@ -6,6 +6,6 @@
 #include "thread.h"
 
 /* Run the call thread->injected. */
-thread_step thread_call_begin, thread_call_make, thread_call_end;
+thread_step mp_thread_call_begin, mp_thread_call_make, mp_thread_call_end;
 
 #endif

@@ -52,12 +52,12 @@ static int read_policies(const struct visit *visit, struct mempolicy_error *err)
 {
 	const struct results *results = visit->with;
 
-	if (visit_get(visit, err))
+	if (mp_visit_get(visit, err))
 		return -1;
 	for (size_t i = 0; i < visit->threads; i++)
 		results->records[i] = (struct record){.kind = FOUND,
-						      .tid = tracee_tid(visit->tracee, i),
-						      .policy = visit_policy(visit, i)};
+						      .tid = mp_tracee_tid(visit->tracee, i),
+						      .policy = mp_visit_policy(visit, i)};
 	return 0;
 }
 
@@ -75,12 +75,12 @@ static int read_threads(const struct request *request, struct tracee *tracee,
 	struct visit visit = {.tracee = tracee, .whose = whose, .with = results};
 
 	snprintf(whose, sizeof(whose), "process %d", request->pid);
-	results->count = tracee_threads(tracee);
+	results->count = mp_tracee_threads(tracee);
 	results->records = calloc(results->count, sizeof(*results->records));
 	if (!results->records)
-		return error_set_errno(err, SYSTEM, ENOMEM, "reading %s", whose);
+		return mp_error_set_errno(err, SYSTEM, ENOMEM, "reading %s", whose);
 	tell(request->fd, &changes);
-	return visit_all(&visit, read_policies, err);
+	return mp_visit_all(&visit, read_policies, err);
 }
 
 static void serve(const struct request *request)
@@ -94,11 +94,11 @@ static void serve(const struct request *request)
 	signal(SIGCHLD, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != request->caller)
 		_exit(EXIT_FAILURE);
-	result = tracee_open(request->pid, request->proc_pid, TRACEE_READ, &request->deadline,
-			     &tracee, &last.err);
+	result = mp_tracee_open(request->pid, request->proc_pid, TRACEE_READ, &request->deadline,
+				&tracee, &last.err);
 	if (result == 0)
 		result = read_threads(request, tracee, &results, &last.err);
-	if (tracee_close(tracee, result != 0, result ? &ignored : &last.err) || result)
+	if (mp_tracee_close(tracee, result != 0, result ? &ignored : &last.err) || result)
 		last.kind = FAILED;
 	/* Only now, so that the process does not stand still while the caller takes it in. */
 	for (size_t i = 0; i < results.count; i++)
@@ -118,7 +118,7 @@ static pid_t start_child(struct request *request, int *ret_fd, struct mempolicy_
 	pid_t child;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
-		return error_set_errno(err, SYSTEM, errno, "socketpair");
+		return mp_error_set_errno(err, SYSTEM, errno, "socketpair");
 	request->fd = ends[1];
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -126,7 +126,7 @@ static pid_t start_child(struct request *request, int *ret_fd, struct mempolicy_
 	if (child == 0)
 		serve(request);
 	if (child < 0)
-		error_set_errno(err, SYSTEM, errno, "fork");
+		mp_error_set_errno(err, SYSTEM, errno, "fork");
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	close(ends[1]);
 	if (child < 0)
@@ -155,12 +155,12 @@ static int take_record(int fd, const struct timespec *limit, struct record *ret)
 static int no_record(const struct request *request, int taken, struct mempolicy_error *err)
 {
 	if (taken < 0)
-		return error_set(err, SYSTEM, "",
-				 "the child that reads the memory policy of process %d died",
-				 request->pid);
-	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		  "timed out reading the memory policy of process %d", request->pid);
-	return error_remedy(
+		return mp_error_set(err, SYSTEM, "",
+				    "the child that reads the memory policy of process %d died",
+				    request->pid);
+	mp_error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
+		     "timed out reading the memory policy of process %d", request->pid);
+	return mp_error_remedy(
 		err, "try again; a process that calls execve(2) over and over may keep others from "
 		     "tracing it");
 }

@@ -17,14 +17,14 @@ static int all_or_error(ssize_t copied, size_t size)
 	return copied == (ssize_t)size ? 0 : -1;
 }
 
-int remote_read(pid_t pid, unsigned long address, void *data, size_t size)
+int mp_remote_read(pid_t pid, unsigned long address, void *data, size_t size)
 {
 	struct iovec local = {data, size}, remote = memory(address, size);
 
 	return all_or_error(process_vm_readv(pid, &local, 1, &remote, 1, 0), size);
 }
 
-int remote_write(pid_t pid, unsigned long address, const void *data, size_t size)
+int mp_remote_write(pid_t pid, unsigned long address, const void *data, size_t size)
 {
 	struct iovec local = {(void *)data, size}, remote = memory(address, size);
 

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 /* Copy size bytes: 0, or -1 with errno set; less than all of them is EFAULT. */
-int remote_read(pid_t pid, unsigned long address, void *data, size_t size);
-int remote_write(pid_t pid, unsigned long address, const void *data, size_t size);
+int mp_remote_read(pid_t pid, unsigned long address, void *data, size_t size);
+int mp_remote_write(pid_t pid, unsigned long address, const void *data, size_t size);
 
 #endif

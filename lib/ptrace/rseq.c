@@ -10,7 +10,7 @@
 
 static int memory_error(const struct thread_group *group, struct mempolicy_error *err)
 {
-	return thread_error(group, "reading the restartable sequence of", err);
+	return mp_thread_error(group, "reading the restartable sequence of", err);
 }
 
 /* As the kernel has it; of a sequence that it does not take it makes a SIGSEGV, without help. */
@@ -26,14 +26,15 @@ static int check_handler(const struct thread_group *group, unsigned long address
 {
 	uint32_t signature;
 
-	if (remote_read(group->memory_of, address - sizeof(signature), &signature,
-			sizeof(signature)))
+	if (mp_remote_read(group->memory_of, address - sizeof(signature), &signature,
+			   sizeof(signature)))
 		return memory_error(group, err);
 	*ret = signature == expected_signature;
 	return 0;
 }
 
-int rseq_abort(const struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int mp_rseq_abort(const struct thread_group *group, struct thread *thread,
+		  struct mempolicy_error *err)
 {
 	struct __ptrace_rseq_configuration rseq = {.rseq_abi_pointer = 0};
 	struct rseq_cs sequence;
@@ -48,29 +49,30 @@ int rseq_abort(const struct thread_group *group, struct thread *thread, struct m
 	if (!rseq.rseq_abi_pointer)
 		return 0;
 	pointer = rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs);
-	if (remote_read(group->memory_of, pointer, &descriptor, sizeof(descriptor)))
+	if (mp_remote_read(group->memory_of, pointer, &descriptor, sizeof(descriptor)))
 		return memory_error(group, err);
 	if (!descriptor)
 		return 0;
-	if (remote_read(group->memory_of, descriptor, &sequence, sizeof(sequence)))
+	if (mp_remote_read(group->memory_of, descriptor, &sequence, sizeof(sequence)))
 		return memory_error(group, err);
-	if (!is_within(&sequence, arch_native.pc(&thread->saved)))
+	if (!is_within(&sequence, mp_arch_native.pc(&thread->saved)))
 		return 0;
 	if (check_handler(group, sequence.abort_ip, rseq.signature, &is_handler, err))
 		return -1;
 	if (!is_handler)
 		return 0;
-	arch_native.set_pc(&thread->saved, sequence.abort_ip);
+	mp_arch_native.set_pc(&thread->saved, sequence.abort_ip);
 	thread->rseq_cs = pointer;
 	return 0;
 }
 
-int rseq_clear(const struct thread_group *group, const struct thread *thread,
-	       struct mempolicy_error *err)
+int mp_rseq_clear(const struct thread_group *group, const struct thread *thread,
+		  struct mempolicy_error *err)
 {
 	const uint64_t none = 0;
 
-	if (thread->rseq_cs && remote_write(group->memory_of, thread->rseq_cs, &none, sizeof(none)))
-		return thread_error(group, "writing the restartable sequence of", err);
+	if (thread->rseq_cs &&
+	    mp_remote_write(group->memory_of, thread->rseq_cs, &none, sizeof(none)))
+		return mp_thread_error(group, "writing the restartable sequence of", err);
 	return 0;
 }

@@ -13,11 +13,11 @@
 
 /* If the thread stands within a sequence, has it go on at the abort handler: changes thread->saved.
  * err: SYSTEM */
-int rseq_abort(const struct thread_group *group, struct thread *thread,
-	       struct mempolicy_error *err);
+int mp_rseq_abort(const struct thread_group *group, struct thread *thread,
+		  struct mempolicy_error *err);
 
 /* And, when that is put back, clears the thread's pointer to the sequence. err: SYSTEM */
-int rseq_clear(const struct thread_group *group, const struct thread *thread,
-	       struct mempolicy_error *err);
+int mp_rseq_clear(const struct thread_group *group, const struct thread *thread,
+		  struct mempolicy_error *err);
 
 #endif

@@ -11,18 +11,18 @@ enum thread_stop {
 };
 
 /* Lets a stopped thread run on, with a signal delivered or 0, and does not wait. */
-int thread_resume(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
-		  unsigned long signal, struct mempolicy_error *err);
+int mp_thread_resume(const struct thread_group *group, struct thread *thread,
+		     enum thread_stop wanted, unsigned long signal, struct mempolicy_error *err);
 /* Waits until it has stopped; one that is gone is an error. */
-int thread_await(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
-		 struct mempolicy_error *err);
+int mp_thread_await(const struct thread_group *group, struct thread *thread,
+		    enum thread_stop wanted, struct mempolicy_error *err);
 /* Asks for an interruption and lets it come; from the entry of a call on, once that is made. */
-int thread_interrupt(const struct thread_group *group, struct thread *thread,
-		     struct mempolicy_error *err);
+int mp_thread_interrupt(const struct thread_group *group, struct thread *thread,
+			struct mempolicy_error *err);
 
-int thread_set_registers(const struct thread_group *group, const struct thread *thread,
-			 const struct user_regs_struct *registers, struct mempolicy_error *err);
-int thread_set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
-		       struct mempolicy_error *err);
+int mp_thread_set_registers(const struct thread_group *group, const struct thread *thread,
+			    const struct user_regs_struct *registers, struct mempolicy_error *err);
+int mp_thread_set_sigmask(const struct thread_group *group, const struct thread *thread,
+			  uint64_t mask, struct mempolicy_error *err);
 
 #endif

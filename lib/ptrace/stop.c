@@ -37,22 +37,22 @@ static int read_status(const struct thread_group *group, pid_t proc_tid, struct 
 	char task[48];
 
 	snprintf(task, sizeof(task), "%d/task/%d", group->proc_pid, proc_tid);
-	return proc_status_read(task, ret, err);
+	return mp_proc_status_read(task, ret, err);
 }
 
 static int refused(const struct thread_group *group, const struct thread *thread, pid_t tracer,
 		   int sys_errno, struct mempolicy_error *err)
 {
 	if (tracer) {
-		error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
-			  group->pid, tracer);
-		return error_remedy(err, "stop the debugger, or the strace -f, that traces it");
+		mp_error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
+			     group->pid, tracer);
+		return mp_error_remedy(err, "stop the debugger, or the strace -f, that traces it");
 	}
-	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
-			"tracing thread %d of process %d", thread->tid, group->pid);
-	error_reason(err, MEMPOLICY_REASON_NOT_TRACEABLE);
-	return error_remedy(err, "it takes CAP_SYS_PTRACE in the user namespace that made the "
-				 "process's memory, and kernel.yama.ptrace_scope below 3");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
+			   "tracing thread %d of process %d", thread->tid, group->pid);
+	mp_error_reason(err, MEMPOLICY_REASON_NOT_TRACEABLE);
+	return mp_error_remedy(err, "it takes CAP_SYS_PTRACE in the user namespace that made the "
+				    "process's memory, and kernel.yama.ptrace_scope below 3");
 }
 
 static void read_call(const struct thread_group *group, pid_t proc_tid, struct arch_call *ret)
@@ -104,7 +104,7 @@ static struct thread *reserve(struct thread_group *group, struct mempolicy_error
 		reallocarray(group->threads, group->count + 1, sizeof(*group->threads));
 
 	if (!threads) {
-		error_set_errno(err, SYSTEM, ENOMEM, "tracing process %d", group->pid);
+		mp_error_set_errno(err, SYSTEM, ENOMEM, "tracing process %d", group->pid);
 		return NULL;
 	}
 	group->threads = threads;
@@ -124,16 +124,16 @@ static int seize(const struct thread_group *group, struct thread *thread,
 		if (read_listed(group, thread->proc_tid, &status, err))
 			return -1;
 		/* One that dies meanwhile gives EPERM, too. */
-		if (is_dead(&status) || thread_has_ended(group, thread))
+		if (is_dead(&status) || mp_thread_has_ended(group, thread))
 			return 1;
-		if (proc_status_read("thread-self", &self, err))
+		if (mp_proc_status_read("thread-self", &self, err))
 			return -1;
 		/* One that is traced under another number has this one since it called execve(2).
 		 */
 		if (status.tracer != self.ids[0])
 			return refused(group, thread, status.tracer, sys_errno, err);
 	}
-	if (arch_native.needs_call)
+	if (mp_arch_native.needs_call)
 		read_call(group, thread->proc_tid, &thread->call);
 	ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0); /* fails only if it is dead: seen on waiting */
 	return 0;
@@ -145,7 +145,7 @@ static int read_level(struct thread_group *group, struct mempolicy_error *err)
 
 	if (group->has_level)
 		return 0;
-	if (proc_status_read("thread-self", &self, err))
+	if (mp_proc_status_read("thread-self", &self, err))
 		return -1;
 	group->level = self.levels - 1;
 	group->has_level = true;
@@ -171,7 +171,7 @@ static int take_living(struct thread_group *group, const struct thread *found, b
 
 /*
  * Before the others are listed, so that it stops meanwhile: its number is known. It is looked at
- * when it is stopped, see stop_look_at(). It stays listed until the others have ended.
+ * when it is stopped, see mp_stop_look_at(). It stays listed until the others have ended.
  */
 static int take_main(struct thread_group *group, struct look *look, struct mempolicy_error *err)
 {
@@ -213,7 +213,7 @@ static int take_other(struct thread_group *group, pid_t proc_tid, struct look *l
 	if (read_level(group, err))
 		return -1;
 	if (status.levels <= group->level)
-		return thread_group_died(group, err);
+		return mp_thread_group_died(group, err);
 	return take_living(group,
 			   &(struct thread){.proc_tid = proc_tid,
 					    .tid = status.ids[group->level],
@@ -226,8 +226,8 @@ static int take_other(struct thread_group *group, pid_t proc_tid, struct look *l
 static int directory_error(const struct thread_group *group, struct mempolicy_error *err)
 {
 	if (errno == ENOENT || errno == ESRCH)
-		return thread_group_died(group, err);
-	return error_set_errno(err, SYSTEM, errno, "/proc/%d/task", group->proc_pid);
+		return mp_thread_group_died(group, err);
+	return mp_error_set_errno(err, SYSTEM, errno, "/proc/%d/task", group->proc_pid);
 }
 
 static int take_listed(struct thread_group *group, DIR *dir, struct look *look,
@@ -252,7 +252,7 @@ static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
 {
 	for (size_t i = 0; i < group->count; i++)
 		if (!group->threads[i].stopped && !group->threads[i].gone &&
-		    thread_wait(group, &group->threads[i], err))
+		    mp_thread_wait(group, &group->threads[i], err))
 			return -1;
 	return 0;
 }
@@ -272,7 +272,7 @@ static int are_all_held(const struct thread_group *group, DIR *dir, struct look 
 	look->whole = look->dead == 0;
 	for (size_t i = 0; i < group->count; i++)
 		if (group->threads[i].gone) {
-			thread_reap(&group->threads[i]);
+			mp_thread_reap(&group->threads[i]);
 			look->whole = false;
 		}
 	if (fstat(dirfd(dir), &directory))
@@ -282,7 +282,7 @@ static int are_all_held(const struct thread_group *group, DIR *dir, struct look 
 
 		if (!thread->gone ||
 		    (!thread->reaped &&
-		     proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &ignored) == 0 &&
+		     mp_proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &ignored) == 0 &&
 		     ending))
 			held++;
 	}
@@ -316,7 +316,7 @@ static bool has_number(const struct proc_status *status, pid_t number)
 	return false;
 }
 
-int stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
+int mp_stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err)
 {
 	struct proc_status status;
 
@@ -324,14 +324,14 @@ int stop_look_at(struct thread_group *group, struct thread *thread, struct mempo
 		return -1;
 	/* Another may have got the process's number in /proc. */
 	if (!has_number(&status, thread->tid))
-		return thread_group_died(group, err);
+		return mp_thread_group_died(group, err);
 	thread->seccomp = status.seccomp;
 	thread->has_allowed = status.has_allowed;
 	thread->allowed = status.allowed;
 	return 0;
 }
 
-int stop_all(struct thread_group *group, struct mempolicy_error *err)
+int mp_stop_all(struct thread_group *group, struct mempolicy_error *err)
 {
 	for (;;) {
 		struct look look = {.news = false};
@@ -342,12 +342,12 @@ int stop_all(struct thread_group *group, struct mempolicy_error *err)
 		if (all && (!look.news || look.whole))
 			return 0;
 		/* What is new is looked for at once; else a thread is about to end. */
-		if (look.news ? !thread_is_in_time(group) : !thread_pause(group))
+		if (look.news ? !mp_thread_is_in_time(group) : !mp_thread_pause(group))
 			break;
 	}
-	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		  "timed out stopping process %d, which starts and ends threads all the time",
-		  group->pid);
-	error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
-	return error_remedy(err, "look what it does");
+	mp_error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
+		     "timed out stopping process %d, which starts and ends threads all the time",
+		     group->pid);
+	mp_error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
+	return mp_error_remedy(err, "look what it does");
 }

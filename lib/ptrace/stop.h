@@ -10,9 +10,9 @@
  * it has ended since. It is filled after a failure, too, with those that were found until then,
  * some of which may not have stopped. err: as for mempolicy_apply()
  */
-int stop_all(struct thread_group *group, struct mempolicy_error *err);
+int mp_stop_all(struct thread_group *group, struct mempolicy_error *err);
 
 /* What there is to be known of a stopped thread, and of its process by it. err: as above */
-int stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
+int mp_stop_look_at(struct thread_group *group, struct thread *thread, struct mempolicy_error *err);
 
 #endif

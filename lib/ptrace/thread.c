@@ -41,12 +41,13 @@ static bool remaining(const struct thread_group *group, struct timespec *ret)
 
 static int timed_out(const struct thread_group *group, pid_t tid, struct mempolicy_error *err)
 {
-	error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		  "timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
-		  group->spared ? "" : "; it was killed");
-	error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
-	return error_remedy(err, "look why it does not run (frozen cgroup, blocked disk or network "
-				 "file system)");
+	mp_error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
+		     "timed out waiting for thread %d of process %d to stop%s", tid, group->pid,
+		     group->spared ? "" : "; it was killed");
+	mp_error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
+	return mp_error_remedy(err,
+			       "look why it does not run (frozen cgroup, blocked disk or network "
+			       "file system)");
 }
 
 /* Whether SIGCHLD came in time. */
@@ -64,12 +65,12 @@ static bool sleep_until_sigchld(const struct timespec *slice)
  * of the main thread, nor of the last of pid 1 of a pid namespace, which waits for the others
  * itself (zap_pid_ns_processes() in kernel/pid_namespace.c).
  */
-bool thread_has_ended(const struct thread_group *group, const struct thread *thread)
+bool mp_thread_has_ended(const struct thread_group *group, const struct thread *thread)
 {
 	struct mempolicy_error err;
 	bool ending;
 
-	if (proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &err))
+	if (mp_proc_is_ending(group->proc_pid, thread->proc_tid, &ending, &err))
 		return err.sys_errno == ENOENT || err.sys_errno == ESRCH;
 	return ending;
 }
@@ -77,8 +78,8 @@ bool thread_has_ended(const struct thread_group *group, const struct thread *thr
 static int wait_error(const struct thread_group *group, const struct thread *thread,
 		      struct mempolicy_error *err)
 {
-	return error_set_errno(err, SYSTEM, errno, "waiting for thread %d of process %d",
-			       thread->tid, group->pid);
+	return mp_error_set_errno(err, SYSTEM, errno, "waiting for thread %d of process %d",
+				  thread->tid, group->pid);
 }
 
 /* Asks without blocking: 1 if the thread has stopped, is gone, or waitpid(2) fails otherwise. */
@@ -127,7 +128,7 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 		/* First it is given time to stop: nearly always that is enough. */
 		if (again && poll_others(group, thread, err))
 			return -1;
-		if (!sleep_until_sigchld(&slice) && thread_has_ended(group, thread)) {
+		if (!sleep_until_sigchld(&slice) && mp_thread_has_ended(group, thread)) {
 			thread->gone = true;
 			return 0;
 		}
@@ -142,18 +143,19 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 	return 0;
 }
 
-int thread_group_died(const struct thread_group *group, struct mempolicy_error *err)
+int mp_thread_group_died(const struct thread_group *group, struct mempolicy_error *err)
 {
-	error_set(err, SYSTEM, "", "process %d died while its memory policy was being %s",
-		  group->pid, group->reading ? "read" : "set");
-	return error_remedy(err, "look in the kernel log for the reason (out of memory?)");
+	mp_error_set(err, SYSTEM, "", "process %d died while its memory policy was being %s",
+		     group->pid, group->reading ? "read" : "set");
+	return mp_error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
-int thread_error(const struct thread_group *group, const char *what, struct mempolicy_error *err)
+int mp_thread_error(const struct thread_group *group, const char *what, struct mempolicy_error *err)
 {
 	if (errno == ESRCH)
-		return thread_group_died(group, err);
-	return error_set_errno(err, SYSTEM, errno, "%s a thread of process %d", what, group->pid);
+		return mp_thread_group_died(group, err);
+	return mp_error_set_errno(err, SYSTEM, errno, "%s a thread of process %d", what,
+				  group->pid);
 }
 
 static bool is_wanted(int status, enum thread_stop wanted)
@@ -163,11 +165,11 @@ static bool is_wanted(int status, enum thread_stop wanted)
 	return status >> 16 == PTRACE_EVENT_STOP;
 }
 
-int thread_resume(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
-		  unsigned long signal, struct mempolicy_error *err)
+int mp_thread_resume(const struct thread_group *group, struct thread *thread,
+		     enum thread_stop wanted, unsigned long signal, struct mempolicy_error *err)
 {
 	if (ptrace(wanted == AT_SYSCALL ? PTRACE_SYSCALL : PTRACE_CONT, thread->tid, 0, signal))
-		return thread_error(group, "resuming", err);
+		return mp_thread_error(group, "resuming", err);
 	thread->stopped = thread->can_put_back = false;
 	return 0;
 }
@@ -183,7 +185,7 @@ static int run_to(const struct thread_group *group, struct thread *thread, enum 
 	int status = 0;
 
 	for (;;) {
-		if (thread->stopped && thread_resume(group, thread, wanted, signal, err))
+		if (thread->stopped && mp_thread_resume(group, thread, wanted, signal, err))
 			return -1;
 		if (wait_stop(group, thread, &status, err))
 			return -1;
@@ -197,64 +199,65 @@ static int run_to(const struct thread_group *group, struct thread *thread, enum 
 	}
 }
 
-int thread_await(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
-		 struct mempolicy_error *err)
+int mp_thread_await(const struct thread_group *group, struct thread *thread,
+		    enum thread_stop wanted, struct mempolicy_error *err)
 {
 	if (run_to(group, thread, wanted, err))
 		return -1;
-	return thread->gone ? thread_group_died(group, err) : 0;
+	return thread->gone ? mp_thread_group_died(group, err) : 0;
 }
 
-int thread_wait(const struct thread_group *group, struct thread *thread,
-		struct mempolicy_error *err)
+int mp_thread_wait(const struct thread_group *group, struct thread *thread,
+		   struct mempolicy_error *err)
 {
 	return run_to(group, thread, AT_INTERRUPT, err);
 }
 
 /* ---- registers and signal mask ---- */
 
-int thread_registers(const struct thread_group *group, const struct thread *thread,
-		     struct user_regs_struct *ret, struct mempolicy_error *err)
+int mp_thread_registers(const struct thread_group *group, const struct thread *thread,
+			struct user_regs_struct *ret, struct mempolicy_error *err)
 {
 	struct iovec io = {ret, sizeof(*ret)};
 
 	if (ptrace(PTRACE_GETREGSET, thread->tid, NT_PRSTATUS, &io))
-		return thread_error(group, "reading the registers of", err);
-	if (io.iov_len == arch_native.registers_size)
+		return mp_thread_error(group, "reading the registers of", err);
+	if (io.iov_len == mp_arch_native.registers_size)
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		  "process %d runs in another word size or architecture than %s", group->pid,
-		  arch_native.name);
-	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return error_remedy(err, "it takes a program built for %s, as this one is",
-			    arch_native.name);
+	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		     "process %d runs in another word size or architecture than %s", group->pid,
+		     mp_arch_native.name);
+	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return mp_error_remedy(err, "it takes a program built for %s, as this one is",
+			       mp_arch_native.name);
 }
 
-int thread_set_registers(const struct thread_group *group, const struct thread *thread,
-			 const struct user_regs_struct *registers, struct mempolicy_error *err)
+int mp_thread_set_registers(const struct thread_group *group, const struct thread *thread,
+			    const struct user_regs_struct *registers, struct mempolicy_error *err)
 {
 	struct user_regs_struct copy = *registers;
 	struct iovec io = {&copy, sizeof(copy)};
 
 	if (ptrace(PTRACE_SETREGSET, thread->tid, NT_PRSTATUS, &io))
-		return thread_error(group, "writing the registers of", err);
+		return mp_thread_error(group, "writing the registers of", err);
 	return 0;
 }
 
-int thread_set_sigmask(const struct thread_group *group, const struct thread *thread, uint64_t mask,
-		       struct mempolicy_error *err)
+int mp_thread_set_sigmask(const struct thread_group *group, const struct thread *thread,
+			  uint64_t mask, struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_SETSIGMASK, thread->tid, sizeof(mask), &mask))
-		return thread_error(group, "setting the signal mask of", err);
+		return mp_thread_error(group, "setting the signal mask of", err);
 	return 0;
 }
 
-bool thread_group_instruction_at(const struct thread_group *group, unsigned long address)
+bool mp_thread_group_instruction_at(const struct thread_group *group, unsigned long address)
 {
 	unsigned char found[8];
 
-	return remote_read(group->memory_of, address, found, arch_native.instruction_size) == 0 &&
-	       memcmp(found, arch_native.instruction, arch_native.instruction_size) == 0;
+	return mp_remote_read(group->memory_of, address, found, mp_arch_native.instruction_size) ==
+		       0 &&
+	       memcmp(found, mp_arch_native.instruction, mp_arch_native.instruction_size) == 0;
 }
 
 /* ---- made ready, used, put back ---- */
@@ -263,14 +266,15 @@ bool thread_group_instruction_at(const struct thread_group *group, unsigned long
 static int check_no_worker(const struct thread_group *group, const struct thread *thread,
 			   struct mempolicy_error *err)
 {
-	if (arch_native.pc(&thread->saved))
+	if (mp_arch_native.pc(&thread->saved))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		  "thread %d of process %d is a worker of io_uring, which cannot be given a memory "
-		  "policy",
-		  thread->tid, group->pid);
-	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return error_remedy(err, "it takes a program that does not use io_uring");
+	mp_error_set(
+		err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		"policy",
+		thread->tid, group->pid);
+	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return mp_error_remedy(err, "it takes a program that does not use io_uring");
 }
 
 /* Since Linux 6.4; of asm-generic and linux/ptrace.h. */
@@ -299,33 +303,33 @@ static int check_may_call(const struct thread_group *group, const struct thread 
 
 	if (!strict && !dispatches_calls(group, thread))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		  "thread %d of process %d would not survive a system call that is put into it: "
-		  "it uses %s",
-		  thread->tid, group->pid,
-		  strict ? "seccomp's strict mode" : "syscall user dispatch");
-	error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return error_remedy(err, "it takes a program that does not");
+	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+		     "thread %d of process %d would not survive a system call that is put into it: "
+		     "it uses %s",
+		     thread->tid, group->pid,
+		     strict ? "seccomp's strict mode" : "syscall user dispatch");
+	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
+	return mp_error_remedy(err, "it takes a program that does not");
 }
 
-int thread_prepare(const struct thread_group *group, struct thread *thread,
-		   struct mempolicy_error *err)
+int mp_thread_prepare(const struct thread_group *group, struct thread *thread,
+		      struct mempolicy_error *err)
 {
-	if (thread_registers(group, thread, &thread->saved, err) ||
+	if (mp_thread_registers(group, thread, &thread->saved, err) ||
 	    check_no_worker(group, thread, err) || check_may_call(group, thread, err))
 		return -1;
 	if (ptrace(PTRACE_GETSIGMASK, thread->tid, sizeof(thread->sigmask), &thread->sigmask))
-		return thread_error(group, "reading the signal mask of", err);
-	errno = -arch_native.save_extra(thread->tid, &thread->extra);
+		return mp_thread_error(group, "reading the signal mask of", err);
+	errno = -mp_arch_native.save_extra(thread->tid, &thread->extra);
 	if (errno)
-		return thread_error(group, "reading the vector registers of", err);
-	arch_native.wind_back(&thread->saved, &thread->call);
-	thread->reenter = !arch_native.restarts_from_registers &&
-			  thread_group_instruction_at(group, arch_native.pc(&thread->saved));
-	if (!thread->reenter && rseq_abort(group, thread, err))
+		return mp_thread_error(group, "reading the vector registers of", err);
+	mp_arch_native.wind_back(&thread->saved, &thread->call);
+	thread->reenter = !mp_arch_native.restarts_from_registers &&
+			  mp_thread_group_instruction_at(group, mp_arch_native.pc(&thread->saved));
+	if (!thread->reenter && mp_rseq_abort(group, thread, err))
 		return -1;
 	/* Signals stay pending meanwhile, in their order. */
-	if (thread_set_sigmask(group, thread, UINT64_MAX, err))
+	if (mp_thread_set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
 	return 0;
@@ -333,46 +337,46 @@ int thread_prepare(const struct thread_group *group, struct thread *thread,
 
 /* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
  * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
-int thread_enter(const struct thread_group *group, struct thread *thread,
-		 struct mempolicy_error *err)
+int mp_thread_enter(const struct thread_group *group, struct thread *thread,
+		    struct mempolicy_error *err)
 {
 	if (!thread->reenter)
 		return 0;
-	if (thread_set_registers(group, thread, &thread->saved, err))
+	if (mp_thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
-	return thread_resume(group, thread, AT_SYSCALL, 0, err);
+	return mp_thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
-int thread_hold(const struct thread_group *group, struct thread *thread,
-		struct mempolicy_error *err)
+int mp_thread_hold(const struct thread_group *group, struct thread *thread,
+		   struct mempolicy_error *err)
 {
 	unsigned long pc;
 
 	if (!thread->reenter)
 		return 0;
-	if (thread_await(group, thread, AT_SYSCALL, err) ||
-	    thread_registers(group, thread, &thread->saved, err))
+	if (mp_thread_await(group, thread, AT_SYSCALL, err) ||
+	    mp_thread_registers(group, thread, &thread->saved, err))
 		return -1;
-	pc = arch_native.pc(&thread->saved) - arch_native.instruction_size;
-	arch_native.set_pc(&thread->saved, pc);
-	errno = -arch_native.skip_call(thread->tid);
+	pc = mp_arch_native.pc(&thread->saved) - mp_arch_native.instruction_size;
+	mp_arch_native.set_pc(&thread->saved, pc);
+	errno = -mp_arch_native.skip_call(thread->tid);
 	if (errno)
-		return thread_error(group, "holding back a system call of", err);
-	return thread_resume(group, thread, AT_SYSCALL, 0, err);
+		return mp_thread_error(group, "holding back a system call of", err);
+	return mp_thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
-int thread_be_ready(const struct thread_group *group, struct thread *thread,
-		    struct mempolicy_error *err)
+int mp_thread_be_ready(const struct thread_group *group, struct thread *thread,
+		       struct mempolicy_error *err)
 {
-	return thread->reenter ? thread_await(group, thread, AT_SYSCALL, err) : 0;
+	return thread->reenter ? mp_thread_await(group, thread, AT_SYSCALL, err) : 0;
 }
 
-int thread_interrupt(const struct thread_group *group, struct thread *thread,
-		     struct mempolicy_error *err)
+int mp_thread_interrupt(const struct thread_group *group, struct thread *thread,
+			struct mempolicy_error *err)
 {
 	if (ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0))
-		return thread_error(group, "stopping", err);
-	return thread_resume(group, thread, AT_INTERRUPT, 0, err);
+		return mp_thread_error(group, "stopping", err);
+	return mp_thread_resume(group, thread, AT_INTERRUPT, 0, err);
 }
 
 /* A thread that was stopped, but is not used: its call is to begin again all the same. */
@@ -382,66 +386,67 @@ static int put_back_call(const struct thread_group *group, struct thread *thread
 	struct user_regs_struct before = {0}, registers;
 
 	/* Others may have ended it, by execve(2). */
-	if (thread_registers(group, thread, &before, err))
-		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED || thread_has_ended(group, thread)
+	if (mp_thread_registers(group, thread, &before, err))
+		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED ||
+				       mp_thread_has_ended(group, thread)
 			       ? 0
 			       : -1;
 	registers = before;
-	arch_native.wind_back(&registers, &thread->call);
+	mp_arch_native.wind_back(&registers, &thread->call);
 	return memcmp(&before, &registers, sizeof(before)) == 0
 		       ? 0
-		       : thread_set_registers(group, thread, &registers, err);
+		       : mp_thread_set_registers(group, thread, &registers, err);
 }
 
 /* Registers are put back at the same kind of stop at which they were taken. */
-int thread_put_back_begin(const struct thread_group *group, struct thread *thread,
-			  struct mempolicy_error *err)
+int mp_thread_put_back_begin(const struct thread_group *group, struct thread *thread,
+			     struct mempolicy_error *err)
 {
 	/* Still running only after a failure on the way here. */
-	if (!thread->stopped && !thread->gone && thread_wait(group, thread, err))
+	if (!thread->stopped && !thread->gone && mp_thread_wait(group, thread, err))
 		return -1;
 	/* None has been let go of yet, and none ends by itself while it is held. */
 	if (thread->gone)
-		return thread->prepared ? thread_group_died(group, err) : 0;
+		return thread->prepared ? mp_thread_group_died(group, err) : 0;
 	if (!thread->prepared)
 		return put_back_call(group, thread, err);
 	if (thread->can_put_back)
 		return 0;
 	if (!thread->reenter)
-		return thread_interrupt(group, thread, err);
-	if (thread_set_registers(group, thread, &thread->saved, err))
+		return mp_thread_interrupt(group, thread, err);
+	if (mp_thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
-	return thread_resume(group, thread, AT_SYSCALL, 0, err);
+	return mp_thread_resume(group, thread, AT_SYSCALL, 0, err);
 }
 
 static int put_back_registers(const struct thread_group *group, struct thread *thread,
 			      struct mempolicy_error *err)
 {
-	if (!thread->stopped && thread_await(group, thread, AT_INTERRUPT, err))
+	if (!thread->stopped && mp_thread_await(group, thread, AT_INTERRUPT, err))
 		return -1;
-	if (thread_set_registers(group, thread, &thread->saved, err))
+	if (mp_thread_set_registers(group, thread, &thread->saved, err))
 		return -1;
-	errno = -arch_native.restore_extra(thread->tid, thread->extra);
+	errno = -mp_arch_native.restore_extra(thread->tid, thread->extra);
 	if (errno)
-		return thread_error(group, "writing the vector registers of", err);
-	return rseq_clear(group, thread, err);
+		return mp_thread_error(group, "writing the vector registers of", err);
+	return mp_rseq_clear(group, thread, err);
 }
 
-int thread_put_back_end(const struct thread_group *group, struct thread *thread,
-			struct mempolicy_error *err)
+int mp_thread_put_back_end(const struct thread_group *group, struct thread *thread,
+			   struct mempolicy_error *err)
 {
 	bool is_entering = thread->reenter && !thread->stopped;
 
 	if (!thread->prepared)
 		return 0;
-	if (is_entering ? thread_await(group, thread, AT_SYSCALL, err)
+	if (is_entering ? mp_thread_await(group, thread, AT_SYSCALL, err)
 			: put_back_registers(group, thread, err))
 		return -1;
-	return thread_set_sigmask(group, thread, thread->sigmask, err);
+	return mp_thread_set_sigmask(group, thread, thread->sigmask, err);
 }
 
-int thread_let_go(const struct thread_group *group, struct thread *thread,
-		  struct mempolicy_error *err)
+int mp_thread_let_go(const struct thread_group *group, struct thread *thread,
+		     struct mempolicy_error *err)
 {
 	int status;
 
@@ -452,14 +457,14 @@ int thread_let_go(const struct thread_group *group, struct thread *thread,
 		return 0;
 	}
 	if (errno != ESRCH)
-		return thread_error(group, "letting go of", err);
+		return mp_thread_error(group, "letting go of", err);
 	/* One that runs on already has ended it. */
 	if (wait_stop(group, thread, &status, err))
 		return -1;
-	return thread->gone ? 0 : thread_group_died(group, err);
+	return thread->gone ? 0 : mp_thread_group_died(group, err);
 }
 
-bool thread_reap(struct thread *thread)
+bool mp_thread_reap(struct thread *thread)
 {
 	pid_t pid = thread->reaped ? -1 : waitpid(thread->tid, &thread->status, WNOHANG | __WALL);
 
@@ -467,14 +472,14 @@ bool thread_reap(struct thread *thread)
 	return thread->reaped;
 }
 
-bool thread_is_in_time(const struct thread_group *group)
+bool mp_thread_is_in_time(const struct thread_group *group)
 {
 	struct timespec ignored;
 
 	return remaining(group, &ignored);
 }
 
-bool thread_pause(const struct thread_group *group)
+bool mp_thread_pause(const struct thread_group *group)
 {
 	struct timespec slice;
 

@@ -63,11 +63,11 @@ struct thread_group {
  */
 
 /* Waits until PTRACE_INTERRUPT, given before, has stopped the thread, or thread->gone. */
-int thread_wait(const struct thread_group *group, struct thread *thread,
-		struct mempolicy_error *err);
+int mp_thread_wait(const struct thread_group *group, struct thread *thread,
+		   struct mempolicy_error *err);
 
-int thread_registers(const struct thread_group *group, const struct thread *thread,
-		     struct user_regs_struct *ret, struct mempolicy_error *err);
+int mp_thread_registers(const struct thread_group *group, const struct thread *thread,
+			struct user_regs_struct *ret, struct mempolicy_error *err);
 
 /* ---- in all threads side by side ---- */
 
@@ -80,34 +80,35 @@ typedef int thread_step(const struct thread_group *group, struct thread *thread,
 			struct mempolicy_error *err);
 
 /* Saves everything, and blocks signals; then the thread enters its call, if it needs to. */
-thread_step thread_prepare, thread_enter, thread_hold, thread_be_ready;
+thread_step mp_thread_prepare, mp_thread_enter, mp_thread_hold, mp_thread_be_ready;
 
 /* Put everything back, in reverse order. */
-thread_step thread_put_back_begin, thread_put_back_end;
+thread_step mp_thread_put_back_begin, mp_thread_put_back_end;
 
 /* ---- one by one ---- */
 
 /* Ends the tracing. One that others have ended meanwhile, by execve(2), is marked as gone. */
-int thread_let_go(const struct thread_group *group, struct thread *thread,
-		  struct mempolicy_error *err);
+int mp_thread_let_go(const struct thread_group *group, struct thread *thread,
+		     struct mempolicy_error *err);
 
 /* Whether a thread has ended, or begun to. */
-bool thread_has_ended(const struct thread_group *group, const struct thread *thread);
+bool mp_thread_has_ended(const struct thread_group *group, const struct thread *thread);
 /* Waits for the end of a thread without blocking; only then can its parent learn of it. Whether it
  * has been waited for. */
-bool thread_reap(struct thread *thread);
+bool mp_thread_reap(struct thread *thread);
 /* Whether the deadline is still to come. */
-bool thread_is_in_time(const struct thread_group *group);
+bool mp_thread_is_in_time(const struct thread_group *group);
 /* Waits a little for something to happen to a thread. False if the deadline has passed. */
-bool thread_pause(const struct thread_group *group);
+bool mp_thread_pause(const struct thread_group *group);
 
 /* Whether the process has a system call instruction at an address. */
-bool thread_group_instruction_at(const struct thread_group *group, unsigned long address);
+bool mp_thread_group_instruction_at(const struct thread_group *group, unsigned long address);
 
 /* Fills *err for a ptrace(2) or the like that failed; returns -1. */
-int thread_error(const struct thread_group *group, const char *what, struct mempolicy_error *err);
+int mp_thread_error(const struct thread_group *group, const char *what,
+		    struct mempolicy_error *err);
 
 /* Fills *err for a process that is no more; returns -1. */
-int thread_group_died(const struct thread_group *group, struct mempolicy_error *err);
+int mp_thread_group_died(const struct thread_group *group, struct mempolicy_error *err);
 
 #endif

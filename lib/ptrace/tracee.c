@@ -59,10 +59,10 @@ static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
 	for (size_t i = 0; i < tracee->count; i++)
 		if (ptrace(PTRACE_SETOPTIONS, tracee->group.threads[i].tid, 0,
 			   PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD))
-			return errno == ESRCH
-				       ? thread_group_died(&tracee->group, err)
-				       : error_set_errno(err, SYSTEM, errno, "tracing process %d",
-							 tracee->group.pid);
+			return errno == ESRCH ? mp_thread_group_died(&tracee->group, err)
+					      : mp_error_set_errno(err, SYSTEM, errno,
+								   "tracing process %d",
+								   tracee->group.pid);
 	tracee->group.spared = false;
 	tracee->group.deadline = deadline_from_now(TRACEE_CHANGE);
 	return 0;
@@ -94,10 +94,11 @@ static unsigned long find_in_vdso(const struct tracee *tracee)
 	const unsigned char *found;
 
 	/* A vdso of one page has nothing behind it. */
-	while (address && remote_read(tracee->group.memory_of, address, vdso, size))
+	while (address && mp_remote_read(tracee->group.memory_of, address, vdso, size))
 		if ((size /= 2) < 4096)
 			return 0;
-	found = address ? memmem(vdso, size, arch_native.instruction, arch_native.instruction_size)
+	found = address ? memmem(vdso, size, mp_arch_native.instruction,
+				 mp_arch_native.instruction_size)
 			: NULL;
 	return found ? address + (unsigned long)(found - vdso) : 0;
 }
@@ -111,11 +112,11 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	for (size_t i = 0; i < tracee->count; i++) {
 		unsigned long pc;
 
-		if (thread_registers(&tracee->group, &tracee->group.threads[i], &registers, err))
+		if (mp_thread_registers(&tracee->group, &tracee->group.threads[i], &registers, err))
 			return -1;
-		pc = arch_native.pc(&registers);
-		for (size_t back = 0; back < 2; back++, pc -= arch_native.instruction_size)
-			if (thread_group_instruction_at(&tracee->group, pc)) {
+		pc = mp_arch_native.pc(&registers);
+		for (size_t back = 0; back < 2; back++, pc -= mp_arch_native.instruction_size)
+			if (mp_thread_group_instruction_at(&tracee->group, pc)) {
 				tracee->group.instruction = pc;
 				return 0;
 			}
@@ -124,24 +125,25 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	if (tracee->group.instruction)
 		return 0;
 	/* Nor can it be read when the process was killed. */
-	if (thread_registers(&tracee->group, &tracee->group.threads[0], &registers, err))
+	if (mp_thread_registers(&tracee->group, &tracee->group.threads[0], &registers, err))
 		return -1;
-	return error_set(err, SYSTEM, "",
-			 "process %d has no vdso, and no thread of it waits in a system call",
-			 tracee->group.pid);
+	return mp_error_set(err, SYSTEM, "",
+			    "process %d has no vdso, and no thread of it waits in a system call",
+			    tracee->group.pid);
 }
 
 /* ---- the whole process ---- */
 
-int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
-		const struct timespec *deadline, struct tracee **ret, struct mempolicy_error *err)
+int mp_tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
+		   const struct timespec *deadline, struct tracee **ret,
+		   struct mempolicy_error *err)
 {
 	struct tracee *tracee = calloc(1, sizeof(*tracee));
 	sigset_t chld;
 
 	*ret = tracee;
 	if (!tracee)
-		return error_set_errno(err, SYSTEM, ENOMEM, "tracing process %d", pid);
+		return mp_error_set_errno(err, SYSTEM, ENOMEM, "tracing process %d", pid);
 	tracee->group.pid = pid;
 	tracee->group.proc_pid = proc_pid;
 	tracee->group.deadline = *deadline;
@@ -150,14 +152,14 @@ int tracee_open(pid_t pid, pid_t proc_pid, enum tracee_purpose purpose,
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	pthread_sigmask(SIG_BLOCK, &chld, &tracee->old_mask);
-	if (stop_all(&tracee->group, err))
+	if (mp_stop_all(&tracee->group, err))
 		return -1;
 	set_gone_apart(tracee);
 	if (!tracee->count)
-		return thread_group_died(&tracee->group, err);
+		return mp_thread_group_died(&tracee->group, err);
 	for (size_t i = 0; i < tracee->count; i++)
 		if ((i == 0 || !tracee->group.threads[i].has_allowed) &&
-		    stop_look_at(&tracee->group, &tracee->group.threads[i], err))
+		    mp_stop_look_at(&tracee->group, &tracee->group.threads[i], err))
 			return -1;
 	return 0;
 }
@@ -181,29 +183,30 @@ static int in_all(struct tracee *tracee, size_t count, thread_step *const steps[
 	return 0;
 }
 
-int tracee_prepare(struct tracee *tracee, struct mempolicy_error *err)
+int mp_tracee_prepare(struct tracee *tracee, struct mempolicy_error *err)
 {
-	static thread_step *const enter[] = {thread_enter, thread_hold, thread_be_ready};
+	static thread_step *const enter[] = {mp_thread_enter, mp_thread_hold, mp_thread_be_ready};
 
 	tracee->group.memory_of = tracee->group.threads[0].tid;
 	if (find_instruction(tracee, err) || end_sparing(tracee, err))
 		return -1;
-	if (in_each(tracee, tracee->count, thread_prepare, err))
+	if (in_each(tracee, tracee->count, mp_thread_prepare, err))
 		return -1;
 	if (in_all(tracee, tracee->count, enter, LENGTH(enter), err))
 		tracee->damaged = true;
 	return tracee->damaged ? -1 : 0;
 }
 
-void tracee_commit(struct tracee *tracee)
+void mp_tracee_commit(struct tracee *tracee)
 {
 	tracee->committed = true;
 }
 
-int tracee_syscalls(struct tracee *tracee, struct thread_call *calls, size_t count,
-		    struct mempolicy_error *err)
+int mp_tracee_syscalls(struct tracee *tracee, struct thread_call *calls, size_t count,
+		       struct mempolicy_error *err)
 {
-	static thread_step *const steps[] = {thread_call_begin, thread_call_make, thread_call_end};
+	static thread_step *const steps[] = {mp_thread_call_begin, mp_thread_call_make,
+					     mp_thread_call_end};
 
 	for (size_t i = 0; i < count; i++)
 		tracee->group.threads[i].injected = &calls[i];
@@ -215,45 +218,45 @@ int tracee_syscalls(struct tracee *tracee, struct thread_call *calls, size_t cou
 static int memory_error(const struct tracee *tracee, const char *what, struct mempolicy_error *err)
 {
 	if (errno == ESRCH)
-		return thread_group_died(&tracee->group, err);
-	return error_set_errno(err, SYSTEM, errno, "%s the memory of process %d", what,
-			       tracee->group.pid);
+		return mp_thread_group_died(&tracee->group, err);
+	return mp_error_set_errno(err, SYSTEM, errno, "%s the memory of process %d", what,
+				  tracee->group.pid);
 }
 
-int tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
-		 struct mempolicy_error *err)
+int mp_tracee_write(struct tracee *tracee, unsigned long address, const void *data, size_t size,
+		    struct mempolicy_error *err)
 {
-	if (remote_write(tracee->group.memory_of, address, data, size) == 0)
+	if (mp_remote_write(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
 	return memory_error(tracee, "writing into", err);
 }
 
-int tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
-		struct mempolicy_error *err)
+int mp_tracee_read(struct tracee *tracee, unsigned long address, void *data, size_t size,
+		   struct mempolicy_error *err)
 {
-	if (remote_read(tracee->group.memory_of, address, data, size) == 0)
+	if (mp_remote_read(tracee->group.memory_of, address, data, size) == 0)
 		return 0;
 	return memory_error(tracee, "reading", err);
 }
 
-size_t tracee_threads(const struct tracee *tracee)
+size_t mp_tracee_threads(const struct tracee *tracee)
 {
 	return tracee->count;
 }
 
-pid_t tracee_tid(const struct tracee *tracee, size_t index)
+pid_t mp_tracee_tid(const struct tracee *tracee, size_t index)
 {
 	return tracee->group.threads[index].tid;
 }
 
-void tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size)
+void mp_tracee_task(const struct tracee *tracee, size_t index, char *buf, size_t size)
 {
 	snprintf(buf, size, "%d/task/%d", tracee->group.proc_pid,
 		 tracee->group.threads[index].proc_tid);
 }
 
-int tracee_allowed(const struct tracee *tracee, size_t index, struct mempolicy_nodes *ret,
-		   struct mempolicy_error *err)
+int mp_tracee_allowed(const struct tracee *tracee, size_t index, struct mempolicy_nodes *ret,
+		      struct mempolicy_error *err)
 {
 	const struct thread *thread = &tracee->group.threads[index];
 	struct mempolicy_machine machine;
@@ -288,14 +291,14 @@ static void reap(struct tracee *tracee, bool was_killed)
 			struct thread *thread = &tracee->group.threads[i];
 			bool is_main = thread->proc_tid == tracee->group.proc_pid;
 
-			if ((thread->gone || was_killed) && !thread_reap(thread))
+			if ((thread->gone || was_killed) && !mp_thread_reap(thread))
 				left = left || !(is_main && some_live);
 		}
-		left = left && thread_pause(&tracee->group);
+		left = left && mp_thread_pause(&tracee->group);
 	}
 }
 
-static thread_step *const put_back_steps[] = {thread_put_back_begin, thread_put_back_end};
+static thread_step *const put_back_steps[] = {mp_thread_put_back_begin, mp_thread_put_back_end};
 
 /* One that does not stop is let go of when this process ends; it may be ended by another until
  * then. */
@@ -326,12 +329,12 @@ static int let_go(struct tracee *tracee, struct mempolicy_error *err)
 	if (put_back(tracee, err))
 		return -1;
 	for (size_t i = 0; i < tracee->group.count; i++)
-		if (thread_let_go(&tracee->group, &tracee->group.threads[i], err) &&
+		if (mp_thread_let_go(&tracee->group, &tracee->group.threads[i], err) &&
 		    !tracee->group.spared)
 			return -1;
 	return 0;
 }
-int tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err)
+int mp_tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err)
 {
 	int result = -1;
 

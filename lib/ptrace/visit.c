@@ -49,12 +49,13 @@ static int call_once(const struct visit *visit, const struct thread_call *call, 
 {
 	struct thread_call made = *call;
 
-	if (tracee_syscalls(visit->tracee, &made, 1, err))
+	if (mp_tracee_syscalls(visit->tracee, &made, 1, err))
 		return -1;
 	*ret = made.result;
-	return has_failed(&made) ? error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-made.result,
-						   "%s memory in %s", what, visit->whose)
-				 : 0;
+	return has_failed(&made)
+		       ? mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, (int)-made.result,
+					    "%s memory in %s", what, visit->whose)
+		       : 0;
 }
 
 static int map_scratch(struct visit *visit, struct mempolicy_error *err)
@@ -86,11 +87,11 @@ static int write_scratch(const struct visit *visit, struct mempolicy_error *err)
 	memset(visit->scratch, 0xff, scratch_size(visit));
 	if (visit->policy)
 		visit->scratch->request = visit->policy->nodes;
-	return tracee_write(visit->tracee, visit->address, visit->scratch, scratch_size(visit),
-			    err);
+	return mp_tracee_write(visit->tracee, visit->address, visit->scratch, scratch_size(visit),
+			       err);
 }
 
-int visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err)
+int mp_visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err)
 {
 	const struct mempolicy *policy = visit->policy;
 	bool with_nodes = !mempolicy_nodes_empty(&policy->nodes);
@@ -102,18 +103,18 @@ int visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error
 
 	for (size_t i = 0; i < visit->threads; i++)
 		visit->calls[i] = call;
-	if (tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
+	if (mp_tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
 		return -1;
 	*ret_result = 0;
 	for (size_t i = visit->threads; i-- > 0;)
 		if (visit->calls[i].result)
 			*ret_result = (int)visit->calls[i].result;
 		else
-			tracee_commit(visit->tracee);
+			mp_tracee_commit(visit->tracee);
 	return 0;
 }
 
-int visit_get(const struct visit *visit, struct mempolicy_error *err)
+int mp_visit_get(const struct visit *visit, struct mempolicy_error *err)
 {
 	char text[64];
 
@@ -126,42 +127,42 @@ int visit_get(const struct visit *visit, struct mempolicy_error *err)
 						      address + offsetof(struct readback, nodes),
 						      KERNEL_MAXNODE}};
 	}
-	if (tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
+	if (mp_tracee_syscalls(visit->tracee, visit->calls, visit->threads, err))
 		return -1;
 	snprintf(text, sizeof(text), "get_mempolicy in %s", visit->whose);
 	for (size_t i = 0; i < visit->threads; i++)
 		if (has_failed(&visit->calls[i]))
-			return kernel_mempolicy_error(text, (int)-visit->calls[i].result, err);
-	if (tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err))
+			return mp_kernel_mempolicy_error(text, (int)-visit->calls[i].result, err);
+	if (mp_tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err))
 		return -1;
 	/* A seccomp filter can have a call succeed without being made. */
 	for (size_t i = 0; i < visit->threads; i++)
 		if (visit->scratch->readbacks[i].mode == NO_MODE)
-			return kernel_mempolicy_error(text, EPERM, err);
+			return mp_kernel_mempolicy_error(text, EPERM, err);
 	return 0;
 }
 
-struct mempolicy visit_policy(const struct visit *visit, size_t thread)
+struct mempolicy mp_visit_policy(const struct visit *visit, size_t thread)
 {
 	const struct readback *readback = &visit->scratch->readbacks[thread];
 
-	return kernel_to_policy(readback->mode, &readback->nodes);
+	return mp_kernel_to_policy(readback->mode, &readback->nodes);
 }
 
-int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err)
+int mp_visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
 	CLEANUP(cleanup_free) struct thread_call *calls = NULL;
 	CLEANUP(cleanup_free) struct scratch *scratch = NULL;
 	int result;
 
-	visit->threads = tracee_threads(visit->tracee);
+	visit->threads = mp_tracee_threads(visit->tracee);
 	visit->calls = calls = calloc(visit->threads, sizeof(*calls));
 	visit->scratch = scratch = calloc(1, scratch_size(visit));
 	if (!calls || !scratch)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "memory for %s",
-				       visit->whose);
-	if (tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "memory for %s",
+					  visit->whose);
+	if (mp_tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
 		return -1;
 	result = write_scratch(visit, err) || visitor(visit, err) ? -1 : 0;
 	/* The first error counts. */

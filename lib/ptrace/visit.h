@@ -11,7 +11,7 @@ struct visit {
 	struct tracee *tracee;
 	const char *whose;		/* the process, for messages */
 	const void *with;		/* what the visitor needs */
-	const struct mempolicy *policy; /* for visit_set() */
+	const struct mempolicy *policy; /* for mp_visit_set() */
 
 	/* While it is visited. */
 	size_t threads;
@@ -24,17 +24,17 @@ struct visit {
 typedef int visit_process(const struct visit *visit, struct mempolicy_error *err);
 
 /* Makes the threads of visit->tracee ready, and calls the visitor. err: as for mempolicy_apply() */
-int visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err);
+int mp_visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err);
 
 /*
  * Within a visit: has every thread take visit->policy. *ret_result is 0, or the -errno of
  * set_mempolicy(2) in the first thread that could not. From the first on that has taken it, the
- * process is committed, see tracee_commit().
+ * process is committed, see mp_tracee_commit().
  */
-int visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err);
+int mp_visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err);
 
-/* Has every thread tell its own, which visit_policy() then returns. */
-int visit_get(const struct visit *visit, struct mempolicy_error *err);
-struct mempolicy visit_policy(const struct visit *visit, size_t thread);
+/* Has every thread tell its own, which mp_visit_policy() then returns. */
+int mp_visit_get(const struct visit *visit, struct mempolicy_error *err);
+struct mempolicy mp_visit_policy(const struct visit *visit, size_t thread);
 
 #endif

@@ -19,20 +19,20 @@
 
 #define NODE_DIR "/sys/devices/system/node/"
 
-int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err)
+int mp_kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err)
 {
 	if (sys_errno == ENOSYS) {
-		error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", call);
-		return error_remedy(err, "use a kernel built with CONFIG_NUMA");
+		mp_error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, sys_errno, "%s", call);
+		return mp_error_remedy(err, "use a kernel built with CONFIG_NUMA");
 	}
 	if (sys_errno == EPERM) {
-		error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
-		return error_remedy(
+		mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
+		return mp_error_remedy(
 			err,
 			"a seccomp filter forbids it: in a container, allow it there (Docker: --cap-add "
 			"SYS_NICE)");
 	}
-	return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
 }
 
 int mempolicy_get_own(struct mempolicy *ret, struct mempolicy_error *err)
@@ -41,12 +41,12 @@ int mempolicy_get_own(struct mempolicy *ret, struct mempolicy_error *err)
 	int mode = 0;
 
 	if (syscall(SYS_get_mempolicy, &mode, &nodes, KERNEL_MAXNODE, 0, 0))
-		return kernel_mempolicy_error("get_mempolicy", errno, err);
-	*ret = kernel_to_policy(mode, &nodes);
+		return mp_kernel_mempolicy_error("get_mempolicy", errno, err);
+	*ret = mp_kernel_to_policy(mode, &nodes);
 	return 0;
 }
 
-struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes)
+struct mempolicy mp_kernel_to_policy(int mode, const struct mempolicy_nodes *nodes)
 {
 	struct mempolicy policy = {
 		.mode = (enum mempolicy_mode)(mode & ~MEMPOLICY_FLAGS),
@@ -67,16 +67,18 @@ static int read_node_list(const char *name, struct mempolicy_nodes *ret,
 	struct mempolicy_error reason;
 
 	snprintf(path, sizeof(path), NODE_DIR "%s", name);
-	list = file_text(path);
+	list = mp_file_text(path);
 	if (!list && errno == ENOENT) {
-		error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
-		return error_remedy(err, "use a kernel built with CONFIG_NUMA, with /sys mounted");
+		mp_error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
+		return mp_error_remedy(err,
+				       "use a kernel built with CONFIG_NUMA, with /sys mounted");
 	}
 	if (!list)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	list[strcspn(list, "\n")] = '\0';
 	if (mempolicy_nodes_parse(list, ret, &reason))
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: %s", path, reason.message);
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: %s", path,
+				    reason.message);
 	return 0;
 }
 
@@ -92,8 +94,8 @@ int mempolicy_machine_read(struct mempolicy_machine *ret, struct mempolicy_error
 	return 0;
 }
 
-int kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
-		       struct mempolicy_error *err)
+int mp_kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+			  struct mempolicy_error *err)
 {
 	struct mempolicy_nodes with_memory, both;
 	struct mempolicy_error ignored;
@@ -126,7 +128,7 @@ static bool is_shown(void)
 	struct mempolicy_error ignored;
 	struct mempolicy shown;
 
-	return numa_maps_policy("thread-self", &shown, &ignored) == 0 &&
+	return mp_numa_maps_policy("thread-self", &shown, &ignored) == 0 &&
 	       shown.mode == MEMPOLICY_BIND && shown.flags == MEMPOLICY_F_NUMA_BALANCING;
 }
 
@@ -187,7 +189,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	if (mempolicy_get_own(&current, err))
 		return -1;
 	if (pipe2(ends, O_CLOEXEC))
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
 	child = fork();
 	if (child == 0)
 		probe_and_exit(ends[1]);
@@ -195,14 +197,15 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	length = child < 0 ? -1 : read_answer(ends[0], &answer);
 	close(ends[0]);
 	if (child < 0)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	if (length != (ssize_t)sizeof(answer))
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				 "the process that asks the kernel for its memory policies died");
+		return mp_error_set(
+			err, MEMPOLICY_ERROR_SYSTEM, "",
+			"the process that asks the kernel for its memory policies died");
 	if (answer.sys_errno)
-		return kernel_mempolicy_error("set_mempolicy", answer.sys_errno, err);
+		return mp_kernel_mempolicy_error("set_mempolicy", answer.sys_errno, err);
 	*ret = answer.features;
 	return 0;
 }
@@ -213,11 +216,11 @@ static int lacks(const char *pointer, const char *what, const char *name, const 
 	struct utsname kernel = {.release = "unknown"};
 
 	uname(&kernel);
-	error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, pointer,
-		  "memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
-		  "Linux %s",
-		  what, name, with, kernel.release, since);
-	return error_remedy(err, "use a newer kernel, or another %s", what);
+	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, pointer,
+		     "memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
+		     "Linux %s",
+		     what, name, with, kernel.release, since);
+	return mp_error_remedy(err, "use a newer kernel, or another %s", what);
 }
 
 int mempolicy_features_check(const struct mempolicy_features *features,

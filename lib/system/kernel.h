@@ -13,13 +13,13 @@
 
 /* mempolicy_machine_read() for a policy with such nodes: where all of them have memory, which is
  * most often so, it is of no account which others there are. */
-int kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
-		       struct mempolicy_error *err);
+int mp_kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_machine *ret,
+			  struct mempolicy_error *err);
 
 /* A policy out of what get_mempolicy(2) wrote: mode with flags in it, and the nodemask. */
-struct mempolicy kernel_to_policy(int mode, const struct mempolicy_nodes *nodes);
+struct mempolicy mp_kernel_to_policy(int mode, const struct mempolicy_nodes *nodes);
 
 /* Fills *err for a failed set_mempolicy(2) or get_mempolicy(2), whose name is call; returns -1. */
-int kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err);
+int mp_kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_error *err);
 
 #endif

@@ -31,7 +31,7 @@ static int take_lines(struct reader *reader, bool *ret_found, struct mempolicy *
 	char *line = reader->text, *end;
 
 	while (!*ret_found && (end = memchr(line, '\n', reader->used))) {
-		if (numa_maps_line_policy(line, (size_t)(end - line), ret_found, ret, err))
+		if (mp_numa_maps_line_policy(line, (size_t)(end - line), ret_found, ret, err))
 			return -1;
 		reader->used -= (size_t)(end + 1 - line);
 		line = end + 1;
@@ -43,9 +43,10 @@ static int take_lines(struct reader *reader, bool *ret_found, struct mempolicy *
 static int read_error(const struct reader *reader, int sys_errno, struct mempolicy_error *err)
 {
 	if (sys_errno != EACCES && sys_errno != EPERM)
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", reader->path);
-	error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", reader->path);
-	return error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s",
+					  reader->path);
+	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", reader->path);
+	return mp_error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
 }
 
 static int find_policy(struct reader *reader, bool *ret_found, struct mempolicy *ret,
@@ -70,7 +71,7 @@ static int find_policy(struct reader *reader, bool *ret_found, struct mempolicy 
 	return 0;
 }
 
-int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_error *err)
+int mp_numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct reader reader;
 	bool found = false;
@@ -80,9 +81,9 @@ int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_e
 	if (find_policy(&reader, &found, ret, err))
 		return -1;
 	if (!found)
-		return error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-				 "%s has no mapping that shows the thread's own policy",
-				 reader.path);
+		return mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+				    "%s has no mapping that shows the thread's own policy",
+				    reader.path);
 	return 0;
 }
 
@@ -92,5 +93,5 @@ int mempolicy_get_shown(pid_t proc_pid, pid_t proc_tid, struct mempolicy *ret,
 	char task[48];
 
 	snprintf(task, sizeof(task), "%d/task/%d", proc_pid, proc_tid);
-	return numa_maps_policy(task, ret, err);
+	return mp_numa_maps_policy(task, ret, err);
 }

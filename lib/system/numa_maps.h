@@ -6,6 +6,6 @@
 #include "mempolicy.h"
 
 /* mempolicy_get_shown() for a task as /proc names it: "thread-self", "PID/task/TID". */
-int numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_error *err);
+int mp_numa_maps_policy(const char *task, struct mempolicy *ret, struct mempolicy_error *err);
 
 #endif

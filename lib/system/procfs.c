@@ -18,10 +18,10 @@
 
 static char *read_all(const char *path, struct mempolicy_error *err)
 {
-	char *text = file_text(path);
+	char *text = mp_file_text(path);
 
 	if (!text)
-		error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	return text;
 }
 
@@ -47,8 +47,8 @@ static int read_allowed(const char *path, const char *text, struct proc_status *
 
 	status->has_allowed = true;
 	if (mempolicy_nodes_parse(text, &status->allowed, &reason))
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: Mems_allowed_list: %s", path,
-				 reason.message);
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: Mems_allowed_list: %s",
+				    path, reason.message);
 	return 0;
 }
 
@@ -80,8 +80,8 @@ static int read_line(const char *path, char *line, struct proc_status *status,
 	return 0;
 }
 
-int proc_status_parse(const char *path, char *text, struct proc_status *ret,
-		      struct mempolicy_error *err)
+int mp_proc_status_parse(const char *path, char *text, struct proc_status *ret,
+			 struct mempolicy_error *err)
 {
 	struct proc_status status = {.levels = 0};
 	char *line, *next;
@@ -94,36 +94,36 @@ int proc_status_parse(const char *path, char *text, struct proc_status *ret,
 			return -1;
 	}
 	if (status.levels == 0)
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				 "%s has no NSpid line (it came with Linux 4.1)", path);
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+				    "%s has no NSpid line (it came with Linux 4.1)", path);
 	*ret = status;
 	return 0;
 }
 
-int proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
+int mp_proc_status_read(const char *task, struct proc_status *ret, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%s/status", task);
 	text = read_all(path, err);
-	return text ? proc_status_parse(path, text, ret, err) : -1;
+	return text ? mp_proc_status_parse(path, text, ret, err) : -1;
 }
 
-int proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err)
+int mp_proc_status_of(pid_t proc_pid, struct proc_status *ret, struct mempolicy_error *err)
 {
 	char task[16];
 
 	snprintf(task, sizeof(task), "%d", proc_pid);
-	return proc_status_read(task, ret, err);
+	return mp_proc_status_read(task, ret, err);
 }
 
-bool proc_is_namespace_init(const struct proc_status *status)
+bool mp_proc_is_namespace_init(const struct proc_status *status)
 {
 	return status->levels > 1 && status->ids[status->levels - 1] == 1;
 }
 
-int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err)
+int mp_proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	char path[64];
@@ -138,12 +138,12 @@ int proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolicy_e
 	name_end = strrchr(text, ')');
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	if (!name_end || sscanf(name_end, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s has no flags", path);
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s has no flags", path);
 	*ret = flags & PF_EXITING;
 	return 0;
 }
 
-int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err)
+int mp_proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempolicy_error *err)
 {
 	pid_t pids[] = {a, b};
 	struct stat links[2];
@@ -153,13 +153,13 @@ int proc_same_link(pid_t a, pid_t b, const char *link, bool *ret, struct mempoli
 
 		snprintf(path, sizeof(path), "/proc/%d/%s", pids[i], link);
 		if (stat(path, &links[i]))
-			return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
+			return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	}
 	*ret = links[0].st_dev == links[1].st_dev && links[0].st_ino == links[1].st_ino;
 	return 0;
 }
 
-int proc_open_namespaces(pid_t pid)
+int mp_proc_open_namespaces(pid_t pid)
 {
 	char path[32];
 
@@ -168,7 +168,7 @@ int proc_open_namespaces(pid_t pid)
 }
 
 /* "net:[4026531840]": to read the link takes half as long as to follow it. */
-unsigned long proc_namespace(int folder, const char *link)
+unsigned long mp_proc_namespace(int folder, const char *link)
 {
 	char text[64];
 	ssize_t length = readlinkat(folder, link, text, sizeof(text) - 1);
@@ -181,7 +181,7 @@ unsigned long proc_namespace(int folder, const char *link)
 	return number ? strtoul(number + 1, NULL, 10) : 0;
 }
 
-bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
+bool mp_proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
 {
 	struct mempolicy_error ignored;
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -194,19 +194,19 @@ bool proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
 	 */
 	text = read_all(path, &ignored);
 	if (!text)
-		return proc_is_ending(proc_pid, proc_tid, &ending, &ignored) == 0;
+		return mp_proc_is_ending(proc_pid, proc_tid, &ending, &ignored) == 0;
 	for (next = text; (child = strtol(next, &end, 10)) > 0 && end != next; next = end)
 		if (child != known)
 			return true;
 	return false;
 }
 
-int proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err)
+int mp_proc_allowed(const char *task, struct mempolicy_nodes *ret, struct mempolicy_error *err)
 {
 	struct proc_status status = {.has_allowed = false};
 	struct mempolicy_machine machine;
 
-	if (proc_status_read(task, &status, err))
+	if (mp_proc_status_read(task, &status, err))
 		return -1;
 	if (!status.has_allowed && mempolicy_machine_read(&machine, err))
 		return -1;
@@ -219,5 +219,5 @@ int mempolicy_allowed(pid_t proc_pid, struct mempolicy_nodes *ret, struct mempol
 	char task[16];
 
 	snprintf(task, sizeof(task), "%d", proc_pid);
-	return proc_allowed(task, ret, err);
+	return mp_proc_allowed(task, ret, err);
 }

@@ -6,7 +6,7 @@
 
 #include "mempolicy.h"
 
-const struct name names_modes[] = {
+const struct name mp_names_modes[] = {
 	{"MPOL_DEFAULT", MEMPOLICY_DEFAULT},
 	{"MPOL_BIND", MEMPOLICY_BIND},
 	{"MPOL_INTERLEAVE", MEMPOLICY_INTERLEAVE},
@@ -17,7 +17,7 @@ const struct name names_modes[] = {
 	{NULL, 0},
 };
 
-const struct name names_flags[] = {
+const struct name mp_names_flags[] = {
 	{"MPOL_F_NUMA_BALANCING", MEMPOLICY_F_NUMA_BALANCING},
 	{"MPOL_F_RELATIVE_NODES", MEMPOLICY_F_RELATIVE_NODES},
 	{"MPOL_F_STATIC_NODES", MEMPOLICY_F_STATIC_NODES},
@@ -34,15 +34,15 @@ static const char *name_of(const struct name *names, unsigned int value)
 
 const char *mempolicy_mode_name(enum mempolicy_mode mode)
 {
-	return name_of(names_modes, mode);
+	return name_of(mp_names_modes, mode);
 }
 
 const char *mempolicy_flag_name(unsigned int flag)
 {
-	return name_of(names_flags, flag);
+	return name_of(mp_names_flags, flag);
 }
 
-const struct name *names_find(const struct name *names, const char *text, size_t length)
+const struct name *mp_names_find(const struct name *names, const char *text, size_t length)
 {
 	for (; names->text; names++)
 		if (strlen(names->text) == length && memcmp(names->text, text, length) == 0)
@@ -50,7 +50,7 @@ const struct name *names_find(const struct name *names, const char *text, size_t
 	return NULL;
 }
 
-const char *names_list(const struct name *names, char *buf, size_t size)
+const char *mp_names_list(const struct name *names, char *buf, size_t size)
 {
 	size_t used = 0;
 
@@ -67,7 +67,7 @@ static void list_flags(unsigned int flags, const char *quote, const char *betwee
 	size_t used = 0;
 
 	*buf = '\0';
-	for (const struct name *flag = names_flags; flag->text && used < size; flag++)
+	for (const struct name *flag = mp_names_flags; flag->text && used < size; flag++)
 		if (flags & flag->value)
 			used += (size_t)snprintf(buf + used, size - used, "%s%s%s%s",
 						 used ? between : "", quote, flag->text, quote);

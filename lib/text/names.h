@@ -11,12 +11,12 @@ struct name {
 };
 
 /* In the order in which people are told of them; the last has no text. */
-extern const struct name names_modes[], names_flags[];
+extern const struct name mp_names_modes[], mp_names_flags[];
 
 /* NULL: there is no such name; text may hold NUL. */
-const struct name *names_find(const struct name *names, const char *text, size_t length);
+const struct name *mp_names_find(const struct name *names, const char *text, size_t length);
 
 /* "MPOL_DEFAULT, MPOL_BIND, ...". Returns buf. */
-const char *names_list(const struct name *names, char *buf, size_t size);
+const char *mp_names_list(const struct name *names, char *buf, size_t size);
 
 #endif

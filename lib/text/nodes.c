@@ -118,19 +118,19 @@ size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, si
 
 /* ---- parsing ---- */
 
-int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
-	       struct defect *ret_defect)
+int mp_nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
+		  struct defect *ret_defect)
 {
 	struct ranges ranges = ranges_of(list, length, MEMPOLICY_MAX_NODES - 1);
 	struct mempolicy_nodes nodes = {{0}};
 
-	while (ranges_next(&ranges))
+	while (mp_ranges_next(&ranges))
 		for (unsigned long node = ranges.first; node <= ranges.last; node++)
 			mempolicy_nodes_add(&nodes, (unsigned int)node);
 	if (ranges.reason != RANGES_END) {
-		defect_numbers(ret_defect, DEFECT_NODES_LIST, ranges.reason,
-			       (unsigned int)ranges.at + 1, (unsigned char)list[ranges.at]);
-		return defect_value(ret_defect, list, length);
+		mp_defect_numbers(ret_defect, DEFECT_NODES_LIST, ranges.reason,
+				  (unsigned int)ranges.at + 1, (unsigned char)list[ranges.at]);
+		return mp_defect_value(ret_defect, list, length);
 	}
 	*ret = nodes;
 	return 0;
@@ -142,13 +142,13 @@ int mempolicy_nodes_parse(const char *list, struct mempolicy_nodes *ret,
 	struct defect defect;
 	char reason[ERROR_QUOTED];
 
-	if (nodes_read(list, strlen(list), ret, &defect) == 0)
+	if (mp_nodes_read(list, strlen(list), ret, &defect) == 0)
 		return 0;
-	return error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s",
-			 nodes_defect_text(&defect, reason, sizeof(reason)));
+	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s",
+			    mp_nodes_defect_text(&defect, reason, sizeof(reason)));
 }
 
-const char *nodes_defect_text(const struct defect *defect, char *buf, size_t size)
+const char *mp_nodes_defect_text(const struct defect *defect, char *buf, size_t size)
 {
 	static const char *const reasons[RANGES_REASONS] = {
 		[RANGES_MISSING] = "a number is missing",
@@ -164,7 +164,7 @@ const char *nodes_defect_text(const struct defect *defect, char *buf, size_t siz
 	char quoted[ERROR_QUOTED] = "";
 
 	if (reason == RANGES_UNEXPECTED)
-		error_quote(quoted, sizeof(quoted), &byte, 1);
+		mp_error_quote(quoted, sizeof(quoted), &byte, 1);
 	snprintf(buf, size, "position %u: %s%s", defect->numbers[1], quoted,
 		 reason < RANGES_REASONS && reasons[reason] ? reasons[reason] : "it is wrong");
 	return buf;

@@ -11,11 +11,11 @@
  * mempolicy_nodes_parse() for a text that may hold NUL. On failure *ret_defect has the numbers of
  * DEFECT_NODES_LIST and the list as its value; kind is the caller's.
  */
-int nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
-	       struct defect *ret_defect);
+int mp_nodes_read(const char *list, size_t length, struct mempolicy_nodes *ret,
+		  struct defect *ret_defect);
 
 /* Of DEFECT_NODES_LIST, what is wrong within the list: "position 3: ...".
  * Returns buf. */
-const char *nodes_defect_text(const struct defect *defect, char *buf, size_t size);
+const char *mp_nodes_defect_text(const struct defect *defect, char *buf, size_t size);
 
 #endif

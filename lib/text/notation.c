@@ -64,9 +64,10 @@ struct cursor {
 /* The position is counted in characters from 1. */
 static int fail(const struct cursor *cursor, enum notation_reason reason)
 {
-	defect_numbers(cursor->defect, DEFECT_NOTATION, reason,
-		       (unsigned int)(cursor->at - cursor->begin) + 1, 0);
-	return defect_value(cursor->defect, cursor->begin, (size_t)(cursor->end - cursor->begin));
+	mp_defect_numbers(cursor->defect, DEFECT_NOTATION, reason,
+			  (unsigned int)(cursor->at - cursor->begin) + 1, 0);
+	return mp_defect_value(cursor->defect, cursor->begin,
+			       (size_t)(cursor->end - cursor->begin));
 }
 
 /* How far it is to one of these characters, or to the end. */
@@ -93,7 +94,7 @@ static bool skip(struct cursor *cursor, const char *text)
 static int read_mode(struct cursor *cursor, struct mempolicy *policy)
 {
 	size_t length = span(cursor, "=:");
-	const struct name *mode = names_find(modes, cursor->at, length);
+	const struct name *mode = mp_names_find(modes, cursor->at, length);
 
 	if (!mode)
 		return fail(cursor, length ? NOTATION_MODE_UNKNOWN : NOTATION_MODE_MISSING);
@@ -106,7 +107,7 @@ static int read_flags(struct cursor *cursor, struct mempolicy *policy)
 {
 	do {
 		size_t length = span(cursor, "|:");
-		const struct name *flag = names_find(flags, cursor->at, length);
+		const struct name *flag = mp_names_find(flags, cursor->at, length);
 
 		if (!flag)
 			return fail(cursor, length ? NOTATION_FLAG_UNKNOWN : NOTATION_FLAG_MISSING);
@@ -116,7 +117,7 @@ static int read_flags(struct cursor *cursor, struct mempolicy *policy)
 	return 0;
 }
 
-/* With a NUL behind it, which nodes_read() wants, and maybe others within. To be freed. */
+/* With a NUL behind it, which mp_nodes_read() wants, and maybe others within. To be freed. */
 static char *copy(const char *text, size_t length)
 {
 	/* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): less than all memory */
@@ -136,12 +137,12 @@ static int read_list(struct cursor *cursor, struct mempolicy *policy)
 	struct defect *defect = cursor->defect;
 
 	if (!list)
-		return defect_set(defect, DEFECT_MEMORY);
-	if (nodes_read(list, length, &policy->nodes, defect) == 0)
+		return mp_defect_set(defect, DEFECT_MEMORY);
+	if (mp_nodes_read(list, length, &policy->nodes, defect) == 0)
 		return 0;
-	defect_numbers(defect, DEFECT_NOTATION_LIST, defect->numbers[0],
-		       defect->numbers[1] + (unsigned int)before, defect->numbers[2]);
-	return defect_value(defect, cursor->begin, (size_t)(cursor->end - cursor->begin));
+	mp_defect_numbers(defect, DEFECT_NOTATION_LIST, defect->numbers[0],
+			  defect->numbers[1] + (unsigned int)before, defect->numbers[2]);
+	return mp_defect_value(defect, cursor->begin, (size_t)(cursor->end - cursor->begin));
 }
 
 static bool read_decimal(struct cursor *cursor, unsigned int *ret)
@@ -198,7 +199,7 @@ static int read_word(struct cursor *cursor, struct mempolicy_word *ret)
 {
 	const char *colon = memchr(cursor->at, ':', (size_t)(cursor->end - cursor->at));
 	size_t length = (size_t)((colon ? colon + 1 : cursor->end) - cursor->at);
-	const struct name *word = names_find(words, cursor->at, length);
+	const struct name *word = mp_names_find(words, cursor->at, length);
 
 	if (!word)
 		return fail(cursor, NOTATION_WORD_UNKNOWN);
@@ -228,13 +229,13 @@ static int read_object(struct cursor *cursor, struct mempolicy *ret)
 	json_t *object = json_loadb(cursor->begin, length, POLICY_JSON_FLAGS, &error);
 
 	if (object)
-		return policy_read(object, ret, cursor->defect);
+		return mp_policy_read(object, ret, cursor->defect);
 	cursor->at += error.position >= 0 && (size_t)error.position < length ? error.position : 0;
 	return fail(cursor, NOTATION_JSON);
 }
 
-int notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
-		  struct defect *ret_defect)
+int mp_notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
+		     struct defect *ret_defect)
 {
 	struct cursor cursor = {text, text + length, text, ret_defect};
 	struct mempolicy_notation notation = {.word = {.kind = MEMPOLICY_WORD_NONE}};
@@ -270,29 +271,31 @@ static int remedy(const struct defect *defect, struct mempolicy_error *err)
 	char list[256];
 
 	if (defect->kind == DEFECT_NOTATION_LIST)
-		return error_remedy(err, NODES_REMEDY);
+		return mp_error_remedy(err, NODES_REMEDY);
 	switch (defect->numbers[0]) {
 	case NOTATION_MODE_MISSING:
 	case NOTATION_MODE_UNKNOWN:
-		return error_remedy(err, "the modes are %s", list_modes(list, sizeof(list)));
+		return mp_error_remedy(err, "the modes are %s", list_modes(list, sizeof(list)));
 	case NOTATION_FLAG_MISSING:
 	case NOTATION_FLAG_UNKNOWN:
-		return error_remedy(err, "the flags are %s; several are joined by \"|\"",
-				    names_list(flags, list, sizeof(list)));
+		return mp_error_remedy(err, "the flags are %s; several are joined by \"|\"",
+				       mp_names_list(flags, list, sizeof(list)));
 	case NOTATION_NUMBER:
-		return error_remedy(err, "write it as within:20 or tier:0");
+		return mp_error_remedy(err, "write it as within:20 or tier:0");
 	case NOTATION_PCI:
-		return error_remedy(err, "write it as lspci -D does: pci:0000:3b:00.0");
+		return mp_error_remedy(err, "write it as lspci -D does: pci:0000:3b:00.0");
 	case NOTATION_JSON:
-		return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}, "
-					 "or as bind:0");
+		return mp_error_remedy(err,
+				       "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}, "
+				       "or as bind:0");
 	default:
-		return error_remedy(err, "nodes are numbers, such as 0-3,7, or one of all, cpus, "
-					 "within:DISTANCE, tier:NUMBER, memory-only, pci:ADDRESS");
+		return mp_error_remedy(err,
+				       "nodes are numbers, such as 0-3,7, or one of all, cpus, "
+				       "within:DISTANCE, tier:NUMBER, memory-only, pci:ADDRESS");
 	}
 }
 
-int notation_error(const struct defect *defect, struct mempolicy_error *err)
+int mp_notation_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	static const char *const reasons[NOTATION_REASONS] = {
 		[NOTATION_MODE_MISSING] = "a mode is missing",
@@ -309,13 +312,13 @@ int notation_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED], text[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_NOTATION_LIST)
-		nodes_defect_text(defect, text, sizeof(text));
+		mp_nodes_defect_text(defect, text, sizeof(text));
 	else
 		snprintf(text, sizeof(text), "position %u: %s", defect->numbers[1],
 			 reason < NOTATION_REASONS && reasons[reason] ? reasons[reason]
 								      : "it is wrong");
-	error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid memory policy %s: %s",
-		  defect_quote(defect, quoted), text);
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid memory policy %s: %s",
+		     mp_defect_quote(defect, quoted), text);
 	return remedy(defect, err);
 }
 
@@ -324,7 +327,8 @@ int mempolicy_notation_parse(const char *text, size_t length, struct mempolicy_n
 {
 	struct defect defect = {.kind = DEFECT_NONE};
 
-	return notation_read(text, length, ret, &defect) ? policy_defect_error(&defect, err) : 0;
+	return mp_notation_read(text, length, ret, &defect) ? mp_policy_defect_error(&defect, err)
+							    : 0;
 }
 
 /* ---- writing ---- */
@@ -390,8 +394,8 @@ static int word_error(const struct mempolicy_notation *notation, struct mempolic
 	char text[ERROR_QUOTED];
 
 	mempolicy_notation_format(notation, text, sizeof(text));
-	return error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
-			 "invalid memory policy \"%s\": %s", text, rule);
+	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/nodes",
+			    "invalid memory policy \"%s\": %s", text, rule);
 }
 
 int mempolicy_notation_check(const struct mempolicy_notation *notation, struct mempolicy_error *err)
@@ -401,14 +405,14 @@ int mempolicy_notation_check(const struct mempolicy_notation *notation, struct m
 
 	if (!notation->word.kind)
 		return mempolicy_check(&policy, err);
-	if (!rules_take_nodes(policy.mode)) {
+	if (!mp_rules_take_nodes(policy.mode)) {
 		snprintf(rule, sizeof(rule), "%s takes no nodes", text_of(modes, policy.mode));
 		word_error(notation, err, rule);
-		return error_remedy(err, "remove the word, or choose a mode that takes nodes");
+		return mp_error_remedy(err, "remove the word, or choose a mode that takes nodes");
 	}
 	if (policy.flags & MEMPOLICY_F_RELATIVE_NODES) {
 		word_error(notation, err, "a word stands for nodes, not for positions");
-		return error_remedy(err, "remove the flag relative, or name positions");
+		return mp_error_remedy(err, "remove the flag relative, or name positions");
 	}
 	/* Whichever nodes it comes down to, there are some. */
 	mempolicy_nodes_add(&policy.nodes, 0);

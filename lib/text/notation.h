@@ -23,10 +23,10 @@ enum notation_reason {
 
 /* mempolicy_notation_parse(), where what is wrong is told in numbers: besides those of an object,
  * DEFECT_NOTATION and DEFECT_NOTATION_LIST. */
-int notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
-		  struct defect *ret_defect);
+int mp_notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
+		     struct defect *ret_defect);
 
-/* policy_defect_error() for these two. */
-int notation_error(const struct defect *defect, struct mempolicy_error *err);
+/* mp_policy_defect_error() for these two. */
+int mp_notation_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

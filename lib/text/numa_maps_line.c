@@ -100,8 +100,8 @@ static bool shows_thread(struct span rest)
 	return has_file && !is_shared && !is_huge;
 }
 
-int numa_maps_line_policy(const char *line, size_t length, bool *ret_found, struct mempolicy *ret,
-			  struct mempolicy_error *err)
+int mp_numa_maps_line_policy(const char *line, size_t length, bool *ret_found,
+			     struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct span rest = {line, length};
 	struct mempolicy policy;
@@ -109,13 +109,13 @@ int numa_maps_line_policy(const char *line, size_t length, bool *ret_found, stru
 	bool cut = false;
 
 	if (!skip_policy(&rest, &policy, &cut))
-		return error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
-				 error_quote(quoted, sizeof(quoted), line, length));
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
+				    mp_error_quote(quoted, sizeof(quoted), line, length));
 	*ret_found = shows_thread(rest);
 	if (*ret_found && cut)
-		return error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-				 "numa_maps shows the first %d characters of a policy only",
-				 POLICY_TEXT_MAX);
+		return mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+				    "numa_maps shows the first %d characters of a policy only",
+				    POLICY_TEXT_MAX);
 	if (*ret_found)
 		*ret = policy;
 	return 0;

@@ -12,7 +12,7 @@
  * ret_found  false for a mapping that may have a policy of its own; ret is left alone then
  * err        SYSTEM, it is no such line; UNSUPPORTED, the policy is cut
  */
-int numa_maps_line_policy(const char *line, size_t length, bool *ret_found, struct mempolicy *ret,
-			  struct mempolicy_error *err);
+int mp_numa_maps_line_policy(const char *line, size_t length, bool *ret_found,
+			     struct mempolicy *ret, struct mempolicy_error *err);
 
 #endif

@@ -34,13 +34,13 @@ static unsigned int type(const json_t *value)
 /* A string of JSON as what is wrong; it may hold NUL. */
 static int unknown(struct defect *ret, enum defect_kind kind, size_t index, const json_t *string)
 {
-	defect_numbers(ret, kind, 0, (unsigned int)index, 0);
-	return defect_value(ret, json_string_value(string), json_string_length(string));
+	mp_defect_numbers(ret, kind, 0, (unsigned int)index, 0);
+	return mp_defect_value(ret, json_string_value(string), json_string_length(string));
 }
 
 static const struct name *find(const struct name *names, const json_t *string)
 {
-	return names_find(names, json_string_value(string), json_string_length(string));
+	return mp_names_find(names, json_string_value(string), json_string_length(string));
 }
 
 static int read_mode(const json_t *object, enum mempolicy_mode *ret, struct defect *defect)
@@ -49,10 +49,10 @@ static int read_mode(const json_t *object, enum mempolicy_mode *ret, struct defe
 	const struct name *mode;
 
 	if (!value || json_is_null(value))
-		return defect_set(defect, DEFECT_MODE_MISSING);
+		return mp_defect_set(defect, DEFECT_MODE_MISSING);
 	if (!json_is_string(value))
-		return defect_numbers(defect, DEFECT_MODE_TYPE, type(value), 0, 0);
-	mode = find(names_modes, value);
+		return mp_defect_numbers(defect, DEFECT_MODE_TYPE, type(value), 0, 0);
+	mode = find(mp_names_modes, value);
 	if (!mode)
 		return unknown(defect, DEFECT_MODE_UNKNOWN, 0, value);
 	*ret = (enum mempolicy_mode)mode->value;
@@ -64,9 +64,9 @@ static int read_flag(const json_t *value, size_t index, unsigned int *ret, struc
 	const struct name *flag;
 
 	if (!json_is_string(value))
-		return defect_numbers(defect, DEFECT_FLAG_TYPE, type(value), (unsigned int)index,
-				      0);
-	flag = find(names_flags, value);
+		return mp_defect_numbers(defect, DEFECT_FLAG_TYPE, type(value), (unsigned int)index,
+					 0);
+	flag = find(mp_names_flags, value);
 	if (!flag)
 		return unknown(defect, DEFECT_FLAG_UNKNOWN, index, value);
 	*ret |= flag->value;
@@ -83,7 +83,7 @@ static int get_flags(const json_t *object, const json_t **ret, struct defect *de
 		return 0;
 	}
 	if (!json_is_array(value))
-		return defect_numbers(defect, DEFECT_FLAGS_TYPE, type(value), 0, 0);
+		return mp_defect_numbers(defect, DEFECT_FLAGS_TYPE, type(value), 0, 0);
 	*ret = value;
 	return 0;
 }
@@ -111,8 +111,8 @@ static int read_nodes(const json_t *object, struct mempolicy_nodes *ret, struct 
 		return 0;
 	}
 	if (!json_is_string(value))
-		return defect_numbers(defect, DEFECT_NODES_TYPE, type(value), 0, 0);
-	if (nodes_read(json_string_value(value), json_string_length(value), ret, defect) == 0)
+		return mp_defect_numbers(defect, DEFECT_NODES_TYPE, type(value), 0, 0);
+	if (mp_nodes_read(json_string_value(value), json_string_length(value), ret, defect) == 0)
 		return 0;
 	defect->kind = DEFECT_NODES_LIST;
 	return -1;
@@ -122,10 +122,10 @@ static int check_object(const json_t *object, struct defect *defect)
 {
 	return json_is_object(object)
 		       ? 0
-		       : defect_numbers(defect, DEFECT_POLICY_TYPE, type(object), 0, 0);
+		       : mp_defect_numbers(defect, DEFECT_POLICY_TYPE, type(object), 0, 0);
 }
 
-int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect)
+int mp_policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect)
 {
 	struct mempolicy policy;
 
@@ -137,11 +137,11 @@ int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_
 	return 0;
 }
 
-int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err)
+int mp_policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err)
 {
 	struct defect defect;
 
-	return policy_read(object, ret, &defect) ? policy_defect_error(&defect, err) : 0;
+	return mp_policy_read(object, ret, &defect) ? mp_policy_defect_error(&defect, err) : 0;
 }
 
 /* ---- all that is wrong ---- */
@@ -157,7 +157,7 @@ static void tell(struct listener *listener, const struct defect *defect)
 {
 	struct mempolicy_error err;
 
-	policy_defect_error(defect, &err);
+	mp_policy_defect_error(defect, &err);
 	listener->take(listener->data, &err);
 	listener->count++;
 }
@@ -175,7 +175,7 @@ static void find_flag_errors(const json_t *object, unsigned int *ret, struct lis
 			tell(listener, &defect);
 }
 
-size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data)
+size_t mp_policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data)
 {
 	struct listener listener = {.take = take, .data = data};
 	struct mempolicy policy = {.flags = 0};
@@ -195,7 +195,7 @@ size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void
 		known |= RULES_NODES;
 	else
 		tell(&listener, &defect);
-	return listener.count + rules_find_errors(&policy, known, take, data);
+	return listener.count + mp_rules_find_errors(&policy, known, take, data);
 }
 
 /* ---- text ---- */
@@ -207,8 +207,9 @@ static json_t *load(const char *text, size_t length, struct mempolicy_error *err
 	json_t *object = json_loadb(text, length, POLICY_JSON_FLAGS | JSON_DECODE_ANY, &error);
 
 	if (!object)
-		error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_POLICY,
-			  "not JSON: line %d, column %d: %s", error.line, error.column, error.text);
+		mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_POLICY,
+			     "not JSON: line %d, column %d: %s", error.line, error.column,
+			     error.text);
 	return object;
 }
 
@@ -217,7 +218,7 @@ int mempolicy_parse(const char *text, size_t length, struct mempolicy *ret,
 {
 	CLEANUP(cleanup_json) json_t *object = load(text, length, err);
 
-	return object ? policy_from_json(object, ret, err) : -1;
+	return object ? mp_policy_from_json(object, ret, err) : -1;
 }
 
 size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_error *take,
@@ -227,7 +228,7 @@ size_t mempolicy_find_errors(const char *text, size_t length, mempolicy_take_err
 	CLEANUP(cleanup_json) json_t *object = load(text, length, &err);
 
 	if (object)
-		return policy_find_errors(object, take, data);
+		return mp_policy_find_errors(object, take, data);
 	take(data, &err);
 	return 1;
 }

@@ -15,12 +15,12 @@ struct defect;
 
 /* mempolicy_parse() for an object that is decoded already, which is borrowed: what is wrong is told
  * in numbers. */
-int policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect);
+int mp_policy_read(const json_t *object, struct mempolicy *ret, struct defect *ret_defect);
 
 /* mempolicy_parse() for an object that is decoded already; object is borrowed. */
-int policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err);
+int mp_policy_from_json(const json_t *object, struct mempolicy *ret, struct mempolicy_error *err);
 
 /* mempolicy_find_errors() for an object that is decoded already; object is borrowed. */
-size_t policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data);
+size_t mp_policy_find_errors(const json_t *object, mempolicy_take_error *take, void *data);
 
 #endif

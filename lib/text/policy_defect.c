@@ -38,7 +38,8 @@ static int remedy_names(struct mempolicy_error *err, const char *what, const str
 {
 	char list[256];
 
-	return error_remedy(err, "the %s are %s", what, names_list(names, list, sizeof(list)));
+	return mp_error_remedy(err, "the %s are %s", what,
+			       mp_names_list(names, list, sizeof(list)));
 }
 
 static int mode_error(const struct defect *defect, struct mempolicy_error *err)
@@ -47,18 +48,18 @@ static int mode_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_MODE_MISSING)
-		error_set(
+		mp_error_set(
 			err, INVALID, pointer,
 			"invalid memory policy mode: it is missing, and a memoryPolicy needs one");
 	else if (defect->kind == DEFECT_MODE_TYPE)
-		error_set(err, INVALID, pointer,
-			  "invalid memory policy mode: it must be a string, not %s",
-			  type_name(defect->numbers[0]));
+		mp_error_set(err, INVALID, pointer,
+			     "invalid memory policy mode: it must be a string, not %s",
+			     type_name(defect->numbers[0]));
 	else
-		error_set(err, INVALID, pointer,
-			  "invalid memory policy mode %s: there is no such mode",
-			  defect_quote(defect, quoted));
-	return remedy_names(err, "modes", names_modes);
+		mp_error_set(err, INVALID, pointer,
+			     "invalid memory policy mode %s: there is no such mode",
+			     mp_defect_quote(defect, quoted));
+	return remedy_names(err, "modes", mp_names_modes);
 }
 
 static int flag_error(const struct defect *defect, struct mempolicy_error *err)
@@ -66,21 +67,22 @@ static int flag_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED], pointer[sizeof(err->pointer)];
 
 	if (defect->kind == DEFECT_FLAGS_TYPE) {
-		error_set(err, INVALID, POINTER_FLAGS,
-			  "invalid memory policy flags: they must be an array of strings, not %s",
-			  type_name(defect->numbers[0]));
-		return error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
+		mp_error_set(
+			err, INVALID, POINTER_FLAGS,
+			"invalid memory policy flags: they must be an array of strings, not %s",
+			type_name(defect->numbers[0]));
+		return mp_error_remedy(err, "write them as [\"MPOL_F_STATIC_NODES\"]");
 	}
 	snprintf(pointer, sizeof(pointer), POINTER_FLAGS "/%u", defect->numbers[1]);
 	if (defect->kind == DEFECT_FLAG_TYPE)
-		error_set(err, INVALID, pointer,
-			  "invalid memory policy flag: it must be a string, not %s",
-			  type_name(defect->numbers[0]));
+		mp_error_set(err, INVALID, pointer,
+			     "invalid memory policy flag: it must be a string, not %s",
+			     type_name(defect->numbers[0]));
 	else
-		error_set(err, INVALID, pointer,
-			  "invalid memory policy flag %s: there is no such flag",
-			  defect_quote(defect, quoted));
-	return remedy_names(err, "flags", names_flags);
+		mp_error_set(err, INVALID, pointer,
+			     "invalid memory policy flag %s: there is no such flag",
+			     mp_defect_quote(defect, quoted));
+	return remedy_names(err, "flags", mp_names_flags);
 }
 
 static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
@@ -88,25 +90,26 @@ static int nodes_error(const struct defect *defect, struct mempolicy_error *err)
 	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
 
 	if (defect->kind == DEFECT_NODES_TYPE) {
-		error_set(err, INVALID, POINTER_NODES,
-			  "invalid memory policy nodes: they must be a string, not %s",
-			  type_name(defect->numbers[0]));
-		return error_remedy(err, "write them as \"0-3,7\"");
+		mp_error_set(err, INVALID, POINTER_NODES,
+			     "invalid memory policy nodes: they must be a string, not %s",
+			     type_name(defect->numbers[0]));
+		return mp_error_remedy(err, "write them as \"0-3,7\"");
 	}
-	error_set(err, INVALID, POINTER_NODES, "invalid memory policy nodes %s: %s",
-		  defect_quote(defect, quoted), nodes_defect_text(defect, reason, sizeof(reason)));
-	return error_remedy(err, NODES_REMEDY);
+	mp_error_set(err, INVALID, POINTER_NODES, "invalid memory policy nodes %s: %s",
+		     mp_defect_quote(defect, quoted),
+		     mp_nodes_defect_text(defect, reason, sizeof(reason)));
+	return mp_error_remedy(err, NODES_REMEDY);
 }
 
 static int policy_error(const struct defect *defect, struct mempolicy_error *err)
 {
-	error_set(err, INVALID, POINTER_POLICY,
-		  "invalid memory policy: it must be an object, not %s",
-		  type_name(defect->numbers[0]));
-	return error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
+	mp_error_set(err, INVALID, POINTER_POLICY,
+		     "invalid memory policy: it must be an object, not %s",
+		     type_name(defect->numbers[0]));
+	return mp_error_remedy(err, "write it as {\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}");
 }
 
-int policy_defect_error(const struct defect *defect, struct mempolicy_error *err)
+int mp_policy_defect_error(const struct defect *defect, struct mempolicy_error *err)
 {
 	switch (defect->kind) {
 	case DEFECT_POLICY_TYPE:
@@ -119,9 +122,9 @@ int policy_defect_error(const struct defect *defect, struct mempolicy_error *err
 		return nodes_error(defect, err);
 	case DEFECT_NOTATION:
 	case DEFECT_NOTATION_LIST:
-		return notation_error(defect, err);
+		return mp_notation_error(defect, err);
 	default:
-		return error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
-				       "reading the memory policy");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+					  "reading the memory policy");
 	}
 }

@@ -9,6 +9,6 @@
  * Tells people: fills *err; returns -1. Whatever the numbers are, it is a sentence; the value is
  * quoted. err: INVALID, for DEFECT_MEMORY SYSTEM
  */
-int policy_defect_error(const struct defect *defect, struct mempolicy_error *err);
+int mp_policy_defect_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

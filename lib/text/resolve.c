@@ -17,12 +17,12 @@ static int node_error(const struct mempolicy *policy, unsigned int node, const s
 {
 	char asked[256], set[256];
 
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": node %u %s (%s)",
-		  error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
-		  error_nodes(set, sizeof(set), limit->set));
-	error_reason(err, limit->reason);
-	return error_remedy(err, "%s", limit->remedy);
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": node %u %s (%s)",
+		     mp_error_nodes(asked, sizeof(asked), &policy->nodes), node, limit->lacks,
+		     mp_error_nodes(set, sizeof(set), limit->set));
+	mp_error_reason(err, limit->reason);
+	return mp_error_remedy(err, "%s", limit->remedy);
 }
 
 /* Every node asked for must exist, have memory and be in both cpusets, in this order: the first
@@ -67,13 +67,13 @@ static int nothing_left(const struct mempolicy *policy, const struct mempolicy_n
 {
 	char asked[256], set[256];
 
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": none of them has memory within the "
-		  "cpuset (%s)",
-		  error_nodes(asked, sizeof(asked), &policy->nodes),
-		  error_nodes(set, sizeof(set), usable));
-	error_reason(err, MEMPOLICY_REASON_NO_NODE_LEFT);
-	return error_remedy(err, "name at least one node of the cpuset");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": none of them has memory within the "
+		     "cpuset (%s)",
+		     mp_error_nodes(asked, sizeof(asked), &policy->nodes),
+		     mp_error_nodes(set, sizeof(set), usable));
+	mp_error_reason(err, MEMPOLICY_REASON_NO_NODE_LEFT);
+	return mp_error_remedy(err, "name at least one node of the cpuset");
 }
 
 /* Relative nodes are positions within the usable set. */
@@ -87,14 +87,14 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 		return 0;
 	if (size == 0)
 		return nothing_left(policy, usable, err);
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
-		  "positions, counted from 0, in the cpuset (%s), which has no position "
-		  "%u",
-		  error_nodes(asked, sizeof(asked), &policy->nodes),
-		  error_nodes(set, sizeof(set), usable), last_position(policy));
-	error_reason(err, MEMPOLICY_REASON_POSITION_OUTSIDE);
-	return error_remedy(err, "name positions below %u", size);
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
+		     "positions, counted from 0, in the cpuset (%s), which has no position "
+		     "%u",
+		     mp_error_nodes(asked, sizeof(asked), &policy->nodes),
+		     mp_error_nodes(set, sizeof(set), usable), last_position(policy));
+	mp_error_reason(err, MEMPOLICY_REASON_POSITION_OUTSIDE);
+	return mp_error_remedy(err, "name positions below %u", size);
 }
 
 /* Position n, folded into the size of the set, becomes the set's n-th member. */
@@ -138,11 +138,11 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 		return 0;
 	while (cpu_mems[length])
 		length++;
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_MEMS,
-		  "invalid memory nodes %s of the cpuset, against which the memory policy is "
-		  "checked: %s",
-		  error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
-	return error_remedy(err, NODES_REMEDY);
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_MEMS,
+		     "invalid memory nodes %s of the cpuset, against which the memory policy is "
+		     "checked: %s",
+		     mp_error_quote(quoted, sizeof(quoted), cpu_mems, length), reason.message);
+	return mp_error_remedy(err, NODES_REMEDY);
 }
 
 /*
@@ -233,16 +233,17 @@ static int check_rebind(const struct mempolicy_resolution *resolution,
 
 	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": the cpuset (%s) is still to "
-		  "become linux.resources.cpu.mems (%s), and the kernel would then %s",
-		  error_nodes(asked, sizeof(asked), &resolution->request.nodes),
-		  error_nodes(now, sizeof(now), allowed), error_nodes(later, sizeof(later), mems),
-		  relative ? "leave the policy with nodes of the former"
-			   : "move the policy to other nodes");
-	return error_remedy(err, relative ? "name the nodes themselves, with MPOL_F_STATIC_NODES"
-					  : "add MPOL_F_STATIC_NODES, which keeps the nodes as "
-					    "they are");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": the cpuset (%s) is still to "
+		     "become linux.resources.cpu.mems (%s), and the kernel would then %s",
+		     mp_error_nodes(asked, sizeof(asked), &resolution->request.nodes),
+		     mp_error_nodes(now, sizeof(now), allowed),
+		     mp_error_nodes(later, sizeof(later), mems),
+		     relative ? "leave the policy with nodes of the former"
+			      : "move the policy to other nodes");
+	return mp_error_remedy(err, relative ? "name the nodes themselves, with MPOL_F_STATIC_NODES"
+					     : "add MPOL_F_STATIC_NODES, which keeps the nodes as "
+					       "they are");
 }
 
 int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_machine *machine,

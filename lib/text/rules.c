@@ -28,7 +28,7 @@ static const struct rule rules[MEMPOLICY_MODES] = {
 	[MEMPOLICY_WEIGHTED_INTERLEAVE] = {NEEDS_NODES, STATIC | RELATIVE},
 };
 
-bool rules_take_nodes(enum mempolicy_mode mode)
+bool mp_rules_take_nodes(enum mempolicy_mode mode)
 {
 	return rules[mode].nodes != NO_NODES;
 }
@@ -39,27 +39,28 @@ static int takes_no_nodes(const struct mempolicy *policy, struct mempolicy_error
 
 	if (rules[policy->mode].nodes != NO_NODES || mempolicy_nodes_empty(&policy->nodes))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"%s\": %s takes no nodes",
-		  error_nodes(text, sizeof(text), &policy->nodes),
-		  mempolicy_mode_name(policy->mode));
-	return error_remedy(err, "remove nodes, or choose a mode that takes nodes");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"%s\": %s takes no nodes",
+		     mp_error_nodes(text, sizeof(text), &policy->nodes),
+		     mempolicy_mode_name(policy->mode));
+	return mp_error_remedy(err, "remove nodes, or choose a mode that takes nodes");
 }
 
 static int needs_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
 {
 	if (rules[policy->mode].nodes != NEEDS_NODES || !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		  "invalid memory policy nodes \"\": %s needs at least one node",
-		  mempolicy_mode_name(policy->mode));
-	return error_remedy(err, "name the nodes, such as \"0-3,7\"");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
+		     "invalid memory policy nodes \"\": %s needs at least one node",
+		     mempolicy_mode_name(policy->mode));
+	return mp_error_remedy(err, "name the nodes, such as \"0-3,7\"");
 }
 
 static int flag_error(unsigned int flag, struct mempolicy_error *err, const char *rule)
 {
-	return error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
-			 "invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag), rule);
+	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
+			    "invalid memory policy flag \"%s\": %s", mempolicy_flag_name(flag),
+			    rule);
 }
 
 static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *err)
@@ -71,16 +72,16 @@ static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *e
 	if (!first)
 		return 0;
 	if (rules[policy->mode].flags == 0) {
-		error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
-			  "invalid memory policy flag \"%s\": %s takes no flags",
-			  mempolicy_flag_name(first), mode);
-		return error_remedy(err, "remove flags, or choose a mode that takes them");
+		mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
+			     "invalid memory policy flag \"%s\": %s takes no flags",
+			     mempolicy_flag_name(first), mode);
+		return mp_error_remedy(err, "remove flags, or choose a mode that takes them");
 	}
-	error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
-		  "invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
-		  "MPOL_PREFERRED_MANY, not with %s",
-		  mempolicy_flag_name(first), mode);
-	return error_remedy(err, "remove the flag, or choose one of these modes");
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
+		     "invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
+		     "MPOL_PREFERRED_MANY, not with %s",
+		     mempolicy_flag_name(first), mode);
+	return mp_error_remedy(err, "remove the flag, or choose one of these modes");
 }
 
 static int static_or_relative(const struct mempolicy *policy, struct mempolicy_error *err)
@@ -88,7 +89,7 @@ static int static_or_relative(const struct mempolicy *policy, struct mempolicy_e
 	if (!(policy->flags & STATIC) || !(policy->flags & RELATIVE))
 		return 0;
 	flag_error(STATIC, err, "it excludes MPOL_F_RELATIVE_NODES");
-	return error_remedy(err, "keep one of the two");
+	return mp_error_remedy(err, "keep one of the two");
 }
 
 static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_error *err)
@@ -99,7 +100,7 @@ static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_err
 	    !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
 	flag_error(flags & -flags, err, "MPOL_PREFERRED takes it only with nodes");
-	return error_remedy(err, "name a node, or remove the flag");
+	return mp_error_remedy(err, "name a node, or remove the flag");
 }
 
 /* In the order in which they are reported. */
@@ -123,8 +124,8 @@ int mempolicy_check(const struct mempolicy *policy, struct mempolicy_error *err)
 	return 0;
 }
 
-size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
-			 mempolicy_take_error *take, void *data)
+size_t mp_rules_find_errors(const struct mempolicy *policy, unsigned int known,
+			    mempolicy_take_error *take, void *data)
 {
 	struct mempolicy_error err;
 	size_t count = 0;

@@ -11,10 +11,10 @@
 
 /* Passes every rule that the policy breaks to take, as far as that can be said from what is known.
  * Returns how many. */
-size_t rules_find_errors(const struct mempolicy *policy, unsigned int known,
-			 mempolicy_take_error *take, void *data);
+size_t mp_rules_find_errors(const struct mempolicy *policy, unsigned int known,
+			    mempolicy_take_error *take, void *data);
 
 /* Whether the mode takes nodes. */
-bool rules_take_nodes(enum mempolicy_mode mode);
+bool mp_rules_take_nodes(enum mempolicy_mode mode);
 
 #endif

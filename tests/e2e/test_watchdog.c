@@ -94,7 +94,7 @@ static pid_t look_for_reader(void)
 		struct proc_status status;
 		struct mempolicy_error ignored;
 
-		if (pid && is_hook(pid) && proc_status_of(pid, &status, &ignored) == 0 &&
+		if (pid && is_hook(pid) && mp_proc_status_of(pid, &status, &ignored) == 0 &&
 		    is_hook(status.parent))
 			found = pid;
 	}
@@ -261,7 +261,7 @@ static void await_end(pid_t pid, pid_t tid)
 	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
 	for (int i = 0; i < COMMAND_SECONDS * 100 && status.state != 'Z'; i++) {
 		usleep(10000);
-		ck_assert_int_eq(proc_status_read(task, &status, &err), 0);
+		ck_assert_int_eq(mp_proc_status_read(task, &status, &err), 0);
 	}
 	ck_assert_int_eq(status.state, 'Z');
 }

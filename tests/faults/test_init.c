@@ -250,7 +250,7 @@ static void hold(struct driver *driver)
 	struct proc_status hook;
 	struct mempolicy_error err;
 
-	ck_assert_int_eq(proc_status_of(driver->of[TRACER].pid, &hook, &err), 0);
+	ck_assert_int_eq(mp_proc_status_of(driver->of[TRACER].pid, &hook, &err), 0);
 	is_out_of_reach = hook.parent != driver->runtime && trial_is_traced(driver, hook.parent);
 	is_killed = poll(&end, 1, is_out_of_reach ? TIMEOUT_S * 1500 : COMMAND_SECONDS * 500) == 1;
 	close(end.fd);

@@ -197,7 +197,7 @@ static pid_t find(const char *prefix, matcher *matches, const struct driver *dri
 		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
 			continue;
 		snprintf(task, sizeof(task), "%s%s", prefix, entry->d_name);
-		if (proc_status_read(task, &status, &ignored) == 0 && matches(driver, &status))
+		if (mp_proc_status_read(task, &status, &ignored) == 0 && matches(driver, &status))
 			return status.ids[0];
 	}
 	return 0;
@@ -219,7 +219,8 @@ pid_t trial_init(const struct driver *driver)
 	struct proc_status hook;
 	struct mempolicy_error err;
 
-	ck_assert_msg(proc_status_of(driver->of[TRACER].pid, &hook, &err) == 0, "%s", err.message);
+	ck_assert_msg(mp_proc_status_of(driver->of[TRACER].pid, &hook, &err) == 0, "%s",
+		      err.message);
 	if (hook.parent != driver->runtime)
 		return hook.parent;
 	return find("", is_init, driver);

@@ -40,7 +40,7 @@ static void stop(pid_t pid)
 
 	ck_assert_int_eq(kill(pid, SIGSTOP), 0);
 	while (status.state != 'T' && status.state != 't')
-		ck_assert_int_eq(proc_status_of(pid, &status, &ignored), 0);
+		ck_assert_int_eq(mp_proc_status_of(pid, &status, &ignored), 0);
 }
 
 void watch_init(struct driver *driver)

@@ -35,7 +35,7 @@ static void check_policy(const char *line, size_t length)
 	struct mempolicy policy;
 	bool found;
 
-	if (numa_maps_line_policy(line, length, &found, &policy, &err))
+	if (mp_numa_maps_line_policy(line, length, &found, &policy, &err))
 		fuzz_check_error(&err, err.kind == MEMPOLICY_ERROR_UNSUPPORTED
 					       ? MEMPOLICY_ERROR_UNSUPPORTED
 					       : MEMPOLICY_ERROR_SYSTEM);

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct proc_status status;
 	struct mempolicy_error err;
 
-	if (proc_status_parse("/proc/self/status", text, &status, &err))
+	if (mp_proc_status_parse("/proc/self/status", text, &status, &err))
 		fuzz_check_error(&err, MEMPOLICY_ERROR_SYSTEM);
 	else if (status.levels < 1 || status.levels > PROCFS_LEVELS)
 		fuzz_fail("%u levels", status.levels);

@@ -33,11 +33,11 @@ static int prove(void *data, struct mempolicy_error *err)
 	for (size_t i = 0; i < proof->victim->count; i++) {
 		snprintf(task, sizeof(task), "%d/task/%d", proof->victim->pid,
 			 proof->victim->tids[i]);
-		if (proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
+		if (mp_proc_status_read(task, &status, &ignored) == 0 && status.state == 't')
 			proof->stopped++;
 	}
 	if (proof->result)
-		error_set(err, MEMPOLICY_ERROR_USAGE, "", "it is another");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "it is another");
 	return proof->result;
 }
 

@@ -33,10 +33,10 @@ static void look(void)
 
 	ck_assert_int_gt(ptrace(PTRACE_GET_RSEQ_CONFIGURATION, sight.tid, sizeof(rseq), &rseq), 0);
 	ck_assert_int_eq(ptrace(PTRACE_GETREGSET, sight.tid, NT_PRSTATUS, &io), 0);
-	remote_read(sight.tid, arch_native.pc(&registers) - sizeof(before_pc), &before_pc,
-		    sizeof(before_pc));
-	remote_read(sight.tid, rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs), &sequence,
-		    sizeof(sequence));
+	mp_remote_read(sight.tid, mp_arch_native.pc(&registers) - sizeof(before_pc), &before_pc,
+		       sizeof(before_pc));
+	mp_remote_read(sight.tid, rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs), &sequence,
+		       sizeof(sequence));
 	sight.looks++;
 	/* Nothing but a handler has the signature before it. */
 	sight.at_handler += before_pc == rseq.signature;

@@ -207,7 +207,7 @@ char victim_state(const struct victim *victim)
 	struct mempolicy_error ignored;
 	struct proc_status status;
 
-	if (proc_status_of(victim->pid, &status, &ignored))
+	if (mp_proc_status_of(victim->pid, &status, &ignored))
 		return '\0';
 	return status.state;
 }
@@ -220,7 +220,7 @@ void victim_check_not_held(const struct victim *victim)
 		char task[48];
 
 		snprintf(task, sizeof(task), "%d/task/%d", victim->pid, victim->tids[i]);
-		ck_assert_msg(proc_status_read(task, &status, &err) == 0, "%s: %s", victim->what,
+		ck_assert_msg(mp_proc_status_read(task, &status, &err) == 0, "%s: %s", victim->what,
 			      err.message);
 		ck_assert_msg(status.state != 't', "%s: was left stopped", victim->what);
 		ck_assert_msg(status.tracer == 0, "%s: was left traced", victim->what);

@@ -31,7 +31,7 @@ START_TEST(a_quoted_value_is_escaped)
 {
 	char buf[ERROR_QUOTED];
 
-	ck_assert_str_eq(error_quote(buf, sizeof(buf), quotes[_i].text, quotes[_i].length),
+	ck_assert_str_eq(mp_error_quote(buf, sizeof(buf), quotes[_i].text, quotes[_i].length),
 			 quotes[_i].quoted);
 }
 END_TEST
@@ -47,7 +47,7 @@ START_TEST(a_quoted_value_is_cut_to_its_buffer_and_shows_that_it_is)
 	memset(text, 'a', sizeof(text));
 	for (size_t long_as = 0; long_as < sizeof(text); long_as++) {
 		char *buf = before_guard(size);
-		size_t length = strlen(error_quote(buf, size, text, long_as));
+		size_t length = strlen(mp_error_quote(buf, size, text, long_as));
 
 		if (long_as <= room) {
 			ck_assert_uint_eq(length, long_as + 2);
@@ -70,7 +70,7 @@ START_TEST(an_escape_is_never_cut_in_two)
 		char *buf = before_guard(size);
 		const char *rest;
 
-		error_quote(buf, size, text, sizeof(text));
+		mp_error_quote(buf, size, text, sizeof(text));
 		for (rest = buf + 1; strncmp(rest, "\\x0a", 4) == 0; rest += 4)
 			;
 		ck_assert_str_eq(rest, "...\"");
@@ -90,12 +90,12 @@ START_TEST(a_message_is_cut_to_its_room)
 	memset(huge, 'x', 99999);
 	huge[99999] = '\0';
 	memset(&box, '#', sizeof(box));
-	error_set(&box.err, MEMPOLICY_ERROR_INVALID, huge, "%s", huge);
-	error_remedy(&box.err, "%s", huge);
+	mp_error_set(&box.err, MEMPOLICY_ERROR_INVALID, huge, "%s", huge);
+	mp_error_remedy(&box.err, "%s", huge);
 	ck_assert_uint_eq(strlen(box.err.pointer), sizeof(box.err.pointer) - 1);
 	ck_assert_uint_eq(strlen(box.err.message), sizeof(box.err.message) - 1);
 	ck_assert_uint_eq(strlen(box.err.remedy), sizeof(box.err.remedy) - 1);
-	error_set_errno(&box.err, MEMPOLICY_ERROR_SYSTEM, ENOENT, "%s", huge);
+	mp_error_set_errno(&box.err, MEMPOLICY_ERROR_SYSTEM, ENOENT, "%s", huge);
 	ck_assert_uint_eq(strlen(box.err.message), sizeof(box.err.message) - 1);
 	for (size_t i = 0; i < sizeof(box.behind); i++)
 		ck_assert_int_eq(box.behind[i], '#');
@@ -111,7 +111,7 @@ START_TEST(a_message_cut_amid_escapes_stays_within_its_room)
 	memset(huge, '\n', sizeof(huge) - 1);
 	huge[sizeof(huge) - 1] = '\0';
 	for (size_t i = 0; i < 8; i++) {
-		error_set(&err, MEMPOLICY_ERROR_INVALID, "", "%.*s%s", (int)i, "12345678", huge);
+		mp_error_set(&err, MEMPOLICY_ERROR_INVALID, "", "%.*s%s", (int)i, "12345678", huge);
 		ck_assert_uint_lt(strlen(err.message), sizeof(err.message));
 		ck_assert_uint_gt(strlen(err.message), sizeof(err.message) - 8);
 		ck_assert_ptr_null(strchr(err.message, '\n'));
@@ -123,11 +123,11 @@ START_TEST(a_new_error_leaves_nothing_of_the_one_before)
 {
 	struct mempolicy_error err;
 
-	error_set_errno(&err, MEMPOLICY_ERROR_SYSTEM, EACCES, "first");
-	error_remedy(&err, "mend %d", 1);
+	mp_error_set_errno(&err, MEMPOLICY_ERROR_SYSTEM, EACCES, "first");
+	mp_error_remedy(&err, "mend %d", 1);
 	ck_assert_str_eq(error_text(&err), "first: Permission denied; mend 1");
 	ck_assert_int_eq(err.sys_errno, EACCES);
-	ck_assert_int_eq(error_set(&err, MEMPOLICY_ERROR_INVALID, "/a", "second"), -1);
+	ck_assert_int_eq(mp_error_set(&err, MEMPOLICY_ERROR_INVALID, "/a", "second"), -1);
 	ck_assert_str_eq(error_text(&err), "/a: second");
 	ck_assert_int_eq(err.sys_errno, 0);
 	ck_assert_int_eq((int)err.kind, MEMPOLICY_ERROR_INVALID);
@@ -139,9 +139,9 @@ START_TEST(control_characters_in_a_message_are_escaped)
 {
 	struct mempolicy_error err;
 
-	error_set(&err, MEMPOLICY_ERROR_INVALID, "", "\x1b[31mred\n\"%s\"", "\xc2\x9b\x7f\\");
+	mp_error_set(&err, MEMPOLICY_ERROR_INVALID, "", "\x1b[31mred\n\"%s\"", "\xc2\x9b\x7f\\");
 	ck_assert_str_eq(err.message, "\\x1b[31mred\\x0a\"\\xc2\\x9b\\x7f\\\"");
-	error_set_errno(&err, MEMPOLICY_ERROR_SYSTEM, ENOENT, "%s", "/a\nb");
+	mp_error_set_errno(&err, MEMPOLICY_ERROR_SYSTEM, ENOENT, "%s", "/a\nb");
 	ck_assert_str_eq(err.message, "/a\\x0ab: No such file or directory");
 }
 END_TEST
@@ -151,10 +151,10 @@ START_TEST(nodes_in_a_message_are_cut_to_their_room)
 	struct mempolicy_nodes nodes = nodes_of("0,2,4,6,8,10,12"), none = {{0}};
 	char buf[12];
 
-	ck_assert_str_eq(error_nodes(buf, sizeof(buf), &none), "none");
-	ck_assert_str_eq(error_nodes(buf, sizeof(buf), &nodes), "0,2,4,6,...");
+	ck_assert_str_eq(mp_error_nodes(buf, sizeof(buf), &none), "none");
+	ck_assert_str_eq(mp_error_nodes(buf, sizeof(buf), &nodes), "0,2,4,6,...");
 	nodes = nodes_of("0,2,4,6,8,1");
-	ck_assert_str_eq(error_nodes(buf, sizeof(buf), &nodes), "0-2,4,6,8");
+	ck_assert_str_eq(mp_error_nodes(buf, sizeof(buf), &nodes), "0-2,4,6,8");
 }
 END_TEST
 

@@ -63,7 +63,7 @@ static struct report failed_at_once(void)
 {
 	struct report report = {.outcome = OUTCOME_FAILED};
 
-	error_set(&report.error, MEMPOLICY_ERROR_TIMEOUT, "", "timed out");
+	mp_error_set(&report.error, MEMPOLICY_ERROR_TIMEOUT, "", "timed out");
 	return report;
 }
 
@@ -71,8 +71,8 @@ static struct report failed_on_the_policy(void)
 {
 	struct report report = {.id = "web", .outcome = OUTCOME_FAILED};
 
-	error_set(&report.error, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/mode", "no mode");
-	error_remedy(&report.error, "write one");
+	mp_error_set(&report.error, MEMPOLICY_ERROR_INVALID, "/linux/memoryPolicy/mode", "no mode");
+	mp_error_remedy(&report.error, "write one");
 	return report;
 }
 
@@ -249,7 +249,7 @@ START_TEST(an_error_with_any_bytes_is_logged)
 	size_t length;
 	json_t *found;
 
-	error_set(&report.error, MEMPOLICY_ERROR_NO_INPUT, "", "cannot read /%s", texts[_i]);
+	mp_error_set(&report.error, MEMPOLICY_ERROR_NO_INPUT, "", "cannot read /%s", texts[_i]);
 	capture_begin(&capture, 2);
 	ck_assert_int_eq(write_report(&report), 66);
 	free(capture_end(&capture));

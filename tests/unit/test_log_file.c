@@ -19,7 +19,7 @@ static struct report failure(void)
 {
 	struct report report = {.id = "web", .outcome = OUTCOME_FAILED};
 
-	error_set(&report.error, MEMPOLICY_ERROR_INVALID, "", "what is wrong");
+	mp_error_set(&report.error, MEMPOLICY_ERROR_INVALID, "", "what is wrong");
 	return report;
 }
 

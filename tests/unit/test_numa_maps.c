@@ -186,7 +186,7 @@ static void await_uninterruptible(pid_t pid)
 
 	for (int i = 0; i < 20000 && status.state != 'D'; i++) {
 		usleep(1000);
-		ck_assert_msg(proc_status_of(pid, &status, &err) == 0, "%s", err.message);
+		ck_assert_msg(mp_proc_status_of(pid, &status, &err) == 0, "%s", err.message);
 	}
 	ck_assert_int_eq(status.state, 'D');
 }
@@ -215,7 +215,7 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 	ck_assert_int_eq(kill(child.pid, 0), 0);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), 0);
 	/* And is let go of at once. */
-	assert_accepted("status", proc_status_of(child.pid, &status, &err), &err);
+	assert_accepted("status", mp_proc_status_of(child.pid, &status, &err), &err);
 	ck_assert_int_eq(status.tracer, 0);
 	kill(child.pid, SIGKILL);
 }

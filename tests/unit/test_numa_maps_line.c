@@ -30,8 +30,8 @@ START_TEST(what_is_no_line_is_refused)
 
 	snprintf(text, sizeof(text), "not a line of numa_maps: \"%s\"", line);
 	assert_refused(line,
-		       numa_maps_line_policy(copy_before_guard(line, strlen(line)), strlen(line),
-					     &found, &policy, &err),
+		       mp_numa_maps_line_policy(copy_before_guard(line, strlen(line)), strlen(line),
+						&found, &policy, &err),
 		       &err, MEMPOLICY_ERROR_SYSTEM, text);
 }
 END_TEST
@@ -72,8 +72,8 @@ START_TEST(a_line_shows_the_policy_of_the_thread)
 	char text[256];
 
 	assert_accepted(shown[_i].line,
-			numa_maps_line_policy(shown[_i].line, strlen(shown[_i].line), &found,
-					      &policy, &err),
+			mp_numa_maps_line_policy(shown[_i].line, strlen(shown[_i].line), &found,
+						 &policy, &err),
 			&err);
 	ck_assert_msg(found == (shown[_i].policy != NULL), "%s", shown[_i].line);
 	if (!found)
@@ -90,8 +90,8 @@ START_TEST(a_policy_that_is_cut_is_none)
 	struct mempolicy_error err;
 	bool found;
 
-	assert_refused(line, numa_maps_line_policy(line, strlen(line), &found, &policy, &err), &err,
-		       MEMPOLICY_ERROR_UNSUPPORTED,
+	assert_refused(line, mp_numa_maps_line_policy(line, strlen(line), &found, &policy, &err),
+		       &err, MEMPOLICY_ERROR_UNSUPPORTED,
 		       "numa_maps shows the first 63 characters of a policy only");
 }
 END_TEST

@@ -21,7 +21,7 @@ static struct proc_status status_of(pid_t pid)
 	struct proc_status status = {.levels = 0};
 	struct mempolicy_error err;
 
-	assert_accepted("status", proc_status_of(pid, &status, &err), &err);
+	assert_accepted("status", mp_proc_status_of(pid, &status, &err), &err);
 	return status;
 }
 
@@ -42,7 +42,7 @@ START_TEST(a_process_reads_about_itself)
 	struct mempolicy_nodes allowed = {{0}};
 	struct mempolicy_error err;
 
-	assert_accepted("self", proc_status_read("self", &self, &err), &err);
+	assert_accepted("self", mp_proc_status_read("self", &self, &err), &err);
 	ck_assert_int_eq(self.state, 'R');
 	ck_assert_int_eq(self.parent, getppid());
 	ck_assert_int_eq(self.tracer, 0);
@@ -98,11 +98,11 @@ START_TEST(what_the_kernel_never_writes_is_an_error_of_the_system)
 	struct proc_status status;
 	struct mempolicy_error err;
 
-	assert_refused("no NSpid", proc_status_parse("/proc/7/status", no_levels, &status, &err),
+	assert_refused("no NSpid", mp_proc_status_parse("/proc/7/status", no_levels, &status, &err),
 		       &err, MEMPOLICY_ERROR_SYSTEM,
 		       "/proc/7/status has no NSpid line (it came with Linux 4.1)");
 	assert_refused(
-		"beyond 1023", proc_status_parse("/proc/7/status", beyond, &status, &err), &err,
+		"beyond 1023", mp_proc_status_parse("/proc/7/status", beyond, &status, &err), &err,
 		MEMPOLICY_ERROR_SYSTEM,
 		"/proc/7/status: Mems_allowed_list: position 3: a node beyond 1023, the highest "
 		"there can be");
@@ -115,10 +115,10 @@ START_TEST(a_process_that_is_gone_is_reported)
 	struct mempolicy_error err;
 	bool same;
 
-	assert_refused("none", proc_status_of(0, &status, &err), &err, MEMPOLICY_ERROR_SYSTEM,
+	assert_refused("none", mp_proc_status_of(0, &status, &err), &err, MEMPOLICY_ERROR_SYSTEM,
 		       "/proc/0/status: No such file or directory");
 	ck_assert_int_eq(err.sys_errno, ENOENT);
-	assert_refused("none", proc_same_link(getpid(), 0, "ns/mnt", &same, &err), &err,
+	assert_refused("none", mp_proc_same_link(getpid(), 0, "ns/mnt", &same, &err), &err,
 		       MEMPOLICY_ERROR_SYSTEM, "/proc/0/ns/mnt: No such file or directory");
 }
 END_TEST
@@ -147,12 +147,12 @@ static void assert_shared(pid_t pid, const char *link, bool expected)
 	int folder;
 	bool same;
 
-	assert_accepted(link, proc_same_link(getpid(), pid, link, &same, &err), &err);
+	assert_accepted(link, mp_proc_same_link(getpid(), pid, link, &same, &err), &err);
 	ck_assert_msg(same == expected, "%s", link);
-	folder = proc_open_namespaces(pid);
+	folder = mp_proc_open_namespaces(pid);
 	ck_assert_int_ge(folder, 0);
 	snprintf(path, sizeof(path), "/proc/self/%s", link);
-	same = proc_namespace(folder, link + strlen("ns/")) == proc_namespace(AT_FDCWD, path);
+	same = mp_proc_namespace(folder, link + strlen("ns/")) == mp_proc_namespace(AT_FDCWD, path);
 	ck_assert_msg(same == expected, "%s by number", link);
 	close(folder);
 }
@@ -174,12 +174,12 @@ END_TEST
 START_TEST(a_folder_of_namespaces_outlives_its_process_and_is_empty_then)
 {
 	pid_t child = start_sleeper(0);
-	int folder = proc_open_namespaces(child);
+	int folder = mp_proc_open_namespaces(child);
 
-	ck_assert_uint_ne(proc_namespace(folder, "uts"), 0);
+	ck_assert_uint_ne(mp_proc_namespace(folder, "uts"), 0);
 	end_child(child);
-	ck_assert_uint_eq(proc_namespace(folder, "uts"), 0);
-	ck_assert_int_eq(proc_open_namespaces(child), -1);
+	ck_assert_uint_eq(mp_proc_namespace(folder, "uts"), 0);
+	ck_assert_int_eq(mp_proc_open_namespaces(child), -1);
 	close(folder);
 }
 END_TEST

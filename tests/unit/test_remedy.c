@@ -36,9 +36,9 @@ START_TEST(each_reason_has_its_remedy)
 {
 	struct mempolicy_error err;
 
-	error_set(&err, MEMPOLICY_ERROR_SYSTEM, "", "it failed");
-	error_reason(&err, cases[_i].reason);
-	error_remedy(&err, "do this");
+	mp_error_set(&err, MEMPOLICY_ERROR_SYSTEM, "", "it failed");
+	mp_error_reason(&err, cases[_i].reason);
+	mp_error_remedy(&err, "do this");
 	remedy_add(&err, cases[_i].inside);
 	ck_assert_str_eq(err.remedy, cases[_i].remedy);
 	ck_assert_str_eq(err.message, "it failed");

@@ -17,8 +17,8 @@ static struct report failure(const char *id, enum mempolicy_error_kind kind)
 {
 	struct report report = {.id = id, .outcome = OUTCOME_FAILED};
 
-	error_set(&report.error, kind, "/linux/memoryPolicy/mode", "what is wrong");
-	error_remedy(&report.error, "how to mend it");
+	mp_error_set(&report.error, kind, "/linux/memoryPolicy/mode", "what is wrong");
+	mp_error_remedy(&report.error, "how to mend it");
 	return report;
 }
 

@@ -56,7 +56,7 @@ static int look(const struct play *play, enum target_stage stage)
 	ck_assert_int_eq(target.pid, play->expected_pid);
 	ck_assert_int_eq(target.proc_pid, play->expected_proc_pid);
 	ck_assert_uint_eq(target.threads, 1);
-	assert_accepted("self", proc_status_read("self", &self, &err), &err);
+	assert_accepted("self", mp_proc_status_read("self", &self, &err), &err);
 	ck_assert(target.has_allowed == self.has_allowed);
 	ck_assert(mempolicy_nodes_equal(&target.allowed, &self.allowed));
 	assert_accepted("once more", target_prove(&claim, &target, &err), &err);

@@ -45,7 +45,8 @@ static void set_pc(struct user_regs_struct *registers, unsigned long pc)
  * if everything else shows that the thread is still in the same one. */
 static void wind_back(struct user_regs_struct *registers, const struct arch_call *call)
 {
-	if ((long)registers->regs[0] != -EINTR || !call->known || !arch_repeatable(call->number) ||
+	if ((long)registers->regs[0] != -EINTR || !call->known ||
+	    !mp_arch_repeatable(call->number) ||
 	    registers->regs[8] != (unsigned long)call->number || registers->pc != call->pc ||
 	    registers->sp != call->sp)
 		return;
@@ -137,7 +138,7 @@ static int restore_extra(pid_t tid, const void *saved)
 
 static const unsigned char instruction[] = {0x01, 0x00, 0x00, 0xd4}; /* svc #0 */
 
-const struct arch arch_native = {
+const struct arch mp_arch_native = {
 	.name = "aarch64",
 	.instruction = instruction,
 	.instruction_size = sizeof(instruction),

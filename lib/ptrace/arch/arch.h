@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What differs between architectures when a system call is put into a stopped thread. One file
- * per architecture defines arch_native; CMakeLists.txt picks it.
+ * per architecture defines mp_arch_native; CMakeLists.txt picks it.
  */
 #ifndef MEMPOLICY_ARCH_H
 #define MEMPOLICY_ARCH_H
@@ -48,7 +48,7 @@ struct arch {
 
 	/*
 	 * If the registers show a call that the stop made fail with EINTR, although it can be
-	 * repeated without harm (arch_repeatable()), changes them so that it starts again.
+	 * repeated without harm (mp_arch_repeatable()), changes them so that it starts again.
 	 * call is the call as seen before the stop, used where needs_call is set.
 	 */
 	void (*wind_back)(struct user_regs_struct *registers, const struct arch_call *call);
@@ -71,13 +71,13 @@ struct arch {
 	int (*restore_extra)(pid_t tid, const void *extra);
 };
 
-extern const struct arch arch_native;
+extern const struct arch mp_arch_native;
 
 /*
  * Whether a system call that returned EINTR because its thread was stopped did nothing and may be
  * made again. signal(7), "Interruption of system calls and library functions by stop signals".
  * A relative timeout starts again.
  */
-bool arch_repeatable(long number);
+bool mp_arch_repeatable(long number);
 
 #endif

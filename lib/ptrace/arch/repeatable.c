@@ -3,7 +3,7 @@
 
 #include "arch.h"
 
-bool arch_repeatable(long number)
+bool mp_arch_repeatable(long number)
 {
 	switch (number) {
 #ifdef SYS_epoll_wait

@@ -33,7 +33,7 @@ static void wind_back(struct user_regs_struct *registers, const struct arch_call
 {
 	(void)call;
 	if ((long)registers->orig_rax >= 0 && (long)registers->rax == -EINTR &&
-	    arch_repeatable((long)registers->orig_rax))
+	    mp_arch_repeatable((long)registers->orig_rax))
 		registers->rax = (unsigned long)-ERESTARTNOHAND;
 }
 
@@ -78,7 +78,7 @@ static int restore_extra(pid_t tid, const void *extra)
 
 static const unsigned char instruction[] = {0x0f, 0x05}; /* syscall */
 
-const struct arch arch_native = {
+const struct arch mp_arch_native = {
 	.name = "x86_64",
 	.instruction = instruction,
 	.instruction_size = sizeof(instruction),
