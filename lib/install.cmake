@@ -23,14 +23,8 @@ set_target_properties(mempolicy_shared PROPERTIES
 	VERSION ${PROJECT_VERSION}
 	SOVERSION ${interface})
 
-# One object, whose hidden symbols are made local: the names of internal functions cannot clash with
-# those of the program.
-add_custom_command(OUTPUT mempolicy.o
-	COMMAND ${CMAKE_LINKER} -r -o mempolicy.o $<TARGET_OBJECTS:mempolicy>
-	COMMAND ${CMAKE_OBJCOPY} --localize-hidden mempolicy.o
-	DEPENDS mempolicy $<TARGET_OBJECTS:mempolicy>
-	COMMAND_EXPAND_LISTS VERBATIM)
-add_library(mempolicy_static STATIC ${CMAKE_CURRENT_BINARY_DIR}/mempolicy.o)
+# What is inside begins with mp_, so that it cannot clash with names of the program.
+add_library(mempolicy_static STATIC $<TARGET_OBJECTS:mempolicy>)
 set_target_properties(mempolicy_static PROPERTIES LINKER_LANGUAGE C)
 # By name: with -static the linker then takes the static one.
 target_link_libraries(mempolicy_static INTERFACE jansson)

@@ -74,8 +74,11 @@ symbols() {
 	check_same "the shared library shows what the header declares, each with a version" \
 		"$(declared)" "$(shown --dynamic --with-symbol-versions "$lib/libmempolicy.so" |
 			sed -n "s/@@MEMPOLICY_$interface\$//p")"
+	shown --extern-only "$lib/libmempolicy.a" >"$work/static"
 	check_same "the static library shows what the header declares" \
-		"$(declared)" "$(shown --extern-only "$lib/libmempolicy.a")"
+		"$(declared)" "$(grep '^mempolicy_' "$work/static")"
+	check_same "all else in it begins with mp_" \
+		'' "$(grep -v -e '^mempolicy_' -e '^mp_' "$work/static")"
 	check_same "SONAME" "libmempolicy.so.$interface" "$(dynamic SONAME)"
 	check_same "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
 }
@@ -152,7 +155,7 @@ example_cmake() {
 	done
 }
 
-# A program in C++, with a function of its own that is called as one inside the library is.
+# A program in C++, with a function of its own that is called as one inside would be without mp_.
 cxx() {
 	cat >"$work/names.cc" <<'END'
 #include <cstdio>
