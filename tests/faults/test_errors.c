@@ -26,6 +26,12 @@ static void expect_told(const struct trial *trial)
 		ck_assert_int_ne(trial->driver.of[TRACER].exit_code, EX_TEMPFAIL);
 }
 
+/* A busy machine may let the two seconds pass that a trial has. */
+static bool timed_out(const struct trial *trial)
+{
+	return trial->driver.of[TRACER].exit_code == EX_TEMPFAIL;
+}
+
 /* The hook does not make the same calls each time, as it may have to wait: then it was another call
  * than expected that this happened to, and all there is to see is the promise. Nothing is, if the
  * call cannot end so: a kernel that says of ptrace(2) that it did what it did not keeps no promise.
@@ -44,7 +50,7 @@ static bool try_once(int place, const struct fault *fault, const char *timeout, 
 		      driver_aimed(&trial.driver)->calls[fault->call].number == expected;
 	if (as_expected || !trial.driver.hit || fault->value != 0) {
 		ran = trial_expect_promise(&trial);
-		ck_assert(ran || trial.driver.hit);
+		ck_assert(ran || trial.driver.hit || timed_out(&trial));
 	}
 	if (as_expected) {
 		if (!ran)
