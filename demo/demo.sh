@@ -12,7 +12,7 @@ Usage: sh demo/demo.sh [OPTION]...
 
 Installs what it needs (Debian, with apt-get), builds the hook into build/demo, and runs a real
 container under runc and under crun: without the hook, with it, and with policies that the hook
-refuses. Run as root.
+refuses; then under Podman, if that is installed. Run as root.
 
   --mode MODE      try this policy instead, such as MPOL_BIND
   --nodes LIST     its nodes, such as 0-1 (default: all nodes with memory; none with
@@ -294,6 +294,9 @@ only, so none can be left out of the cpuset)" "node 1023"
 
 # ---- all of it ----
 
+# shellcheck source=SCRIPTDIR/podman.sh
+. "$top/demo/podman.sh"
+
 if [ "$(id -u)" != 0 ]; then
 	fail 77 "run as root: it takes root to install packages and to make containers"
 fi
@@ -326,9 +329,13 @@ for runtime in $runtimes; do
 	step_with "$expected"
 	[ "$own" = yes ] || refusals
 done
+left_out=
+runtime=${runtimes%% *}
+[ "$own" = yes ] || steps_podman
 
 heading "Done"
 echo "Bundles, and what each container printed, are in ${out#"$top"/}/."
+[ -z "$left_out" ] || echo "$left_out"
 if [ "$refused" = yes ]; then
 	echo "The policy was refused."
 	exit 65
