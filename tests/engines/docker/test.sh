@@ -44,7 +44,7 @@ refusals() {
 	refused 'a node that is gone' '*node 9 does not exist*' docker_run --device $device=bind-9 $image
 	refused 'a device of no file' '*unresolvable CDI devices*bind-8*' \
 		docker_run --device $device=bind-8 $image
-	refused 'a node outside the cpuset' '*node 1 is not in the container*cpuset (0)*' \
+	refused 'a node outside the cpuset' '*node 1 is not in the cpuset (0)*' \
 		docker_run --cpuset-mems 0 --device $device=bind-1 $image
 	mv $hook $hook.away
 	refused 'no hook installed' "*$hook*" docker_run --device $device=interleave $image

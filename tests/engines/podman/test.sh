@@ -71,8 +71,12 @@ by_default() {
 
 # ---- what a container can be besides ----
 
+# In the cgroup that Podman 4.3 makes for a pod without systemd runc cannot open /dev/null, and the pod's
+# own container does not start: there the pod has none.
 in_a_pod() {
-	podman --runtime "$runtime" pod create --network=none --name pod >/dev/null
+	cgroup=true
+	case $version-$runtime in 4.3.*-runc) cgroup=false ;; esac
+	podman --runtime "$runtime" pod create --network=none --share-parent=$cgroup --name pod >/dev/null
 	runs_under 'in a pod' interleave:0-1,3 podman_run --pod pod --device $device=interleave $image policy
 	podman pod rm --force pod >/dev/null
 }
@@ -80,7 +84,7 @@ in_a_pod() {
 in_a_cpuset() {
 	runs_under 'in a cpuset' interleave:0-1 \
 		podman_run --cpuset-mems 0-1 --device $device=interleave $image policy
-	refused 'a node outside the cpuset' '*node 1 is not in the container*cpuset (0)*' \
+	refused 'a node outside the cpuset' '*node 1 is not in the cpuset (0)*' \
 		podman_run --cpuset-mems 0 --device $device=bind-1 $image
 }
 
