@@ -22,7 +22,7 @@ table() {
 			else "\(.passed) passed" end;
 		map(select(.date)) | map(. + {runtime_name: (.runtime | split(" ")[0])})
 		| "| engine | kernel | way | user | runc | crun | date |", "|---|---|---|---|---|---|---|",
-		(group_by([.engine, (.version | split(".") | map(tonumber? // 0)), .way, .user])[]
+		(group_by([.engine, (.version | split(".") | map(tonumber? // infinite)), .way, .user])[]
 			| (map({key: .runtime_name, value: .}) | from_entries) as $by
 			| (map(.date) | max) as $date
 			| .[0] | "| \(.engine) \(.version) | \(.kernel) | \(.way) | \(.user) | \($by.runc | cell) | \($by.crun | cell) | \($date) |"),
