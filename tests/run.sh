@@ -11,7 +11,7 @@ log=build/log
 preset=default time='a quarter of an hour'
 case $*-$# in
 -0) ;;
---full-1) preset=full time='two hours and a half' ;;
+--full-1) preset=full time='more than three hours' ;;
 *)
 	echo "usage: run.sh [--full]" >&2
 	exit 64
