@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -132,6 +133,22 @@ static int read_machine(struct cdi_machine *ret, struct mempolicy_error *err)
 
 /* ---- writing ---- */
 
+/* On a fresh machine /etc/cdi is not there: no engine's package makes it. One level and no more, so
+ * that a mistyped path is not taken for a new one. */
+static void make_folder(const char *path)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if (!slash || slash == path || slash - path >= (ptrdiff_t)sizeof(folder))
+		return;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
+	/* Where it fails, opening the file tells why. Whatever the umask is, as with the file:
+	 * rootless engines read it. */
+	if (mkdir(folder, 0755) == 0)
+		chmod(folder, 0755);
+}
+
 static int cannot_write(const char *path, struct mempolicy_error *err)
 {
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot write %s", path);
@@ -155,6 +172,7 @@ static int write_file(const char *path, json_t *file, struct mempolicy_error *er
 		temporary = NULL;
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
 	}
+	make_folder(path);
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return cannot_write(path, err);
@@ -217,8 +235,9 @@ const struct subcommand subcommand_cdi = {
 		"  balanced     moved near by the kernel                      0 is the fastest\n"
 		"  default      no policy\n"
 		"\n"
-		"  --output FILE         write it there, all at once (/etc/cdi/oci-mempolicy.json);\n"
-		"                        else to standard output\n"
+		"  --output FILE         write it there, all at once (/etc/cdi/oci-mempolicy.json),\n"
+		"                        into a new folder where it is missing; else to standard\n"
+		"                        output\n"
 		"  --device NAME=POLICY  another name, for a policy such as interleave:0-3\n"
 		"  --hook PATH           where oci-mempolicy-hook is; the default is beside this\n"
 		"                        program: ../libexec/oci/hooks.d\n"

@@ -143,8 +143,8 @@ static const struct {
 	 "oci-mempolicy cdi: --device db: invalid memory policy \"interleave:0-\": position 14: a "
 	 "number is missing at the end; write decimal numbers and ranges separated by commas, such "
 	 "as \"0-3,7\"\n"},
-	{"--output", "/nowhere/x.json", 71,
-	 "oci-mempolicy cdi: cannot write /nowhere/x.json: No such file or directory\n"},
+	{"--output", "/nowhere/at/all.json", 71,
+	 "oci-mempolicy cdi: cannot write /nowhere/at/all.json: No such file or directory\n"},
 };
 
 START_TEST(what_is_wrong_is_said)
@@ -211,10 +211,31 @@ START_TEST(a_file_takes_the_place_of_another)
 }
 END_TEST
 
+/* As /etc/cdi is on a fresh machine. */
+START_TEST(a_folder_that_is_missing_is_made)
+{
+	char parent[] = "/tmp/cli-XXXXXX", folder[32], path[64];
+	struct command command;
+	struct stat status;
+
+	ck_assert_ptr_nonnull(mkdtemp(parent));
+	snprintf(folder, sizeof(folder), "%s/cdi", parent);
+	snprintf(path, sizeof(path), "%s/oci-mempolicy.json", folder);
+	run_program(&command, "cdi", "--hook", HOOK, "--output", path);
+	assert_ended(&command, 0, "", "");
+	ck_assert_int_eq(stat(folder, &status), 0);
+	ck_assert_int_eq(status.st_mode & 07777, 0755);
+	ck_assert_uint_eq(count_files(folder), 1);
+	unlink(path);
+	rmdir(folder);
+	rmdir(parent);
+}
+END_TEST
+
 void add_cdi(TCase *tcase)
 {
 	add_tests(tcase, a_device_for_each_node_and_tier, names_of_ones_own,
 		  this_machines_file_is_printed, a_hook_that_is_not_installed_is_missed,
-		  a_file_takes_the_place_of_another);
+		  a_file_takes_the_place_of_another, a_folder_that_is_missing_is_made);
 	add_loop_tests(tcase, LENGTH(wrong), what_is_wrong_is_said);
 }
