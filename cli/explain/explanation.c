@@ -79,11 +79,19 @@ static void explain_from(char *text, const struct subject *subject, const char *
 	append(text, "%s", rest);
 }
 
+static void explain_only(char *text, const struct subject *subject)
+{
+	explain_from(text, subject, "all come from", ": there is no other to go round.");
+}
+
 static void explain_shares(char *text, const struct subject *subject)
 {
+	if (subject->count == 1) {
+		explain_only(text, subject);
+		return;
+	}
 	explain_from(text, subject, "go round", ", one after the other: ");
-	append(text, "%s %.3g %%.", subject->count == 1 ? "it gets" : "each gets",
-	       100.0 / subject->count);
+	append(text, "each gets %.3g %%.", 100.0 / subject->count);
 }
 
 static unsigned int weight_of(const struct subject *subject, unsigned int id)
@@ -97,6 +105,10 @@ static void explain_weights(char *text, const struct subject *subject)
 {
 	unsigned int sum = 0;
 
+	if (subject->count == 1) {
+		explain_only(text, subject);
+		return;
+	}
 	explain_from(text, subject, "go round", "");
 	if (!subject->machine) {
 		append(text, ", in proportion to the machine's weights.");

@@ -65,7 +65,7 @@ END
 bundle '{"mode": "MPOL_INTERLEAVE", "nodes": "1", "flags": ["MPOL_F_RELATIVE_NODES"]}' 1,3
 expect 'positions in cpu.mems' 0 sh -c './oci-mempolicy explain --json config.json |
 	jq -r ".files[0].explanation.where"' <<-'END'
-	Pages go round node 3 (SIZE, SIZE free), one after the other: it gets 100 %.
+	Pages all come from node 3 (SIZE, SIZE free): there is no other to go round.
 END
 
 bundle '{"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-1,3"}'

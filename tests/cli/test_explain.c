@@ -63,6 +63,12 @@ static const struct {
 	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB free): of every 4 pages, 3 from node "
 	 "0 (75 %), 1 from node 2 (25 %).",
 	 SHARE, BY_POSITION, ""},
+	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0\"}",
+	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB free): there is no other to go round.",
+	 SHARE, BY_POSITION, ""},
+	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}",
+	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB free): there is no other to go round.",
+	 SHARE, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
 	 "Pages come from node 1 (8.0 GiB, 4.0 GiB free) while it has room.",
 	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
