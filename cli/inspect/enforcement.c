@@ -94,7 +94,8 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 	if (!inspection->asks) {
 		set(inspection, ENFORCEMENT_NONE,
 		    inspection->container->state.id
-			    ? "config.json asks for no memory policy"
+			    ? "config.json has no linux.memoryPolicy; what an annotation or a device "
+			      "asks for is not looked at"
 			    : "what was asked for is told by a config.json only");
 		return;
 	}

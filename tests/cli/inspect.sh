@@ -105,7 +105,7 @@ watched() {
 not_in_force() {
 	begin unasked . anon:0:10
 	inspect --min-locality 0.5
-	check_same 'no policy' 'enforcement  none (config.json asks for no memory policy)' \
+	check_same 'no policy' 'enforcement  none (config.json has no linux.memoryPolicy; what an annotation or a device asks for is not looked at)' \
 		"$(printf '%s' "$out" | grep enforcement)"
 	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
 		"$code $err"
