@@ -30,7 +30,7 @@ static struct explanation explanation_of(const struct findings *findings, const 
 static void print(const struct findings *findings, const struct host *host)
 {
 	struct explanation explanation;
-	char policy[256] = "no memory policy";
+	char policy[256] = "no linux.memoryPolicy";
 
 	files_print_findings(findings);
 	if (findings->errors)

@@ -15,7 +15,7 @@ static void print(const struct findings *findings, const struct host *host)
 		return;
 	printf("%s: %svalid%s: ", findings->input.name, style(STYLE_GREEN), style(STYLE_PLAIN));
 	if (!findings->has_policy) {
-		puts("no memory policy");
+		puts("no linux.memoryPolicy");
 		return;
 	}
 	mempolicy_format(&findings->policy, policy, sizeof(policy));

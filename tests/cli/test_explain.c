@@ -166,7 +166,7 @@ START_TEST(a_container_without_a_policy_is_explained)
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_nonnull(strstr(
 		command.out,
-		"config.json: no memory policy\n  There is no policy: the container has that of "
+		"config.json: no linux.memoryPolicy\n  There is no policy: the container has that of "
 		"the process that starts the runtime, usually none. Each page "));
 }
 END_TEST
