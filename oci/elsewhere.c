@@ -16,10 +16,17 @@ static bool is_text(const struct scan_part *part, const char *text)
 
 bool elsewhere_is_sandbox(const struct oci_config *config)
 {
-	static const char sandbox[] = "\"sandbox\"";
+	static const enum oci_part types[] = {PART_CRI_TYPE, PART_CRIO_TYPE};
+	bool is = false;
 
-	return is_text(&config->parts[PART_CRI_TYPE], sandbox) ||
-	       is_text(&config->parts[PART_CRIO_TYPE], sandbox);
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const struct scan_part *type = &config->parts[types[i]];
+
+		if (type->text && !is_text(type, "\"sandbox\""))
+			return false;
+		is |= !!type->text;
+	}
+	return is;
 }
 
 int elsewhere_annotation(const struct oci_config *config, json_t **ret, struct defect *ret_defect)

@@ -8,7 +8,8 @@
 
 /*
  * Whether an engine of Kubernetes says that this is the container which holds a pod's namespaces,
- * and runs nothing of the user's. It gets the pod's annotations, too.
+ * and runs nothing of the user's. It gets the pod's annotations, too: so an engine's own word that
+ * it is another container counts more than what stands under the other engine's key.
  */
 bool elsewhere_is_sandbox(const struct oci_config *config);
 

@@ -135,6 +135,14 @@ static const struct {
 	 "bind:1 by --policy", "bind:1", NULL, false},
 	{"{\"annotations\": {\"io.kubernetes.cri-o.ContainerType\": [\"sandbox\"]}}",
 	 "bind:1 by --policy", "bind:1", NULL, false},
+	/* of the two, an engine sets one, and a pod's author may be let through with the other */
+	{"{\"annotations\": {" SANDBOX ", \"io.kubernetes.cri-o.ContainerType\": \"container\"}}",
+	 "bind:1 by --policy", "bind:1", NULL, false},
+	{"{\"annotations\": {\"io.kubernetes.cri-o.ContainerType\": \"sandbox\", "
+	 "\"io.kubernetes.cri.container-type\": \"container\"}}",
+	 "bind:1 by --policy", "bind:1", NULL, false},
+	{"{\"annotations\": {" SANDBOX ", \"io.kubernetes.cri-o.ContainerType\": \"sandbox\"}}",
+	 "nothing", "bind:1", NULL, false},
 	/* what is wrong */
 	{"{\"annotations\": {\"" KEY "\": 5}}",
 	 "/annotations/" KEY ": invalid memory policy: the annotation must be a string; write it "
