@@ -38,6 +38,15 @@ bool cpus_meet(const struct cpus *a, const struct cpus *b)
 	return false;
 }
 
+struct cpus cpus_and(const struct cpus *a, const struct cpus *b)
+{
+	struct cpus both;
+
+	for (size_t i = 0; i < CPUS_MAX / CPUS_BITS_PER_WORD; i++)
+		both.words[i] = a->words[i] & b->words[i];
+	return both;
+}
+
 const char *cpus_text(char *buf, size_t size, const struct cpus *cpus)
 {
 	size_t used = 0;

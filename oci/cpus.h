@@ -21,6 +21,7 @@ struct defect;
 int cpus_read(const char *list, size_t length, struct cpus *ret, struct defect *ret_defect);
 
 bool cpus_meet(const struct cpus *a, const struct cpus *b);
+struct cpus cpus_and(const struct cpus *a, const struct cpus *b);
 
 /* For a message: as text, cut to fit with "..."; "none" for the empty set. Returns buf. */
 const char *cpus_text(char *buf, size_t size, const struct cpus *cpus);

@@ -53,7 +53,8 @@ static int read_nodes(const char *path, struct mempolicy_nodes *ret, struct memp
 
 /* ---- CPUs ---- */
 
-int facts_cpus(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err)
+/* As /proc/PID/status says; 0 is this process. */
+static int read_allowed(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err)
 {
 	static const char key[] = "\nCpus_allowed_list:\t";
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -76,6 +77,22 @@ int facts_cpus(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err)
 	/* cpus_read() wants a NUL behind the list. */
 	text[list - text + (ptrdiff_t)length] = '\0';
 	return cpus_read(list, length, ret, &ignored) ? strange(path, err) : 0;
+}
+
+int facts_cpus(const struct facts_of *of, struct cpus *ret, struct mempolicy_error *err)
+{
+	struct cpus allowed;
+
+	if (!of->cpus)
+		return read_allowed(of->proc_pid, ret, err);
+	*ret = *of->cpus;
+	if (!of->proc_pid)
+		return 0;
+	if (read_allowed(of->proc_pid, &allowed, err))
+		return -1;
+	if (cpus_meet(ret, &allowed))
+		*ret = cpus_and(ret, &allowed);
+	return 0;
 }
 
 /* Which nodes CPUs of a set are on. */
@@ -106,10 +123,7 @@ static int read_of_cpus(const struct facts_of *of, struct words_facts *facts,
 {
 	struct cpus allowed;
 
-	if (of->cpus)
-		return read_cpu_nodes(of->cpus, facts, err);
-	return facts_cpus(of->proc_pid, &allowed, err) || read_cpu_nodes(&allowed, facts, err) ? -1
-											       : 0;
+	return facts_cpus(of, &allowed, err) || read_cpu_nodes(&allowed, facts, err) ? -1 : 0;
 }
 
 /* ---- distances ---- */
@@ -243,15 +257,15 @@ static int not_local(unsigned int node, const struct facts_of *of,
 		     const struct mempolicy_nodes *local, struct mempolicy_error *err)
 {
 	char cpus[128], nodes[128];
-	struct cpus allowed = {{0}};
+	struct cpus allowed;
 
-	if (!of->cpus && facts_cpus(of->proc_pid, &allowed, err))
+	if (facts_cpus(of, &allowed, err))
 		return -1;
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		     "node %u is not local: it is not among the nodes (%s) of the container's CPUs "
 		     "(%s)",
 		     node, mp_error_nodes(nodes, sizeof(nodes), local),
-		     cpus_text(cpus, sizeof(cpus), of->cpus ? of->cpus : &allowed));
+		     cpus_text(cpus, sizeof(cpus), &allowed));
 	return mp_error_remedy(err, "name nodes of these CPUs, or set linux.resources.cpu.cpus to "
 				    "CPUs of the node");
 }

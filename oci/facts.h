@@ -12,8 +12,8 @@
 struct facts_of {
 	const struct mempolicy_machine *machine;
 	struct mempolicy_nodes usable; /* see struct words_facts */
-	const struct cpus *cpus;       /* that it may use; NULL: as the kernel says of proc_pid */
-	pid_t proc_pid;
+	const struct cpus *cpus;       /* of config.json, or NULL */
+	pid_t proc_pid;		       /* 0: the process itself is not known */
 };
 
 /*
@@ -24,8 +24,13 @@ int facts_read(const struct mempolicy_word *word, const struct facts_of *of,
 	       struct words_facts *ret, struct mempolicy_error *err);
 void facts_drop(struct words_facts *facts);
 
-/* The CPUs that a process may use, as /proc/PID/status says; 0 is this one. err: SYSTEM */
-int facts_cpus(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err);
+/*
+ * The CPUs that it may use: those of config.json, as far as the kernel lets the process run there.
+ * A parent of its cgroup may have fewer (cgroups(7)), and config.json may name some that are
+ * offline. Where the two have none in common, config.json's are not in force yet, and count. Of a
+ * process that is not known it is this one, where config.json says nothing. err: SYSTEM
+ */
+int facts_cpus(const struct facts_of *of, struct cpus *ret, struct mempolicy_error *err);
 
 /* What the word stands for. err: INVALID, it comes down to none, and why; SYSTEM */
 int facts_resolve(const struct mempolicy_word *word, const struct facts_of *of,

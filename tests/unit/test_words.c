@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What words that stand for nodes come down to, on invented machines. */
+/* What words that stand for nodes come down to, on invented machines; and whose CPUs are meant. */
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "defect.h"
+#include "facts.h"
 #include "unit.h"
 #include "words.h"
 
@@ -172,8 +179,59 @@ START_TEST(a_word_that_comes_down_to_none_says_why)
 }
 END_TEST
 
+/* ---- CPUs ---- */
+
+/* A process that may use one CPU only. */
+static pid_t start_on(unsigned int cpu)
+{
+	pid_t child = fork();
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (child == 0)
+		for (;;)
+			pause();
+	ck_assert(child > 0 && sched_setaffinity(child, sizeof(set), &set) == 0);
+	return child;
+}
+
+static void assert_cpus(pid_t proc_pid, const char *config, const char *expected)
+{
+	struct cpus cpus, found;
+	struct facts_of of = {.cpus = config ? &cpus : NULL, .proc_pid = proc_pid};
+	struct mempolicy_error err;
+	struct defect defect;
+	char text[64];
+
+	if (config)
+		ck_assert_int_eq(cpus_read(config, strlen(config), &cpus, &defect), 0);
+	ck_assert_int_eq(facts_cpus(&of, &found, &err), 0);
+	ck_assert_str_eq(cpus_text(text, sizeof(text), &found), expected);
+}
+
+/* A parent's cpuset or an affinity leaves less than config.json names. */
+START_TEST(the_cpus_are_those_of_config_that_the_kernel_allows)
+{
+	unsigned int here = (unsigned int)sched_getcpu();
+	pid_t child = start_on(here);
+	char own[16];
+
+	snprintf(own, sizeof(own), "%u", here);
+	assert_cpus(child, NULL, own);
+	assert_cpus(child, "0-8191", own);
+	/* not in force yet */
+	assert_cpus(child, "8190-8191", "8190-8191");
+	/* a process that is not known says nothing of the container's */
+	assert_cpus(0, "0-8191", "0-8191");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+END_TEST
+
 void add_words(TCase *tcase)
 {
+	tcase_add_test(tcase, the_cpus_are_those_of_config_that_the_kernel_allows);
 	add_loop_tests(tcase, LENGTH(resolved), a_word_comes_down_to_nodes);
 	add_loop_tests(tcase, LENGTH(nothing), a_word_that_comes_down_to_none_says_why);
 }
