@@ -68,9 +68,25 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
+/* Nothing was done about init in any of these cases: without a second process nothing is. */
+static bool cannot_be_had(const struct serving *serving, bool is_its_fault,
+			  const struct mempolicy_error *err)
+{
+	switch (err->kind) {
+	case MEMPOLICY_ERROR_UNSUPPORTED:
+		return true;
+	case MEMPOLICY_ERROR_INVALID:
+		return !is_its_fault;
+	case MEMPOLICY_ERROR_SYSTEM:
+		return serving->reading.fork_errno;
+	default:
+		return false;
+	}
+}
+
 /*
  * A container that asked for nothing does not suffer from a default that cannot be had on this
- * machine, or beside what else stands in its config.json.
+ * machine, within its limits, or beside what else stands in its config.json.
  */
 static int leave_out_default(struct serving *serving, bool is_its_fault,
 			     struct mempolicy_error *err)
@@ -79,8 +95,7 @@ static int leave_out_default(struct serving *serving, bool is_its_fault,
 
 	place_error(&serving->config.place, err);
 	if (serving->config.place.kind != PLACE_DEFAULT ||
-	    !(err->kind == MEMPOLICY_ERROR_UNSUPPORTED ||
-	      (err->kind == MEMPOLICY_ERROR_INVALID && !is_its_fault)))
+	    !cannot_be_had(serving, is_its_fault, err))
 		return -1;
 	report->place = serving->config.place;
 	report->notation = serving->config.notation;

@@ -125,6 +125,29 @@ START_TEST(without_room_another_policy_is_refused)
 }
 END_TEST
 
+/* The container itself asked for nothing. */
+START_TEST(without_room_a_default_is_left_out)
+{
+	struct bundle bundle;
+	json_t *line;
+
+	bundle_open_rootless(&bundle, _i);
+	bundle_add_hook(&bundle, "createContainer", "/usr/bin/prlimit",
+			json_pack("[s, s, s, s, s, s, s]", "prlimit", "--nproc=0", scratch.hook,
+				  "--log", bundle.log, "--default-policy", "bind:0"));
+	bundle_run(&bundle);
+	ck_assert_msg(bundle.command.exit_code == 0, "%s", bundle.command.err);
+	expect_policy(bundle.command.out, &no_policy);
+	expect_logged(bundle.log, 0, "outcome", "none", NULL);
+	line = log_line(bundle.log, 0);
+	ck_assert_str_eq(log_string(line, "from"), "--default-policy");
+	ck_assert_ptr_nonnull(
+		strstr(NO_ROOM, log_string(json_object_get(line, "error"), "message")));
+	json_decref(line);
+	bundle_close(&bundle);
+}
+END_TEST
+
 START_TEST(without_room_a_wrong_policy_is_explained)
 {
 	static const struct policy wrong = {.mode = "MPOL_BIND"};
@@ -193,6 +216,7 @@ void add_limits(TCase *tcase)
 		       without_room_a_policy_in_place_is_verified,
 		       without_room_another_policy_is_refused,
 		       without_room_a_wrong_policy_is_explained);
+	add_loop_tests(tcase, RUNTIMES, without_room_a_default_is_left_out);
 	add_loop_tests(tcase, 2 * RUNTIMES, at_createRuntime_the_pids_limit_is_no_hindrance);
 	add_loop_tests(tcase, 2, a_hook_at_RLIMIT_NPROC_refuses_to_apply);
 }
