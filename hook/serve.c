@@ -69,33 +69,25 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 }
 
 /* Nothing was done about init in any of these cases: without a second process nothing is. */
-static bool cannot_be_had(const struct serving *serving, bool is_its_fault,
+static bool cannot_be_had(const struct serving *serving, enum mempolicy_error_kind also,
 			  const struct mempolicy_error *err)
 {
-	switch (err->kind) {
-	case MEMPOLICY_ERROR_UNSUPPORTED:
-		return true;
-	case MEMPOLICY_ERROR_INVALID:
-		return !is_its_fault;
-	case MEMPOLICY_ERROR_SYSTEM:
-		return serving->reading.fork_errno;
-	default:
-		return false;
-	}
+	return err->kind == MEMPOLICY_ERROR_UNSUPPORTED || err->kind == also ||
+	       (err->kind == MEMPOLICY_ERROR_SYSTEM && serving->reading.fork_errno);
 }
 
 /*
  * A container that asked for nothing does not suffer from a default that cannot be had on this
- * machine, within its limits, or beside what else stands in its config.json.
+ * machine, within its limits, or beside what else stands in its config.json. also: besides what is
+ * unsupported, the kind of error that means so here.
  */
-static int leave_out_default(struct serving *serving, bool is_its_fault,
+static int leave_out_default(struct serving *serving, enum mempolicy_error_kind also,
 			     struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
 
 	place_error(&serving->config.place, err);
-	if (serving->config.place.kind != PLACE_DEFAULT ||
-	    !cannot_be_had(serving, is_its_fault, err))
+	if (serving->config.place.kind != PLACE_DEFAULT || !cannot_be_had(serving, also, err))
 		return -1;
 	report->place = serving->config.place;
 	report->notation = serving->config.notation;
@@ -119,7 +111,11 @@ static int read_config(struct serving *serving, struct mempolicy_error *err)
 	if (fd < 0)
 		return cannot_open(serving, err);
 	if (reading_config(&serving->reading, fd, path, &serving->config, err))
-		return leave_out_default(serving, serving->config.defect.kind < DEFECT_KINDS, err);
+		return leave_out_default(serving,
+					 serving->config.defect.kind < DEFECT_KINDS
+						 ? MEMPOLICY_ERROR_UNSUPPORTED
+						 : MEMPOLICY_ERROR_INVALID,
+					 err);
 	if (!serving->config.asks)
 		serving->report.outcome = OUTCOME_NONE;
 	return 0;
@@ -282,6 +278,16 @@ static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
+/* Another policy's place has no part in it. */
+static int cannot_prove(struct serving *serving, struct mempolicy_error *err)
+{
+	if (verify_unproven(serving, err) == 0)
+		return 0;
+	if (serving->config.place.kind != PLACE_DEFAULT)
+		return -1;
+	return leave_out_default(serving, MEMPOLICY_ERROR_USAGE, err);
+}
+
 /* ---- put into force ---- */
 
 /* On the frozen process, which can no longer make way for another. */
@@ -341,8 +347,8 @@ static int find_and_resolve(struct serving *serving, struct mempolicy_error *err
 	if (check_policy(serving, err) || target_check_status(&claimed, err))
 		return place_error(&serving->report.place, err);
 	if (target_find(&claimed, &serving->target, err))
-		return verify_unproven(serving, err);
-	return resolve(serving, err) ? leave_out_default(serving, false, err) : 0;
+		return cannot_prove(serving, err);
+	return resolve(serving, err) ? leave_out_default(serving, MEMPOLICY_ERROR_INVALID, err) : 0;
 }
 
 static bool is_decided(const struct serving *serving)
@@ -363,7 +369,7 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 	if (reading_end(&serving->reading, result ? &ignored : err))
 		return -1;
 	if (result == 0 && !is_decided(serving) && put_into_force(serving, err))
-		result = leave_out_default(serving, false, err);
+		result = leave_out_default(serving, MEMPOLICY_ERROR_INVALID, err);
 	return result;
 }
 

@@ -408,6 +408,24 @@ START_TEST(a_default_that_cannot_be_had_is_a_warning)
 }
 END_TEST
 
+/* Under crun, at createContainer alone, a container without a pid namespace cannot be told. */
+START_TEST(a_default_for_an_init_that_cannot_be_proven_is_a_warning)
+{
+	struct bundle bundle;
+
+	bundle_open(&bundle, _i);
+	bundle_remove_namespace(&bundle, "pid");
+	bundle_hook(&bundle, "createContainer", "--default-policy=interleave:0", "--log",
+		    bundle.log, NULL);
+	bundle_run(&bundle);
+	ck_assert_msg(bundle.command.exit_code == 0, "%s", bundle.command.err);
+	expect_policy(bundle.command.out, bundle.runtime == CRUN ? &no_policy : &interleave_0);
+	expect_log(bundle.log, "outcome", bundle.runtime == CRUN ? "none" : "applied");
+	expect_log(bundle.log, "from", "--default-policy");
+	bundle_close(&bundle);
+}
+END_TEST
+
 START_TEST(a_default_that_is_nonsense_stops_the_container)
 {
 	struct bundle bundle;
@@ -455,6 +473,7 @@ void add_places(TCase *tcase)
 void add_asking(TCase *tcase)
 {
 	add_loop_tests(tcase, RUNTIMES, a_default_is_for_a_container_that_asks_for_none,
+		       a_default_for_an_init_that_cannot_be_proven_is_a_warning,
 		       a_default_that_is_nonsense_stops_the_container, local_nodes_pass_for_local);
 	add_loop_tests(tcase, 2 * RUNTIMES, annotations_can_be_ignored, a_sandbox_is_left_alone,
 		       a_sandbox_with_memoryPolicy_gets_it, a_pods_other_containers_are_none,
