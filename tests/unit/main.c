@@ -28,6 +28,7 @@ int main(void)
 					      {"target", add_target},
 					      {"target, once more", add_target_prove},
 					      {"asking", add_asking},
+					      {"record", add_record},
 					      {"options", add_options},
 					      {"input", add_input},
 					      {"remedy", add_remedy},

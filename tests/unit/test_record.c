@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records as no honest reader sends them. */
+#include "record.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "oci.h"
+#include "unit.h"
+
+#define AT(member)                                                                                 \
+	offsetof(struct config_record, member), sizeof(((struct config_record *)0)->member)
+
+/* A record of a policy with a word; nodes: of one without. */
+static struct config_record honest(bool nodes)
+{
+	struct config_record record;
+
+	memset(&record, 0, sizeof(record));
+	record.asks = true;
+	record.place = (struct place){.kind = PLACE_HOOK, .stage = PLACE_CREATE_CONTAINER};
+	record.notation.policy.mode = MEMPOLICY_BIND;
+	if (nodes)
+		mempolicy_nodes_add(&record.notation.policy.nodes, 1023);
+	else
+		record.notation.word = (struct mempolicy_word){.kind = MEMPOLICY_WORD_PCI};
+	return record;
+}
+
+/* Where a wrong number is refused, and a right one is taken. */
+static const struct {
+	const char *name;
+	size_t offset, size;
+	unsigned int wrong, right;
+	bool nodes;
+} members[] = {
+	{"asks", AT(asks), 2, 1, false},
+	{"has_mems", AT(has_mems), 2, 1, false},
+	{"has_cpus", AT(has_cpus), 255, 1, false},
+	{"in_user_namespace", AT(in_user_namespace), 2, 1, false},
+	{"errno", AT(sys_errno), -1U, 12, false},
+	{"defect", AT(defect.kind), OCI_DEFECT_KINDS, OCI_DEFECT_KINDS - 1, false},
+	{"step", AT(unconfined.step), CONFINE_STEPS, CONFINE_STEPS - 1, false},
+	{"place", AT(place.kind), PLACE_KINDS, PLACE_DEFAULT, false},
+	{"no place", AT(place.kind), PLACE_NONE, PLACE_OPTION, false},
+	{"a word of the object", AT(place.kind), PLACE_OBJECT, PLACE_ANNOTATION, false},
+	{"stage", AT(place.stage), PLACE_STAGES, PLACE_PRESTART, false},
+	{"mode", AT(notation.policy.mode), MEMPOLICY_MODES, MEMPOLICY_LOCAL, false},
+	{"flags", AT(notation.policy.flags), MEMPOLICY_FLAGS + 1U, MEMPOLICY_FLAGS, false},
+	{"word", AT(notation.word.kind), MEMPOLICY_WORD_KINDS, MEMPOLICY_WORD_TIER, false},
+	{"word and nodes", AT(notation.word.kind), MEMPOLICY_WORD_ALL, MEMPOLICY_WORD_NONE, true},
+	{"distance", AT(notation.word.number), 256, 255, false},
+	{"bus", AT(notation.word.pci.bus), 256, 255, false},
+	{"device", AT(notation.word.pci.device), 32, 31, false},
+	{"function", AT(notation.word.pci.function), 8, 7, false},
+	{"other place", AT(other_place.kind), PLACE_KINDS, PLACE_OPTION, false},
+	{"other stage", AT(other_place.stage), -1U, PLACE_CREATE_RUNTIME, false},
+	{"other mode", AT(other.policy.mode), -1U, MEMPOLICY_BIND, false},
+	{"other word", AT(other.word.kind), -1U, MEMPOLICY_WORD_CPUS, false},
+	{"namespaces", AT(namespaces), OCI_NEW_ALL + 1, OCI_NEW_ALL, false},
+};
+
+/* Numbers of one byte or four, little-endian. */
+static bool is_taken(size_t i, unsigned int number)
+{
+	struct config_record record = honest(members[i].nodes);
+
+	ck_assert_uint_le(members[i].size, sizeof(number));
+	memcpy((char *)&record + members[i].offset, &number, members[i].size);
+	return record_check_config(&record);
+}
+
+START_TEST(no_number_beyond_its_kind_is_taken)
+{
+	ck_assert_msg(!is_taken((size_t)_i, members[_i].wrong), "%s: %u", members[_i].name,
+		      members[_i].wrong);
+	ck_assert_msg(is_taken((size_t)_i, members[_i].right), "%s: %u", members[_i].name,
+		      members[_i].right);
+}
+END_TEST
+
+void add_record(TCase *tcase)
+{
+	add_loop_tests(tcase, LENGTH(members), no_number_beyond_its_kind_is_taken);
+}
