@@ -18,14 +18,29 @@ list() {
 
 # ---- installing ----
 
+# pages FOLDER SOURCE...: where they are installed
+pages() {
+	folder=$1
+	shift
+	for page; do
+		page=${page##*/}
+		echo "usr/local/share/man/$folder/${page%.scd}"
+	done | LC_ALL=C sort
+}
+
 # The commands of the README, in a copy, where there is no build yet.
 follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
 	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
 	must env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
-	check_same "the README's commands install the hook and its page, and nothing else" \
-		"usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
-usr/local/share/man/man8/oci-mempolicy-hook.8" "$(list "$work/hook")"
+	check_same "the README's commands install the hook, the command, pages and completions, no more" \
+		"usr/local/bin/oci-mempolicy
+usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
+usr/local/share/bash-completion/completions/oci-mempolicy
+usr/local/share/fish/vendor_completions.d/oci-mempolicy.fish
+$(pages man1 man/*.1.scd)
+$(pages man8 man/*.8.scd)
+usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
 }
 
 # install_component NAME PREFIX
