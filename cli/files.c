@@ -25,7 +25,7 @@ struct settings {
 	const char *policy; /* in the place of files; NULL: none */
 };
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
@@ -135,7 +135,7 @@ int files_run(const struct subcommand *subcommand, int argc, char **argv, bool h
 	char *policies[] = {argv[0], NULL};
 	int operands, result;
 
-	if (subcommand_options(subcommand, argc, argv, take, &settings, &operands, err) ||
+	if (subcommand_options(subcommand, argc, argv, take_option, &settings, &operands, err) ||
 	    check_operands(subcommand, &settings, argc, argv, operands, err) ||
 	    (settings.host && host_read(&host, err)))
 		return -1;

@@ -42,7 +42,7 @@ static bool asks_for_help(int argc, char **argv)
 	return false;
 }
 
-static int run(const struct subcommand *command, int argc, char **argv)
+static int run_subcommand(const struct subcommand *command, int argc, char **argv)
 {
 	struct mempolicy_error err;
 	char text[PROGRAM_ERROR_TEXT];
@@ -70,7 +70,7 @@ static int dispatch(int argc, char **argv)
 	}
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (strcmp(argv[1], commands[i]->name) == 0)
-			return run(commands[i], argc - 1, argv + 1);
+			return run_subcommand(commands[i], argc - 1, argv + 1);
 	if (strcmp(argv[1], "--help") == 0) {
 		print_help();
 		return EX_OK;

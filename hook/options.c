@@ -135,7 +135,8 @@ static int parse_policy(const char *option, const char *text, const char **ret,
 	return 0;
 }
 
-static int take(int option, char **argv, struct options *options, struct mempolicy_error *err)
+static int take_option(int option, char **argv, struct options *options,
+		       struct mempolicy_error *err)
 {
 	switch (option) {
 	case OPT_ALLOW_DEGRADED:
@@ -183,7 +184,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct mempolicy_e
 			argv[0]);
 	optind = 0; /* begin anew, getopt(3) */
 	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1)
-		if (take(option, argv, &options, err))
+		if (take_option(option, argv, &options, err))
 			return -1;
 	if (optind < argc)
 		return usage_error(err, "unexpected argument", argv[optind]);

@@ -92,18 +92,19 @@ static int cpus_error(const struct defect *defect, struct mempolicy_error *err)
 	return mp_error_remedy(err, NODES_REMEDY);
 }
 
+static const struct {
+	const char *pointer, *what;
+} parts[PARTS] = {
+	[PART_POLICY] = {POINTER_POLICY, "memory policy"},
+	[PART_MEMS] = {POINTER_MEMS, "linux.resources.cpu.mems"},
+	[PART_CPUS] = {POINTER_CPUS, "linux.resources.cpu.cpus"},
+	[PART_NAMESPACES] = {POINTER_NAMESPACES, "linux.namespaces"},
+	[PART_ANNOTATION] = {POINTER_ANNOTATION, "memory policy"},
+	[PART_ARGS] = {"", "args of a hook"},
+};
+
 static int config_error(const struct defect *defect, struct mempolicy_error *err)
 {
-	static const struct {
-		const char *pointer, *what;
-	} parts[PARTS] = {
-		[PART_POLICY] = {POINTER_POLICY, "memory policy"},
-		[PART_MEMS] = {POINTER_MEMS, "linux.resources.cpu.mems"},
-		[PART_CPUS] = {POINTER_CPUS, "linux.resources.cpu.cpus"},
-		[PART_NAMESPACES] = {POINTER_NAMESPACES, "linux.namespaces"},
-		[PART_ANNOTATION] = {POINTER_ANNOTATION, "memory policy"},
-		[PART_ARGS] = {"", "args of a hook"},
-	};
 	unsigned int part = defect->numbers[0] < PARTS ? defect->numbers[0] : PART_POLICY;
 	char quoted[ERROR_QUOTED], reason[ERROR_QUOTED];
 

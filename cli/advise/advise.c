@@ -27,7 +27,7 @@ struct settings {
 	bool json;
 };
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
@@ -78,14 +78,14 @@ static int answer(const struct settings *settings, const struct host *host,
 	return print(settings, &advice, err);
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_advise(const struct subcommand *subcommand, int argc, char **argv,
+		      struct mempolicy_error *err)
 {
 	struct settings settings = {.goals = 0};
 	struct host host = {.machine = {.count = 0}};
 	int result;
 
-	if (subcommand_only_options(subcommand, argc, argv, take, &settings, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take_option, &settings, err) ||
 	    check(&settings, err) || host_read(&host, err))
 		return -1;
 	result = answer(&settings, &host, err);
@@ -115,5 +115,5 @@ const struct subcommand subcommand_advise = {
 		"  jq --argjson p \"$(oci-mempolicy advise --latency)\" '.linux.memoryPolicy = $p' \\\n"
 		"    config.json\n",
 	.options = options,
-	.run = run,
+	.run = run_advise,
 };

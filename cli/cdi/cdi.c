@@ -69,7 +69,7 @@ static int take_device(struct settings *settings, const char *value, struct memp
 	return -1;
 }
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
@@ -201,8 +201,8 @@ static int make(const struct settings *settings, struct mempolicy_error *err)
 	return subcommand_print_json(json_incref(file), err);
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_cdi(const struct subcommand *subcommand, int argc, char **argv,
+		   struct mempolicy_error *err)
 {
 	struct settings *settings = calloc(1, sizeof(*settings));
 	int operands, result;
@@ -210,10 +210,11 @@ static int run(const struct subcommand *subcommand, int argc, char **argv,
 	if (!settings)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "options");
 	settings->subcommand = subcommand;
-	result = subcommand_options(subcommand, argc, argv, take, settings, &operands, err) ||
-				 subcommand_takes_no_operand(subcommand, argc, argv, operands, err)
-			 ? -1
-			 : make(settings, err);
+	result =
+		subcommand_options(subcommand, argc, argv, take_option, settings, &operands, err) ||
+				subcommand_takes_no_operand(subcommand, argc, argv, operands, err)
+			? -1
+			: make(settings, err);
 	for (size_t i = 0; i < settings->count; i++)
 		free(settings->names[i]);
 	free(settings);
@@ -249,5 +250,5 @@ const struct subcommand subcommand_cdi = {
 		"  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 --device db=bind:0-1\n"
 		"  podman run --device " CDI_KIND "=interleave IMAGE\n",
 	.options = options,
-	.run = run,
+	.run = run_cdi,
 };

@@ -59,8 +59,8 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 	return json;
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_explain(const struct subcommand *subcommand, int argc, char **argv,
+		       struct mempolicy_error *err)
 {
 	static const struct files_output output = {print, to_json};
 
@@ -90,5 +90,5 @@ const struct subcommand subcommand_explain = {
 		"  oci-mempolicy explain --policy interleave:all\n"
 		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy explain -\n",
 	.options = files_options,
-	.run = run,
+	.run = run_explain,
 };

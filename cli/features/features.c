@@ -15,7 +15,7 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	bool *host = data;
 
@@ -56,15 +56,15 @@ static json_t *flags_json(const struct mempolicy_features *features)
 	return flags;
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_features(const struct subcommand *subcommand, int argc, char **argv,
+			struct mempolicy_error *err)
 {
 	struct mempolicy_features features;
 	struct machine machine = {.count = 0};
 	bool host = false;
 	json_t *host_json = NULL;
 
-	if (subcommand_only_options(subcommand, argc, argv, take, &host, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take_option, &host, err) ||
 	    mempolicy_features_probe(&features, err) || (host && machine_read(&machine, err)))
 		return -1;
 	if (host)
@@ -92,5 +92,5 @@ const struct subcommand subcommand_features = {
 		"  oci-mempolicy features\n"
 		"  oci-mempolicy features | jq -r '.linux.memoryPolicy.modes[]'\n",
 	.options = options,
-	.run = run,
+	.run = run_features,
 };

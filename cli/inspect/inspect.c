@@ -64,7 +64,7 @@ static int take_number(const struct request *request, const char *what, const ch
 	return 0;
 }
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct request *request = data;
 	double pid = 0;
@@ -219,13 +219,13 @@ static int find_and_inspect(const struct request *request, struct mempolicy_erro
 	return result;
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_inspect(const struct subcommand *subcommand, int argc, char **argv,
+		       struct mempolicy_error *err)
 {
 	struct request request = {.subcommand = subcommand, .runtime = "runc", .min_locality = -1};
 	int operands;
 
-	if (subcommand_options(subcommand, argc, argv, take, &request, &operands, err))
+	if (subcommand_options(subcommand, argc, argv, take_option, &request, &operands, err))
 		return -1;
 	if (operands < argc)
 		request.id = argv[operands++];
@@ -265,5 +265,5 @@ const struct subcommand subcommand_inspect = {
 		"  runc state web | oci-mempolicy inspect --state - --min-locality 0.9\n"
 		"  oci-mempolicy inspect --pid 4711 --json | jq .memory.nodes\n",
 	.options = options,
-	.run = run,
+	.run = run_inspect,
 };

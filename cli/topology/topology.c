@@ -22,7 +22,7 @@ struct settings {
 	bool json;
 };
 
-static int take(void *data, int option, const char *value, struct mempolicy_error *err)
+static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
@@ -109,14 +109,14 @@ static int show(const struct settings *settings, const struct machine *machine,
 	return settings->svg ? EX_OK : print_table(machine, err);
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_topology(const struct subcommand *subcommand, int argc, char **argv,
+			struct mempolicy_error *err)
 {
 	struct settings settings = {.svg = NULL};
 	struct machine machine;
 	int result;
 
-	if (subcommand_only_options(subcommand, argc, argv, take, &settings, err) ||
+	if (subcommand_only_options(subcommand, argc, argv, take_option, &settings, err) ||
 	    machine_read(&machine, err))
 		return -1;
 	result = show(&settings, &machine, err);
@@ -142,5 +142,5 @@ const struct subcommand subcommand_topology = {
 		"  oci-mempolicy topology --svg machine.svg\n"
 		"  oci-mempolicy topology --json | jq '.nodes[] | select(.cpus == \"\") | .node'\n",
 	.options = options,
-	.run = run,
+	.run = run_topology,
 };

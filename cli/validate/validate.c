@@ -28,8 +28,8 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 	return files_json(findings);
 }
 
-static int run(const struct subcommand *subcommand, int argc, char **argv,
-	       struct mempolicy_error *err)
+static int run_validate(const struct subcommand *subcommand, int argc, char **argv,
+			struct mempolicy_error *err)
 {
 	static const struct files_output output = {print, to_json};
 
@@ -59,5 +59,5 @@ const struct subcommand subcommand_validate = {
 		"  oci-mempolicy validate --host --json */config.json\n"
 		"  jq '.linux.memoryPolicy.nodes = \"0-1\"' config.json | oci-mempolicy validate -\n",
 	.options = files_options,
-	.run = run,
+	.run = run_validate,
 };

@@ -24,7 +24,7 @@ static const json_t *entries_at(const json_t *root, unsigned int stage)
 	return json_object_get(json_object_get(root, "hooks"), stages[stage]);
 }
 
-static int take(void *data, const struct place *place, const json_t *args)
+static int take_args(void *data, const struct place *place, const json_t *args)
 {
 	struct passed *passed = data;
 	const json_t *entry;
@@ -67,7 +67,7 @@ static void check_hooks(const struct oci_config *config, const json_t *root)
 	struct mempolicy_error err;
 	size_t asking = 0;
 
-	if (elsewhere_hooks(config, NULL, take, &passed, &place, &defect)) {
+	if (elsewhere_hooks(config, NULL, take_args, &passed, &place, &defect)) {
 		oci_defect_error(&defect, &err);
 		place_error(&place, &err);
 		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
