@@ -10,7 +10,7 @@
 #include "place.h"
 #include "program.h"
 
-#define PROGRAM	    "oci-mempolicy-hook"
+#define PROGRAM	    PROGRAM_HOOK
 #define TIMEOUT_MAX 3600
 
 enum {

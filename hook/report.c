@@ -16,7 +16,7 @@
 #include "oci_policy.h"
 #include "program.h"
 
-#define PROGRAM "oci-mempolicy-hook"
+#define PROGRAM PROGRAM_HOOK
 
 /* ---- the line for people ---- */
 

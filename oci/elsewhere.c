@@ -5,8 +5,7 @@
 
 #include "cleanup.h"
 #include "elements.h"
-
-#define NAME "oci-mempolicy-hook"
+#include "program.h"
 
 static bool is_text(const struct scan_part *part, const char *text)
 {
@@ -55,7 +54,7 @@ static bool is_this_program(const struct scan_part *part, const char *program)
 {
 	CLEANUP(cleanup_json) json_t *value = NULL;
 	struct defect ignored;
-	const char *path, *name;
+	const char *path;
 
 	if (!part->text || *part->text != '"')
 		return false;
@@ -63,8 +62,7 @@ static bool is_this_program(const struct scan_part *part, const char *program)
 	path = json_string_value(value);
 	if (!path)
 		return false;
-	name = strrchr(path, '/');
-	return (program && strcmp(path, program) == 0) || strcmp(name ? name + 1 : path, NAME) == 0;
+	return (program && strcmp(path, program) == 0) || program_is_hook(path);
 }
 
 static bool all_strings(const json_t *array)

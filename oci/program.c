@@ -8,6 +8,13 @@
 
 #include "error.h"
 
+bool program_is_hook(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return path && strcmp(slash ? slash + 1 : path, PROGRAM_HOOK) == 0;
+}
+
 int program_exit_code(enum mempolicy_error_kind kind)
 {
 	switch (kind) {

@@ -3,7 +3,15 @@
 #ifndef COMMON_PROGRAM_H
 #define COMMON_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "mempolicy.h"
+
+/* The hook's name, under which it is installed. */
+#define PROGRAM_HOOK "oci-mempolicy-hook"
+
+/* Whether a path, which may be NULL, ends with that name. */
+bool program_is_hook(const char *path);
 
 /* Room for any error as text. */
 #define PROGRAM_ERROR_TEXT (sizeof(struct mempolicy_error))

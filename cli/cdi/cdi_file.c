@@ -9,8 +9,7 @@
 
 #include "cleanup.h"
 #include "error.h"
-
-#define NAME "oci-mempolicy-hook"
+#include "program.h"
 
 /* An engine refuses a file whose version is lower than what it holds takes. */
 #define VERSION		    "0.3.0"
@@ -57,7 +56,7 @@ struct making {
 static json_t *edits(const char *hook, const char *policy)
 {
 	return json_pack("{s:[{s:s, s:s, s:[s, s, s]}]}", "hooks", "hookName", "createRuntime",
-			 "path", hook, "args", NAME, "--policy", policy);
+			 "path", hook, "args", PROGRAM_HOOK, "--policy", policy);
 }
 
 static void add(struct making *making, const char *name, const struct mempolicy_notation *notation)

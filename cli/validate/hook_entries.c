@@ -5,14 +5,12 @@
 #include <string.h>
 
 #include "error.h"
+#include "program.h"
 
 /* An entry's path names this program, wherever it is installed. */
 static bool is_this_program(const json_t *entry)
 {
-	const char *path = json_string_value(json_object_get(entry, "path"));
-	const char *name = path ? strrchr(path, '/') : NULL;
-
-	return path && strcmp(name ? name + 1 : path, "oci-mempolicy-hook") == 0;
+	return program_is_hook(json_string_value(json_object_get(entry, "path")));
 }
 
 static bool has_argument(const json_t *entry, const char *wanted)
