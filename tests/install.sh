@@ -6,7 +6,7 @@
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 
-build="gcc libc6-dev musl-tools cmake ninja-build pkg-config libjansson-dev libseccomp-dev
+build="gcc libc6-dev musl-tools cmake ninja-build pkg-config libjansson-dev libnuma-dev libseccomp-dev
 	libsmartcols-dev scdoc"
 library="g++ doxygen"
 check="check libxml2-utils fish zsh runc crun numactl busybox-static jq strace util-linux mount"
@@ -14,7 +14,7 @@ lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 fuzz="libclang-rt-dev llvm"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 qemu-user-static libjansson-dev:arm64
-	libseccomp-dev:arm64 libsmartcols-dev:arm64"
+	libnuma-dev:arm64 libseccomp-dev:arm64 libsmartcols-dev:arm64"
 lab="qemu-system-x86 qemu-system-arm cpio procps mmdebstrap e2fsprogs xz-utils debian-archive-keyring"
 schema="python3 python3-venv ca-certificates"
 # Of these any version does that is there, also one that is not Debian's.

@@ -3,13 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <numaif.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,8 +26,9 @@ static bool set_policy(const struct mempolicy *policy)
 {
 	bool without = mempolicy_nodes_empty(&policy->nodes);
 
-	return syscall(SYS_set_mempolicy, (unsigned int)policy->mode | policy->flags,
-		       without ? NULL : &policy->nodes, without ? 0 : MACHINE_MAXNODE) == 0;
+	return set_mempolicy((int)((unsigned int)policy->mode | policy->flags),
+			     without ? NULL : policy->nodes.words,
+			     without ? 0 : MACHINE_MAXNODE) == 0;
 }
 
 static void become_program(const struct dialogue *dialogue, int in, int out)

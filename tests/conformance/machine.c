@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machine.h"
 
+#include <numa.h>
+#include <numaif.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "error.h"
 #include "weights.h"
-
-#define NODE_DIR "/sys/devices/system/node"
 
 bool machine_file(const char *path, char *text, size_t size)
 {
@@ -25,38 +24,37 @@ bool machine_file(const char *path, char *text, size_t size)
 	return true;
 }
 
+static struct mempolicy_nodes nodes_of(const struct bitmask *mask)
+{
+	struct mempolicy_nodes nodes = {{0}};
+
+	for (unsigned int node = 0; node < mask->size && node < MEMPOLICY_MAX_NODES; node++)
+		if (numa_bitmask_isbitset(mask, node))
+			mempolicy_nodes_add(&nodes, node);
+	return nodes;
+}
+
 int machine_cpu_of(unsigned int node)
 {
-	char path[64];
+	struct bitmask *cpus = numa_allocate_cpumask();
 	cpu_set_t allowed;
+	int found = -1;
 
-	if (sched_getaffinity(0, sizeof(allowed), &allowed))
-		return -1;
-	for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		snprintf(path, sizeof(path), NODE_DIR "/node%u/cpu%u", node, cpu);
-		if (CPU_ISSET(cpu, &allowed) && access(path, F_OK) == 0)
-			return (int)cpu;
-	}
-	return -1;
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0 &&
+	    numa_node_to_cpus((int)node, cpus) == 0)
+		for (unsigned int cpu = 0; cpu < cpus->size && cpu < CPU_SETSIZE && found < 0;
+		     cpu++)
+			if (CPU_ISSET(cpu, &allowed) && numa_bitmask_isbitset(cpus, cpu))
+				found = (int)cpu;
+	numa_free_cpumask(cpus);
+	return found;
 }
 
 unsigned long machine_free_mib(unsigned int node)
 {
-	char path[64], line[256];
-	unsigned long kib = 0;
-	FILE *file;
+	long long bytes = 0;
 
-	snprintf(path, sizeof(path), NODE_DIR "/node%u/meminfo", node);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof(line), file)) {
-		const char *found = strstr(line, "MemFree:");
-
-		if (found)
-			kib = strtoul(found + strlen("MemFree:"), NULL, 10);
-	}
-	if (file)
-		fclose(file);
-	return kib / 1024;
+	return numa_node_size64((int)node, &bytes) < 0 ? 0 : (unsigned long)bytes >> 20;
 }
 
 bool machine_takes_position(unsigned int position)
@@ -68,8 +66,8 @@ bool machine_takes_position(unsigned int position)
 	mempolicy_nodes_add(&nodes, position);
 	/* A child, so that this process keeps its own policy. */
 	if (child == 0)
-		_exit(syscall(SYS_set_mempolicy, MEMPOLICY_BIND | MEMPOLICY_F_RELATIVE_NODES,
-			      &nodes, MACHINE_MAXNODE) != 0);
+		_exit(set_mempolicy(MPOL_BIND | (int)MEMPOLICY_F_RELATIVE_NODES, nodes.words,
+				    MACHINE_MAXNODE) != 0);
 	waitpid(child, &status, 0);
 	return status == 0;
 }
@@ -87,21 +85,34 @@ static unsigned int cgroup_with_cpuset(void)
 		       : 0;
 }
 
+static void read_nodes(struct machine *machine)
+{
+	struct bitmask *allowed = numa_get_mems_allowed();
+
+	machine->online = nodes_of(numa_nodes_ptr);
+	machine->usable = nodes_of(allowed);
+	numa_bitmask_free(allowed);
+	for (unsigned int node = mempolicy_nodes_first(&machine->online);
+	     node < MEMPOLICY_MAX_NODES; node = mempolicy_nodes_next(&machine->online, node)) {
+		if (numa_node_size64((int)node, NULL) > 0)
+			mempolicy_nodes_add(&machine->with_memory, node);
+		if (machine_cpu_of(node) >= 0)
+			mempolicy_nodes_add(&machine->with_cpus, node);
+	}
+	machine->usable = mempolicy_nodes_and(&machine->usable, &machine->with_memory);
+}
+
 int machine_read(struct machine *ret, struct mempolicy_error *err)
 {
 	struct machine machine = {.cgroup = cgroup_with_cpuset()};
-	struct mempolicy_nodes allowed;
 
-	if (mempolicy_machine_read(&machine.nodes, err) ||
-	    mempolicy_allowed(getpid(), &allowed, err) ||
-	    mempolicy_features_probe(&machine.features, err))
+	if (mempolicy_features_probe(&machine.features, err))
 		return -1;
+	if (numa_available() < 0)
+		return mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+				    "libnuma finds no NUMA in this kernel");
+	read_nodes(&machine);
 	uname(&machine.kernel);
-	machine.usable = mempolicy_nodes_and(&machine.nodes.with_memory, &allowed);
-	for (unsigned int node = mempolicy_nodes_first(&machine.nodes.online);
-	     node < MEMPOLICY_MAX_NODES; node = mempolicy_nodes_next(&machine.nodes.online, node))
-		if (machine_cpu_of(node) >= 0)
-			mempolicy_nodes_add(&machine.with_cpus, node);
 	machine.weights = weights_settable();
 	*ret = machine;
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What this machine has that a case may need. */
+/* What this machine has that a case may need: as libnuma tells it, which shares no code with what
+ * is tested. */
 #ifndef CONFORMANCE_MACHINE_H
 #define CONFORMANCE_MACHINE_H
 
@@ -11,7 +12,8 @@
 #define MACHINE_MAXNODE (MEMPOLICY_MAX_NODES + 1UL)
 
 struct machine {
-	struct mempolicy_machine nodes;
+	struct mempolicy_nodes online;
+	struct mempolicy_nodes with_memory;
 	struct mempolicy_nodes usable;	  /* with memory, and allowed to this process */
 	struct mempolicy_nodes with_cpus; /* that this process may run on */
 	struct mempolicy_features features;
@@ -20,7 +22,7 @@ struct machine {
 	struct utsname kernel;
 };
 
-/* err as for mempolicy_machine_read(). */
+/* err: UNSUPPORTED where the kernel knows no NUMA, else as for mempolicy_features_probe(). */
 int machine_read(struct machine *ret, struct mempolicy_error *err);
 
 /* The first CPU of a node that this process may run on, or -1. */

@@ -116,7 +116,8 @@ int main(int argc, char **argv)
 		return EX_OK;
 	}
 	if (machine_read(&session.machine, &error))
-		errx(EX_OSERR, "%s", error.message);
+		errx(error.kind == MEMPOLICY_ERROR_UNSUPPORTED ? EX_UNAVAILABLE : EX_OSERR, "%s",
+		     error.message);
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGHUP, &act, NULL);

@@ -9,16 +9,16 @@
  *                            line of standard input, until its end.
  *   probe policy             its own policy only
  *
- * It asks the kernel by system calls of its own, and shares no code with what is tested.
+ * It asks the kernel by libnuma, and shares no code with what is tested.
  */
 #include <errno.h>
+#include <numaif.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "found.h"
@@ -50,7 +50,7 @@ static char *map_apart(size_t size, size_t page)
 
 static bool ask(size_t count, void **pages, int *status)
 {
-	return syscall(SYS_move_pages, 0, count, pages, NULL, status, 0) == 0;
+	return move_pages(0, count, pages, NULL, status, 0) == 0;
 }
 
 /* A page that NUMA balancing watches counts as absent until it is touched again. */

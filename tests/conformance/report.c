@@ -22,8 +22,8 @@ void report_begin(struct report *report, const struct options *options,
 	report->outcomes = calloc(planned ? planned : 1, sizeof(report->outcomes[0]));
 	if (!report->outcomes)
 		err(EX_OSERR, "calloc");
-	mempolicy_nodes_format(&machine->nodes.online, nodes, sizeof(nodes));
-	mempolicy_nodes_format(&machine->nodes.with_memory, memory, sizeof(memory));
+	mempolicy_nodes_format(&machine->online, nodes, sizeof(nodes));
+	mempolicy_nodes_format(&machine->with_memory, memory, sizeof(memory));
 	printf("TAP version 14\n1..%zu\n# %s, %s%s%s, %s\n", planned, report->runtime,
 	       *options->hook ? "hook at " : "native", *options->hook ? options->stage : "",
 	       options->rootless ? ", rootless"

@@ -107,7 +107,7 @@ bool report_matrix(const struct report *report, const char *path)
 	if (!file)
 		return false;
 	strftime(date, sizeof(date), "%Y-%m-%d", gmtime(&now));
-	mempolicy_nodes_format(&machine->nodes.online, nodes, sizeof(nodes));
+	mempolicy_nodes_format(&machine->online, nodes, sizeof(nodes));
 	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:i, s:i, s:o, s:o}",
 			 "date", date, "runtime", report->runtime, "by",
 			 *options->hook ? "hook" : "native", "stage",

@@ -61,18 +61,18 @@ static void find_all(const struct machine *machine, struct mempolicy_nodes *node
 
 static void find_online(const struct machine *machine, struct mempolicy_nodes *nodes)
 {
-	*nodes = machine->nodes.online;
+	*nodes = machine->online;
 }
 
 static void find_with_memory(const struct machine *machine, struct mempolicy_nodes *nodes)
 {
-	*nodes = machine->nodes.with_memory;
+	*nodes = machine->with_memory;
 }
 
 static void find_memoryless(const struct machine *machine, struct mempolicy_nodes *nodes)
 {
 	struct mempolicy_nodes without =
-		mempolicy_nodes_minus(&machine->nodes.online, &machine->nodes.with_memory);
+		mempolicy_nodes_minus(&machine->online, &machine->with_memory);
 
 	add_member(&without, 0, nodes);
 }
@@ -81,7 +81,7 @@ static void find_absent(const struct machine *machine, struct mempolicy_nodes *n
 {
 	unsigned int node = 0;
 
-	while (node < MEMPOLICY_MAX_NODES && mempolicy_nodes_has(&machine->nodes.online, node))
+	while (node < MEMPOLICY_MAX_NODES && mempolicy_nodes_has(&machine->online, node))
 		node++;
 	mempolicy_nodes_add(nodes, node);
 }

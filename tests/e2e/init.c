@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <numaif.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdbool.h>
@@ -27,8 +28,6 @@
 
 #include "found.h"
 
-#define BIND 2
-
 static sem_t is_ready, is_over;
 static bool both;
 static unsigned int sys_errno; /* 0: none */
@@ -37,7 +36,7 @@ static void bind_to_node_0(void)
 {
 	const unsigned long node_0 = 1;
 
-	if (syscall(SYS_set_mempolicy, BIND, &node_0, 8 * sizeof(node_0)))
+	if (set_mempolicy(MPOL_BIND, &node_0, 8 * sizeof(node_0)))
 		abort();
 }
 

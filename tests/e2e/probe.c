@@ -12,12 +12,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <numaif.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "found.h"
@@ -31,8 +31,8 @@ static void print_numa_maps(void)
 	while (maps && fgets(line, sizeof(line), maps))
 		if (sscanf(line, "%*x %63s", policy) == 1 && strstr(line, " stack"))
 			memcpy(found, policy, sizeof(found));
-	results[0] = syscall(SYS_set_mempolicy, 0, NULL, 0) ? errno : 0;
-	results[1] = syscall(SYS_get_mempolicy, NULL, NULL, 0, 0, 0) ? errno : 0;
+	results[0] = set_mempolicy(MPOL_DEFAULT, NULL, 0) ? errno : 0;
+	results[1] = get_mempolicy(NULL, NULL, 0, NULL, 0) ? errno : 0;
 	results[2] = ptrace(PTRACE_TRACEME, 0, 0, 0) ? errno : 0;
 	printf("{\"stack\":\"%s\",\"errno\":[%ld,%ld,%ld]}\n", found, results[0], results[1],
 	       results[2]);

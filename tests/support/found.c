@@ -2,16 +2,15 @@
 #include "found.h"
 
 #include <errno.h>
+#include <numaif.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define NODES	      1024
 #define BITS_PER_WORD (8 * sizeof(unsigned long))
-#define MEMS_ALLOWED  (1UL << 2) /* get_mempolicy(2): MPOL_F_MEMS_ALLOWED */
 
 static size_t print_nodes(char *text, const unsigned long *mask)
 {
@@ -30,7 +29,7 @@ void policy_describe(char text[POLICY_TEXT])
 	char nodes[POLICY_TEXT];
 	int mode = -1;
 
-	if (syscall(SYS_get_mempolicy, &mode, mask, NODES + 1UL, 0, 0)) {
+	if (get_mempolicy(&mode, mask, NODES + 1UL, NULL, 0)) {
 		snprintf(text, POLICY_TEXT, "{\"errno\":%d}", errno);
 		return;
 	}
@@ -92,7 +91,7 @@ void policy_print_all(const char *program)
 	in_thread(threads[1]);
 	in_child(NULL, child);
 	in_child(program, executed);
-	syscall(SYS_get_mempolicy, NULL, mask, NODES + 1UL, 0, MEMS_ALLOWED);
+	get_mempolicy(NULL, mask, NODES + 1UL, NULL, MPOL_F_MEMS_ALLOWED);
 	print_nodes(allowed, mask);
 	printf("{\"main\":%s,\"thread 1\":%s,\"thread 2\":%s,\"child\":%s,\"program\":%s,"
 	       "\"allowed\":%s}\n",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * For the processes of containers: which memory policy they find themselves under. It asks the
- * kernel by system calls of its own, and shares no code with what is tested.
+ * kernel by libnuma, and shares no code with what is tested.
  */
 #ifndef SUPPORT_FOUND_H
 #define SUPPORT_FOUND_H
