@@ -12,8 +12,9 @@
 #include "cleanup.h"
 #include "confine.h"
 #include "error.h"
+#include "help.h"
+#include "hook_options.h"
 #include "input.h"
-#include "options.h"
 #include "relro.h"
 #include "serve.h"
 #include "watchdog.h"
@@ -85,15 +86,15 @@ static int refuse_terminal(struct mempolicy_error *err)
 				    "oci-mempolicy-hook --help");
 }
 
-static int print(enum options_action action)
+static int print(enum hook_options_action action)
 {
-	(action == OPTIONS_HELP ? options_print_help : options_print_version)();
+	(action == HOOK_OPTIONS_HELP ? help_print : help_print_version)();
 	return fflush(stdout) || ferror(stdout) ? EX_IOERR : EX_OK;
 }
 
 int main(int argc, char **argv)
 {
-	struct options options = OPTIONS_DEFAULT;
+	struct hook_options options = HOOK_OPTIONS_DEFAULT;
 	static struct serving serving;
 	struct mempolicy_error *err = &serving.report.error;
 	bool wrong_usage;
@@ -104,8 +105,8 @@ int main(int argc, char **argv)
 	settle_time_zone();
 	clock_gettime(CLOCK_MONOTONIC, &serving.report.started);
 	serving.options = &options;
-	wrong_usage = options_parse(argc, argv, &options, err);
-	if (!wrong_usage && options.action != OPTIONS_RUN)
+	wrong_usage = hook_options_parse(argc, argv, &options, err);
+	if (!wrong_usage && options.action != HOOK_OPTIONS_RUN)
 		return print(options.action);
 	watchdog_start(options.timeout, &serving.deadline);
 	if (isatty(STDIN_FILENO))

@@ -10,11 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asking.h"
 #include "channel.h"
 #include "cleanup.h"
 #include "input.h"
-#include "oci.h"
+#include "record_read.h"
 
 /* ---- memory ---- */
 
@@ -115,7 +114,7 @@ void reader_read_state(const struct timespec *deadline, struct state_record *ret
 
 /* What is passed through parse(). */
 struct config_reading {
-	const struct options *options;
+	const struct hook_options *options;
 	struct config_record *record;
 };
 
@@ -125,11 +124,11 @@ static void parse_config(void *data, const char *text, size_t length)
 	struct oci_config config;
 
 	if (oci_config_read(text, length, &config, &reading->record->defect) == 0)
-		asking_read(&config, reading->options, reading->record);
+		record_read_config(&config, reading->options, reading->record);
 	oci_config_drop(&config);
 }
 
-void reader_read_config(int fd, const struct options *options,
+void reader_read_config(int fd, const struct hook_options *options,
 			const struct confine_failure *unconfined, struct config_record *ret)
 {
 	struct config_reading reading = {options, ret};
@@ -145,7 +144,7 @@ void reader_read_config(int fd, const struct options *options,
 
 /* ---- a process of its own ---- */
 
-void reader_run(int channel, const struct options *options, const struct timespec *deadline)
+void reader_run(int channel, const struct hook_options *options, const struct timespec *deadline)
 {
 	struct confine_failure unconfined;
 	struct state_record state;

@@ -10,7 +10,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "asking.h"
 #include "channel.h"
 #include "error.h"
 #include "reader.h"
@@ -33,7 +32,7 @@ static pid_t fork_silently(void)
 	return child;
 }
 
-bool reading_start(const struct options *options, const struct timespec *deadline,
+bool reading_start(const struct hook_options *options, const struct timespec *deadline,
 		   struct reading *ret)
 {
 	int ends[2];
@@ -122,9 +121,9 @@ int reading_state(struct reading *reading, struct state_record *ret, struct memp
 static int config_error(const struct config_record *record, struct mempolicy_error *err)
 {
 	if (record->defect.kind == DEFECT_POLICIES_DIFFER)
-		return asking_differ(record, err);
+		return asking_differ(&record->asked, err);
 	oci_defect_error(&record->defect, err);
-	return place_error(&record->place, err);
+	return place_error(&record->asked.place, err);
 }
 
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
@@ -148,7 +147,7 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
 					  "cannot read %s", path);
 	/* Only here, since a container that asks for no policy is not to suffer from it. */
-	if (ret->asks && ret->unconfined.step)
+	if (ret->asked.asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
 	return ret->defect.kind ? config_error(ret, err) : 0;
 }

@@ -9,11 +9,11 @@
 
 #include <time.h>
 
-#include "options.h"
+#include "hook_options.h"
 #include "record.h"
 
 struct reading {
-	const struct options *options;
+	const struct hook_options *options;
 	struct timespec deadline;
 	pid_t reader; /* 0: this process reads itself */
 	int fork_errno;
@@ -22,7 +22,7 @@ struct reading {
 };
 
 /* Starts the reader, which ends in this function. False: no second process could be had. */
-bool reading_start(const struct options *options, const struct timespec *deadline,
+bool reading_start(const struct hook_options *options, const struct timespec *deadline,
 		   struct reading *ret);
 
 /* Then this process reads itself. From here on it opens no file for writing, and makes no socket.

@@ -41,7 +41,7 @@ bool record_check_config(const struct config_record *record)
 {
 	/* A bool with another value than 0 and 1 is undefined: so they are looked at as bytes. */
 	const unsigned char *bools[] = {
-		(const void *)&record->asks,
+		(const void *)&record->asked.asks,
 		(const void *)&record->has_mems,
 		(const void *)&record->has_cpus,
 		(const void *)&record->in_user_namespace,
@@ -52,10 +52,10 @@ bool record_check_config(const struct config_record *record)
 			return false;
 	return check_defect(&record->defect) && record->sys_errno >= 0 &&
 	       (unsigned int)record->unconfined.step < CONFINE_STEPS &&
-	       check_place(&record->place) && check_notation(&record->notation) &&
-	       check_place(&record->other_place) && check_notation(&record->other) &&
+	       check_place(&record->asked.place) && check_notation(&record->asked.notation) &&
+	       check_place(&record->asked.other_place) && check_notation(&record->asked.other) &&
 	       /* config.json's object knows no words. */
-	       !(record->place.kind == PLACE_OBJECT && record->notation.word.kind) &&
-	       (!record->asks || record->place.kind != PLACE_NONE) &&
+	       !(record->asked.place.kind == PLACE_OBJECT && record->asked.notation.word.kind) &&
+	       (!record->asked.asks || record->asked.place.kind != PLACE_NONE) &&
 	       !(record->namespaces & ~(unsigned int)OCI_NEW_ALL);
 }

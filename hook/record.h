@@ -9,10 +9,10 @@
 
 #include <limits.h>
 
+#include "asking.h"
 #include "confine.h"
 #include "cpus.h"
 #include "oci_defect.h"
-#include "place.h"
 
 /* Longer ids are cut, here only. */
 #define RECORD_ID 1024
@@ -32,13 +32,7 @@ struct config_record {
 	int sys_errno; /* why it could not be read */
 	struct defect defect;
 	struct confine_failure unconfined; /* what the reader could not give up */
-	/* The container asks for a policy, and where; a defect may be of another place. */
-	bool asks;
-	struct place place;
-	struct mempolicy_notation notation;
-	/* Of DEFECT_POLICIES_DIFFER. */
-	struct place other_place;
-	struct mempolicy_notation other;
+	struct asked asked;		   /* a defect may be of another place */
 	bool has_mems; /* linux.resources.cpu.mems, where the policy has nodes */
 	struct mempolicy_nodes mems;
 	bool has_cpus; /* linux.resources.cpu.cpus, where they are needed */

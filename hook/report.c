@@ -188,7 +188,7 @@ static json_t *to_json(const struct report *report)
 		microseconds_since(&report->started), "error", error_json(report));
 }
 
-void report_open(const struct options *options, struct channels *channels)
+void report_open(const struct hook_options *options, struct channels *channels)
 {
 	if (channels->opened)
 		return;
@@ -222,7 +222,7 @@ int report_exit_code(const struct report *report)
 	return report->outcome == OUTCOME_FAILED ? program_exit_code(report->error.kind) : EX_OK;
 }
 
-void report_write(const struct report *report, const struct options *options,
+void report_write(const struct report *report, const struct hook_options *options,
 		  struct channels *channels)
 {
 	bool failed = report->outcome == OUTCOME_FAILED;

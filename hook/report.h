@@ -3,7 +3,7 @@
 #ifndef HOOK_REPORT_H
 #define HOOK_REPORT_H
 
-#include "options.h"
+#include "hook_options.h"
 #include "place.h"
 #include "syslogger.h"
 
@@ -45,12 +45,12 @@ struct channels {
 /* Connects to syslog, and opens the log file, unless that was done: to be called before this
  * process is confined. What cannot be had is only warned about: a full disk is no reason to refuse
  * a container. */
-void report_open(const struct options *options, struct channels *channels);
+void report_open(const struct hook_options *options, struct channels *channels);
 
 int report_exit_code(const struct report *report);
 
 /* Tells, and never waits for it: what cannot be told is lost. */
-void report_write(const struct report *report, const struct options *options,
+void report_write(const struct report *report, const struct hook_options *options,
 		  struct channels *channels);
 
 #endif

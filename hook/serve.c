@@ -86,11 +86,11 @@ static int leave_out_default(struct serving *serving, enum mempolicy_error_kind 
 {
 	struct report *report = &serving->report;
 
-	place_error(&serving->config.place, err);
-	if (serving->config.place.kind != PLACE_DEFAULT || !cannot_be_had(serving, also, err))
+	place_error(&serving->config.asked.place, err);
+	if (serving->config.asked.place.kind != PLACE_DEFAULT || !cannot_be_had(serving, also, err))
 		return -1;
-	report->place = serving->config.place;
-	report->notation = serving->config.notation;
+	report->place = serving->config.asked.place;
+	report->notation = serving->config.asked.notation;
 	report->has_notation = serving->config.defect.kind == DEFECT_NONE;
 	report->outcome = OUTCOME_NONE;
 	report->left_out = true;
@@ -116,7 +116,7 @@ static int read_config(struct serving *serving, struct mempolicy_error *err)
 						 ? MEMPOLICY_ERROR_UNSUPPORTED
 						 : MEMPOLICY_ERROR_INVALID,
 					 err);
-	if (!serving->config.asks)
+	if (!serving->config.asked.asks)
 		serving->report.outcome = OUTCOME_NONE;
 	return 0;
 }
@@ -125,8 +125,8 @@ static int check_policy(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
 
-	report->place = serving->config.place;
-	report->notation = serving->config.notation;
+	report->place = serving->config.asked.place;
+	report->notation = serving->config.asked.notation;
 	report->has_notation = true;
 	report->requested = report->notation.policy;
 	report->has_requested = !report->notation.word.kind;
@@ -283,7 +283,7 @@ static int cannot_prove(struct serving *serving, struct mempolicy_error *err)
 {
 	if (verify_unproven(serving, err) == 0)
 		return 0;
-	if (serving->config.place.kind != PLACE_DEFAULT)
+	if (serving->config.asked.place.kind != PLACE_DEFAULT)
 		return -1;
 	return leave_out_default(serving, MEMPOLICY_ERROR_USAGE, err);
 }

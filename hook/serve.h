@@ -8,7 +8,7 @@
 #include "target.h"
 
 struct serving {
-	const struct options *options;
+	const struct hook_options *options;
 	struct timespec deadline; /* CLOCK_MONOTONIC */
 	struct channels channels;
 	struct reading reading;

@@ -7,13 +7,14 @@
 #include "unit.h"
 
 char *log_directory, *log_path;
-struct options log_options;
+struct hook_options log_options;
 
 void make_log(void)
 {
 	log_directory = make_directory();
 	log_path = path_in(log_directory, "log");
-	log_options = (struct options){.timeout = 5, .log_file = log_path, .syslog = SYSLOG_NEVER};
+	log_options =
+		(struct hook_options){.timeout = 5, .log_file = log_path, .syslog = SYSLOG_NEVER};
 }
 
 void remove_log(void)

@@ -6,7 +6,7 @@
 #include "report.h"
 
 extern char *log_directory, *log_path;
-extern struct options log_options;
+extern struct hook_options log_options;
 
 void make_log(void);
 void remove_log(void);

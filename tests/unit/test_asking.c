@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a config.json of any shape asks for, beside the options of a hook. */
-#include "asking.h"
+#include "record_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,19 +15,19 @@
 	"{\"path\": \"" PATH "\", \"args\": [\"oci-mempolicy-hook\", \"--policy\", \"bind:1\"]}"
 #define SANDBOX "\"io.kubernetes.cri.container-type\": \"sandbox\""
 
-static void ask(const char *text, const struct options *options, struct config_record *ret)
+static void ask(const char *text, const struct hook_options *options, struct config_record *ret)
 {
 	size_t length = strlen(text);
 	struct oci_config config;
 
 	memset(ret, 0, sizeof(*ret));
 	if (oci_config_read(copy_before_guard(text, length), length, &config, &ret->defect) == 0)
-		asking_read(&config, options, ret);
+		record_read_config(&config, options, ret);
 	oci_config_drop(&config);
 }
 
 /* What is asked for, or what is wrong with it, and where. */
-static const char *answer(const char *text, const struct options *options, char buf[4096])
+static const char *answer(const char *text, const struct hook_options *options, char buf[4096])
 {
 	static struct config_record record;
 	char place[PLACE_POINTER], notation[MEMPOLICY_NOTATION_TEXT];
@@ -35,16 +35,16 @@ static const char *answer(const char *text, const struct options *options, char 
 
 	ask(text, options, &record);
 	ck_assert(record_check_config(&record));
-	mempolicy_notation_format(&record.notation, notation, sizeof(notation));
+	mempolicy_notation_format(&record.asked.notation, notation, sizeof(notation));
 	if (record.defect.kind == DEFECT_POLICIES_DIFFER) {
-		asking_differ(&record, &err);
+		asking_differ(&record.asked, &err);
 		snprintf(buf, 4096, "%s", error_text(&err));
 	} else if (record.defect.kind) {
 		oci_defect_error(&record.defect, &err);
-		place_error(&record.place, &err);
+		place_error(&record.asked.place, &err);
 		snprintf(buf, 4096, "%s", error_text(&err));
-	} else if (record.asks) {
-		snprintf(buf, 4096, "%s by %s", notation, place_text(&record.place, place));
+	} else if (record.asked.asks) {
+		snprintf(buf, 4096, "%s by %s", notation, place_text(&record.asked.place, place));
 	} else {
 		snprintf(buf, 4096, "nothing");
 	}
@@ -200,9 +200,9 @@ static const struct {
 
 START_TEST(every_place_is_looked_at_and_no_other)
 {
-	const struct options options = {.policy = cases[_i].policy,
-					.default_policy = cases[_i].default_policy,
-					.no_annotations = cases[_i].no_annotations};
+	const struct hook_options options = {.policy = cases[_i].policy,
+					     .default_policy = cases[_i].default_policy,
+					     .no_annotations = cases[_i].no_annotations};
 	char buf[4096];
 
 	ck_assert_msg(strcmp(answer(cases[_i].text, &options, buf), cases[_i].answer) == 0,
@@ -213,7 +213,7 @@ END_TEST
 /* Its own path is that of this program, whatever its name. */
 START_TEST(an_entry_of_this_path_is_this_program)
 {
-	const struct options options = {.policy = NULL};
+	const struct hook_options options = {.policy = NULL};
 	char text[1024], buf[4096];
 	/* NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel passes it */
 	const char *program = (const char *)getauxval(AT_EXECFN);
@@ -248,7 +248,7 @@ START_TEST(length_matters_in_what_is_parsed_only)
 		"\"%\"]}]}}",
 		"{\"hooks\": {\"createRuntime\": [{\"path\": \"" PATH "\", \"args\": [\"%\"]}]}}",
 	};
-	const struct options options = {.policy = NULL};
+	const struct hook_options options = {.policy = NULL};
 	char *text = fill_hole(texts[_i], OCI_PART_MAX), buf[4096];
 
 	ck_assert_str_eq(answer(text, &options, buf), "nothing");
@@ -269,7 +269,7 @@ START_TEST(what_is_parsed_has_a_limit)
 		 "/hooks/createRuntime/0/args: invalid args of a hook: it is 65548 bytes long, "
 		 "more than 65536; shorten it"},
 	};
-	const struct options options = {.policy = NULL};
+	const struct hook_options options = {.policy = NULL};
 	char *text = fill_hole(texts[_i].text, OCI_PART_MAX), buf[4096];
 
 	ck_assert_str_eq(answer(text, &options, buf), texts[_i].answer);

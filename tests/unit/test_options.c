@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hook's command line. */
-#include "options.h"
+#include "help.h"
+#include "hook_options.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 #define HELP	 "; see oci-mempolicy-hook --help"
 
 /* Parses a list of arguments that ends with NULL; the first is argv[0]. */
-static int parse(const char *const *args, struct options *ret, struct mempolicy_error *err)
+static int parse(const char *const *args, struct hook_options *ret, struct mempolicy_error *err)
 {
 	char *argv[MAX_ARGS + 1];
 	int argc = 0;
@@ -21,7 +22,7 @@ static int parse(const char *const *args, struct options *ret, struct mempolicy_
 		argv[argc] = (char *)args[argc];
 	argv[argc] = NULL;
 	optind = 0; /* begin anew, getopt(3) */
-	return options_parse(argc, argv, ret, err);
+	return hook_options_parse(argc, argv, ret, err);
 }
 
 static const struct {
@@ -85,7 +86,7 @@ static const struct {
 
 START_TEST(a_wrong_command_line_is_refused_with_the_reason)
 {
-	struct options options = {.timeout = 77};
+	struct hook_options options = {.timeout = 77};
 	struct mempolicy_error err;
 	int result = parse(wrong[_i].args, &options, &err);
 
@@ -96,7 +97,7 @@ END_TEST
 
 static const struct {
 	const char *args[MAX_ARGS];
-	struct options options;
+	struct hook_options options;
 } right[] = {
 	{{"hook"}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{NULL}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
@@ -113,18 +114,18 @@ static const struct {
 	{{"hook", "--syslog=never"}, {.timeout = 5, .syslog = SYSLOG_NEVER}},
 	{{"hook", "--syslog", "failure"}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--syslog=always"}, {.timeout = 5, .syslog = SYSLOG_ALWAYS}},
-	{{"hook", "--help"}, {.action = OPTIONS_HELP, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	{{"hook", "--help"}, {.action = HOOK_OPTIONS_HELP, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--version"},
-	 {.action = OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	 {.action = HOOK_OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--log=/a", "--allow-degraded", "--syslog=never", "--timeout=9"},
 	 {.allow_degraded = true, .timeout = 9, .log_file = "/a", .syslog = SYSLOG_NEVER}},
 };
 
 START_TEST(a_right_command_line_is_read)
 {
-	struct options options;
+	struct hook_options options;
 	struct mempolicy_error err;
-	const struct options *expected = &right[_i].options;
+	const struct hook_options *expected = &right[_i].options;
 
 	assert_accepted("command line", parse(right[_i].args, &options, &err), &err);
 	ck_assert_int_eq((int)options.action, (int)expected->action);
@@ -158,7 +159,7 @@ START_TEST(help_tells_of_every_option)
 {
 	static const char *const options[] = {"--allow-degraded ", "--timeout ", "--log ",
 					      "--syslog=",	   "--help ",	 "--version "};
-	char *text = printed_by(options_print_help);
+	char *text = printed_by(help_print);
 
 	for (size_t i = 0; i < LENGTH(options); i++)
 		ck_assert_msg(has_line_for(text, options[i]), "%s in:\n%s", options[i], text);
@@ -170,7 +171,7 @@ END_TEST
 /* An option that help speaks of is known: it is not a wrong one, at most it lacks its value. */
 static void assert_known(char *line)
 {
-	struct options options;
+	struct hook_options options;
 	struct mempolicy_error err;
 	char *option = line + strspn(line, " ");
 	const char *args[] = {"hook", option, NULL};
@@ -184,7 +185,7 @@ static void assert_known(char *line)
 
 START_TEST(help_tells_of_no_other_option)
 {
-	char *text = printed_by(options_print_help), *rest = text, *line;
+	char *text = printed_by(help_print), *rest = text, *line;
 	unsigned int lines = 0;
 
 	while ((line = strsep(&rest, "\n"))) {
@@ -199,7 +200,7 @@ END_TEST
 START_TEST(help_tells_every_exit_code)
 {
 	static const char *const codes[] = {"0 ", "64 ", "65 ", "66 ", "69 ", "71 ", "75 ", "77 "};
-	char *text = printed_by(options_print_help);
+	char *text = printed_by(help_print);
 	const char *part = strstr(text, "Exit codes:");
 
 	ck_assert_ptr_nonnull(part);
@@ -211,7 +212,7 @@ END_TEST
 
 START_TEST(help_fits_a_terminal)
 {
-	char *text = printed_by(options_print_help), *rest = text, *line;
+	char *text = printed_by(help_print), *rest = text, *line;
 
 	while ((line = strsep(&rest, "\n")))
 		ck_assert_msg(strlen(line) <= 80, "%s", line);
@@ -221,7 +222,7 @@ END_TEST
 
 START_TEST(version_is_the_projects)
 {
-	char *text = printed_by(options_print_version);
+	char *text = printed_by(help_print_version);
 
 	ck_assert_str_eq(text, "oci-mempolicy-hook " MEMPOLICY_VERSION "\n");
 	free(text);

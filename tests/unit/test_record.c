@@ -17,13 +17,13 @@ static struct config_record honest(bool nodes)
 	struct config_record record;
 
 	memset(&record, 0, sizeof(record));
-	record.asks = true;
-	record.place = (struct place){.kind = PLACE_HOOK, .stage = PLACE_CREATE_CONTAINER};
-	record.notation.policy.mode = MEMPOLICY_BIND;
+	record.asked.asks = true;
+	record.asked.place = (struct place){.kind = PLACE_HOOK, .stage = PLACE_CREATE_CONTAINER};
+	record.asked.notation.policy.mode = MEMPOLICY_BIND;
 	if (nodes)
-		mempolicy_nodes_add(&record.notation.policy.nodes, 1023);
+		mempolicy_nodes_add(&record.asked.notation.policy.nodes, 1023);
 	else
-		record.notation.word = (struct mempolicy_word){.kind = MEMPOLICY_WORD_PCI};
+		record.asked.notation.word = (struct mempolicy_word){.kind = MEMPOLICY_WORD_PCI};
 	return record;
 }
 
@@ -34,29 +34,30 @@ static const struct {
 	unsigned int wrong, right;
 	bool nodes;
 } members[] = {
-	{"asks", AT(asks), 2, 1, false},
+	{"asks", AT(asked.asks), 2, 1, false},
 	{"has_mems", AT(has_mems), 2, 1, false},
 	{"has_cpus", AT(has_cpus), 255, 1, false},
 	{"in_user_namespace", AT(in_user_namespace), 2, 1, false},
 	{"errno", AT(sys_errno), -1U, 12, false},
 	{"defect", AT(defect.kind), OCI_DEFECT_KINDS, OCI_DEFECT_KINDS - 1, false},
 	{"step", AT(unconfined.step), CONFINE_STEPS, CONFINE_STEPS - 1, false},
-	{"place", AT(place.kind), PLACE_KINDS, PLACE_DEFAULT, false},
-	{"no place", AT(place.kind), PLACE_NONE, PLACE_OPTION, false},
-	{"a word of the object", AT(place.kind), PLACE_OBJECT, PLACE_ANNOTATION, false},
-	{"stage", AT(place.stage), PLACE_STAGES, PLACE_PRESTART, false},
-	{"mode", AT(notation.policy.mode), MEMPOLICY_MODES, MEMPOLICY_LOCAL, false},
-	{"flags", AT(notation.policy.flags), MEMPOLICY_FLAGS + 1U, MEMPOLICY_FLAGS, false},
-	{"word", AT(notation.word.kind), MEMPOLICY_WORD_KINDS, MEMPOLICY_WORD_TIER, false},
-	{"word and nodes", AT(notation.word.kind), MEMPOLICY_WORD_ALL, MEMPOLICY_WORD_NONE, true},
-	{"distance", AT(notation.word.number), 256, 255, false},
-	{"bus", AT(notation.word.pci.bus), 256, 255, false},
-	{"device", AT(notation.word.pci.device), 32, 31, false},
-	{"function", AT(notation.word.pci.function), 8, 7, false},
-	{"other place", AT(other_place.kind), PLACE_KINDS, PLACE_OPTION, false},
-	{"other stage", AT(other_place.stage), -1U, PLACE_CREATE_RUNTIME, false},
-	{"other mode", AT(other.policy.mode), -1U, MEMPOLICY_BIND, false},
-	{"other word", AT(other.word.kind), -1U, MEMPOLICY_WORD_CPUS, false},
+	{"place", AT(asked.place.kind), PLACE_KINDS, PLACE_DEFAULT, false},
+	{"no place", AT(asked.place.kind), PLACE_NONE, PLACE_OPTION, false},
+	{"a word of the object", AT(asked.place.kind), PLACE_OBJECT, PLACE_ANNOTATION, false},
+	{"stage", AT(asked.place.stage), PLACE_STAGES, PLACE_PRESTART, false},
+	{"mode", AT(asked.notation.policy.mode), MEMPOLICY_MODES, MEMPOLICY_LOCAL, false},
+	{"flags", AT(asked.notation.policy.flags), MEMPOLICY_FLAGS + 1U, MEMPOLICY_FLAGS, false},
+	{"word", AT(asked.notation.word.kind), MEMPOLICY_WORD_KINDS, MEMPOLICY_WORD_TIER, false},
+	{"word and nodes", AT(asked.notation.word.kind), MEMPOLICY_WORD_ALL, MEMPOLICY_WORD_NONE,
+	 true},
+	{"distance", AT(asked.notation.word.number), 256, 255, false},
+	{"bus", AT(asked.notation.word.pci.bus), 256, 255, false},
+	{"device", AT(asked.notation.word.pci.device), 32, 31, false},
+	{"function", AT(asked.notation.word.pci.function), 8, 7, false},
+	{"other place", AT(asked.other_place.kind), PLACE_KINDS, PLACE_OPTION, false},
+	{"other stage", AT(asked.other_place.stage), -1U, PLACE_CREATE_RUNTIME, false},
+	{"other mode", AT(asked.other.policy.mode), -1U, MEMPOLICY_BIND, false},
+	{"other word", AT(asked.other.word.kind), -1U, MEMPOLICY_WORD_CPUS, false},
 	{"namespaces", AT(namespaces), OCI_NEW_ALL + 1, OCI_NEW_ALL, false},
 };
 

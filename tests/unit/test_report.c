@@ -11,7 +11,7 @@
 
 #define PROGRAM "oci-mempolicy-hook: "
 
-static const struct options quiet = {.timeout = 5, .syslog = SYSLOG_NEVER};
+static const struct hook_options quiet = {.timeout = 5, .syslog = SYSLOG_NEVER};
 
 static struct report failure(const char *id, enum mempolicy_error_kind kind)
 {

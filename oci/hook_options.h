@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hook's command line. */
-#ifndef HOOK_OPTIONS_H
-#define HOOK_OPTIONS_H
+/* The hook's command line, which is also args of its entries in config.json. */
+#ifndef OCI_HOOK_OPTIONS_H
+#define OCI_HOOK_OPTIONS_H
 
 #include "mempolicy.h"
 
 enum syslog_when { SYSLOG_NEVER, SYSLOG_FAILURE, SYSLOG_ALWAYS };
 
-enum options_action { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION };
+enum hook_options_action { HOOK_OPTIONS_RUN, HOOK_OPTIONS_HELP, HOOK_OPTIONS_VERSION };
 
-struct options {
-	enum options_action action;
+struct hook_options {
+	enum hook_options_action action;
 	bool allow_degraded;
 	bool after_create_runtime;
 	bool require_local;
@@ -22,17 +22,14 @@ struct options {
 	enum syslog_when syslog;
 };
 
-/* Values of struct options where the command line says nothing. */
-#define OPTIONS_DEFAULT                                                                            \
+/* Values of struct hook_options where the command line says nothing. */
+#define HOOK_OPTIONS_DEFAULT                                                                       \
 	{                                                                                          \
 		.timeout = 5, .syslog = SYSLOG_FAILURE                                             \
 	}
 
 /* err: USAGE, saying what is wrong with the command line. */
-int options_parse(int argc, char **argv, struct options *ret, struct mempolicy_error *err);
-
-/* Writes what --help, --version print to standard output. */
-void options_print_help(void);
-void options_print_version(void);
+int hook_options_parse(int argc, char **argv, struct hook_options *ret,
+		       struct mempolicy_error *err);
 
 #endif

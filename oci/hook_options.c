@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "options.h"
+#include "hook_options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "place.h"
 #include "program.h"
 
 #define PROGRAM	    PROGRAM_HOOK
@@ -41,43 +40,6 @@ static const struct option known[] = {
 	{"version", no_argument, NULL, OPT_VERSION},
 	{NULL, 0, NULL, 0},
 };
-
-void options_print_help(void)
-{
-	puts("Usage: oci-mempolicy-hook [OPTION]... < STATE\n"
-	     "\n"
-	     "OCI hook for createContainer and createRuntime: puts the memory policy that the\n"
-	     "container asks for into force in its init, and reads it back: linux.memoryPolicy\n"
-	     "of config.json, its annotation " PLACE_ANNOTATION_KEY ", or --policy.\n"
-	     "\n"
-	     "  --policy POLICY     ask for this one, such as interleave:0-3 or bind:cpus\n"
-	     "  --default-policy POLICY\n"
-	     "                      the one for containers that ask for none; where this\n"
-	     "                      machine cannot have it, it is left out, with a warning\n"
-	     "  --no-annotations    ignore the annotation\n"
-	     "  --require-local     refuse nodes that are not those of the container's CPUs\n"
-	     "  --allow-degraded    leave out nodes that the container cannot use, as long as\n"
-	     "                      one is left, instead of refusing the container\n"
-	     "  --after-create-runtime\n"
-	     "                      at createContainer, where createRuntime runs this program,\n"
-	     "                      too: leave it to that where config.json cannot be read in\n"
-	     "                      the container's user namespace\n"
-	     "  --timeout SECONDS   give up after so long (1 to 3600; default 5)\n"
-	     "  --log FILE          append a line of JSON for each container\n"
-	     "  --syslog=WHEN       report to syslog: never, failure (default; also what\n"
-	     "                      --allow-degraded left out), always\n"
-	     "  --help              print this and exit\n"
-	     "  --version           print the version and exit\n"
-	     "\n"
-	     "Exit codes: 0 the policy is in force, or none is asked for; 64 wrong usage or\n"
-	     "stage; 65 the policy or its input is wrong; 66 config.json cannot be read;\n"
-	     "69 this kernel lacks it; 71 a system error; 75 timed out; 77 not permitted.");
-}
-
-void options_print_version(void)
-{
-	puts("oci-mempolicy-hook " MEMPOLICY_VERSION);
-}
 
 static int usage_error(struct mempolicy_error *err, const char *what, const char *value)
 {
@@ -135,7 +97,7 @@ static int parse_policy(const char *option, const char *text, const char **ret,
 	return 0;
 }
 
-static int take_option(int option, char **argv, struct options *options,
+static int take_option(int option, char **argv, struct hook_options *options,
 		       struct mempolicy_error *err)
 {
 	switch (option) {
@@ -162,19 +124,19 @@ static int take_option(int option, char **argv, struct options *options,
 	case OPT_SYSLOG:
 		return parse_syslog(optarg, &options->syslog, err);
 	case OPT_HELP:
-		options->action = OPTIONS_HELP;
+		options->action = HOOK_OPTIONS_HELP;
 		return 0;
 	case OPT_VERSION:
-		options->action = OPTIONS_VERSION;
+		options->action = HOOK_OPTIONS_VERSION;
 		return 0;
 	default:
 		return program_wrong_option(PROGRAM, option, argv, err);
 	}
 }
 
-int options_parse(int argc, char **argv, struct options *ret, struct mempolicy_error *err)
+int hook_options_parse(int argc, char **argv, struct hook_options *ret, struct mempolicy_error *err)
 {
-	struct options options = OPTIONS_DEFAULT;
+	struct hook_options options = HOOK_OPTIONS_DEFAULT;
 	int option;
 
 	/* A hook entry's args begin with the program's name; an option there would go unseen. */

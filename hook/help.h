@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What --help and --version print to standard output. */
+#ifndef HOOK_HELP_H
+#define HOOK_HELP_H
+
+void help_print(void);
+void help_print_version(void);
+
+#endif
