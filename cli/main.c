@@ -10,6 +10,7 @@
 #include "subcommand.h"
 
 #define PROGRAM "oci-mempolicy"
+#define HELP	PROGRAM " --help"
 
 static const struct subcommand *const commands[] = {
 	&subcommand_validate, &subcommand_explain,  &subcommand_advise, &subcommand_inspect,
@@ -25,63 +26,133 @@ static void print_help(void)
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	puts("\n"
-	     "  " PROGRAM " COMMAND --help   tells more, with examples\n"
-	     "  " PROGRAM " --version        prints the version\n"
+	     "  -h, --help      print this and exit\n"
+	     "  -V, --version   print the version and exit\n"
+	     "\n"
+	     "\"" PROGRAM " help COMMAND\" or \"" PROGRAM " COMMAND --help\" tells more,\n"
+	     "with examples.\n"
 	     "\n"
 	     "Exit codes: 0 all is well; 1 a check failed; 64 wrong usage; 65 the input is wrong;\n"
 	     "66 it cannot be read; 69 this kernel lacks it; 71 a system error; 74 output could\n"
 	     "not be written; 75 timed out; 77 not permitted.");
 }
 
-/* --help counts wherever it stands among a command's options. */
-static bool asks_for_help(int argc, char **argv)
+static void print_version(void)
 {
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--help") == 0)
-			return true;
-	return false;
+	puts(PROGRAM " " MEMPOLICY_VERSION);
+}
+
+static void print_help_of(const struct subcommand *command)
+{
+	printf("Usage: " PROGRAM " %s %s"
+	       "\n"
+	       "Options of every command:\n"
+	       "  --color WHEN    auto (on a terminal, the default), always or never\n"
+	       "  -h, --help      print this and exit\n"
+	       "  -V, --version   print the version and exit\n"
+	       "\n"
+	       "Examples:\n"
+	       "%s",
+	       command->name, command->help, command->examples);
+}
+
+static int fail(const char *name, const struct mempolicy_error *err)
+{
+	char text[PROGRAM_ERROR_TEXT];
+
+	fprintf(stderr, PROGRAM "%s%s: %s\n", *name ? " " : "", name,
+		program_error_text(err, text, sizeof(text)));
+	return program_exit_code(err->kind);
 }
 
 static int run_subcommand(const struct subcommand *command, int argc, char **argv)
 {
 	struct mempolicy_error err;
-	char text[PROGRAM_ERROR_TEXT];
 	int exit_code;
 
-	if (asks_for_help(argc, argv)) {
-		printf("Usage: " PROGRAM " %s %s", command->name, command->help);
+	switch (subcommand_request(command, argc, argv)) {
+	case SUBCOMMAND_HELP:
+		print_help_of(command);
+		return EX_OK;
+	case SUBCOMMAND_VERSION:
+		print_version();
+		return EX_OK;
+	default:
+		exit_code = command->run(command, argc, argv, &err);
+		return exit_code >= 0 ? exit_code : fail(command->name, &err);
+	}
+}
+
+static const struct subcommand *find_command(const char *name, struct mempolicy_error *err)
+{
+	struct nearest nearest = {.word = name};
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+		nearest_offer(&nearest, commands[i]->name);
+	}
+	program_unknown(HELP, "there is no command", name, "", &nearest, err);
+	return NULL;
+}
+
+static int run_help(int argc, char **argv)
+{
+	const struct subcommand *command;
+	struct mempolicy_error err;
+
+	if (argc == 1 || strcmp(argv[1], "help") == 0) {
+		print_help();
 		return EX_OK;
 	}
-	exit_code = command->run(command, argc, argv, &err);
-	if (exit_code >= 0)
-		return exit_code;
-	fprintf(stderr, PROGRAM " %s: %s\n", command->name,
-		program_error_text(&err, text, sizeof(text)));
-	return program_exit_code(err.kind);
+	if (argc > 2) {
+		program_usage_error(HELP, "unexpected argument", argv[2], &err);
+		return fail("help", &err);
+	}
+	command = find_command(argv[1], &err);
+	if (!command)
+		return fail("help", &err);
+	print_help_of(command);
+	return EX_OK;
+}
+
+/* No options but these two come before a command. */
+static int run_options(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"help", no_argument, NULL, 'h'},
+		{"version", no_argument, NULL, 'V'},
+		{NULL, 0, NULL, 0},
+	};
+	struct mempolicy_error err;
+	int option = getopt_long(argc, argv, "+:hV", options, NULL);
+
+	if (option == 'h')
+		print_help();
+	else if (option == 'V')
+		print_version();
+	else {
+		program_wrong_option(HELP, option, argv, options, &err);
+		return fail("", &err);
+	}
+	return EX_OK;
 }
 
 static int dispatch(int argc, char **argv)
 {
+	const struct subcommand *command;
 	struct mempolicy_error err;
 
 	if (argc < 2) {
-		fputs(PROGRAM ": a command is missing; see " PROGRAM " --help\n", stderr);
+		fputs(PROGRAM ": a command is missing; see " HELP "\n", stderr);
 		return EX_USAGE;
 	}
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(argv[1], commands[i]->name) == 0)
-			return run_subcommand(commands[i], argc - 1, argv + 1);
-	if (strcmp(argv[1], "--help") == 0) {
-		print_help();
-		return EX_OK;
-	}
-	if (strcmp(argv[1], "--version") == 0) {
-		puts(PROGRAM " " MEMPOLICY_VERSION);
-		return EX_OK;
-	}
-	program_usage_error(PROGRAM, "there is no command", argv[1], &err);
-	fprintf(stderr, PROGRAM ": %s; %s\n", err.message, err.remedy);
-	return EX_USAGE;
+	if (argv[1][0] == '-' && argv[1][1] && strcmp(argv[1], "--") != 0)
+		return run_options(argc, argv);
+	if (strcmp(argv[1], "help") == 0)
+		return run_help(argc - 1, argv + 1);
+	command = find_command(argv[1], &err);
+	return command ? run_subcommand(command, argc - 1, argv + 1) : fail("", &err);
 }
 
 int main(int argc, char **argv)

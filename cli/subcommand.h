@@ -10,9 +10,10 @@
 
 struct subcommand {
 	const char *name;
-	const char *summary; /* its line in oci-mempolicy --help */
-	const char *help;    /* what its own --help prints after the name */
-	/* As for getopt_long(3); --help need not be among them. Values are 256 or more. */
+	const char *summary;  /* its line in oci-mempolicy --help */
+	const char *help;     /* what its own --help prints after the name */
+	const char *examples; /* and at the end */
+	/* As for getopt_long(3), but for those of every subcommand. Values are 256 or more. */
 	const struct option *options;
 	/*
 	 * Does it all: argv[0] is the subcommand's name. Returns the exit code; or -1 with *err,
@@ -31,6 +32,11 @@ extern const struct subcommand subcommand_inspect;
 extern const struct subcommand subcommand_topology;
 extern const struct subcommand subcommand_validate;
 
+/* What a command line asks for before all else: its options may be wrong. */
+enum subcommand_request { SUBCOMMAND_RUN, SUBCOMMAND_HELP, SUBCOMMAND_VERSION };
+enum subcommand_request subcommand_request(const struct subcommand *subcommand, int argc,
+					   char **argv);
+
 /*
  * Takes an option: its value in command->options, and what follows it, or NULL. Returns 0, or -1
  * with *err, see subcommand_usage_error().
@@ -38,8 +44,8 @@ extern const struct subcommand subcommand_validate;
 typedef int subcommand_take(void *data, int option, const char *value, struct mempolicy_error *err);
 
 /*
- * Parses the options of a command line, and passes each to take with data. What is no option
- * stands in argv from *ret_operands on, in its order. err: USAGE
+ * Parses the options of a command line, and passes each of its own to take with data. What is no
+ * option stands in argv from *ret_operands on, in its order. err: USAGE
  */
 int subcommand_options(const struct subcommand *subcommand, int argc, char **argv,
 		       subcommand_take *take, void *data, int *ret_operands,

@@ -5,13 +5,13 @@
 # Options of a command; one that takes a value ends in '='.
 _oci_mempolicy_options() {
 	case $1 in
-	validate) echo "--host --no-host --policy --json --help" ;;
-	explain) echo "--host --no-host --policy --json --help" ;;
-	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --help" ;;
-	inspect) echo "--runtime --root --state --pid --no-stop --json --watch --svg --min-locality --help" ;;
-	features) echo "--host --json --help" ;;
-	cdi) echo "--output --device --hook --json --help" ;;
-	topology) echo "--json --svg --help" ;;
+	validate) echo "--host --no-host --policy --json --color --help --version" ;;
+	explain) echo "--host --no-host --policy --json --color --help --version" ;;
+	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --color --help --version" ;;
+	inspect) echo "--runtime --root --state --pid --no-stop --json --watch --svg --min-locality --color --help --version" ;;
+	features) echo "--host --json --color --help --version" ;;
+	cdi) echo "--output --device --hook --json --color --help --version" ;;
+	topology) echo "--json --svg --color --help --version" ;;
 	esac
 }
 

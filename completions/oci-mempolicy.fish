@@ -10,7 +10,9 @@ complete -c oci-mempolicy -n __fish_use_subcommand -a inspect -d 'The policies o
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'The file by which engines offer policies'
-complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l help -d 'Print help'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s h -l help -d 'Print help'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s V -l version -d 'Print the version'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l color -xa 'auto always never' -d 'Colours'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d 'Also the machine'

@@ -17,7 +17,11 @@ _oci_mempolicy_commands() {
 
 _oci-mempolicy() {
 	local context state line
-	_arguments -C '--help[print help]' '--version[print the version]' \
+	local -a every=(
+		'--color[when to print colours]:when:(auto always never)'
+		'(- *)'{-h,--help}'[print help]' '(- *)'{-V,--version}'[print the version]'
+	)
+	_arguments -C '(- *)'{-h,--help}'[print help]' '(- *)'{-V,--version}'[print the version]' \
 		'1:command:_oci_mempolicy_commands' '*::argument:->command'
 	[[ $state == command ]] || return
 	case $words[1] in
@@ -25,11 +29,11 @@ _oci-mempolicy() {
 		_arguments '(--no-host)--host[against this machine, too]' \
 			'(--host)--no-host[only what holds everywhere]' \
 			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' \
-			'--help[print help]' '*:bundle or config.json:_files'
+			$every '*:bundle or config.json:_files'
 		;;
 	explain)
 		_arguments '(--no-host)--host[for this machine]' '(--host)--no-host[for any machine]' \
-			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' '--help[print help]' '*:bundle or config.json:_files'
+			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' $every '*:bundle or config.json:_files'
 		;;
 	advise)
 		_arguments '(--bandwidth --latency --tiered)--strict[memory near the CPUs, or none]' \
@@ -37,7 +41,7 @@ _oci-mempolicy() {
 			'(--strict --bandwidth --tiered)--latency[memory near the CPUs]' \
 			'(--strict --bandwidth --latency)--tiered[fast nodes first]' \
 			'--cpus[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
-			'--help[print help]'
+			$every
 		;;
 	inspect)
 		_arguments '--runtime[whose container it is]:program:_command_names -e' \
@@ -46,19 +50,19 @@ _oci-mempolicy() {
 			'--no-stop[never stop a process]' '--json[print JSON]' \
 			'--watch[look again and again]:seconds:' '--svg[also draw a picture]:file:_files' \
 			'--min-locality[exit with 1 if less is where it should be]:share, 0 to 1:' \
-			'--help[print help]' '1:container:'
+			$every '1:container:'
 		;;
 	features)
-		_arguments '--host[also the machine]' '--json[as always]' '--help[print help]'
+		_arguments '--host[also the machine]' '--json[as always]' $every
 		;;
 	cdi)
 		_arguments '--output[write it there]:file:_files' \
 			'*--device[another name]:NAME=POLICY:' \
 			'--hook[where oci-mempolicy-hook is]:file:_files' '--json[as always]' \
-			'--help[print help]'
+			$every
 		;;
 	topology)
-		_arguments '--json[print JSON]' '--svg[draw a picture]:file:_files' '--help[print help]'
+		_arguments '--json[print JSON]' '--svg[draw a picture]:file:_files' $every
 		;;
 	esac
 }

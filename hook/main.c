@@ -83,7 +83,7 @@ static int refuse_terminal(struct mempolicy_error *err)
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
 		     "standard input is a terminal, not the state of a container");
 	return mp_error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
-				    "oci-mempolicy-hook --help");
+				    "oci-mempolicy-hook(8)");
 }
 
 static int print(enum hook_options_action action)

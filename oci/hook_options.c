@@ -9,7 +9,8 @@
 
 #include "program.h"
 
-#define PROGRAM	    PROGRAM_HOOK
+/* Where hooks are installed is not in PATH. */
+#define MANUAL	    PROGRAM_HOOK "(8)"
 #define TIMEOUT_MAX 3600
 
 enum {
@@ -22,8 +23,8 @@ enum {
 	OPT_TIMEOUT,
 	OPT_LOG,
 	OPT_SYSLOG,
-	OPT_HELP,
-	OPT_VERSION
+	OPT_HELP = 'h',
+	OPT_VERSION = 'V'
 };
 
 static const struct option known[] = {
@@ -43,7 +44,7 @@ static const struct option known[] = {
 
 static int usage_error(struct mempolicy_error *err, const char *what, const char *value)
 {
-	return program_usage_error(PROGRAM, what, value, err);
+	return program_usage_error(MANUAL, what, value, err);
 }
 
 static int parse_timeout(const char *text, time_t *ret, struct mempolicy_error *err)
@@ -130,7 +131,7 @@ static int take_option(int option, char **argv, struct hook_options *options,
 		options->action = HOOK_OPTIONS_VERSION;
 		return 0;
 	default:
-		return program_wrong_option(PROGRAM, option, argv, err);
+		return program_wrong_option(MANUAL, option, argv, known, err);
 	}
 }
 
@@ -145,7 +146,7 @@ int hook_options_parse(int argc, char **argv, struct hook_options *ret, struct m
 			err, "args of the hook entry must begin with the program's name, not with",
 			argv[0]);
 	optind = 0; /* begin anew, getopt(3) */
-	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, ":hV", known, NULL)) != -1)
 		if (take_option(option, argv, &options, err))
 			return -1;
 	if (optind < argc)

@@ -106,10 +106,8 @@ const struct subcommand subcommand_advise = {
 		"  --latency     memory near the CPUs that use it\n"
 		"  --tiered      memory from the fast nodes first, from slow ones when they are full\n"
 		"  --cpus LIST   the container runs on these CPUs, such as 0-3,8\n"
-		"  --json        print JSON: the policy and the reason\n"
-		"  --help        print this and exit\n"
-		"\n"
-		"Examples:\n"
+		"  --json        print JSON: the policy and the reason\n",
+	.examples =
 		"  oci-mempolicy advise --bandwidth\n"
 		"  oci-mempolicy advise --strict --cpus 0-3\n"
 		"  jq --argjson p \"$(oci-mempolicy advise --latency)\" '.linux.memoryPolicy = $p' \\\n"

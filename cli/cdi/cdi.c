@@ -242,10 +242,8 @@ const struct subcommand subcommand_cdi = {
 		"  --device NAME=POLICY  another name, for a policy such as interleave:0-3\n"
 		"  --hook PATH           where oci-mempolicy-hook is; the default is beside this\n"
 		"                        program: ../libexec/oci/hooks.d\n"
-		"  --json                print JSON, as always\n"
-		"  --help                print this and exit\n"
-		"\n"
-		"Examples:\n"
+		"  --json                print JSON, as always\n",
+	.examples =
 		"  oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json\n"
 		"  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 --device db=bind:0-1\n"
 		"  podman run --device " CDI_KIND "=interleave IMAGE\n",

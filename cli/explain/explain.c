@@ -82,10 +82,8 @@ const struct subcommand subcommand_explain = {
 		"  --no-host   explain it for any machine\n"
 		"  --policy POLICY\n"
 		"              explain this one, such as interleave:0-3 or bind:cpus\n"
-		"  --json      print JSON\n"
-		"  --help      print this and exit\n"
-		"\n"
-		"Examples:\n"
+		"  --json      print JSON\n",
+	.examples =
 		"  oci-mempolicy explain /run/bundles/db1\n"
 		"  oci-mempolicy explain --policy interleave:all\n"
 		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy explain -\n",

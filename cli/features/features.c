@@ -85,12 +85,9 @@ const struct subcommand subcommand_features = {
 		"linux.memoryPolicy of the runtime-spec's features object. Always JSON.\n"
 		"\n"
 		"  --host   also the machine: nodes, CPUs, memory, distances, weights, tiers\n"
-		"  --json   changes nothing; other commands have it\n"
-		"  --help   print this and exit\n"
-		"\n"
-		"Examples:\n"
-		"  oci-mempolicy features\n"
-		"  oci-mempolicy features | jq -r '.linux.memoryPolicy.modes[]'\n",
+		"  --json   changes nothing; other commands have it\n",
+	.examples = "  oci-mempolicy features\n"
+		    "  oci-mempolicy features | jq -r '.linux.memoryPolicy.modes[]'\n",
 	.options = options,
 	.run = run_features,
 };

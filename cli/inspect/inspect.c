@@ -256,14 +256,11 @@ const struct subcommand subcommand_inspect = {
 		"  --svg FILE            also draw nodes, distances and memory into FILE\n"
 		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of its own\n"
 		"                        memory lies on the nodes asked for, or is not spread over\n"
-		"                        them as evenly as that, where the policy interleaves\n"
-		"  --help                print this and exit\n"
-		"\n"
-		"Examples:\n"
-		"  oci-mempolicy inspect web\n"
-		"  oci-mempolicy inspect --runtime crun --watch 2 web\n"
-		"  runc state web | oci-mempolicy inspect --state - --min-locality 0.9\n"
-		"  oci-mempolicy inspect --pid 4711 --json | jq .memory.nodes\n",
+		"                        them as evenly as that, where the policy interleaves\n",
+	.examples = "  oci-mempolicy inspect web\n"
+		    "  oci-mempolicy inspect --runtime crun --watch 2 web\n"
+		    "  runc state web | oci-mempolicy inspect --state - --min-locality 0.9\n"
+		    "  oci-mempolicy inspect --pid 4711 --json | jq .memory.nodes\n",
 	.options = options,
 	.run = run_inspect,
 };

@@ -6,10 +6,27 @@
 #include <string.h>
 #include <unistd.h>
 
+static enum { AUTO, ALWAYS, NEVER } colours;
+
+int style_choose(const char *when)
+{
+	static const char *const names[] = {
+		[AUTO] = "auto", [ALWAYS] = "always", [NEVER] = "never"};
+
+	for (unsigned int i = AUTO; i <= NEVER; i++)
+		if (strcmp(when, names[i]) == 0) {
+			colours = i;
+			return 0;
+		}
+	return -1;
+}
+
 bool style_colours(void)
 {
 	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
+	if (colours != AUTO)
+		return colours == ALWAYS;
 	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
 	       strcmp(terminal, "dumb") != 0;
 }

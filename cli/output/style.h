@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be printed beside plain text: to a terminal only. */
+/* What may be printed beside plain text, and how wide. */
 #ifndef CLI_STYLE_H
 #define CLI_STYLE_H
 
 #include <stdbool.h>
 
-/* Whether standard output takes colours: it is a terminal, not a dumb one, and NO_COLOR is unset or
- * empty (no-color.org). */
+/* Takes "always", "never" or "auto", which is so before. Returns 0, or -1 if it is none of them. */
+int style_choose(const char *when);
+
+/* Whether to print colours: as was chosen; with "auto", if standard output is a terminal, not a
+ * dumb one, and NO_COLOR is unset or empty (no-color.org). */
 bool style_colours(void);
 
 /* Whether it takes characters beyond ASCII: it is a terminal in a UTF-8 locale. */

@@ -134,10 +134,8 @@ const struct subcommand subcommand_topology = {
 		"each node (10 is a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
-		"  --svg FILE   draw a picture into FILE, instead of the table\n"
-		"  --help       print this and exit\n"
-		"\n"
-		"Examples:\n"
+		"  --svg FILE   draw a picture into FILE, instead of the table\n",
+	.examples =
 		"  oci-mempolicy topology\n"
 		"  oci-mempolicy topology --svg machine.svg\n"
 		"  oci-mempolicy topology --json | jq '.nodes[] | select(.cpus == \"\") | .node'\n",

@@ -51,10 +51,8 @@ const struct subcommand subcommand_validate = {
 		"  --no-host   check only what holds on every machine (the default)\n"
 		"  --policy POLICY\n"
 		"              check this one, such as interleave:0-3 or bind:cpus\n"
-		"  --json      print JSON\n"
-		"  --help      print this and exit\n"
-		"\n"
-		"Examples:\n"
+		"  --json      print JSON\n",
+	.examples =
 		"  oci-mempolicy validate /run/bundles/db1\n"
 		"  oci-mempolicy validate --host --json */config.json\n"
 		"  jq '.linux.memoryPolicy.nodes = \"0-1\"' config.json | oci-mempolicy validate -\n",

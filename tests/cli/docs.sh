@@ -18,7 +18,7 @@ has() {
 section() {
 	case $1 in
 	bash) sed -n "/^	$2)/p" completions/oci-mempolicy.bash ;;
-	zsh) sed -n "/^	$2)/,/;;/p" completions/oci-mempolicy.zsh ;;
+	zsh) sed -n -e "/^	$2)/,/;;/p" -e '/local -a every/,/)$/p' completions/oci-mempolicy.zsh ;;
 	fish) grep -e "__fish_seen_subcommand_from $2'" -e 'not __fish_use_subcommand' \
 		completions/oci-mempolicy.fish ;;
 	esac
@@ -32,15 +32,15 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 	for shell in bash zsh fish; do
 		section "$shell" "$command" >"$work/$command/$shell"
 	done
-	for option in $("$program" "$command" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
-		has "$page" "^\*--$option"
+	for option in $("$program" "$command" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
+		has "$page" "^\*.*--$option\*"
 		has "$work/$command/bash" "--$option"
-		has "$work/$command/zsh" "['(].*--$option\["
+		has "$work/$command/zsh" "--${option}[^a-z-]"
 		has "$work/$command/fish" "-l $option"
 	done
 done
-for option in $("$hook" --help | sed -n 's/^  --\([a-z-]*\).*/\1/p'); do
-	has man/oci-mempolicy-hook.8.scd "^\*--$option"
+for option in $("$hook" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
+	has man/oci-mempolicy-hook.8.scd "^\*.*--$option"
 done
 
 # completes SHELL WORD LINE: the last word of the line becomes this one

@@ -100,8 +100,7 @@ START_TEST(wrong_usage_does_not_wait_for_a_full_syslog)
 	started = seconds_now();
 	command_run(&command);
 	ck_assert_int_lt(milliseconds_since(started), USAGE_AT_ONCE_MS);
-	direct_expect_error(&command, EX_USAGE,
-			    "wrong option \"--wrong\"; see " HOOK_NAME " --help");
+	direct_expect_error(&command, EX_USAGE, "unknown option \"--wrong\"; see " HOOK_NAME "(8)");
 }
 END_TEST
 

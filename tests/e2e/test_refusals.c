@@ -213,7 +213,7 @@ START_TEST(a_wrong_option_stops_the_container)
 	bundle_hook(&bundle, stages[_i / RUNTIMES].names[0], "--frobnicate", NULL);
 	bundle_run(&bundle);
 	expect_usage_error(&bundle,
-			   HOOK_NAME ": wrong option \"--frobnicate\"; see " HOOK_NAME " --help");
+			   HOOK_NAME ": unknown option \"--frobnicate\"; see " HOOK_NAME "(8)");
 	bundle_close(&bundle);
 }
 END_TEST
@@ -228,7 +228,7 @@ START_TEST(args_without_the_programs_name_stop_the_container)
 	bundle_run(&bundle);
 	expect_usage_error(&bundle, HOOK_NAME
 			   ": args of the hook entry must begin with the program's name, not with "
-			   "\"--allow-degraded\"; see " HOOK_NAME " --help");
+			   "\"--allow-degraded\"; see " HOOK_NAME "(8)");
 	bundle_close(&bundle);
 }
 END_TEST

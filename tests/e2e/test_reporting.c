@@ -247,7 +247,7 @@ END_TEST
 
 START_TEST(output_that_cannot_be_written_is_an_error)
 {
-	static const char *const options[] = {"--help", "--version"};
+	static const char *const options[] = {"--help", "-V"};
 	struct command command;
 
 	command_init(&command, "sh", "-c", "exec \"$0\" \"$1\" > /dev/full", scratch.hook,
@@ -267,14 +267,14 @@ START_TEST(a_wrong_command_line_is_explained)
 		{{"--timeout=3601"}, "--timeout takes whole seconds from 1 to 3600, not \"3601\""},
 		{{"--timeout", "1s"}, "--timeout takes whole seconds from 1 to 3600, not \"1s\""},
 		{{"--syslog=often"}, "--syslog takes never, failure or always, not \"often\""},
-		{{"-v"}, "wrong option \"-v\""},
+		{{"-v"}, "unknown option \"-v\""},
 		{{"createContainer"}, "unexpected argument \"createContainer\""},
 	};
 	struct command command;
 
 	command_init(&command, scratch.hook, lines[_i].args[0], lines[_i].args[1], NULL);
 	command_run(&command);
-	direct_expect_error(&command, EX_USAGE, "%s; see " HOOK_NAME " --help", lines[_i].error);
+	direct_expect_error(&command, EX_USAGE, "%s; see " HOOK_NAME "(8)", lines[_i].error);
 }
 END_TEST
 

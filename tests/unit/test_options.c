@@ -10,7 +10,7 @@
 #include "unit.h"
 
 #define MAX_ARGS 6
-#define HELP	 "; see oci-mempolicy-hook --help"
+#define HELP	 "; see oci-mempolicy-hook(8)"
 
 /* Parses a list of arguments that ends with NULL; the first is argv[0]. */
 static int parse(const char *const *args, struct hook_options *ret, struct mempolicy_error *err)
@@ -62,15 +62,22 @@ static const struct {
 	{{"hook", "--log"}, "a value is missing after \"--log\"" HELP},
 	{{"hook", "--syslog"}, "a value is missing after \"--syslog\"" HELP},
 	{{"hook", "--allow-degraded", "--log"}, "a value is missing after \"--log\"" HELP},
-	{{"hook", "--degraded"}, "wrong option \"--degraded\"" HELP},
-	{{"hook", "--Allow-degraded"}, "wrong option \"--Allow-degraded\"" HELP},
-	{{"hook", "--allow-degraded=yes"}, "wrong option \"--allow-degraded=yes\"" HELP},
-	{{"hook", "--help=all"}, "wrong option \"--help=all\"" HELP},
-	{{"hook", "--\x1b"}, "wrong option \"--\\x1b\"" HELP},
-	{{"hook", "-x"}, "wrong option \"-x\"" HELP},
-	{{"hook", "-h"}, "wrong option \"-h\"" HELP},
-	{{"hook", "-xy"}, "wrong option \"-x\"" HELP},
-	{{"hook", "--timeout", "5", "-t5"}, "wrong option \"-t\"" HELP},
+	{{"hook", "--degraded"}, "unknown option \"--degraded\"; did you mean --allow-degraded?"},
+	{{"hook", "--Allow-degraded"},
+	 "unknown option \"--Allow-degraded\"; did you mean --allow-degraded?"},
+	{{"hook", "--allow-degraded=yes"}, "option takes no value: \"--allow-degraded=yes\"" HELP},
+	{{"hook", "--help=all"}, "option takes no value: \"--help=all\"" HELP},
+	{{"hook", "--\x1b"}, "unknown option \"--\\x1b\"" HELP},
+	{{"hook", "-x"}, "unknown option \"-x\"" HELP},
+	{{"hook", "--log=/a", "-xh"}, "unknown option \"-x\"" HELP},
+	{{"hook", "--polciy=local"}, "unknown option \"--polciy=local\"; did you mean --policy?"},
+	{{"hook", "--tiemout", "5"}, "unknown option \"--tiemout\"; did you mean --timeout?"},
+	{{"hook", "--JSON"}, "unknown option \"--JSON\"" HELP},
+	{{"hook", "--a"}, "more than one option begins with \"--a\"" HELP},
+	{{"hook", "--0123456789012345678901234567890123456789"},
+	 "unknown option \"--0123456789012345678901234567890123456789\"" HELP},
+	{{"hook", "-xy"}, "unknown option \"-x\"" HELP},
+	{{"hook", "--timeout", "5", "-t5"}, "unknown option \"-t\"" HELP},
 	{{"hook", "extra"}, "unexpected argument \"extra\"" HELP},
 	{{"hook", "--allow-degraded", "yes"}, "unexpected argument \"yes\"" HELP},
 	{{"hook", "yes", "--allow-degraded"}, "unexpected argument \"yes\"" HELP},
@@ -115,6 +122,8 @@ static const struct {
 	{{"hook", "--syslog", "failure"}, {.timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--syslog=always"}, {.timeout = 5, .syslog = SYSLOG_ALWAYS}},
 	{{"hook", "--help"}, {.action = HOOK_OPTIONS_HELP, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	{{"hook", "-h"}, {.action = HOOK_OPTIONS_HELP, .timeout = 5, .syslog = SYSLOG_FAILURE}},
+	{{"hook", "-V"}, {.action = HOOK_OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--version"},
 	 {.action = HOOK_OPTIONS_VERSION, .timeout = 5, .syslog = SYSLOG_FAILURE}},
 	{{"hook", "--log=/a", "--allow-degraded", "--syslog=never", "--timeout=9"},
@@ -157,8 +166,8 @@ static bool has_line_for(const char *text, const char *option)
 
 START_TEST(help_tells_of_every_option)
 {
-	static const char *const options[] = {"--allow-degraded ", "--timeout ", "--log ",
-					      "--syslog=",	   "--help ",	 "--version "};
+	static const char *const options[] = {"--allow-degraded ", "--timeout ",  "--log ",
+					      "--syslog=",	   "-h, --help ", "-V, --version "};
 	char *text = printed_by(help_print);
 
 	for (size_t i = 0; i < LENGTH(options); i++)
@@ -176,9 +185,9 @@ static void assert_known(char *line)
 	char *option = line + strspn(line, " ");
 	const char *args[] = {"hook", option, NULL};
 
-	if (strncmp(option, "--", 2) != 0)
+	if (option[0] != '-')
 		return;
-	option[strcspn(option, " =")] = '\0';
+	option[strcspn(option, " =,")] = '\0';
 	if (parse(args, &options, &err))
 		ck_assert_msg(strstr(err.message, "a value is missing"), "%s", error_text(&err));
 }
