@@ -27,6 +27,6 @@ void remedy_add(struct mempolicy_error *err, bool inside)
 		mp_error_remedy_add(err, ": use such an OCI runtime");
 		break;
 	default:
-		oci_remedy_add(err);
+		oci_remedy_add(err, true);
 	}
 }

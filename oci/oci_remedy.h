@@ -5,7 +5,11 @@
 
 #include "mempolicy.h"
 
-/* Adds them to the error's remedy, as its reason has it. To be called once for an error. */
-void oci_remedy_add(struct mempolicy_error *err);
+/*
+ * Adds them to the error's remedy, as its reason has it. To be called once for an error.
+ *
+ * hook  those of the hook's options, too
+ */
+void oci_remedy_add(struct mempolicy_error *err, bool hook);
 
 #endif

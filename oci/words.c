@@ -156,7 +156,13 @@ struct outcome {
 	const char *remedy;
 };
 
-#define WIDEN "widen linux.resources.cpu.mems, or choose others"
+/* Where no cpuset could be wider, there is only one way. */
+static const char *widen(const struct words_facts *facts)
+{
+	return mempolicy_nodes_equal(&facts->usable, &facts->with_memory)
+		       ? "choose others"
+		       : "widen linux.resources.cpu.mems, or choose others";
+}
 
 /* The nodes of what is called so, within the cpuset. */
 static void limit(const struct words_facts *facts, const struct mempolicy_nodes *nodes,
@@ -165,7 +171,7 @@ static void limit(const struct words_facts *facts, const struct mempolicy_nodes 
 	char all[256], usable[256];
 
 	ret->nodes = mempolicy_nodes_and(nodes, &facts->usable);
-	ret->remedy = WIDEN;
+	ret->remedy = widen(facts);
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "%s (%s) are not among the nodes with memory in the container's cpuset (%s)", of,
 		 mp_error_nodes(all, sizeof(all), nodes),
@@ -175,7 +181,7 @@ static void limit(const struct words_facts *facts, const struct mempolicy_nodes 
 static void resolve_all(const struct words_facts *facts, struct outcome *ret)
 {
 	ret->nodes = facts->usable;
-	ret->remedy = WIDEN;
+	ret->remedy = widen(facts);
 	snprintf(ret->reason, sizeof(ret->reason), "no node of the container's cpuset has memory");
 }
 
@@ -218,7 +224,7 @@ static void resolve_memory_only(const struct words_facts *facts, struct outcome 
 	char usable[256];
 
 	ret->nodes = mempolicy_nodes_minus(&facts->usable, &facts->with_cpus);
-	ret->remedy = WIDEN;
+	ret->remedy = widen(facts);
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "every node with memory in the container's cpuset (%s) has CPUs",
 		 mp_error_nodes(usable, sizeof(usable), &facts->usable));

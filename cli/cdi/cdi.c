@@ -14,6 +14,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "facts.h"
+#include "program.h"
 #include "subcommand.h"
 
 /* From this program's folder, as both are installed. */
@@ -151,7 +152,7 @@ static void make_folder(const char *path)
 
 static int cannot_write(const char *path, struct mempolicy_error *err)
 {
-	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot write %s", path);
+	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot write %s", path);
 }
 
 static bool write_all(int fd, json_t *file)

@@ -13,6 +13,7 @@
 #include "inspection.h"
 #include "style.h"
 #include "subcommand.h"
+#include "svg.h"
 
 /* The exit code of a check that fails. */
 #define EX_BELOW 1
@@ -168,7 +169,8 @@ static int inspect(const struct request *request, const struct container *contai
 	struct inspection inspection;
 	int result = inspection_read(container, &request->how, &inspection, err);
 
-	if (result == 0)
+	/* On standard output the picture takes the place of the text. */
+	if (result == 0 && !(request->svg && svg_is_stdout(request->svg)))
 		result = tell(&inspection, request->json, err);
 	if (result == 0 && request->svg)
 		result = inspection_draw(&inspection, request->svg, err);
@@ -230,7 +232,7 @@ static int run_inspect(const struct subcommand *subcommand, int argc, char **arg
 	if (operands < argc)
 		request.id = argv[operands++];
 	if (subcommand_takes_no_operand(subcommand, argc, argv, operands, err) ||
-	    check_request(&request, err))
+	    check_request(&request, err) || svg_check_alone(request.svg, request.json, err))
 		return -1;
 	return find_and_inspect(&request, err);
 }
@@ -253,7 +255,8 @@ const struct subcommand subcommand_inspect = {
 		"                        /proc/PID/numa_maps does not tell it, it stays unknown\n"
 		"  --json                print JSON\n"
 		"  --watch SECONDS       look again and again, until the container ends\n"
-		"  --svg FILE            also draw nodes, distances and memory into FILE\n"
+		"  --svg FILE            also draw nodes, distances and memory into FILE; \"-\" draws\n"
+		"                        them on standard output, and prints nothing else there\n"
 		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of its own\n"
 		"                        memory lies on the nodes asked for, or is not spread over\n"
 		"                        them as evenly as that, where the policy interleaves\n",

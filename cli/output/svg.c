@@ -4,22 +4,38 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
+#include "program.h"
 #include "xml.h"
 
 static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
 {
-	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot write %s",
+	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, sys_errno, "cannot write %s",
 				  svg->path);
+}
+
+bool svg_is_stdout(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+int svg_check_alone(const char *path, bool json, struct mempolicy_error *err)
+{
+	if (!path || !svg_is_stdout(path) || !json)
+		return 0;
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "--json and --svg - are both for standard output");
+	return mp_error_remedy(err, "name a file for the picture");
 }
 
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
 	     struct svg *ret, struct mempolicy_error *err)
 {
 	ret->path = path;
-	ret->file = fopen(path, "we");
+	ret->file = svg_is_stdout(path) ? stdout : fopen(path, "we");
 	if (!ret->file)
 		return failed(ret, errno, err);
 	fprintf(ret->file,
@@ -39,6 +55,8 @@ int svg_close(struct svg *svg, struct mempolicy_error *err)
 	bool bad;
 
 	fputs("</svg>\n", svg->file);
+	if (svg->file == stdout)
+		return 0;
 	bad = ferror(svg->file);
 	if (fclose(svg->file) || bad)
 		return failed(svg, errno ? errno : EIO, err);

@@ -3,6 +3,7 @@
 #ifndef CLI_SVG_H
 #define CLI_SVG_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "mempolicy.h"
@@ -21,11 +22,17 @@ struct svg {
 #define SVG_ORANGE "#e69f00"
 #define SVG_RED	   "#d55e00"
 
-/* Creates the file, or empties it. path must outlive ret. title is what readers of the picture hear
- * who do not see it. err: SYSTEM */
+/* Whether a path means standard output: "-". */
+bool svg_is_stdout(const char *path);
+/* Whether standard output is to take a picture and JSON: err: USAGE */
+int svg_check_alone(const char *path, bool json, struct mempolicy_error *err);
+
+/* Creates the file, or empties it; or begins on standard output. path must outlive ret. title is
+ * what readers of the picture hear who do not see it. err: PROGRAM_ERROR_OUTPUT */
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
 	     struct svg *ret, struct mempolicy_error *err);
-/* Ends and closes it, whatever was written. err: SYSTEM */
+/* Ends and closes it, whatever was written; main() closes standard output.
+ * err: PROGRAM_ERROR_OUTPUT */
 int svg_close(struct svg *svg, struct mempolicy_error *err);
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,

@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "machine.h"
 #include "subcommand.h"
+#include "svg.h"
 #include "table.h"
 #include "topology_svg.h"
 
@@ -117,7 +118,7 @@ static int run_topology(const struct subcommand *subcommand, int argc, char **ar
 	int result;
 
 	if (subcommand_only_options(subcommand, argc, argv, take_option, &settings, err) ||
-	    machine_read(&machine, err))
+	    svg_check_alone(settings.svg, settings.json, err) || machine_read(&machine, err))
 		return -1;
 	result = show(&settings, &machine, err);
 	machine_drop(&machine);
@@ -134,7 +135,7 @@ const struct subcommand subcommand_topology = {
 		"each node (10 is a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
-		"  --svg FILE   draw a picture into FILE, instead of the table\n",
+		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard output\n",
 	.examples =
 		"  oci-mempolicy topology\n"
 		"  oci-mempolicy topology --svg machine.svg\n"

@@ -128,7 +128,7 @@ static void find_here(struct findings *findings, const struct host *host)
 	struct mempolicy_error what;
 
 	if (host ? resolve_here(findings, host, &what) : resolve_anywhere(findings, &what)) {
-		oci_remedy_add(&what);
+		oci_remedy_add(&what, false);
 		add_error(findings, &what);
 	}
 	findings->has_policy = true;

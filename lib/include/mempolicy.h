@@ -88,11 +88,13 @@ enum mempolicy_error_reason {
 	MEMPOLICY_REASON_NODE_OUTSIDE,	   /**< a node is outside the cpuset */
 	MEMPOLICY_REASON_POSITION_OUTSIDE, /**< and so is a relative one */
 	MEMPOLICY_REASON_NO_NODE_LEFT,	   /**< no node of the policy can be used, whatever is
-					    * allowed for */
+					    * allowed for, but a wider cpuset might help */
 	MEMPOLICY_REASON_NOT_STOPPED,	   /**< the process did not stop in time */
 	MEMPOLICY_REASON_NOT_TRACEABLE,	   /**< ptrace(2) is not permitted */
 	MEMPOLICY_REASON_OTHER_PROGRAM,	   /**< what the process runs cannot be dealt with: another
 					    * architecture or word size, or a worker of io_uring */
+	MEMPOLICY_REASON_POSITION_BEYOND,  /**< a relative node is outside the cpuset, which has all
+					    * of the machine's nodes with memory */
 };
 
 /** What went wrong, where, and how to mend it; written for people. */
@@ -374,8 +376,8 @@ struct mempolicy_resolution {
  *                        node is left
  * @param ret             what to ask the kernel for, and what comes of it
  * @param err             INVALID, naming the node, the set it is not in, and the remedy; reason is
- *                        NODE_UNUSABLE, NODE_OUTSIDE or POSITION_OUTSIDE where allow_degraded may
- *                        help, NO_NODE_LEFT where it does not
+ *                        NODE_UNUSABLE, NODE_OUTSIDE, POSITION_OUTSIDE or POSITION_BEYOND where
+ *                        allow_degraded may help, NO_NODE_LEFT where it does not
  *
  * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
  */

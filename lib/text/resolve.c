@@ -62,8 +62,16 @@ static unsigned int last_position(const struct mempolicy *policy)
 	return last;
 }
 
-static int nothing_left(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
-			struct mempolicy_error *err)
+/* Whether no wider cpuset would have more nodes with memory. */
+static bool is_widest(const struct mempolicy_machine *machine, const struct mempolicy_nodes *usable)
+{
+	struct mempolicy_nodes outside = mempolicy_nodes_minus(&machine->with_memory, usable);
+
+	return mempolicy_nodes_empty(&outside);
+}
+
+static int nothing_left(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+			const struct mempolicy_nodes *usable, struct mempolicy_error *err)
 {
 	char asked[256], set[256];
 
@@ -72,13 +80,14 @@ static int nothing_left(const struct mempolicy *policy, const struct mempolicy_n
 		     "cpuset (%s)",
 		     mp_error_nodes(asked, sizeof(asked), &policy->nodes),
 		     mp_error_nodes(set, sizeof(set), usable));
-	mp_error_reason(err, MEMPOLICY_REASON_NO_NODE_LEFT);
+	if (!is_widest(machine, usable))
+		mp_error_reason(err, MEMPOLICY_REASON_NO_NODE_LEFT);
 	return mp_error_remedy(err, "name at least one node of the cpuset");
 }
 
 /* Relative nodes are positions within the usable set. */
-static int check_relative(const struct mempolicy *policy, const struct mempolicy_nodes *usable,
-			  struct mempolicy_error *err)
+static int check_relative(const struct mempolicy *policy, const struct mempolicy_machine *machine,
+			  const struct mempolicy_nodes *usable, struct mempolicy_error *err)
 {
 	char asked[256], set[256];
 	unsigned int size = mempolicy_nodes_count(usable);
@@ -86,14 +95,15 @@ static int check_relative(const struct mempolicy *policy, const struct mempolicy
 	if (last_position(policy) < size)
 		return 0;
 	if (size == 0)
-		return nothing_left(policy, usable, err);
+		return nothing_left(policy, machine, usable, err);
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
 		     "invalid memory policy nodes \"%s\": with MPOL_F_RELATIVE_NODES they are "
 		     "positions, counted from 0, in the cpuset (%s), which has no position "
 		     "%u",
 		     mp_error_nodes(asked, sizeof(asked), &policy->nodes),
 		     mp_error_nodes(set, sizeof(set), usable), last_position(policy));
-	mp_error_reason(err, MEMPOLICY_REASON_POSITION_OUTSIDE);
+	mp_error_reason(err, is_widest(machine, usable) ? MEMPOLICY_REASON_POSITION_BEYOND
+							: MEMPOLICY_REASON_POSITION_OUTSIDE);
 	return mp_error_remedy(err, "name positions below %u", size);
 }
 
@@ -164,7 +174,7 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 		request = mempolicy_nodes_and(&request, usable);
 	effective = relative ? fold_onto(&request, usable) : request;
 	if (mempolicy_nodes_empty(&effective))
-		return nothing_left(policy, usable, err);
+		return nothing_left(policy, machine, usable, err);
 	resolution->degraded = relative ? last_position(policy) >= mempolicy_nodes_count(usable)
 					: !mempolicy_nodes_equal(&effective, &policy->nodes);
 	resolution->request.nodes = request;
@@ -267,7 +277,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 	if (!allow_degraded) {
 		bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
 
-		if (relative ? check_relative(policy, &usable, err)
+		if (relative ? check_relative(policy, machine, &usable, err)
 			     : check_absolute(policy, machine, allowed, &mems, err))
 			return -1;
 	}

@@ -28,6 +28,7 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 	page=man/oci-mempolicy-$command.1.scd
 	has man/oci-mempolicy.1.scd "oci-mempolicy-$command"
 	has man/CMakeLists.txt "oci-mempolicy-$command.1"
+	has "$page" '^# EXIT STATUS$'
 	mkdir "$work/$command"
 	for shell in bash zsh fish; do
 		section "$shell" "$command" >"$work/$command/$shell"

@@ -54,12 +54,12 @@ END
 
 bundle '{"mode": "MPOL_BIND", "nodes": "0-2"}'
 expect 'a node without memory' 65 ./oci-mempolicy validate --host config.json <<-'END'
-	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-2": node 2 has no memory: it is not among the nodes with memory (0-1,3); name nodes with memory, or let the hook leave such nodes out with --allow-degraded
+	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-2": node 2 has no memory: it is not among the nodes with memory (0-1,3); name nodes with memory
 END
 
 bundle '{"mode": "MPOL_BIND", "nodes": "0-1,3"}' 0-1
 expect 'a node outside cpu.mems' 65 ./oci-mempolicy validate --host config.json <<-'END'
-	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-1,3": node 3 is not in the cpuset (0-1); name nodes of the cpuset, widen linux.resources.cpu.mems, or let the hook leave such nodes out with --allow-degraded
+	config.json:1:59: error: /linux/memoryPolicy/nodes: invalid memory policy nodes "0-1,3": node 3 is not in the cpuset (0-1); name nodes of the cpuset, or widen linux.resources.cpu.mems
 END
 
 bundle '{"mode": "MPOL_INTERLEAVE", "nodes": "1", "flags": ["MPOL_F_RELATIVE_NODES"]}' 1,3

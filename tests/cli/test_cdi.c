@@ -143,7 +143,7 @@ static const struct {
 	 "oci-mempolicy cdi: --device db: invalid memory policy \"interleave:0-\": position 14: a "
 	 "number is missing at the end; write decimal numbers and ranges separated by commas, such "
 	 "as \"0-3,7\"\n"},
-	{"--output", "/nowhere/at/all.json", 71,
+	{"--output", "/nowhere/at/all.json", 74,
 	 "oci-mempolicy cdi: cannot write /nowhere/at/all.json: No such file or directory\n"},
 };
 

@@ -177,6 +177,25 @@ START_TEST(another_users_process_is_not_shown)
 }
 END_TEST
 
+START_TEST(a_picture_may_go_to_standard_output_alone)
+{
+	struct command command;
+	char pid[16];
+	pid_t child = start_child(pid, sizeof(pid));
+
+	run_program(&command, "inspect", "--pid", pid, "--svg", "-");
+	ck_assert_str_eq(command.err, "");
+	ck_assert_int_eq(command.exit_code, 0);
+	ck_assert_ptr_eq(strstr(command.out, "<?xml "), command.out);
+	ck_assert_str_eq(strstr(command.out, "</svg>"), "</svg>\n");
+	run_program(&command, "inspect", "--pid", pid, "--svg", "-", "--json");
+	assert_ended(&command, 64, "",
+		     PREFIX "--json and --svg - are both for standard output; name a file for the "
+			    "picture\n");
+	end_child(child);
+}
+END_TEST
+
 START_TEST(a_picture_that_cannot_be_written_is_told)
 {
 	struct command command;
@@ -184,7 +203,7 @@ START_TEST(a_picture_that_cannot_be_written_is_told)
 	pid_t child = start_child(pid, sizeof(pid));
 
 	run_program(&command, "inspect", "--pid", pid, "--svg", "/nowhere/picture.svg");
-	ck_assert_int_eq(command.exit_code, 71);
+	ck_assert_int_eq(command.exit_code, 74);
 	ck_assert_str_eq(command.err,
 			 PREFIX "cannot write /nowhere/picture.svg: No such file or directory\n");
 	end_child(child);
@@ -195,5 +214,6 @@ void add_inspect(TCase *tcase)
 {
 	add_loop_tests(tcase, WRONG, wrong_command_lines_are_refused);
 	add_tests(tcase, a_process_is_stopped_where_that_is_needed, no_stop_forbids_it,
-		  another_users_process_is_not_shown, a_picture_that_cannot_be_written_is_told);
+		  another_users_process_is_not_shown, a_picture_may_go_to_standard_output_alone,
+		  a_picture_that_cannot_be_written_is_told);
 }

@@ -201,16 +201,33 @@ START_TEST(json_is_what_features_tells_of_the_host)
 }
 END_TEST
 
+START_TEST(a_picture_may_go_to_standard_output)
+{
+	struct command command;
+
+	run_program(&command, "topology", "--svg", "-");
+	ck_assert_str_eq(command.err, "");
+	ck_assert_int_eq(command.exit_code, 0);
+	ck_assert_ptr_eq(strstr(command.out, "<?xml "), command.out);
+	ck_assert_str_eq(strstr(command.out, "</svg>"), "</svg>\n");
+	run_program(&command, "topology", "--svg", "-", "--json");
+	assert_ended(
+		&command, 64, "",
+		"oci-mempolicy topology: --json and --svg - are both for standard output; name a "
+		"file for the picture\n");
+}
+END_TEST
+
 START_TEST(a_picture_that_cannot_be_written_is_an_error)
 {
 	struct command command;
 
 	run_program(&command, "topology", "--svg", "/nowhere/machine.svg");
-	assert_ended(&command, 71, "",
+	assert_ended(&command, 74, "",
 		     "oci-mempolicy topology: cannot write /nowhere/machine.svg: No such file or "
 		     "directory\n");
 	run_program(&command, "topology", "--svg", "/dev/full");
-	assert_ended(&command, 71, "",
+	assert_ended(&command, 74, "",
 		     "oci-mempolicy topology: cannot write /dev/full: No space left on device\n");
 }
 END_TEST
@@ -221,5 +238,6 @@ void add_topology(TCase *tcase)
 		  a_picture_shows_nodes_without_memory, text_of_a_picture_is_escaped,
 		  sizes_are_for_people, numbers_of_a_list_are_counted, the_table_shows_this_machine,
 		  json_has_the_sizes_of_sys, json_is_what_features_tells_of_the_host,
+		  a_picture_may_go_to_standard_output,
 		  a_picture_that_cannot_be_written_is_an_error);
 }

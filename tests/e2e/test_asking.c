@@ -174,8 +174,7 @@ static const struct {
 	 "such device; name a device that lspci -D shows"},
 	{"bind:memory-only",
 	 "invalid memory policy nodes \"memory-only\": they come down to none: every node with "
-	 "memory in the container's cpuset (0) has CPUs; widen linux.resources.cpu.mems, or "
-	 "choose others"},
+	 "memory in the container's cpuset (0) has CPUs; choose others"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
 

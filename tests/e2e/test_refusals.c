@@ -57,7 +57,7 @@ static const struct {
 	{"{'mode': 'MPOL_BIND', 'nodes': '0-1', 'flags': ['MPOL_F_RELATIVE_NODES']}",
 	 "/nodes: invalid memory policy nodes \"0-1\": with MPOL_F_RELATIVE_NODES they are "
 	 "positions, counted from 0, in the cpuset (0), which has no position "
-	 "1; name positions below 1, widen linux.resources.cpu.mems, or let the kernel fold "
+	 "1; name positions below 1, or let the kernel fold "
 	 "them with the hook's --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', "
 	 "'flags': ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES']}",

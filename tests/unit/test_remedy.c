@@ -18,6 +18,8 @@ static const struct {
 	{MEMPOLICY_REASON_POSITION_OUTSIDE, false,
 	 "do this, widen linux.resources.cpu.mems, or let the kernel fold them with the hook's "
 	 "--allow-degraded"},
+	{MEMPOLICY_REASON_POSITION_BEYOND, false,
+	 "do this, or let the kernel fold them with the hook's --allow-degraded"},
 	{MEMPOLICY_REASON_NO_NODE_LEFT, false, "do this, or widen linux.resources.cpu.mems"},
 	{MEMPOLICY_REASON_NOT_STOPPED, false, "do this, or allow more time with --timeout"},
 	{MEMPOLICY_REASON_NOT_TRACEABLE, false,

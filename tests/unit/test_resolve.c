@@ -180,12 +180,16 @@ END_TEST
 	NODES_ERROR(list)                                                                          \
 	"with MPOL_F_RELATIVE_NODES they are positions, counted from 0, in the "                   \
 	"cpuset (" set ")"                                                                         \
-	", which has no position " #position "; name positions below " #size                       \
-	", widen linux.resources.cpu.mems, or let the kernel fold them with the hook's --allow-degraded"
-#define NONE_LEFT(list, set)                                                                       \
+	", which has no position " #position "; name positions below " #size ", "
+#define FOLD "or let the kernel fold them with the hook's --allow-degraded"
+#define POSITION_OUTSIDE(list, position, set, size)                                                \
+	NO_POSITION(list, position, set, size) "widen linux.resources.cpu.mems, " FOLD
+/* Where no cpuset can be wider: of the cpuset alone is spoken then. */
+#define POSITION_BEYOND(list, position, set, size) NO_POSITION(list, position, set, size) FOLD
+#define NONE_HERE(list, set)                                                                       \
 	NODES_ERROR(list)                                                                          \
-	"none of them has memory within the cpuset (" set                                          \
-	"); name at least one node of the cpuset, or widen linux.resources.cpu.mems"
+	"none of them has memory within the cpuset (" set "); name at least one node of the cpuset"
+#define NONE_LEFT(list, set) NONE_HERE(list, set) ", or widen linux.resources.cpu.mems"
 #define WOULD_MOVE(list, now, later)                                                               \
 	NODES_ERROR(list)                                                                          \
 	"the cpuset (" now ") is still to become linux.resources.cpu.mems (" later                 \
@@ -247,7 +251,7 @@ static const struct {
 	 LEFT("0", "0", "0")},
 	{{"none existing", FOUR, "0-3", NULL, BIND, 0, "9"},
 	 NOT_THERE("9", 9, "0-3"),
-	 REFUSED(NONE_LEFT("9", "0-3"))},
+	 REFUSED(NONE_HERE("9", "0-3"))},
 	{{"the highest there could be", FOUR, "0-3", NULL, BIND, 0, "0-1023"},
 	 NOT_THERE("0-1023", 4, "0-3"),
 	 LEFT("0-3", "0-3", "0-3")},
@@ -262,7 +266,7 @@ static const struct {
 	 LEFT("0", "0", "0")},
 	{{"all without memory", MEMORYLESS, "0-3", NULL, BIND, 0, "1"},
 	 NO_MEMORY("1", 1, "0,2-3"),
-	 REFUSED(NONE_LEFT("1", "0,2-3"))},
+	 REFUSED(NONE_HERE("1", "0,2-3"))},
 	{{"what does not exist is told first", MEMORYLESS, "3", NULL, BIND, 0, "0-1,7"},
 	 NOT_THERE("0-1,7", 7, "0-3"),
 	 REFUSED(NONE_LEFT("0-1,7", "3"))},
@@ -294,22 +298,22 @@ static const struct {
 	 BOTH(BAD_MEMS("\"0-4096\"", "position 3: a node beyond 1023, the highest there can be"))},
 	/* relative */
 	{{"a position too high", FOUR, "2-3", NULL, BIND, RELATIVE, "0,2"},
-	 NO_POSITION("0,2", 2, "2-3", 2),
+	 POSITION_OUTSIDE("0,2", 2, "2-3", 2),
 	 LEFT("0,2", "2", "0,2")},
 	{{"positions folded", FOUR, "1-3", NULL, INTERLEAVE, RELATIVE, "4-5"},
-	 NO_POSITION("4-5", 5, "1-3", 3),
+	 POSITION_OUTSIDE("4-5", 5, "1-3", 3),
 	 LEFT("4-5", "2-3", "4-5")},
 	{{"a position folded, preferred", FOUR, "1-3", NULL, PREFERRED, RELATIVE, "5,6"},
-	 NO_POSITION("5-6", 6, "1-3", 3),
+	 POSITION_OUTSIDE("5-6", 6, "1-3", 3),
 	 LEFT("5-6", "1", "5-6")},
 	{{"positions that only the cpuset of now has", FOUR, "0-3", "1,3", BIND, RELATIVE, "2"},
-	 NO_POSITION("2", 2, "1,3", 2),
+	 POSITION_OUTSIDE("2", 2, "1,3", 2),
 	 LEFT("2", "1", "2")},
 	{{"a position of a node without memory", MEMORYLESS, "0-3", NULL, BIND, RELATIVE, "3"},
-	 NO_POSITION("3", 3, "0,2-3", 3),
+	 POSITION_BEYOND("3", 3, "0,2-3", 3),
 	 LEFT("3", "0", "3")},
 	{{"a position beyond what is possible", FOUR, "0-3", NULL, BIND, RELATIVE, "1023"},
-	 NO_POSITION("1023", 1023, "0-3", 4),
+	 POSITION_BEYOND("1023", 1023, "0-3", 4),
 	 LEFT("1023", "3", "1023")},
 	{{"positions in nothing", FOUR, "0-1", "2-3", BIND, RELATIVE, "0"},
 	 BOTH(NONE_LEFT("0", "none"))},
@@ -341,7 +345,7 @@ START_TEST(a_policy_that_does_not_fit_is_refused_with_the_reason)
 	const struct question *question = &incomplete[_i].question;
 	int result = resolve(question, false, &resolution, &err);
 
-	oci_remedy_add(&err);
+	oci_remedy_add(&err, true);
 	assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID, incomplete[_i].error);
 }
 END_TEST
@@ -354,7 +358,7 @@ START_TEST(allow_degraded_takes_what_is_left_and_says_so)
 	int result = resolve(question, true, &resolution, &err);
 
 	if (incomplete[_i].degraded_error) {
-		oci_remedy_add(&err);
+		oci_remedy_add(&err, true);
 		assert_refused(question->name, result, &err, MEMPOLICY_ERROR_INVALID,
 			       incomplete[_i].degraded_error);
 		return;
@@ -391,7 +395,7 @@ START_TEST(long_lists_are_cut_in_messages)
 		 "not in the cpuset (0)" WIDEN,
 		 question.nodes);
 	ck_assert_int_eq(resolve(&question, false, &resolution, &err), -1);
-	oci_remedy_add(&err);
+	oci_remedy_add(&err, true);
 	assert_refused(question.name, -1, &err, MEMPOLICY_ERROR_INVALID, expected);
 }
 END_TEST

@@ -42,6 +42,9 @@ static const struct machine memoryless = {"0-2",
 static const struct machine three = {
 	"0-2", "0", 3, {10, 20, 30, 20, 10, 30, 30, 30, 10}, {{100, "1"}, {2, "0"}, {99, "2"}}};
 
+/* Two sockets. */
+static const struct machine whole = {"0-1", "0-1", 2, {10, 20, 20, 10}, {{0, NULL}}};
+
 struct question {
 	const char *name;
 	const struct machine *machine;
@@ -156,6 +159,9 @@ static const struct {
 	{{"memory-only", &cxl, "0-1", "0", MEMORY_ONLY},
 	 NONE("memory-only") "every node with memory in the container's cpuset (0-1) has "
 			     "CPUs" WIDEN},
+	{{"memory-only, and none in the machine", &whole, "0-1", "0", MEMORY_ONLY},
+	 NONE("memory-only") "every node with memory in the container's cpuset (0-1) has CPUs; "
+			     "choose others"},
 	{{"no device", &cxl, "0-2", "0", PCI(-2)},
 	 NONE("pci:0000:3b:00.0") "there is no such device; name a device that lspci -D shows"},
 	{{"a device without a node", &cxl, "0-2", "0", PCI(-1)},
@@ -163,7 +169,7 @@ static const struct {
 				  "numa_node is -1); name the node itself"},
 	{{"a device whose node has no memory", &memoryless, "0-3", "0", PCI(3)},
 	 NONE("pci:0000:3b:00.0") "the nodes of this device (3) are not among the nodes with "
-				  "memory in the container's cpuset (0-2)" WIDEN},
+				  "memory in the container's cpuset (0-2); choose others"},
 };
 
 START_TEST(a_word_that_comes_down_to_none_says_why)
