@@ -75,16 +75,11 @@ static int read_entry(void *data, const struct place *place, const json_t *args)
 {
 	struct walk *walk = data;
 	struct hook_options options = HOOK_OPTIONS_DEFAULT;
-	size_t count = json_array_size(args);
-	CLEANUP(cleanup_free) char **argv = calloc(count + 1, sizeof(*argv));
-	struct mempolicy_error ignored;
+	struct mempolicy_error err;
 
-	if (!argv)
+	if (hook_options_of_args(args, &options, &err) && err.kind == MEMPOLICY_ERROR_SYSTEM)
 		return mp_defect_set(&walk->memory, DEFECT_MEMORY);
-	/* getopt(3) reorders them, but does not write to them. */
-	for (size_t i = 0; i < count; i++)
-		argv[i] = (char *)json_string_value(json_array_get(args, i));
-	if (hook_options_parse((int)count, argv, &options, &ignored) || !options.policy)
+	if (!options.policy)
 		return 0;
 	return read_text(walk, place, options.policy, strlen(options.policy));
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
+#include "error.h"
 #include "program.h"
 
 /* Where hooks are installed is not in PATH. */
@@ -153,4 +155,17 @@ int hook_options_parse(int argc, char **argv, struct hook_options *ret, struct m
 		return usage_error(err, "unexpected argument", argv[optind]);
 	*ret = options;
 	return 0;
+}
+
+int hook_options_of_args(const json_t *args, struct hook_options *ret, struct mempolicy_error *err)
+{
+	size_t count = json_array_size(args);
+	CLEANUP(cleanup_free) char **argv = calloc(count + 1, sizeof(*argv));
+
+	if (!argv)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "args of a hook");
+	/* getopt(3) reorders them, but does not write to them. */
+	for (size_t i = 0; i < count; i++)
+		argv[i] = (char *)json_string_value(json_array_get(args, i));
+	return hook_options_parse((int)count, argv, ret, err);
 }

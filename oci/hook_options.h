@@ -3,6 +3,8 @@
 #ifndef OCI_HOOK_OPTIONS_H
 #define OCI_HOOK_OPTIONS_H
 
+#include <jansson.h>
+
 #include "mempolicy.h"
 
 enum syslog_when { SYSLOG_NEVER, SYSLOG_FAILURE, SYSLOG_ALWAYS };
@@ -31,5 +33,11 @@ struct hook_options {
 /* err: USAGE, saying what is wrong with the command line. */
 int hook_options_parse(int argc, char **argv, struct hook_options *ret,
 		       struct mempolicy_error *err);
+
+/*
+ * The same for args of a hook entry, an array of strings: *ret lives as long as they do. err: also
+ * SYSTEM, out of memory
+ */
+int hook_options_of_args(const json_t *args, struct hook_options *ret, struct mempolicy_error *err);
 
 #endif

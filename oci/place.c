@@ -7,6 +7,17 @@
 #include "mempolicy.h"
 #include "pointers.h"
 
+const char *place_stage_name(enum place_stage stage)
+{
+	static const char *const names[PLACE_STAGES] = {
+		[PLACE_PRESTART] = "prestart",
+		[PLACE_CREATE_RUNTIME] = "createRuntime",
+		[PLACE_CREATE_CONTAINER] = "createContainer",
+	};
+
+	return names[stage];
+}
+
 const char *place_text(const struct place *place, char buf[PLACE_POINTER])
 {
 	static const char *const places[PLACE_KINDS] = {
@@ -16,14 +27,10 @@ const char *place_text(const struct place *place, char buf[PLACE_POINTER])
 		[PLACE_OPTION] = "--policy",
 		[PLACE_DEFAULT] = "--default-policy",
 	};
-	static const char *const stages[PLACE_STAGES] = {
-		[PLACE_PRESTART] = "prestart",
-		[PLACE_CREATE_RUNTIME] = "createRuntime",
-		[PLACE_CREATE_CONTAINER] = "createContainer",
-	};
 
-	if (place->kind == PLACE_HOOK && place->stage < PLACE_STAGES)
-		snprintf(buf, PLACE_POINTER, "/hooks/%s/%u/args", stages[place->stage],
+	if ((place->kind == PLACE_HOOK || place->kind == PLACE_HOOK_DEFAULT) &&
+	    place->stage < PLACE_STAGES)
+		snprintf(buf, PLACE_POINTER, "/hooks/%s/%u/args", place_stage_name(place->stage),
 			 place->entry);
 	else
 		snprintf(buf, PLACE_POINTER, "%s",

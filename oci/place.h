@@ -10,11 +10,12 @@
 
 enum place_kind {
 	PLACE_NONE,
-	PLACE_OBJECT,	  /* linux.memoryPolicy */
-	PLACE_ANNOTATION, /* of config.json */
-	PLACE_HOOK,	  /* --policy of a hook entry of config.json */
-	PLACE_OPTION,	  /* --policy of this process */
-	PLACE_DEFAULT,	  /* its --default-policy */
+	PLACE_OBJECT,	    /* linux.memoryPolicy */
+	PLACE_ANNOTATION,   /* of config.json */
+	PLACE_HOOK,	    /* --policy of a hook entry of config.json */
+	PLACE_OPTION,	    /* --policy of this process */
+	PLACE_DEFAULT,	    /* its --default-policy */
+	PLACE_HOOK_DEFAULT, /* that of a hook entry of config.json, to others than its process */
 	PLACE_KINDS,
 };
 
@@ -31,6 +32,9 @@ struct place {
 	unsigned int stage; /* of a hook entry: of enum place_stage */
 	unsigned int entry; /* its number at this stage, from 0 */
 };
+
+/* "createRuntime": the key of hooks in config.json. */
+const char *place_stage_name(enum place_stage stage);
 
 /* "/hooks/createRuntime/0/args": a JSON pointer into config.json, or an option. Returns buf. */
 const char *place_text(const struct place *place, char buf[PLACE_POINTER]);

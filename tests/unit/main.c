@@ -28,6 +28,7 @@ int main(void)
 					      {"target", add_target},
 					      {"target, once more", add_target_prove},
 					      {"asking", add_asking},
+					      {"hook entries", add_hook_entries},
 					      {"record", add_record},
 					      {"options", add_options},
 					      {"input", add_input},

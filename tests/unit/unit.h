@@ -9,11 +9,11 @@
 #include "suite.h"
 
 /* One per file of tests. */
-test_adder add_error, add_nodes, add_policy, add_notation, add_words, add_asking, add_record,
-	add_rules, add_cpuset, add_cpuset_model, add_kernel, add_features, add_scan, add_scan_parts,
-	add_state, add_config, add_config_file, add_numa_maps, add_filtered, add_numa_maps_line,
-	add_placement, add_procfs, add_target, add_target_prove, add_options, add_input, add_remedy,
-	add_report, add_log, add_log_file;
+test_adder add_error, add_nodes, add_policy, add_notation, add_words, add_asking, add_hook_entries,
+	add_record, add_rules, add_cpuset, add_cpuset_model, add_kernel, add_features, add_scan,
+	add_scan_parts, add_state, add_config, add_config_file, add_numa_maps, add_filtered,
+	add_numa_maps_line, add_placement, add_procfs, add_target, add_target_prove, add_options,
+	add_input, add_remedy, add_report, add_log, add_log_file;
 
 /* ---- errors ---- */
 
