@@ -27,6 +27,7 @@ suite(hardening COMMAND sh tests/hardening/test.sh build/release build/aarch64
 	TIMEOUT 600
 	NEEDS aarch64)
 suite(library COMMAND sh tests/library/run.sh LABELS library root TIMEOUT 600)
+suite(library-bare COMMAND sh tests/library/bare.sh LABELS library root full TIMEOUT 1800 COST 120)
 suite(demo COMMAND sh demo/demo.sh LABELS demo root TIMEOUT 600)
 suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
 

@@ -31,7 +31,7 @@ pages() {
 # The commands of the README, in a copy, where there is no build yet.
 follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
-	sed -n '/^## Installing/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
+	sed -n '/^## Installing/,/^installs/s/^    cmake/cmake/p' README.md >"$work/commands"
 	must env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
 	check_same "the README's commands install the hook, the command, pages and completions, no more" \
 		"usr/local/bin/oci-mempolicy
@@ -41,6 +41,47 @@ usr/local/share/fish/vendor_completions.d/oci-mempolicy.fish
 $(pages man1 man/*.1.scd)
 $(pages man8 man/*.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
+}
+
+# Man pages name the hook by where it is, whichever prefix the build was configured with.
+other_prefix() {
+	must env DESTDIR="$work/other" cmake --install "$built" --prefix /opt/policy
+	check_lines "the man page has the hook's path" 3 \
+		'"/opt/policy/libexec/oci/hooks\\&*\.d/oci-mempolicy-hook"' \
+		"$work/other/opt/policy/share/man/man8/oci-mempolicy-hook.8"
+	check_same "no text names another prefix" '' "$(grep -rIl /usr/local "$work/other")"
+	must env DESTDIR="$work/other" cmake --build "$built" --target uninstall
+	check_same "what was installed with another prefix is removed" "opt" "$(cd "$work/other" && find -- *)"
+}
+
+removed() {
+	export DESTDIR="$work/removed"
+	for component in hook command; do
+		must cmake --install "$built" --component $component
+	done
+	must cmake --build "$built" --target uninstall-hook
+	check_same "a component alone is removed" ./bin/oci-mempolicy "$(cd "$DESTDIR/usr/local" &&
+		find . -path './bin/*' -o -path '*libexec*' -o -path '*man8*')"
+	check_like "what was removed cannot be removed again" '*nothing to remove*' \
+		"$(cmake --build "$built" --target uninstall-hook 2>&1)"
+	touch "$DESTDIR/usr/local/share/zsh/mine"
+	must cmake --build "$built" --target uninstall
+	check_same "all is removed but what others put there, and the system's folders" "usr/local usr/local/bin \
+usr/local/share usr/local/share/man usr/local/share/zsh usr/local/share/zsh/mine" \
+		"$(cd "$DESTDIR" && find usr/local | LC_ALL=C sort | paste -s -d ' ')"
+	unset DESTDIR
+}
+
+# Without the command, asking for it is an error.
+without_command() {
+	must cmake -DCLI=OFF -DCONFORMANCE=OFF "$built"
+	must cmake --build "$built"
+	for component in command comand; do
+		run cmake --install "$built" --component $component --prefix "$work/none"
+		check_same "no component $component: exit code" 1 "$code"
+		check_like "no component $component: what is said" \
+			"*no component*\"$component\"*hook, library*-DCLI=ON*" "$(echo "$err" | tr -s ' \n' ' ')"
+	done
 }
 
 # install_component NAME PREFIX
@@ -214,10 +255,13 @@ documentation() {
 
 mkdir "$work/source"
 follow_readme
+other_prefix
 install_all
+removed
 symbols
 headers
 example
 example_cmake
 cxx
 documentation
+without_command

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+# What can be installed by itself, and how it is removed again.
+if(MUSL)
+	set(components hook)
+else()
+	set(components hook library schema)
+	if(CLI)
+		list(APPEND components command)
+	else()
+		string(APPEND left_out "; command needs -DCLI=ON")
+	endif()
+	if(CONFORMANCE)
+		list(APPEND components conformance)
+	else()
+		string(APPEND left_out "; conformance needs -DCONFORMANCE=ON")
+	endif()
+endif()
+
+# cmake --install has nothing to say of a component that does not exist, and installs nothing.
+# "Unspecified" is CMake's name for what belongs to none.
+list(JOIN components "|" known)
+list(JOIN components ", " listed)
+install(CODE "
+if(CMAKE_INSTALL_COMPONENT AND NOT CMAKE_INSTALL_COMPONENT MATCHES \"^(${known}|Unspecified)$\")
+	message(FATAL_ERROR \"this build has no component \\\"\${CMAKE_INSTALL_COMPONENT}\\\", \"
+		\"but ${listed}${left_out}\")
+endif()" ALL_COMPONENTS)
+
+# cmake --build ... --target uninstall, or uninstall-COMPONENT
+set(uninstall ${CMAKE_COMMAND} -D BUILD=${PROJECT_BINARY_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/uninstall.cmake)
+add_custom_target(uninstall COMMAND ${uninstall} VERBATIM)
+foreach(component IN LISTS components)
+	add_custom_target(uninstall-${component} VERBATIM
+		COMMAND ${CMAKE_COMMAND} -E env COMPONENT=${component} ${uninstall})
+endforeach()
+
+# install_text(FILE... DESTINATION FOLDER COMPONENT NAME): text that names installed files as they
+# are called with the prefix /usr/local; what is installed names them as they are. cmake --install may
+# have been given another prefix than the build, so that it is done then.
+function(install_text)
+	cmake_parse_arguments(PARSE_ARGV 0 text "" "DESTINATION;COMPONENT" "")
+	install(FILES ${text_UNPARSED_ARGUMENTS}
+		DESTINATION ${text_DESTINATION} COMPONENT ${text_COMPONENT})
+	foreach(file IN LISTS text_UNPARSED_ARGUMENTS)
+		get_filename_component(name ${file} NAME)
+		install(CODE "
+set(LIBEXECDIR \"${CMAKE_INSTALL_LIBEXECDIR}\")
+set(DATADIR \"${CMAKE_INSTALL_DATADIR}\")
+set(TEXT \"${text_DESTINATION}/${name}\")
+include(\"${PROJECT_SOURCE_DIR}/cmake/installed-text.cmake\")" COMPONENT ${text_COMPONENT})
+	endforeach()
+endfunction()

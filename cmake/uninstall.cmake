@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# Removes what cmake --install has put there from the build in BUILD: the component named in the
+# environment, or all. Folders that are then empty go, too, but for those of the system.
+if(DEFINED ENV{COMPONENT})
+	set(manifests ${BUILD}/install_manifest_$ENV{COMPONENT}.txt)
+else()
+	file(GLOB manifests ${BUILD}/install_manifest.txt ${BUILD}/install_manifest_*.txt)
+endif()
+
+# Standard folders may be empty, and belong to nobody who installs something there.
+set(standard "^(/[^/]*|/usr/local|(/usr|/usr/local)/(bin|etc|include|lib|man|sbin|share|share/man|src))$")
+
+function(remove_file path)
+	if(EXISTS "$ENV{DESTDIR}${path}" OR IS_SYMLINK "$ENV{DESTDIR}${path}")
+		file(REMOVE "$ENV{DESTDIR}${path}")
+		message("-- Removed: $ENV{DESTDIR}${path}")
+	endif()
+	get_filename_component(folder "${path}" DIRECTORY)
+	while(NOT folder MATCHES "${standard}")
+		file(GLOB left LIST_DIRECTORIES true "$ENV{DESTDIR}${folder}/*" "$ENV{DESTDIR}${folder}/.*")
+		if(left OR NOT IS_DIRECTORY "$ENV{DESTDIR}${folder}")
+			break()
+		endif()
+		file(REMOVE_RECURSE "$ENV{DESTDIR}${folder}")
+		get_filename_component(folder "${folder}" DIRECTORY)
+	endwhile()
+endfunction()
+
+foreach(manifest IN LISTS manifests)
+	if(NOT EXISTS ${manifest})
+		continue()
+	endif()
+	set(found YES)
+	file(STRINGS ${manifest} files)
+	foreach(file IN LISTS files)
+		remove_file("${file}")
+	endforeach()
+	file(REMOVE ${manifest})
+endforeach()
+if(NOT found)
+	message(FATAL_ERROR "nothing to remove: not installed from ${BUILD}, or removed already")
+endif()

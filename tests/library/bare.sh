@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Types the README's commands, as they stand there, in a Debian that has nothing else, with that
+# Debian's own packages; uses what is installed, and removes it. Takes root, and some minutes.
+# Ends with 'N passed, N failed'.
+#
+# usage: bare.sh [SUITE]
+set -eu
+cd "$(dirname "$0")/../.."
+# shellcheck source=SCRIPTDIR/../support/tap.sh
+. tests/support/tap.sh
+suite=${1:-bookworm}
+root=$work/root
+
+# in_root COMMAND: in namespaces of its own, so that nothing is left mounted or running
+in_root() {
+	# shellcheck disable=SC2016 # of the inner shell
+	unshare --mount --pid --fork --kill-child sh -euc '
+		mount -t proc proc "$1/proc"
+		mount --rbind /dev "$1/dev"
+		mount --rbind /sys "$1/sys"
+		exec chroot "$1" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+			HOME=/root DEBIAN_FRONTEND=noninteractive sh -euc "cd /src; $2"' sh "$root" "$1"
+}
+
+# Like a container's image: without lists of packages. apt asks nothing, and reaches a server as it
+# does here.
+make_root() {
+	apt-config dump | grep -E '^Acquire::(https?|socks|Retries|ForceIPv)' >"$work/apt.conf" || true
+	mmdebstrap --quiet --variant=minbase --mode=root --aptopt="$work/apt.conf" \
+		--keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$suite" "$root"
+	rm -rf "$root"/var/lib/apt/lists/*
+	cp "$work/apt.conf" "$root/etc/apt/apt.conf.d/90here"
+	echo 'APT::Get::Assume-Yes "true";' >>"$root/etc/apt/apt.conf.d/90here"
+	cp /etc/resolv.conf "$root/etc/"
+	mkdir "$root/src"
+	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$root/src"
+}
+
+# block HEADING: the commands of the first block below it
+block() {
+	sed -n "/^## $1/,\$p" README.md | awk '/^    / {sub(/^    /, ""); print; there = 1; next} there {exit}'
+}
+
+# What is in the root, but for where it is built
+everything() {
+	(cd "$root" && find . -xdev -path ./src -prune -o -path ./var -prune -o -path ./root -prune -o \
+		! -path ./etc/ld.so.cache -print | LC_ALL=C sort)
+}
+
+install_there() {
+	commands=$(block Installing)
+	packages=$(echo "$commands" | sed '/^cmake/,$d')
+	check_ok "the packages can be had: $(echo "$packages" | tail -n 1)" in_root "$packages"
+	everything >"$work/before"
+	check_ok "the commands install" in_root "$(echo "$commands" | sed -n '/^cmake/,$p')"
+	check_ok "and the library's" in_root "$(block 'The library')"
+}
+
+use() {
+	check_like "the hook is that with musl, and runs" 'oci-mempolicy-hook *' \
+		"$(in_root 'grep -q GLIBC_TUNABLES /usr/local/libexec/oci/hooks.d/oci-mempolicy-hook ||
+			/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook --version')"
+	check_ok "the command runs" in_root 'oci-mempolicy features'
+	# shellcheck disable=SC2016 # of the inner shell
+	check_ok "a program is linked with the library" in_root 'cc examples/run-with-policy.c \
+		-o /src/run-with-policy $(pkg-config --cflags --libs oci-mempolicy)'
+	check_same "and the library is found when it is run" 'user code' \
+		"$(in_root '/src/run-with-policy "{\"mode\": \"MPOL_LOCAL\"}" echo user code')"
+}
+
+remove() {
+	check_ok "all is removed" in_root "$(grep '^    .*--target uninstall' README.md)"
+	everything >"$work/after"
+	check_same "nothing is left behind" '' "$(diff "$work/before" "$work/after")"
+}
+
+make_root
+install_there
+use
+remove
