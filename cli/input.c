@@ -79,6 +79,15 @@ static bool has_hook_option(const struct input *input)
 	return memmem(input->text, input->length, option, sizeof(option) - 1);
 }
 
+/* The name is printed before the message. */
+static int cannot_read(const struct input *input, struct mempolicy_error *err)
+{
+	if (err->kind != MEMPOLICY_ERROR_NO_INPUT || !input->path || !err->sys_errno)
+		return -1;
+	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s", strerror(err->sys_errno));
+	return mp_error_remedy(err, "name a bundle, or its config.json");
+}
+
 int input_read(const char *operand, struct input *ret, struct mempolicy_error *err)
 {
 	int result;
@@ -91,7 +100,9 @@ int input_read(const char *operand, struct input *ret, struct mempolicy_error *e
 		result = read_stdin(ret, err);
 	else
 		result = oci_config_read_file(ret->path, &ret->text, &ret->length, err);
-	if (result || oci_config_parse(ret->text, ret->length, &ret->config, err))
+	if (result)
+		return cannot_read(ret, err);
+	if (oci_config_parse(ret->text, ret->length, &ret->config, err))
 		return -1;
 	if (!ret->config.is_object) {
 		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",

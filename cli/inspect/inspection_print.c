@@ -190,7 +190,7 @@ static int print_processes(const struct inspection *inspection, struct mempolicy
 	table_column(table, "THREADS", SCOLS_FL_RIGHT);
 	table_column(table, "OWN MEMORY", SCOLS_FL_RIGHT);
 	table_column(table, "LOCALITY", SCOLS_FL_RIGHT);
-	table_column(table, "POLICY", 0);
+	table_column(table, "POLICY", SCOLS_FL_WRAP);
 	for (size_t i = 0; i < inspection->count; i++)
 		add_process(table, inspection, &inspection->processes[i]);
 	return table_print(table, err);

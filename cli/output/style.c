@@ -2,8 +2,10 @@
 #include "style.h"
 
 #include <langinfo.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static enum { AUTO, ALWAYS, NEVER } colours;
@@ -34,6 +36,17 @@ bool style_colours(void)
 bool style_unicode(void)
 {
 	return isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+size_t style_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long number = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize size;
+
+	if (number > 0 && number < USHRT_MAX)
+		return number;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ? 0 : size.ws_col;
 }
 
 const char *style(const char *colour)

@@ -4,6 +4,7 @@
 #define CLI_STYLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Takes "always", "never" or "auto", which is so before. Returns 0, or -1 if it is none of them. */
 int style_choose(const char *when);
@@ -14,6 +15,10 @@ bool style_colours(void);
 
 /* Whether it takes characters beyond ASCII: it is a terminal in a UTF-8 locale. */
 bool style_unicode(void);
+
+/* How many columns standard output has: COLUMNS of the environment, else those of the terminal; 0
+ * for any, where it is none. */
+size_t style_width(void);
 
 /* Colours as terminals take them. */
 #define STYLE_RED    "\x1b[1;31m"

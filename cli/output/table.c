@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "error.h"
+#include "fit.h"
 #include "style.h"
 
 struct libscols_table *table_new(void)
@@ -51,7 +52,7 @@ void table_cell(struct libscols_line *line, size_t column, const char *format, .
 
 int table_print(struct libscols_table *table, struct mempolicy_error *err)
 {
-	if (table && scols_print_table(table) == 0)
+	if (table && fit_print(table, style_width()) == 0)
 		return 0;
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build the table");
 }

@@ -14,7 +14,8 @@
 struct libscols_table *table_new(void);
 void table_drop(struct libscols_table **table);
 
-/* Adds a column; flags of SCOLS_FL_*. */
+/* Adds a column; flags of SCOLS_FL_*. With SCOLS_FL_WRAP, cells that are too long (lists in ASCII)
+ * take several lines. */
 void table_column(struct libscols_table *table, const char *name, int flags);
 
 /* Adds a line with these cells, in the order of the columns, up to NULL. They are copied. */
@@ -23,7 +24,8 @@ struct libscols_line *table_line(struct libscols_table *table, const char *const
 __attribute__((format(printf, 3, 4))) void table_cell(struct libscols_line *line, size_t column,
 						      const char *format, ...);
 
-/* Prints it to standard output. err: SYSTEM, also if adding to it failed. */
+/* Prints it to standard output, as wide as style_width() has it. err: SYSTEM, also if adding to it
+ * failed. */
 int table_print(struct libscols_table *table, struct mempolicy_error *err);
 
 /* Bytes for people: "7.2 GiB". Returns buf. */

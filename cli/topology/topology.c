@@ -80,7 +80,7 @@ static int print_table(const struct machine *machine, struct mempolicy_error *er
 
 	table_column(table, "NODE", SCOLS_FL_RIGHT);
 	table_column(table, "KIND", 0);
-	table_column(table, "CPUS", 0);
+	table_column(table, "CPUS", SCOLS_FL_WRAP);
 	table_column(table, "MEMORY", SCOLS_FL_RIGHT);
 	table_column(table, "FREE", SCOLS_FL_RIGHT);
 	table_column(table, "TIER", SCOLS_FL_RIGHT);

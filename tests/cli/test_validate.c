@@ -92,7 +92,8 @@ START_TEST(a_missing_file_counts_most)
 	ck_assert_int_eq(command.exit_code, 66);
 	ck_assert_ptr_nonnull(
 		strstr(command.out,
-		       "/nowhere: error: cannot read /nowhere: No such file or directory\n"));
+		       "/nowhere: error: No such file or directory; name a bundle, or its "
+		       "config.json\n"));
 	ck_assert_ptr_nonnull(strstr(command.out, VALID VALID_LINE));
 }
 END_TEST
@@ -134,10 +135,9 @@ START_TEST(a_strange_name_is_escaped)
 	run_program(&command, "validate", STRANGE, "/nowhere/\xc3\xa9");
 	assert_ended(&command, 66,
 		     ESCAPED
-		     ": error: cannot read /nowhere/\\x1b[31m\\xff: No such file or "
-		     "directory\n"
-		     "/nowhere/\xc3\xa9: error: cannot read /nowhere/\\xc3\\xa9: No such file or "
-		     "directory\n",
+		     ": error: No such file or directory; name a bundle, or its config.json\n"
+		     "/nowhere/\xc3\xa9: error: No such file or directory; name a bundle, or its "
+		     "config.json\n",
 		     "");
 	run_program(&command, "validate", "--json", STRANGE);
 	json = json_loads(command.out, 0, NULL);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables within a width: real ones of this machine, and one of a machine with many nodes. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "cli.h"
+#include "table.h"
+
+#define OUTPUT_SIZE 4096
+
+static struct libscols_table *many_nodes(void)
+{
+	struct libscols_table *table = table_new();
+
+	table_column(table, "NODE", SCOLS_FL_RIGHT);
+	table_column(table, "CPUS", SCOLS_FL_WRAP);
+	for (int i = 0; i < 6; i++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "TO %d", i);
+		table_column(table, name, SCOLS_FL_RIGHT);
+	}
+	for (int i = 0; i < 2; i++) {
+		struct libscols_line *line =
+			table_line(table,
+				   (const char *const[]){i ? "1" : "0",
+							 i ? "16-31" : "0-3,8-11,32-35,40-43",
+							 NULL});
+
+		for (size_t to = 0; to < 6; to++)
+			table_cell(line, 2 + to, "%d", to == (size_t)i ? 10 : 21);
+	}
+	return table;
+}
+
+/* Versions of libsmartcols differ in the spaces at the end of a line. */
+static void strip(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		while (*from == '\n' && to > text && to[-1] == ' ')
+			to--;
+		*to++ = *from;
+	}
+	*to = '\0';
+}
+
+/* What a program prints of it that has this in its environment; the test's own standard output is
+ * lost. */
+static void print_within(const char *columns, char ret[OUTPUT_SIZE])
+{
+	CLEANUP(table_drop) struct libscols_table *table = many_nodes();
+	int file = memfd_create("output", MFD_CLOEXEC);
+	struct mempolicy_error err;
+	ssize_t got;
+
+	ck_assert_int_eq(setenv("COLUMNS", columns, 1), 0);
+	ck_assert(fflush(stdout) == 0 && dup2(file, STDOUT_FILENO) >= 0);
+	ck_assert_int_eq(table_print(table, &err), 0);
+	ck_assert_int_eq(fflush(stdout), 0);
+	got = pread(file, ret, OUTPUT_SIZE - 1, 0);
+	ck_assert_int_ge(got, 0);
+	ret[got] = '\0';
+	close(file);
+	strip(ret);
+}
+
+static const struct {
+	const char *columns, *expected;
+} widths[] = {
+	{"80", "NODE CPUS                 TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
+	       "   0 0-3,8-11,32-35,40-43   10   21   21   21   21   21\n"
+	       "   1 16-31                  21   10   21   21   21   21\n"},
+	/* No number is torn apart. */
+	{"51", "NODE CPUS            TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
+	       "   0 0-3,8-11,32-35,   10   21   21   21   21   21\n"
+	       "     40-43\n"
+	       "   1 16-31             21   10   21   21   21   21\n"},
+	{"40", "NODE CPUS            TO 0 TO 1 TO 2 TO 3\n"
+	       "   0 0-3,8-11,32-35,   10   21   21   21\n"
+	       "     40-43\n"
+	       "   1 16-31             21   10   21   21\n"
+	       "\n"
+	       "NODE TO 4 TO 5\n"
+	       "   0   21   21\n"
+	       "   1   21   21\n"},
+	/* Neither is a number of columns. */
+	{"", "NODE CPUS                 TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
+	     "   0 0-3,8-11,32-35,40-43   10   21   21   21   21   21\n"
+	     "   1 16-31                  21   10   21   21   21   21\n"},
+	{"-1", "NODE CPUS                 TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
+	       "   0 0-3,8-11,32-35,40-43   10   21   21   21   21   21\n"
+	       "   1 16-31                  21   10   21   21   21   21\n"},
+};
+
+START_TEST(a_table_fits_its_width)
+{
+	char output[OUTPUT_SIZE];
+
+	print_within(widths[_i].columns, output);
+	ck_assert_str_eq(output, widths[_i].expected);
+}
+END_TEST
+
+/* By COLUMNS, or as wide as the terminal is. */
+static const char *const narrow[] = {
+	"COLUMNS=80 \"$0\" topology",
+	"COLUMNS=40 \"$0\" topology",
+	"COLUMNS=80 \"$0\" inspect --pid $$",
+	"COLUMNS=40 \"$0\" inspect --pid $$",
+	"stty cols 40; unset COLUMNS; \"$0\" topology",
+};
+
+START_TEST(tables_of_commands_fit)
+{
+	struct command command;
+	char *rest, *line;
+	unsigned int tables = 0;
+	bool table = false;
+
+	command_init(&command, "/bin/sh", "-c", narrow[_i], PROGRAM, NULL);
+	command.terminal = strncmp(narrow[_i], "stty", 4) == 0;
+	command_run(&command);
+	ck_assert_int_eq(command.exit_code, 0);
+	for (rest = command.out; (line = strsep(&rest, "\n"));) {
+		line[strcspn(line, "\r")] = '\0';
+		tables += strncmp(line, "NODE ", 5) == 0;
+		table = strncmp(line, "NODE ", 5) == 0 || (table && line[0] == ' ');
+		if (table)
+			ck_assert_msg(strlen(line) <= (strstr(narrow[_i], "80") ? 80 : 40), "%s",
+				      line);
+	}
+	ck_assert_uint_ge(tables, strstr(narrow[_i], "80") ? 1 : 2);
+}
+END_TEST
+
+void add_output(TCase *tcase)
+{
+	add_loop_tests(tcase, LENGTH(widths), a_table_fits_its_width);
+	add_loop_tests(tcase, LENGTH(narrow), tables_of_commands_fit);
+}
