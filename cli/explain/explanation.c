@@ -47,11 +47,11 @@ static void append_nodes(char *text, const struct subject *subject)
 	       mp_error_nodes(list, sizeof(list), subject->nodes));
 }
 
-/* " (16 GiB, 8.0 GiB free)" */
+/* " (16 GiB, 8.0 GiB available)" */
 static void append_memory(char *text, const struct subject *subject)
 {
-	unsigned long long total = 0, free_bytes = 0;
-	char total_text[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT];
+	unsigned long long total = 0, available = 0;
+	char total_text[TABLE_SIZE_TEXT], available_text[TABLE_SIZE_TEXT];
 
 	if (!subject->machine)
 		return;
@@ -60,16 +60,16 @@ static void append_memory(char *text, const struct subject *subject)
 
 		if (mempolicy_nodes_has(subject->nodes, node->id)) {
 			total += node->total;
-			free_bytes += node->free;
+			available += node->available;
 		}
 	}
-	append(text, " (%s, %s free)", table_size(total_text, total),
-	       table_size(free_text, free_bytes));
+	append(text, " (%s, %s available)", table_size(total_text, total),
+	       table_size(available_text, available));
 }
 
 /* ---- where ---- */
 
-/* "Pages WORDS the nodes 0-1 (16 GiB, 8.0 GiB free)REST" */
+/* "Pages WORDS the nodes 0-1 (16 GiB, 8.0 GiB available)REST" */
 static void explain_from(char *text, const struct subject *subject, const char *words,
 			 const char *rest)
 {

@@ -1,23 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sources: Documentation/ABI/stable/sysfs-devices-node, testing/sysfs-kernel-mm-memory-tiers,
- * testing/sysfs-kernel-mm-mempolicy-weighted-interleave, testing/sysfs-kernel-mm-numa. */
+/* By libnuma, and where it does not tell from /sys: Documentation/ABI/stable/sysfs-devices-node,
+ * testing/sysfs-kernel-mm-memory-tiers, testing/sysfs-kernel-mm-mempolicy-weighted-interleave,
+ * testing/sysfs-kernel-mm-numa. */
 #include "machine.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
+#include <numa.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
-#include "ranges.h"
 
 #define NODE	  "/sys/devices/system/node/node%u/"
 #define WEIGHT	  "/sys/kernel/mm/mempolicy/weighted_interleave/node%u"
 #define TIERS	  "/sys/devices/virtual/memory_tiering"
 #define PATH_SIZE 128
+
+/* libnuma calls these instead of its own, which print to standard error, even before main(): where
+ * a seccomp filter forbids get_mempolicy(2), as in containers of Docker. What is called here only
+ * reads /sys, and tells of failures by its results. */
+void numa_error(char *where)
+{
+	(void)where;
+}
+
+void numa_warn(int number, char *format, ...)
+{
+	(void)number;
+	(void)format;
+}
 
 /* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
 static char *read_text(const char *path)
@@ -42,6 +56,18 @@ static char *read_node_text(unsigned int id, const char *name, struct mempolicy_
 	return text;
 }
 
+static int not_told(unsigned int id, const char *what, struct mempolicy_error *err)
+{
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			    "/sys/devices/system/node tells nothing sensible of the %s of node %u",
+			    what, id);
+}
+
+static void drop_bitmask(struct bitmask **bitmask)
+{
+	numa_bitmask_free(*bitmask);
+}
+
 /* The number in a file; MACHINE_UNKNOWN without the file. "true" and "false" are 1 and 0. */
 static int read_number(const char *path)
 {
@@ -54,17 +80,7 @@ static int read_number(const char *path)
 	return (int)strtol(text, NULL, 10);
 }
 
-unsigned int machine_count_list(const char *list)
-{
-	struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
-	unsigned long count = 0;
-
-	while (mp_ranges_next(&ranges))
-		count += ranges.last - ranges.first + 1;
-	return (unsigned int)count;
-}
-
-/* "Node 0 MemTotal:  7563468 kB" in bytes; 0 where there is no such line. */
+/* "Node 0 Active(file):  7563468 kB" in bytes; 0 where there is no such line. */
 static unsigned long long meminfo_bytes(const char *meminfo, const char *key)
 {
 	const char *line = strstr(meminfo, key);
@@ -72,37 +88,87 @@ static unsigned long long meminfo_bytes(const char *meminfo, const char *key)
 	return line ? strtoull(line + strlen(key), NULL, 10) * 1024 : 0;
 }
 
-static int read_node(unsigned int id, struct machine_node *node, struct mempolicy_error *err)
+/* What is available is counted much as in MemAvailable of /proc/meminfo, which is of all nodes. */
+static int read_memory(struct machine_node *node, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *meminfo = read_node_text(id, "meminfo", err);
-	char path[PATH_SIZE];
+	CLEANUP(cleanup_free) char *meminfo = read_node_text(node->id, "meminfo", err);
+	long long free_bytes = 0;
+	long long total = numa_node_size64((int)node->id, &free_bytes);
 
 	if (!meminfo)
 		return -1;
+	if (total < 0 || free_bytes < 0)
+		return not_told(node->id, "memory", err);
+	node->total = (unsigned long long)total;
+	node->free = (unsigned long long)free_bytes;
+	node->available = node->free + meminfo_bytes(meminfo, " Active(file):") +
+			  meminfo_bytes(meminfo, " Inactive(file):") +
+			  meminfo_bytes(meminfo, " SReclaimable:");
+	return 0;
+}
+
+/* The list of these CPUs; to be freed, NULL when out of memory. */
+static char *list_of(const struct bitmask *cpus)
+{
+	size_t size;
+	char *list = NULL;
+	FILE *text = open_memstream(&list, &size);
+	const char *separator = "";
+
+	for (unsigned long first = 0; text && first < cpus->size; first++) {
+		unsigned long last = first;
+
+		if (!numa_bitmask_isbitset(cpus, (unsigned int)first))
+			continue;
+		while (numa_bitmask_isbitset(cpus, (unsigned int)last + 1))
+			last++;
+		fprintf(text, "%s%lu", separator, first);
+		if (last > first)
+			fprintf(text, "-%lu", last);
+		separator = ",";
+		first = last;
+	}
+	if (text && fclose(text) == 0)
+		return list;
+	free(list);
+	return NULL;
+}
+
+static int read_cpus(struct machine_node *node, struct mempolicy_error *err)
+{
+	CLEANUP(drop_bitmask) struct bitmask *cpus = numa_allocate_cpumask();
+
+	if (numa_node_to_cpus((int)node->id, cpus))
+		return not_told(node->id, "CPUs", err);
+	node->cpu_count = numa_bitmask_weight(cpus);
+	node->cpus = list_of(cpus);
+	return node->cpus ? 0 : mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "CPUs");
+}
+
+static int read_node(unsigned int id, struct machine_node *node, struct mempolicy_error *err)
+{
+	char path[PATH_SIZE];
+
 	node->id = id;
 	node->tier = MACHINE_UNKNOWN;
-	node->total = meminfo_bytes(meminfo, "MemTotal:");
-	node->free = meminfo_bytes(meminfo, "MemFree:");
-	node->cpus = read_node_text(id, "cpulist", err);
-	if (!node->cpus)
+	if (read_memory(node, err) || read_cpus(node, err))
 		return -1;
-	node->cpu_count = machine_count_list(node->cpus);
 	snprintf(path, sizeof(path), WEIGHT, id);
 	node->weight = read_number(path);
 	return 0;
 }
 
-/* A row names the distances to all nodes that are online, in their order. */
 static int read_distances(struct machine *machine, size_t from, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free)
-	char *row = read_node_text(machine->nodes[from].id, "distance", err);
-	char *at = row;
+	const struct machine_node *nodes = machine->nodes;
 
-	if (!row)
-		return -1;
-	for (size_t to = 0; to < machine->count; to++)
-		machine->distances[from * machine->count + to] = (unsigned int)strtoul(at, &at, 10);
+	for (size_t to = 0; to < machine->count; to++) {
+		int distance = numa_distance((int)nodes[from].id, (int)nodes[to].id);
+
+		if (distance <= 0)
+			return not_told(nodes[from].id, "distances", err);
+		machine->distances[from * machine->count + to] = (unsigned int)distance;
+	}
 	return 0;
 }
 

@@ -14,6 +14,8 @@ struct machine_node {
 	char *cpus; /* "0-3,8-11"; "" for a node without CPUs */
 	unsigned int cpu_count;
 	unsigned long long total, free; /* bytes; total is 0 for a node without memory */
+	/* free, or page cache and slabs that the kernel gives up when memory is asked for */
+	unsigned long long available;
 	int weight; /* of MPOL_WEIGHTED_INTERLEAVE, 1 to 255, or MACHINE_UNKNOWN */
 	int tier;   /* of memory, the lower the faster, or MACHINE_UNKNOWN */
 };
@@ -39,8 +41,5 @@ unsigned int machine_distance(const struct machine *machine, size_t from, size_t
 
 /* As topology --json and features --host print it: a new reference, NULL when out of memory. */
 json_t *machine_to_json(const struct machine *machine);
-
-/* How many numbers there are in a list such as "0-3,8-11", as the kernel writes it. */
-unsigned int machine_count_list(const char *list);
 
 #endif

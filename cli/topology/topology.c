@@ -48,15 +48,17 @@ static const char *number(char buf[16], int value)
 
 static void add_node(struct libscols_table *table, const struct machine *machine, size_t index)
 {
-	enum { FIRST_DISTANCE = 7 };
+	enum { FIRST_DISTANCE = 8 };
 	const struct machine_node *node = &machine->nodes[index];
-	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT], id[16], tier[16], weight[16];
+	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT], available[TABLE_SIZE_TEXT];
+	char id[16], tier[16], weight[16];
 	const char *const cells[] = {
 		number(id, (int)node->id),
 		topology_kind(node),
 		or_dash(node->cpus),
 		node->total ? table_size(total, node->total) : "-",
 		node->total ? table_size(free_text, node->free) : "-",
+		node->total ? table_size(available, node->available) : "-",
 		number(tier, node->tier),
 		node->total ? number(weight, node->weight) : "-",
 		NULL,
@@ -83,6 +85,7 @@ static int print_table(const struct machine *machine, struct mempolicy_error *er
 	table_column(table, "CPUS", SCOLS_FL_WRAP);
 	table_column(table, "MEMORY", SCOLS_FL_RIGHT);
 	table_column(table, "FREE", SCOLS_FL_RIGHT);
+	table_column(table, "AVAILABLE", SCOLS_FL_RIGHT);
 	table_column(table, "TIER", SCOLS_FL_RIGHT);
 	table_column(table, "WEIGHT", SCOLS_FL_RIGHT);
 	for (size_t i = 0; i < machine->count; i++) {
@@ -130,9 +133,9 @@ const struct subcommand subcommand_topology = {
 	.summary = "the machine's nodes: CPUs, memory, distances, tiers, weights",
 	.help = "[--json] [--svg FILE]\n"
 		"\n"
-		"Shows the NUMA nodes of this machine: CPUs, memory in all and free, tier of memory\n"
-		"(the lower the faster), weight for MPOL_WEIGHTED_INTERLEAVE, and the distance to\n"
-		"each node (10 is a node to itself).\n"
+		"Shows the NUMA nodes of this machine: CPUs; memory in all, free, and available (free\n"
+		"or reclaimable); tier of memory (the lower the faster), weight for\n"
+		"MPOL_WEIGHTED_INTERLEAVE, and the distance to each node (10 is a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
 		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard output\n",

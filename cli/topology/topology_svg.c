@@ -43,17 +43,17 @@ void topology_draw_name(struct svg *svg, const struct machine_node *node, double
 static void draw_memory(struct svg *svg, const struct machine_node *node, unsigned long long most,
 			double y)
 {
-	char total[TABLE_SIZE_TEXT], free_text[TABLE_SIZE_TEXT];
+	char total[TABLE_SIZE_TEXT], available[TABLE_SIZE_TEXT];
 	double scale = (double)BAR_WIDTH / (double)most;
 	double length = scale * (double)node->total;
-	double used = scale * (double)(node->total - node->free);
+	double used = scale * (double)(node->total - node->available);
 
 	if (!node->total)
 		return;
 	svg_rectangle(svg, TOPOLOGY_BAR_X, y + 6, length, TOPOLOGY_BAR_HEIGHT, SVG_FAINT, 1);
 	svg_rectangle(svg, TOPOLOGY_BAR_X, y + 6, used, TOPOLOGY_BAR_HEIGHT, SVG_BLUE, 1);
-	svg_text(svg, TOPOLOGY_BAR_X, y + 42, "start", 12, "%s, %s free",
-		 table_size(total, node->total), table_size(free_text, node->free));
+	svg_text(svg, TOPOLOGY_BAR_X, y + 42, "start", 12, "%s, %s available",
+		 table_size(total, node->total), table_size(available, node->available));
 }
 
 static unsigned int farthest_of(const struct machine *machine)

@@ -124,7 +124,7 @@ static unsigned long long free_on(const struct machine *machine,
 
 	for (size_t i = 0; i < machine->count; i++)
 		if (mempolicy_nodes_has(nodes, machine->nodes[i].id))
-			sum += machine->nodes[i].free;
+			sum += machine->nodes[i].available;
 	return sum;
 }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "invented.h"
 
+#include <limits.h>
 #include <string.h>
+
+#include "ranges.h"
 
 #define GIB (1ULL << 30)
 
@@ -12,23 +15,34 @@ struct shape {
 	int tier;
 };
 
-static void invent(struct invented *ret, const struct shape *shapes, size_t count,
+static unsigned int count(const char *list)
+{
+	struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
+	unsigned long numbers = 0;
+
+	while (mp_ranges_next(&ranges))
+		numbers += ranges.last - ranges.first + 1;
+	return (unsigned int)numbers;
+}
+
+static void invent(struct invented *ret, const struct shape *shapes, size_t nodes,
 		   const unsigned int *distances)
 {
 	memset(ret, 0, sizeof(*ret));
-	ret->machine.count = count;
+	ret->machine.count = nodes;
 	ret->machine.nodes = ret->nodes;
 	ret->machine.distances = ret->distances;
-	memcpy(ret->distances, distances, count * count * sizeof(*distances));
-	for (unsigned int id = 0; id < count; id++) {
+	memcpy(ret->distances, distances, nodes * nodes * sizeof(*distances));
+	for (unsigned int id = 0; id < nodes; id++) {
 		const struct shape *shape = &shapes[id];
 
 		ret->nodes[id] = (struct machine_node){
 			.id = id,
 			.cpus = shape->cpus,
-			.cpu_count = machine_count_list(shape->cpus),
+			.cpu_count = count(shape->cpus),
 			.total = shape->gib * GIB,
-			.free = shape->gib * GIB / 2,
+			.free = shape->gib * GIB / 4,
+			.available = shape->gib * GIB / 2,
 			.weight = shape->weight,
 			.tier = shape->tier,
 		};

@@ -16,7 +16,8 @@ struct invented {
 
 /*
  * Two sockets with 4 CPUs and 8 GiB each (0, 1; weight 3), and a node without CPUs that is attached
- * to the first of them, as CXL memory is (2; 16 GiB, weight 1). Half of all memory is free.
+ * to the first of them, as CXL memory is (2; 16 GiB, weight 1). Half of all memory is
+ * available, a quarter free.
  */
 void invent_cxl(struct invented *ret);
 /* Four nodes of 4 CPUs and 8 GiB, 0 beside 1 and 2 beside 3. */

@@ -40,11 +40,11 @@ bundle() {
 }
 
 expect topology 0 ./oci-mempolicy topology <<-'END'
-	NODE KIND CPUS MEMORY FREE TIER WEIGHT TO 0 TO 1 TO 2 TO 3
-	0 CPUs and memory 0 SIZE SIZE 4 1 10 20 20 40
-	1 CPUs and memory 1 SIZE SIZE 4 1 20 10 20 40
-	2 CPUs only 2 - - - - 20 20 10 40
-	3 memory only - SIZE SIZE 4 1 40 40 40 10
+	NODE KIND CPUS MEMORY FREE AVAILABLE TIER WEIGHT TO 0 TO 1 TO 2 TO 3
+	0 CPUs and memory 0 SIZE SIZE SIZE 4 1 10 20 20 40
+	1 CPUs and memory 1 SIZE SIZE SIZE 4 1 20 10 20 40
+	2 CPUs only 2 - - - - - 20 20 10 40
+	3 memory only - SIZE SIZE SIZE 4 1 40 40 40 10
 	automatic NUMA balancing: on; demotion to slower tiers: off
 END
 
@@ -65,7 +65,7 @@ END
 bundle '{"mode": "MPOL_INTERLEAVE", "nodes": "1", "flags": ["MPOL_F_RELATIVE_NODES"]}' 1,3
 expect 'positions in cpu.mems' 0 sh -c './oci-mempolicy explain --json config.json |
 	jq -r ".files[0].explanation.where"' <<-'END'
-	Pages all come from node 3 (SIZE, SIZE free): there is no other to go round.
+	Pages all come from node 3 (SIZE, SIZE available): there is no other to go round.
 END
 
 bundle '{"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-1,3"}'
@@ -85,7 +85,7 @@ done
 
 expect 'explain, with weights' 0 ./oci-mempolicy explain config.json <<-'END'
 	config.json: MPOL_WEIGHTED_INTERLEAVE:0-1,3
-	Pages go round the nodes 0-1,3 (SIZE, SIZE free): of every 7 pages, 3 from node 0 (42.9 %), 3 from node 1 (42.9 %), 1 from node 3 (14.3 %).
+	Pages go round the nodes 0-1,3 (SIZE, SIZE available): of every 7 pages, 3 from node 0 (42.9 %), 3 from node 1 (42.9 %), 1 from node 3 (14.3 %).
 	When one is full, its share comes from the nearest node of the cpuset that is not, named or not.
 	When the cpuset changes, the kernel moves the policy by position: a node that was the first of the cpuset becomes the first of the new one, and so on.
 END

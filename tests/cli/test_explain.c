@@ -41,42 +41,42 @@ static const struct {
 	"named "                                                                                   \
 	"or not."
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"0-1\"}",
-	 "Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB free), first from the one "
+	 "Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB available), first from the one "
 	 "nearest to the CPU that touches them.",
 	 "When all of them are" KILLED, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\", \"flags\": [\"MPOL_F_STATIC_NODES\", "
 	 "\"MPOL_F_NUMA_BALANCING\"]}",
-	 "Pages come only from node 2 (16 GiB, 8.0 GiB free).", "When it is" KILLED,
+	 "Pages come only from node 2 (16 GiB, 8.0 GiB available).", "When it is" KILLED,
 	 "When the cpuset changes, the policy holds for node 2 while it is in it; for all "
 	 "of the cpuset's nodes, if it is not.",
 	 "Automatic NUMA balancing moves pages among these nodes, towards the CPUs that use "
 	 "them."},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-2\", \"flags\": "
 	 "[\"MPOL_F_RELATIVE_NODES\"]}",
-	 "Pages go round the nodes 0-2 (32 GiB, 16 GiB free), one after the other: each "
+	 "Pages go round the nodes 0-2 (32 GiB, 16 GiB available), one after the other: each "
 	 "gets 33.3 %.",
 	 SHARE,
 	 "When the cpuset changes, the policy takes the nodes at the same positions of the "
 	 "new one, counted round if it has fewer.",
 	 ""},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0,2\"}",
-	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB free): of every 4 pages, 3 from node "
+	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB available): of every 4 pages, 3 from node "
 	 "0 (75 %), 1 from node 2 (25 %).",
 	 SHARE, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0\"}",
-	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB free): there is no other to go round.",
+	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
 	 SHARE, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}",
-	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB free): there is no other to go round.",
+	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
 	 SHARE, BY_POSITION, ""},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
-	 "Pages come from node 1 (8.0 GiB, 4.0 GiB free) while it has room.",
+	 "Pages come from node 1 (8.0 GiB, 4.0 GiB available) while it has room.",
 	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
 	 "When the cpuset changes, the policy stays with node 1; from one that is no longer "
 	 "in the cpuset no pages come. Before Linux 5.14 it moves by position.",
 	 ""},
 	{"{\"mode\": \"MPOL_PREFERRED_MANY\", \"nodes\": \"0-1\"}",
-	 "Pages come from the nodes 0-1 (16 GiB, 8.0 GiB free) while there is room, first "
+	 "Pages come from the nodes 0-1 (16 GiB, 8.0 GiB available) while there is room, first "
 	 "from the one nearest to the CPU that touches them.",
 	 "When all of them are full, pages come from the other nodes of the cpuset, nearest "
 	 "first.",
