@@ -8,7 +8,7 @@ _oci_mempolicy_options() {
 	validate) echo "--host --no-host --policy --json --color --help --version" ;;
 	explain) echo "--host --no-host --policy --json --color --help --version" ;;
 	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --color --help --version" ;;
-	inspect) echo "--runtime --root --state --pid --no-stop --json --watch --svg --min-locality --color --help --version" ;;
+	inspect) echo "--runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --color --help --version" ;;
 	features) echo "--host --json --color --help --version" ;;
 	cdi) echo "--output --device --hook --json --color --help --version" ;;
 	topology) echo "--json --svg --color --help --version" ;;

@@ -47,8 +47,10 @@ _oci-mempolicy() {
 		_arguments '--runtime[whose container it is]:program:_command_names -e' \
 			'--root[the --root of the runtime]:folder:_directories' \
 			'--state[the OCI state, from a file]:file:_files' '--pid[a process]:process:_pids' \
-			'--no-stop[never stop a process]' '--json[print JSON]' \
+			'--no-stop[never stop a process]' '--format[what to print]:format:(text json prometheus)' \
+			'--json[print JSON]' '--output[write it there]:file:_files' \
 			'--watch[look again and again]:seconds:' '--svg[also draw a picture]:file:_files' \
+			'--fail-on[exit with 1 if it is so, or worse]:enforcement:(degraded none)' \
 			'--min-locality[exit with 1 if less is where it should be]:share, 0 to 1:' \
 			$every '1:container:'
 		;;

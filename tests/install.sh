@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches
-# the source of jansson into build/jansson, and a CRIU newer than bookworm's into build/lab. Says first what it is about to do, and does nothing where
-# all is there already.
+# the source of jansson into build/jansson, a CRIU newer than bookworm's into build/lab, and promtool into
+# build/promtool. Says first what it is about to do, and does nothing where all is there already.
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 
@@ -34,6 +34,7 @@ done
 fetch() {
 	sh "$tests/../cmake/jansson.sh" "$tests/../build/jansson" >/dev/null
 	sh "$tests/lab/cache.sh" criu "$(uname -m)" trixie
+	sh "$tests/cli/promtool.sh" "$tests/../build/promtool" >/dev/null
 }
 
 if [ -z "$missing" ]; then

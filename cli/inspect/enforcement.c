@@ -82,13 +82,31 @@ static void set(struct inspection *inspection, enum enforcement enforcement, con
 	snprintf(inspection->why, sizeof(inspection->why), "%s", why);
 }
 
+/* The kernel keeps a policy whose nodes the cpuset loses, on other nodes. */
+static void tell_moved(struct inspection *inspection, const struct mempolicy_error *refused)
+{
+	char policy[MEMPOLICY_NODES_TEXT + 128];
+	const struct inspected_process *init = &inspection->processes[0];
+	int length = snprintf(inspection->why, sizeof(inspection->why), "%s", refused->message);
+
+	if (!inspection->asks || inspection->count == 0 || init->count == 0 ||
+	    init->threads[0].by == BY_NOTHING ||
+	    init->threads[0].policy.mode != inspection->asked.mode)
+		return;
+	mempolicy_format(&init->threads[0].policy, policy, sizeof(policy));
+	snprintf(inspection->why + length, sizeof(inspection->why) - (size_t)length,
+		 "; the cpuset has changed since, and the kernel made %s of it", policy);
+}
+
 void enforcement_judge(struct inspection *inspection, const struct mempolicy_error *refused)
 {
 	char asked[MEMPOLICY_NODES_TEXT], effective[MEMPOLICY_NODES_TEXT];
 	struct others others;
 
+	inspection->refused = refused;
 	if (refused) {
-		set(inspection, ENFORCEMENT_NONE, refused->message);
+		inspection->enforcement = ENFORCEMENT_NONE;
+		tell_moved(inspection, refused);
 		return;
 	}
 	if (!inspection->asks) {

@@ -3,6 +3,8 @@
 #ifndef CLI_INSPECTION_H
 #define CLI_INSPECTION_H
 
+#include <stdio.h>
+
 #include "container.h"
 #include "machine.h"
 #include "members.h"
@@ -34,7 +36,8 @@ struct inspection {
 	bool has_cpuset;
 	struct mempolicy_nodes cpuset;
 
-	bool asks; /* config.json asks for a policy, and it is right in itself */
+	bool refused; /* config.json asks for a policy that is wrong, or cannot be had here */
+	bool asks;    /* it asks for one that is right in itself: */
 	struct mempolicy asked;
 	bool fits; /* it can be had in the cpuset, and is then: */
 	struct mempolicy_resolution resolution;
@@ -100,6 +103,8 @@ size_t inspection_threads(const struct inspection *inspection);
 int inspection_print(const struct inspection *inspection, struct mempolicy_error *err);
 /* A new reference; NULL when out of memory. */
 json_t *inspection_to_json(const struct inspection *inspection);
+/* Prometheus' text format. */
+void inspection_to_prometheus(const struct inspection *inspection, FILE *out);
 /* A picture. err: SYSTEM */
 int inspection_draw(const struct inspection *inspection, const char *path,
 		    struct mempolicy_error *err);

@@ -5,9 +5,9 @@
 const char *inspection_kind(enum page_kind kind)
 {
 	static const char *const names[] = {
-		[PAGES_ANONYMOUS] = "anonymous",     [PAGES_FILE] = "file",
-		[PAGES_SHARED] = "shared",	     [PAGES_HUGE] = "huge",
-		[PAGES_HUGE_SHARED] = "huge-shared",
+		[PAGES_ANONYMOUS] = "anonymous",    [PAGES_FILE] = "file",
+		[PAGES_SHARED] = "shared",	    [PAGES_HUGE] = "huge",
+		[PAGES_HUGE_SHARED] = "hugeShared",
 	};
 
 	return names[kind];

@@ -23,19 +23,24 @@ int style_choose(const char *when)
 	return -1;
 }
 
+bool style_terminal(void)
+{
+	return isatty(STDOUT_FILENO);
+}
+
 bool style_colours(void)
 {
 	const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
 
 	if (colours != AUTO)
 		return colours == ALWAYS;
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && terminal &&
+	return style_terminal() && !(no_color && *no_color) && terminal &&
 	       strcmp(terminal, "dumb") != 0;
 }
 
 bool style_unicode(void)
 {
-	return isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	return style_terminal() && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
 size_t style_width(void)

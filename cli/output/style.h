@@ -9,6 +9,9 @@
 /* Takes "always", "never" or "auto", which is so before. Returns 0, or -1 if it is none of them. */
 int style_choose(const char *when);
 
+/* Whether standard output is a terminal. */
+bool style_terminal(void);
+
 /* Whether to print colours: as was chosen; with "auto", if standard output is a terminal, not a
  * dumb one, and NO_COLOR is unset or empty (no-color.org). */
 bool style_colours(void);

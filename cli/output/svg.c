@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "svg.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
-#include "program.h"
 #include "xml.h"
-
-static int failed(const struct svg *svg, int sys_errno, struct mempolicy_error *err)
-{
-	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, sys_errno, "cannot write %s",
-				  svg->path);
-}
 
 bool svg_is_stdout(const char *path)
 {
@@ -34,10 +26,12 @@ int svg_check_alone(const char *path, bool json, struct mempolicy_error *err)
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
 	     struct svg *ret, struct mempolicy_error *err)
 {
-	ret->path = path;
-	ret->file = svg_is_stdout(path) ? stdout : fopen(path, "we");
-	if (!ret->file)
-		return failed(ret, errno, err);
+	*ret = (struct svg){.file = stdout};
+	if (!svg_is_stdout(path)) {
+		if (replacement_open(path, &ret->replacement, err))
+			return -1;
+		ret->file = ret->replacement.file;
+	}
 	fprintf(ret->file,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"%u\" "
@@ -52,15 +46,10 @@ int svg_open(const char *path, unsigned int width, unsigned int height, const ch
 
 int svg_close(struct svg *svg, struct mempolicy_error *err)
 {
-	bool bad;
-
 	fputs("</svg>\n", svg->file);
 	if (svg->file == stdout)
 		return 0;
-	bad = ferror(svg->file);
-	if (fclose(svg->file) || bad)
-		return failed(svg, errno ? errno : EIO, err);
-	return 0;
+	return replacement_close(&svg->replacement, true, err);
 }
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,

@@ -7,10 +7,11 @@
 #include <stdio.h>
 
 #include "mempolicy.h"
+#include "replacement.h"
 
 struct svg {
-	FILE *file;
-	const char *path;
+	struct replacement replacement;
+	FILE *file; /* of it, or stdout */
 };
 
 /* Colours that differ for people who cannot tell all of them (Okabe and Ito). */
@@ -27,12 +28,11 @@ bool svg_is_stdout(const char *path);
 /* Whether standard output is to take a picture and JSON: err: USAGE */
 int svg_check_alone(const char *path, bool json, struct mempolicy_error *err);
 
-/* Creates the file, or empties it; or begins on standard output. path must outlive ret. title is
- * what readers of the picture hear who do not see it. err: PROGRAM_ERROR_OUTPUT */
+/* Begins a file that is replaced, see replacement.h, or on standard output. path must outlive ret.
+ * title is what readers of the picture hear who do not see it. err: PROGRAM_ERROR_OUTPUT */
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
 	     struct svg *ret, struct mempolicy_error *err);
-/* Ends and closes it, whatever was written; main() closes standard output.
- * err: PROGRAM_ERROR_OUTPUT */
+/* Ends it and puts it in place; main() closes standard output. err: PROGRAM_ERROR_OUTPUT */
 int svg_close(struct svg *svg, struct mempolicy_error *err);
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,

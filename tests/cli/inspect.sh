@@ -8,6 +8,7 @@ if [ -z "${INSPECT_APART:-}" ]; then
 	INSPECT_APART=1 exec sh "$here/../support/without-unified.sh" sh "$0" "$@"
 fi
 program=$1 resident=$2 hook=$3
+promtool=$(sh "$here/promtool.sh" "$here/../../build/promtool")
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . "$here/../support/tap.sh"
 # shellcheck source=SCRIPTDIR/container.sh
@@ -87,23 +88,76 @@ watched_twice() {
 	[ "$(grep -c '"enforcement"' "$work/watched")" -ge 2 ]
 }
 
+has_picture() {
+	[ -s "$work/picture.svg" ]
+}
+
+# A check that holds, a picture that is drawn anew, and a line for each look.
 watched() {
 	: >"$work/watched"
-	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 test \
-		>"$work/watched" 2>&1 &
+	rm -f "$work/picture.svg"
+	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 \
+		--svg "$work/picture.svg" --fail-on none --min-locality 0 test >"$work/watched" 2>&1 &
 	watcher=$!
 	wait_until watched_twice || true
+	first=$(stat -c %i "$work/picture.svg")
+	rm "$work/picture.svg"
+	wait_until has_picture || true
+	check_same 'the picture is another file each time, and complete' '</svg>' "$(tail -n 1 "$work/picture.svg")"
+	check_same 'it was there before' true "$([ "$first" -gt 0 ] && echo true)"
 	end
 	run wait "$watcher"
 	check_same 'watched until its end' 0 "$code"
 	check_same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$work/watched")"
+	check_same 'a line of JSON for each' "$(jq -s length "$work/watched")" "$(wc -l <"$work/watched")"
 	inspect
 	check_same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
 		"$code $err"
 }
 
+# The checks while it is watched: the first look at which one fails is the last.
+watched_check() {
+	begin watched-check "$bind" anon:0:10
+	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 --fail-on degraded \
+		test >"$work/watched" 2>"$work/watched.err" &
+	watcher=$!
+	wait_until watched_twice || true
+	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
+	wait_ready "$work/exec"
+	run wait "$watcher"
+	check_like 'a check that fails while watched' \
+		'1 oci-mempolicy inspect: enforcement is degraded: 1 of 2 threads has another policy, *' \
+		"$code $(cat "$work/watched.err")"
+	check_same 'the last look is told, too' '"degraded"' "$(tail -n 1 "$work/watched" | jq .enforcement)"
+	inspect --fail-on none
+	check_same 'degraded is better than none' 0 "$code"
+	inspect --fail-on degraded --min-locality 1
+	check_same 'no better than degraded' 1 "$code"
+	end
+}
+
+metrics() {
+	begin metrics "$bind" anon:0:10
+	inspect --format prometheus --output "$work/metrics.prom"
+	check_same 'metrics' '0' "$code$out$err"
+	run "$promtool" check metrics <"$work/metrics.prom"
+	check_same 'promtool finds nothing' 0 "$code$out$err"
+	check_lines 'the state that holds' 1 '^oci_mempolicy_enforcement{container="test",state="strict"} 1$' "$work/metrics.prom"
+	check_lines 'the others' 2 '^oci_mempolicy_enforcement{.*"} 0$' "$work/metrics.prom"
+	check_lines 'memory' 5 '^oci_mempolicy_memory_bytes{container="test",node="0",kind="[a-zA-Z]*"} [0-9]*$' "$work/metrics.prom"
+	check_lines 'locality' 1 '^oci_mempolicy_locality_ratio{container="test"} 1.000000$' "$work/metrics.prom"
+	"$runtime" --root "$folder/state" state test | jq '.id = "a\\b\"c\nd"' >"$work/state.json"
+	run_inspect --state "$work/state.json" --format prometheus
+	check_same 'labels are escaped' 'oci_mempolicy_processes{container="a\\b\"c\nd"} 1' \
+		"$(printf '%s\n' "$out" | grep '^oci_mempolicy_processes{')"
+	end
+}
+
 not_in_force() {
 	begin unasked . anon:0:10
+	inspect --fail-on none
+	check_same 'none is what fails' "1 oci-mempolicy inspect: enforcement is none: config.json has no linux.memoryPolicy; what an annotation or a device asks for is not looked at" \
+		"$code $err"
 	inspect --min-locality 0.5
 	check_same 'no policy' 'enforcement  none (config.json has no linux.memoryPolicy; what an annotation or a device asks for is not looked at)' \
 		"$(printf '%s' "$out" | grep enforcement)"
@@ -117,6 +171,9 @@ not_in_force() {
 	inspect --json
 	check_same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .asked]')"
 	check_like 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
+	inspect --min-locality 0
+	check_like 'of which no memory can lie where it should' \
+		'1 oci-mempolicy inspect: no memory lies where the policy asks for it: invalid memory policy nodes*' "$code $err"
 }
 
 # Without a pid namespace of its own, the cgroup counts. crun does not name init at createContainer.
@@ -152,6 +209,8 @@ for runtime in runc crun; do
 	joined
 	decorated
 	watched
+	watched_check
+	metrics
 	not_in_force
 	in_cgroup
 	run_inspect --runtime "$runtime" --root "$folder/state" nobody

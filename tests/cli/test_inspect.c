@@ -4,6 +4,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -37,10 +38,19 @@ static const struct {
 	{{"--min-locality", "nan", "web"},
 	 64,
 	 PREFIX "--min-locality takes a share from 0 to 1, not \"nan\"" HELP},
-	{{"--watch", "1", "--svg", "x", "web"},
+	{{"--fail-on", "strict", "web"},
 	 64,
-	 PREFIX "--watch goes with neither --svg nor --min-locality; leave one of them "
-		"out\n"},
+	 PREFIX "--fail-on takes degraded or none, not \"strict\"" HELP},
+	{{"--format", "xml", "web"},
+	 64,
+	 PREFIX "--format takes text, json or prometheus, not \"xml\"" HELP},
+	{{"--watch", "1", "--svg", "-", "web"},
+	 64,
+	 PREFIX "--watch does not go with --svg -; name a file for the picture\n"},
+	{{"--output", "x", "web"},
+	 64,
+	 PREFIX "--output goes with --format json and prometheus only; choose one of them, or "
+		"redirect standard output\n"},
 	{{"--pid", GONE}, 66, PREFIX "there is no process " GONE "\n"},
 	{{"--state", "/nowhere"}, 66, PREFIX "cannot read /nowhere: No such file or directory\n"},
 	{{"--state", "-"},
@@ -196,6 +206,65 @@ START_TEST(a_picture_may_go_to_standard_output_alone)
 }
 END_TEST
 
+/* A file that a program may be reading, and what it holds now. */
+static void write_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(a_file_is_replaced_all_at_once)
+{
+	struct command command;
+	char pid[16], folder[] = "/tmp/inspect.XXXXXX", path[64], link[64];
+	pid_t child = start_child(pid, sizeof(pid));
+	struct stat before, after;
+	json_t *json;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/file", folder);
+	snprintf(link, sizeof(link), "%s/link", folder);
+	write_text(path, "former");
+	ck_assert_int_eq(chmod(path, 0640), 0);
+	ck_assert_int_eq(symlink("file", link), 0);
+	ck_assert_int_eq(stat(path, &before), 0);
+	run_program(&command, "inspect", "--pid", pid, "--json", "--output", link);
+	assert_ended(&command, 0, "", "");
+	/* Another file, with the former one's mode; the link leads there still. */
+	ck_assert_int_eq(lstat(path, &after), 0);
+	ck_assert(before.st_ino != after.st_ino);
+	ck_assert_uint_eq(after.st_mode, before.st_mode);
+	ck_assert_int_eq(lstat(link, &after), 0);
+	ck_assert(S_ISLNK(after.st_mode));
+	json = json_load_file(path, 0, NULL);
+	ck_assert_int_eq(json_integer_value(
+				 json_object_get(json_object_get(json, "container"), "pid")),
+			 child);
+	json_decref(json);
+	/* Nothing beside it is left. */
+	ck_assert_int_eq(unlink(link) | unlink(path) | rmdir(folder), 0);
+	end_child(child);
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_written_to)
+{
+	struct command command;
+	char pid[16];
+	pid_t child = start_child(pid, sizeof(pid));
+	json_t *json;
+
+	run_program(&command, "inspect", "--pid", pid, "--json", "--output", "/dev/stdout");
+	json = output_json(&command);
+	ck_assert(json_is_object(json));
+	json_decref(json);
+	end_child(child);
+}
+END_TEST
+
 START_TEST(a_picture_that_cannot_be_written_is_told)
 {
 	struct command command;
@@ -215,5 +284,6 @@ void add_inspect(TCase *tcase)
 	add_loop_tests(tcase, WRONG, wrong_command_lines_are_refused);
 	add_tests(tcase, a_process_is_stopped_where_that_is_needed, no_stop_forbids_it,
 		  another_users_process_is_not_shown, a_picture_may_go_to_standard_output_alone,
-		  a_picture_that_cannot_be_written_is_told);
+		  a_picture_that_cannot_be_written_is_told, a_file_is_replaced_all_at_once,
+		  what_is_no_file_is_written_to);
 }
