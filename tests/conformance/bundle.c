@@ -19,7 +19,7 @@
 
 static _Noreturn void fail(const char *what)
 {
-	err(EX_CANTCREAT, "%s", what);
+	err(EX_OSERR, "%s", what);
 }
 
 /* ---- files ---- */

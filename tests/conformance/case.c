@@ -11,12 +11,14 @@
 
 #include "cleanup.h"
 #include "members.h"
+#include "mempolicy.h"
 
 /* A member that is spelt wrong would silently not be tested. */
-static const char *const members[] = {"name",	 "title",	 "source", "tags",	"requires",
-				      "config",	 "memoryPolicy", "mems",   "hook_args", "under",
-				      "weights", "via",		 "touch",  "sees",	"says",
-				      "refused", "killed",	 "then"};
+static const char *const members[] = {"name",	   "title",  "source",	     "tags",
+				      "requires",  "config", "memoryPolicy", "mems",
+				      "hook_args", "under",  "weights",	     "via",
+				      "touch",	   "sees",   "says",	     "refused",
+				      "killed",	   "then",   "decides",	     "may_refuse"};
 
 static bool is_among(const char *name, const char *const *names, size_t count)
 {
@@ -33,6 +35,17 @@ static const char *required(const char *file, const json_t *object, const char *
 	if (!text || !*text)
 		errx(EX_USAGE, "%s: a case has no \"%s\"", file, key);
 	return text;
+}
+
+/* The one of both that it has. */
+static const char *profile_of(const char *file, const struct conformance_case *this)
+{
+	bool spec = case_has_tag(this, "spec");
+
+	if (spec == case_has_tag(this, "strict"))
+		errx(EX_USAGE, "%s: %s needs either the tag \"spec\" or \"strict\"", file,
+		     this->name);
+	return spec ? "spec" : "strict";
 }
 
 static void check(const char *file, const json_t *object)
@@ -61,6 +74,7 @@ static void add(struct cases *cases, const char *file, json_t *object)
 	added.name = required(file, object, "name");
 	added.title = required(file, object, "title");
 	added.source = required(file, object, "source");
+	added.profile = profile_of(file, &added);
 	snprintf(added.file, sizeof(added.file), "%.*s", (int)(strlen(file) - strlen(".json")),
 		 file);
 	for (size_t i = 0; i < cases->count; i++)
@@ -105,56 +119,7 @@ static int is_json(const struct dirent *entry)
 	return end && strcmp(end, ".json") == 0;
 }
 
-static bool matches(const struct conformance_case *this, const char *wanted)
-{
-	const json_t *tags = json_object_get(this->json, "tags");
-
-	if (strcmp(this->name, wanted) == 0 || strcmp(this->file, wanted) == 0)
-		return true;
-	for (size_t i = 0; i < json_array_size(tags); i++) {
-		const char *tag = json_string_value(json_array_get(tags, i));
-
-		if (tag && strcmp(tag, wanted) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The last of the words that match decides; without any, what the first word is not. */
-static bool is_wanted(const struct conformance_case *this, char **wanted)
-{
-	bool keep = **wanted == '!';
-
-	for (char **one = wanted; *one; one++)
-		if (matches(this, *one + (**one == '!')))
-			keep = **one != '!';
-	return keep;
-}
-
-static void choose(struct cases *cases, char **wanted)
-{
-	size_t kept = 0;
-
-	for (char **one = wanted; *one; one++) {
-		const char *name = *one + (**one == '!');
-		size_t found = 0;
-
-		for (size_t i = 0; i < cases->count; i++)
-			found += matches(&cases->list[i], name);
-		if (!found)
-			errx(EX_USAGE, "there is no case, file of cases or tag %s; see --list",
-			     name);
-	}
-	for (size_t i = 0; i < cases->count; i++) {
-		if (is_wanted(&cases->list[i], wanted))
-			cases->list[kept++] = cases->list[i];
-		else
-			json_decref(cases->list[i].json);
-	}
-	cases->count = kept;
-}
-
-void cases_load(const char *directory, char **wanted, struct cases *ret)
+void cases_load(const char *directory, struct cases *ret)
 {
 	struct dirent **entries;
 	int count = scandir(directory, &entries, is_json, alphasort);
@@ -167,22 +132,33 @@ void cases_load(const char *directory, char **wanted, struct cases *ret)
 		free(entries[i]);
 	}
 	free(entries);
-	if (*wanted)
-		choose(ret, wanted);
 }
 
 void cases_drop(struct cases *cases)
 {
-	for (size_t i = 0; i < cases->count; i++)
+	for (size_t i = 0; i < cases->count; i++) {
+		free(cases->list[i].known_failure);
 		json_decref(cases->list[i].json);
+	}
 	free(cases->list);
 }
 
-void cases_print(const struct cases *cases)
+bool case_has_tag(const struct conformance_case *this, const char *tag)
 {
-	for (size_t i = 0; i < cases->count; i++)
-		printf("%s (%s): %s\n\t%s\n", cases->list[i].name, cases->list[i].file,
-		       cases->list[i].title, cases->list[i].source);
+	const json_t *tags = json_object_get(this->json, "tags");
+
+	for (size_t i = 0; i < json_array_size(tags); i++) {
+		const char *one = json_string_value(json_array_get(tags, i));
+
+		if (one && strcmp(one, tag) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool case_decides(const struct conformance_case *this)
+{
+	return json_is_true(json_object_get(this->json, "decides"));
 }
 
 struct mempolicy case_policy(const json_t *object)

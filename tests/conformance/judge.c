@@ -28,6 +28,17 @@ bool judge_failed(struct verdict *ret, const char *format, ...)
 	return false;
 }
 
+static bool crashed(const struct observed *observed)
+{
+	static const char *const signs[] = {"panic: runtime error", "\ngoroutine ", "panicked at",
+					    "Segmentation fault"};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(observed->err, signs[i]))
+			return true;
+	return observed->signal != 0;
+}
+
 /* ---- a container that runs ---- */
 
 static struct mempolicy_nodes nodes_of(const json_t *list)
@@ -135,6 +146,15 @@ static bool is_out_of_reach(const struct options *options, const struct observed
 		strstr(observed->hook_err, "Operation not permitted"));
 }
 
+/* What the kernel would put in force otherwise than it was asked for, a runtime may refuse as well:
+ * runtime-spec, runtime.md, Create, of properties that cannot be applied as specified. */
+static bool refuses(const struct options *options, const json_t *resolved,
+		    const struct observed *observed)
+{
+	return !*options->hook && json_is_true(json_object_get(resolved, "may_refuse")) &&
+	       observed->exit_code != 0 && !crashed(observed);
+}
+
 static bool judge_running(const struct options *options, const json_t *resolved,
 			  const struct observed *observed, struct verdict *ret)
 {
@@ -148,6 +168,10 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 		snprintf(ret->reason, sizeof(ret->reason),
 			 "init may not be traced from this stage in its user namespace");
 		return false;
+	}
+	if (json_array_size(observed->reports) == 0 && refuses(options, resolved, observed)) {
+		snprintf(ret->note, sizeof(ret->note), "refused, as it may be");
+		return true;
 	}
 	if (json_array_size(observed->reports) == 0)
 		return judge_failed(ret, "the container did not run, exit code %d",
@@ -174,17 +198,6 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 }
 
 /* ---- a container that must not run ---- */
-
-static bool crashed(const struct observed *observed)
-{
-	static const char *const signs[] = {"panic: runtime error", "\ngoroutine ", "panicked at",
-					    "Segmentation fault"};
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (strstr(observed->err, signs[i]))
-			return true;
-	return observed->signal != 0;
-}
 
 /* The runtime may write quotes and backslashes with a backslash before them. */
 static void escape(const char *from, char *text, size_t size)

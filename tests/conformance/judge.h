@@ -5,11 +5,13 @@
 
 #include "runner.h"
 
-enum result { PASSED, FAILED, NOT_APPLICABLE };
+/* KNOWN_FAILURE: failed, as the file of --known-failures has it. */
+enum result { PASSED, FAILED, NOT_APPLICABLE, KNOWN_FAILURE };
+#define RESULTS (KNOWN_FAILURE + 1)
 
 struct verdict {
 	enum result result;
-	char reason[2048]; /* of FAILED and NOT_APPLICABLE */
+	char reason[2048]; /* of all but PASSED */
 	char note[128];	   /* for the reader only; or "" */
 };
 

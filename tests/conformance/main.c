@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* oci-mempolicy-conformance: judges whether linux.memoryPolicy is in force under an OCI runtime. */
 #include <err.h>
+#include <numaif.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct session {
 	struct machine machine;
 	struct scratch scratch;
 	struct report report;
+	bool unknown; /* linux.memoryPolicy, to the runtime, and no hook puts it in force */
 };
 
 /* Set by a signal: the case that runs is the last, and ends in order. */
@@ -57,6 +59,21 @@ static void run_with_weights(struct session *session, const json_t *resolved,
 	weights_restore();
 }
 
+/* The list of known failures must stay true. */
+static void judge_known(const struct session *session, const struct conformance_case *this,
+			struct verdict *verdict)
+{
+	if (!this->known_failure)
+		return;
+	if (verdict->result == FAILED)
+		verdict->result = KNOWN_FAILURE;
+	else if (verdict->result == PASSED)
+		judge_failed(
+			verdict,
+			"it passes, but is a known failure in %.200s (%.500s): remove it there",
+			session->options.known_failures, this->known_failure);
+}
+
 static void run_case(struct session *session, const struct conformance_case *this)
 {
 	struct outcome outcome = {.about = this, .verdict.result = NOT_APPLICABLE};
@@ -69,6 +86,12 @@ static void run_case(struct session *session, const struct conformance_case *thi
 		run_with_weights(session, resolved, &outcome);
 	else
 		snprintf(outcome.verdict.reason, sizeof(outcome.verdict.reason), "%s", reason);
+	if (session->unknown)
+		judge_failed(
+			&outcome.verdict,
+			"the runtime ignores linux.memoryPolicy: a container that asks for one "
+			"runs without any; the other cases are not run");
+	judge_known(session, this, &outcome.verdict);
 	outcome.seconds = seconds_now() - start;
 	if (outcome.verdict.result == NOT_APPLICABLE && session->options.must_run) {
 		char text[sizeof(outcome.verdict.reason)];
@@ -79,25 +102,54 @@ static void run_case(struct session *session, const struct conformance_case *thi
 	report_add(&session->report, &outcome);
 }
 
+/* Without the hook, the first case decides whether the others are run. */
+static size_t plan(struct session *session, const struct cases *cases)
+{
+	bool knows = runner_knows(&session->options, &session->scratch);
+
+	session->options.runtime_knows = *session->options.hook && knows;
+	session->unknown = !*session->options.hook && !knows && case_decides(&cases->list[0]);
+	return session->unknown ? 1 : cases->count;
+}
+
 static int run_all(struct session *session, const struct cases *cases)
 {
 	char text[DIALOGUE_ERROR];
+	size_t planned;
 
-	if (!runner_works(&session->options, &session->scratch, text, sizeof(text))) {
-		printf("TAP version 14\n1..%zu\nBail out! %s cannot run a container here, even "
-		       "without a policy\n# %s\n",
-		       cases->count, session->options.runtime, text);
-		return EXIT_FAILURE;
-	}
-	session->options.runtime_knows =
-		*session->options.hook && runner_knows(&session->options, &session->scratch);
+	if (!runner_works(&session->options, &session->scratch, text, sizeof(text)))
+		return report_bail_out(&session->options, text, cases->count);
+	planned = plan(session, cases);
 	runner_version(&session->options, text, sizeof(text));
-	report_begin(&session->report, &session->options, &session->machine, text, cases->count);
+	report_begin(&session->report, &session->options, &session->machine, text, planned);
 	if (session->options.keep)
 		printf("# bundles stay in %s\n", session->scratch.dir);
-	for (size_t i = 0; i < cases->count && !interrupted; i++)
+	for (size_t i = 0; i < planned && !interrupted; i++)
 		run_case(session, &cases->list[i]);
+	if (session->unknown)
+		printf("# %zu cases were not run: they ask for policies that the runtime ignores\n",
+		       cases->count - planned);
 	return report_end(&session->report);
+}
+
+static void read_cases(const struct options *options, struct cases *cases)
+{
+	cases_load(options->cases, cases);
+	if (options->known_failures)
+		cases_know_failures(cases, options->known_failures);
+	cases_choose(cases, options);
+}
+
+static int print_list(const struct options *options, struct cases *cases)
+{
+	if (options->json)
+		cases_print_json(cases);
+	else
+		cases_print(cases);
+	cases_drop(cases);
+	if (fflush(stdout))
+		err(EX_IOERR, "standard output");
+	return EX_OK;
 }
 
 int main(int argc, char **argv)
@@ -109,15 +161,15 @@ int main(int argc, char **argv)
 	int exit_code;
 
 	options_read(argc, argv, &session.options);
-	cases_load(session.options.cases, session.options.wanted, &cases);
-	if (session.options.list) {
-		cases_print(&cases);
-		cases_drop(&cases);
-		return EX_OK;
-	}
+	read_cases(&session.options, &cases);
+	if (session.options.list)
+		return print_list(&session.options, &cases);
 	if (machine_read(&session.machine, &error))
 		errx(error.kind == MEMPOLICY_ERROR_UNSUPPORTED ? EX_UNAVAILABLE : EX_OSERR, "%s",
 		     error.message);
+	/* Containers inherit what this process was started under. */
+	if (set_mempolicy(MPOL_DEFAULT, NULL, 0))
+		err(EX_OSERR, "set_mempolicy");
 	sigaction(SIGINT, &act, NULL);
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGHUP, &act, NULL);

@@ -24,20 +24,26 @@ static const char help[] =
 	"  --userns             give containers a user namespace, made by root\n"
 	"  --cases DIRECTORY    other cases than those installed\n"
 	"  --tap                write TAP to standard output (default)\n"
+	"  --profile PROFILE    judge what the specification and the kernel demand (spec; the\n"
+	"                       default with --native), or this project's promise, too (strict;\n"
+	"                       the default with --hook)\n"
+	"  --known-failures FILE  cases that fail, and why: they count as failed if they pass\n"
 	"  --junit FILE         write JUnit XML to FILE as well\n"
 	"  --matrix FILE        append a line of JSON with all results to FILE\n"
 	"  --must-run           a case that is not applicable here fails\n"
 	"  --time-limit SECONDS for each command of the runtime (default 120)\n"
 	"  --list               print the cases and what they stand for, and exit\n"
+	"  --json               with --list: as JSON, with tags\n"
 	"  --keep               leave bundles behind\n"
-	"  --help, --version    print and exit\n"
+	"  -h, --help           print help and exit\n"
+	"  -V, --version        print the version and exit\n"
 	"\n"
 	"CASE is the name of a case, of a file of cases, or a tag such as core; '!CASE' leaves it\n"
-	"out. The last line is 'N passed, N failed, N not applicable'. Exit codes: 0, 1 when a case\n"
-	"failed, 64 for wrong usage.\n";
+	"out. The last line is 'N passed, N failed, N not applicable'. Exit codes: 0; 1 when a case\n"
+	"failed, or the runtime does not know linux.memoryPolicy; see the man page for others.\n";
 
 enum { RUNTIME = 1, HOOK, NATIVE, STAGE, ROOTLESS, USERNS, CASES, TAP, JUNIT, MATRIX, MUST_RUN };
-enum { TIME_LIMIT = MUST_RUN + 1, LIST, KEEP, HELP, VERSION };
+enum { TIME_LIMIT = MUST_RUN + 1, LIST, JSON, KEEP, PROFILE, KNOWN_FAILURES };
 
 static const struct option known[] = {
 	{"runtime", required_argument, NULL, RUNTIME},
@@ -53,9 +59,12 @@ static const struct option known[] = {
 	{"must-run", no_argument, NULL, MUST_RUN},
 	{"time-limit", required_argument, NULL, TIME_LIMIT},
 	{"list", no_argument, NULL, LIST},
+	{"json", no_argument, NULL, JSON},
 	{"keep", no_argument, NULL, KEEP},
-	{"help", no_argument, NULL, HELP},
-	{"version", no_argument, NULL, VERSION},
+	{"profile", required_argument, NULL, PROFILE},
+	{"known-failures", required_argument, NULL, KNOWN_FAILURES},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -136,6 +145,22 @@ static void set_path(const char *option, char path[PATH_MAX], const char *value)
 		err(EX_USAGE, "%s %s", option, value);
 }
 
+static FILE *open_output(const char *option, const char *path, const char *mode)
+{
+	FILE *file = fopen(path, mode);
+
+	if (!file)
+		err(EX_IOERR, "%s %s", option, path);
+	return file;
+}
+
+static void set_profile(struct options *options, const char *profile)
+{
+	if (strcmp(profile, "spec") != 0 && strcmp(profile, "strict") != 0)
+		wrong("--profile takes spec or strict");
+	options->profile = profile;
+}
+
 static void set(struct options *options, int option, const char *value)
 {
 	switch (option) {
@@ -152,11 +177,11 @@ static void set(struct options *options, int option, const char *value)
 	case CASES:
 		set_path("--cases", options->cases, value);
 		break;
-	case JUNIT:
-		options->junit = value;
+	case PROFILE:
+		set_profile(options, value);
 		break;
-	case MATRIX:
-		options->matrix = value;
+	case KNOWN_FAILURES:
+		options->known_failures = value;
 		break;
 	case TIME_LIMIT:
 		set_time_limit(options, value);
@@ -179,11 +204,13 @@ static bool set_switch(struct options *options, int option, bool *native)
 		return options->must_run = true;
 	case LIST:
 		return options->list = true;
+	case JSON:
+		return options->json = true;
 	case KEEP:
 		return options->keep = true;
-	case HELP:
+	case 'h':
 		print_and_exit(help);
-	case VERSION:
+	case 'V':
 		print_and_exit(PROGRAM " " MEMPOLICY_VERSION "\n");
 	default:
 		return false;
@@ -194,6 +221,8 @@ static void check(const struct options *options, bool native)
 {
 	if (options->list)
 		return;
+	if (options->json)
+		wrong("--json is a matter of --list");
 	if (!*options->runtime)
 		wrong("--runtime is missing");
 	if (native == (*options->hook != '\0'))
@@ -209,16 +238,23 @@ static void check(const struct options *options, bool native)
 void options_read(int argc, char **argv, struct options *ret)
 {
 	struct options options = {.time_limit = 120};
+	const char *junit = NULL, *matrix = NULL;
 	bool native = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "hV", known, NULL)) != -1) {
 		if (option == '?')
 			exit(EX_USAGE);
-		if (!set_switch(&options, option, &native))
+		if (option == JUNIT)
+			junit = optarg;
+		else if (option == MATRIX)
+			matrix = optarg;
+		else if (!set_switch(&options, option, &native))
 			set(&options, option, optarg);
 	}
 	check(&options, native);
+	if (!options.list && !options.profile)
+		options.profile = native ? "spec" : "strict";
 	if (!options.stage && !native)
 		set_stage(&options, "createContainer");
 	options.wanted = argv + optind;
@@ -227,5 +263,9 @@ void options_read(int argc, char **argv, struct options *ret)
 		       options.probe);
 	if (!*options.cases)
 		find_installed("cases", "../share/oci-mempolicy/conformance/cases", options.cases);
+	if (junit && !options.list)
+		options.junit = open_output("--junit", junit, "we");
+	if (matrix && !options.list)
+		options.matrix = open_output("--matrix", matrix, "ae");
 	*ret = options;
 }

@@ -22,19 +22,24 @@ struct report {
 	char runtime[200]; /* name and version */
 	struct outcome *outcomes;
 	size_t count, planned;
-	size_t of[NOT_APPLICABLE + 1]; /* how many of each result */
+	double began;
+	size_t of[RESULTS]; /* how many of each */
 };
 
 void report_begin(struct report *report, const struct options *options,
 		  const struct machine *machine, const char *runtime, size_t planned);
 /* The line of one case; takes the texts of the outcome over. */
 void report_add(struct report *report, const struct outcome *outcome);
-/* Names what was not applicable, writes the files that the options want, and ends with the counts.
- * Returns the exit code. */
+/* Names what was not applicable, writes the files of the options, and ends with the counts. Returns
+ * the exit code. */
 int report_end(struct report *report);
 
-/* The files. False with errno set. */
-bool report_junit(const struct report *report, const char *path);
-bool report_matrix(const struct report *report, const char *path);
+/* In place of all of it: the runtime cannot run anything. Returns the exit code. */
+int report_bail_out(const struct options *options, const char *why, size_t planned);
+
+/* The files, which are closed. False with errno set. */
+bool report_junit(const struct report *report, FILE *file);
+bool report_junit_error(const char *message, const char *text, FILE *file);
+bool report_matrix(const struct report *report, FILE *file);
 
 #endif

@@ -52,7 +52,7 @@ static bool update_mems(struct run *run, const char *mems)
 
 	if (asprintf(&path, "%s/resources.json", run->bundle->dir) < 0 ||
 	    json_dump_file(resources, path, 0))
-		err(EX_CANTCREAT, "%s", run->bundle->dir);
+		err(EX_OSERR, "%s", run->bundle->dir);
 	/* The one way that all runtimes have. */
 	begin(run, &command, "update");
 	execute_add(command.argv, "--resources");
@@ -275,17 +275,17 @@ bool runner_knows(const struct options *options, struct scratch *scratch)
 {
 	CLEANUP(cleanup_json)
 	json_t *resolved = json_pack("{s:{s:s}}", "memoryPolicy", "mode", "MPOL_LOCAL");
+	CLEANUP(cleanup_json) json_t *none = json_integer(MEMPOLICY_DEFAULT);
 	struct observed observed;
 	const json_t *policy;
-	json_int_t mode;
+	bool ignored;
 
 	try_container(options, scratch, resolved, &observed);
 	policy = json_object_get(json_object_get(json_array_get(observed.reports, 0), "policies"),
 				 "main");
-	mode = json_integer_value(json_object_get(policy, "mode"));
+	ignored = json_equal(json_object_get(policy, "mode"), none);
 	observed_drop(&observed);
-	/* Before Linux 5.14 it is told as the other. */
-	return mode == MEMPOLICY_LOCAL || mode == MEMPOLICY_PREFERRED;
+	return !ignored;
 }
 
 /* "runc version 1.1.5+ds1" becomes "runc 1.1.5+ds1", "youki version: 0.7.0" "youki 0.7.0". */

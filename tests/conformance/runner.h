@@ -21,7 +21,8 @@ struct observed {
 /* Whether the runtime can run a container without any policy; else *err is what it said. */
 bool runner_works(const struct options *options, struct scratch *scratch, char *err, size_t size);
 
-/* Whether the runtime puts a policy in force without the hook. */
+/* Whether the runtime knows linux.memoryPolicy, without the hook: puts one in force, or refuses it.
+ */
 bool runner_knows(const struct options *options, struct scratch *scratch);
 
 /* What `RUNTIME --version` tells: its name and version. */

@@ -137,7 +137,7 @@ build_in() {
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
 		tar -c --null -T - | tar -x -C "$1")
 	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-		-DCLI=OFF -DCMAKE_C_FLAGS=-g -DHOOK_LIBC=musl -DJANSSON_SOURCE="$jansson"
+		-DCLI=OFF -DCONFORMANCE=OFF -DCMAKE_C_FLAGS=-g -DHOOK_LIBC=musl -DJANSSON_SOURCE="$jansson"
 	cmake --build "$1/build" --target oci-mempolicy-hook
 }
 

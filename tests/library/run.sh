@@ -38,7 +38,7 @@ follow_readme() {
 usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
 usr/local/share/bash-completion/completions/oci-mempolicy
 usr/local/share/fish/vendor_completions.d/oci-mempolicy.fish
-$(pages man1 man/*.1.scd)
+$(pages man1 man/*.1.scd | grep -v conformance)
 $(pages man8 man/*.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
 }
@@ -106,6 +106,10 @@ lib/pkgconfig/oci-mempolicy.pc" "$(list "$prefix")"
 	install_component Unspecified "$work/unspecified"
 	check_same "every file belongs to a component" '' "$(list "$work/unspecified")"
 	install_component conformance "$work/conformance"
+	check_same "what the conformance suite consists of" "bin/oci-mempolicy-conformance
+libexec/oci-mempolicy/conformance-probe
+share/man/man1/oci-mempolicy-conformance.1
+share/oci-mempolicy/conformance/base.json" "$(list "$work/conformance" | grep -v /cases/)"
 	check_same "the installed conformance suite finds its cases and its probe" \
 		"1 passed, 0 failed, 0 not applicable" \
 		"$("$work/conformance/bin/oci-mempolicy-conformance" --runtime runc --hook \

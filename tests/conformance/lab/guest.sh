@@ -24,7 +24,7 @@ run() {
 	runtime=$1 by=$2 user=$3
 	shift 3
 	case $by in
-	native) set -- --native "$@" '!hook' ;;
+	native) set -- --native --profile strict "$@" '!hook' ;;
 	*) set -- --hook /root/oci-mempolicy-hook --stage "$by" "$@" ;;
 	esac
 	[ "$user" = root ] || set -- "--$user" "$@"
