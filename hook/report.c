@@ -130,7 +130,7 @@ static json_t *error_json(const struct report *report)
 
 	if (report->outcome != OUTCOME_FAILED && !report->left_out)
 		return NULL;
-	return json_pack("{s:i, s:s*, s:s, s:s*}", "exit_code", program_exit_code(error->kind),
+	return json_pack("{s:i, s:s*, s:s, s:s*}", "exitCode", program_exit_code(error->kind),
 			 "pointer", *error->pointer ? error->pointer : NULL, "message",
 			 error->message, "remedy", *error->remedy ? error->remedy : NULL);
 }
@@ -184,7 +184,7 @@ static json_t *to_json(const struct report *report)
 		report->has_requested ? oci_policy_json(&report->requested) : NULL, "allowed",
 		report->has_allowed ? allowed : NULL, "effective", effective_json(report),
 		"degraded", report->resolution.degraded, "threads", (int)report->threads,
-		"verified", done ? verified[report->outcome] : NULL, "duration_us",
+		"verified", done ? verified[report->outcome] : NULL, "durationUs",
 		microseconds_since(&report->started), "error", error_json(report));
 }
 

@@ -33,7 +33,7 @@ suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRON
 
 # ---- schema, CDI, and what is fuzzed ----
 
-suite(schema COMMAND sh tests/schema/run.sh LABELS schema TIMEOUT 1200 COST 60 PROCESSORS 2)
+suite(schema COMMAND sh tests/schema/run.sh LABELS schema root TIMEOUT 1200 COST 60 PROCESSORS 2)
 suite(cdi COMMAND sh tests/cli/cdi.sh build/release/cli/oci-mempolicy LABELS cli TIMEOUT 1200 COST 30)
 suite(fuzz COMMAND sh tests/fuzz/run.sh 10 LABELS fuzz TIMEOUT 1200 COST 80 PROCESSORS 2)
 suite(fuzz-longer COMMAND sh tests/fuzz/run.sh 120 LABELS fuzz full TIMEOUT 3600 COST 480 PROCESSORS 2)

@@ -19,10 +19,13 @@ enum {
 /* From left to right: what the policy is about comes first. */
 static const struct {
 	enum page_kind kind;
-	const char *fill;
+	const char *name, *fill;
 } parts[PAGES_KINDS] = {
-	{PAGES_ANONYMOUS, SVG_BLUE}, {PAGES_HUGE, SVG_SKY},	   {PAGES_FILE, SVG_FAINT},
-	{PAGES_SHARED, SVG_ORANGE},  {PAGES_HUGE_SHARED, SVG_RED},
+	{PAGES_ANONYMOUS, "anonymous", SVG_BLUE},
+	{PAGES_HUGE, "huge", SVG_SKY},
+	{PAGES_FILE, "file", SVG_FAINT},
+	{PAGES_SHARED, "shared", SVG_ORANGE},
+	{PAGES_HUGE_SHARED, "huge shared", SVG_RED},
 };
 
 static void draw_head(struct svg *svg, const struct inspection *inspection)
@@ -54,8 +57,7 @@ static void draw_legend(struct svg *svg)
 		double x = TOPOLOGY_BAR_X + (double)i * LEGEND;
 
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
-		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s",
-			 inspection_kind(parts[i].kind));
+		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s", parts[i].name);
 	}
 }
 

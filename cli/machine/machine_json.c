@@ -44,7 +44,7 @@ json_t *machine_to_json(const struct machine *machine)
 			json_decref(nodes);
 			return NULL;
 		}
-	return json_pack("{s:o, s:o*, s:o*}", "nodes", nodes, "numa_balancing",
+	return json_pack("{s:o, s:o*, s:o*}", "nodes", nodes, "numaBalancing",
 			 known(machine->numa_balancing), "demotion",
 			 machine->demotion == MACHINE_UNKNOWN ? NULL
 							      : json_boolean(machine->demotion));

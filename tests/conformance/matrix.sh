@@ -58,8 +58,8 @@ native() {
 		| "| runtime | kernel | user | profile | passed | failed: spec | failed: strict | not applicable |",
 			"|---|---|---|---|---|---|---|---|",
 			(sort_by(.runtime, .user, .kernel)[]
-				| "| \(.runtime) | \(place) | \(.user) | \(.profile) | \(.passed) | \(.failed_of_spec) "
-				+ "| \(if .profile == "spec" then "" else .failed - .failed_of_spec end) | \(.not_applicable) |")' "$@"
+				| "| \(.runtime) | \(place) | \(.user) | \(.profile) | \(.passed) | \(.failedOfSpec) "
+				+ "| \(if .profile == "spec" then "" else .failed - .failedOfSpec end) | \(.notApplicable) |")' "$@"
 }
 
 failures() {

@@ -179,9 +179,8 @@ bool report_matrix(const struct report *report, FILE *file)
 		"profile", options->profile, "stage", *options->hook ? options->stage : "", "user",
 		user_of(options), "cgroup", (int)machine->cgroup, "kernel", machine->kernel.release,
 		"arch", machine->kernel.machine, "nodes", nodes, "passed", (int)report->of[PASSED],
-		"failed", (int)json_object_size(failed), "failed_of_spec", of_spec,
-		"not_applicable", (int)report->of[NOT_APPLICABLE], "cases", results(report),
-		"failures", failed);
+		"failed", (int)json_object_size(failed), "failedOfSpec", of_spec, "notApplicable",
+		(int)report->of[NOT_APPLICABLE], "cases", results(report), "failures", failed);
 	text = json_dumps(line, JSON_COMPACT);
 	written = text && fprintf(file, "%s\n", text) > 0;
 	return fclose(file) == 0 && written;

@@ -258,7 +258,7 @@ files() {
 		"$(sed -n 's/.* classname="\([^"]*\)".*/\1/p' "$work/junit.xml" | sort -u | tr '\n' ' ' | sed 's/ $//')"
 	check_lines "--junit: all have times" 5 ' time="[0-9]*\.[0-9]\{3\}"' "$work/junit.xml"
 	check_same "--matrix" 'failed passed hook strict ["bind-first","list-huge"] 1' "$(jq -r \
-		'"\(.cases["bind-first"]) \(.cases.none) \(.by) \(.profile) \(.failures | keys | tojson) \(.failed_of_spec)"' \
+		'"\(.cases["bind-first"]) \(.cases.none) \(.by) \(.profile) \(.failures | keys | tojson) \(.failedOfSpec)"' \
 		"$work/matrix")"
 	run sh "$(dirname "$0")/matrix.sh" --print "$work/matrix"
 	prints "matrix.sh: the profile of what failed" '^| list-huge: .* | strict | '

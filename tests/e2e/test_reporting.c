@@ -30,11 +30,11 @@ static void expect_moment(json_t *line, time_t since)
 		      "%s", text);
 	ck_assert_int_ge(timegm(&utc), since);
 	ck_assert_int_le(timegm(&utc), now.tv_sec);
-	ck_assert_int_gt(json_integer_value(json_object_get(line, "duration_us")), 0);
-	ck_assert_int_lt(json_integer_value(json_object_get(line, "duration_us")),
+	ck_assert_int_gt(json_integer_value(json_object_get(line, "durationUs")), 0);
+	ck_assert_int_lt(json_integer_value(json_object_get(line, "durationUs")),
 			 COMMAND_SECONDS * 1000000L);
 	json_object_del(line, "time");
-	json_object_del(line, "duration_us");
+	json_object_del(line, "durationUs");
 }
 
 /* runc, written in Go, has several threads by then. */
@@ -105,7 +105,7 @@ START_TEST(the_log_tells_all_of_a_failure)
 		    json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:i, s:{s:i, s:s, s:s, s:s}}", "id",
 			      bundle.id, "stage", stage, "outcome", "failed", "requested",
 			      policy_json(&missing), "allowed", "0", "degraded", 0, "threads", 0,
-			      "error", "exit_code", EX_DATAERR, "pointer",
+			      "error", "exitCode", EX_DATAERR, "pointer",
 			      "/linux/memoryPolicy/nodes", "message", message, "remedy", remedy));
 	json_decref(line);
 	bundle_close(&bundle);

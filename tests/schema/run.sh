@@ -129,6 +129,9 @@ part() {
 	fi
 }
 
+# shellcheck source=SCRIPTDIR/outputs.sh
+. "$tests/outputs.sh"
+
 install_validators
 python "$tests/records.py" "$project" "$objects" "$seed" .
 part agree policy "$policy"
@@ -136,3 +139,4 @@ part agree config "$config" "$policy"
 part messages
 part editor
 part against_upstream
+outputs

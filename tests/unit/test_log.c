@@ -95,7 +95,7 @@ static struct report with_a_hostile_id(void)
 	return report;
 }
 
-/* time and duration_us apart. */
+/* time and durationUs apart. */
 static const struct {
 	struct report (*make)(void);
 	int exit_code;
@@ -122,15 +122,15 @@ static const struct {
 	 "{\"id\": \"web\", \"outcome\": \"none\", \"degraded\": false, \"threads\": 0}"},
 	{failed_at_once, 75,
 	 "{\"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, \"error\": "
-	 "{\"exit_code\": 75, \"message\": \"timed out\"}}"},
+	 "{\"exitCode\": 75, \"message\": \"timed out\"}}"},
 	{failed_on_the_policy, 65,
 	 "{\"id\": \"web\", \"outcome\": \"failed\", \"degraded\": false, \"threads\": 0, "
-	 "\"error\": {\"exit_code\": 65, \"pointer\": \"/linux/memoryPolicy/mode\", "
+	 "\"error\": {\"exitCode\": 65, \"pointer\": \"/linux/memoryPolicy/mode\", "
 	 "\"message\": \"no mode\", \"remedy\": \"write one\"}}"},
 	{failed_on_the_cpuset, 65,
 	 "{\"id\": \"web\", \"stage\": \"createContainer\", \"outcome\": \"failed\", "
 	 "\"requested\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"7\"}, \"allowed\": \"0-3\", "
-	 "\"degraded\": false, \"threads\": 0, \"error\": {\"exit_code\": 65, \"pointer\": "
+	 "\"degraded\": false, \"threads\": 0, \"error\": {\"exitCode\": 65, \"pointer\": "
 	 "\"/linux/memoryPolicy/mode\", \"message\": \"no mode\", \"remedy\": \"write "
 	 "one\"}}"},
 	{with_a_hostile_id, 0,
@@ -162,10 +162,10 @@ static void take_times(json_t *json)
 	regfree(&regex);
 	ck_assert_ptr_nonnull(strptime(text, "%Y-%m-%dT%H:%M:%S", &utc));
 	ck_assert_int_le(labs(timegm(&utc) - time(NULL)), 5);
-	ck_assert(json_is_integer(json_object_get(json, "duration_us")));
-	ck_assert_int_ge(json_integer_value(json_object_get(json, "duration_us")), 0);
+	ck_assert(json_is_integer(json_object_get(json, "durationUs")));
+	ck_assert_int_ge(json_integer_value(json_object_get(json, "durationUs")), 0);
 	json_object_del(json, "time");
-	json_object_del(json, "duration_us");
+	json_object_del(json, "durationUs");
 }
 
 START_TEST(each_outcome_has_its_line)
@@ -202,7 +202,7 @@ START_TEST(the_duration_is_in_microseconds)
 	ck_assert_int_eq(write_report(&report), 0);
 	text = read_file(log_path, &length);
 	found = parse_line(text);
-	duration = json_integer_value(json_object_get(found, "duration_us"));
+	duration = json_integer_value(json_object_get(found, "durationUs"));
 	ck_assert_msg(duration >= 20000 && duration < 10000000, "%lld", (long long)duration);
 	free(text);
 	json_decref(found);
