@@ -152,6 +152,15 @@ static int print_list(const struct options *options, struct cases *cases)
 	return EX_OK;
 }
 
+static _Noreturn void fail(const struct mempolicy_error *error)
+{
+	int exit_code = error->kind == MEMPOLICY_ERROR_UNSUPPORTED  ? EX_UNAVAILABLE
+			: error->kind == MEMPOLICY_ERROR_PERMISSION ? EX_NOPERM
+								    : EX_OSERR;
+
+	errx(exit_code, "%s%s%s", error->message, *error->remedy ? "; " : "", error->remedy);
+}
+
 int main(int argc, char **argv)
 {
 	const struct sigaction act = {.sa_handler = interrupt, .sa_flags = SA_RESTART};
@@ -165,8 +174,7 @@ int main(int argc, char **argv)
 	if (session.options.list)
 		return print_list(&session.options, &cases);
 	if (machine_read(&session.machine, &error))
-		errx(error.kind == MEMPOLICY_ERROR_UNSUPPORTED ? EX_UNAVAILABLE : EX_OSERR, "%s",
-		     error.message);
+		fail(&error);
 	/* Containers inherit what this process was started under. */
 	if (set_mempolicy(MPOL_DEFAULT, NULL, 0))
 		err(EX_OSERR, "set_mempolicy");

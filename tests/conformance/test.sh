@@ -23,6 +23,8 @@ prints() {
 
 # wrong_usage SENTENCE ARGUMENT...
 wrong_usage() {
+	run strace -f -o /dev/null -e inject=set_mempolicy:error=EPERM "$suite" --runtime runc --native
+	check_same "where policies may not be set: exit code" 77 "$code"
 	sentence=$1
 	shift
 	suite "$@"
