@@ -2,7 +2,9 @@
 # shellcheck shell=bash
 # Completion of oci-mempolicy for bash.
 
-# Options of a command; one that takes a value ends in '='.
+_oci_mempolicy_commands="validate explain advise inspect features topology cdi help"
+
+# Options of a command.
 _oci_mempolicy_options() {
 	case $1 in
 	validate) echo "--host --no-host --policy --json --color --help --version" ;;
@@ -15,15 +17,105 @@ _oci_mempolicy_options() {
 	esac
 }
 
-_oci_mempolicy() {
-	local current=${COMP_WORDS[COMP_CWORD]}
+# The ids of containers: of the runtime that the line names, and those that engines have.
+_oci_mempolicy_containers() {
+	local runtime=runc root=() i
 
-	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "validate explain advise inspect features topology cdi --help --version" -- "$current")
-		return
+	for ((i = 1; i < ${#words[@]} - 1; i++)); do
+		case ${words[i]} in
+		--runtime) runtime=${words[i + 1]} ;;
+		--runtime=*) runtime=${words[i]#*=} ;;
+		--root) root=(--root "${words[i + 1]}") ;;
+		--root=*) root=("${words[i]}") ;;
+		esac
+	done
+	timeout 2 "$runtime" "${root[@]}" list -q
+	if [ ${#root[@]} = 0 ]; then
+		timeout 2 podman ps -q --no-trunc
+		timeout 2 docker ps -q --no-trunc
 	fi
-	if [ "${current#-}" != "$current" ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_oci_mempolicy_options "${COMP_WORDS[1]}")" -- "$current")
-	fi
+} 2>/dev/null
+
+# A policy as MODE[=FLAG][:NODES]; what may go on ends so.
+_oci_mempolicy_policies() {
+	local mode=${1%%[=:]*} flag word
+
+	case $1 in
+	*:*)
+		for word in all cpus memory-only within: tier: pci:; do
+			echo "${1%%:*}:$word"
+		done
+		;;
+	*=*)
+		for flag in static relative balancing; do
+			echo "$mode=$flag:"
+		done
+		;;
+	*) echo "default local prefer: prefer-many: bind: interleave: weighted-interleave:" ;;
+	esac
 }
-complete -o default -F _oci_mempolicy oci-mempolicy
+
+# What follows an option; fails if nothing does. Sets COMPREPLY and, for files, leaves it empty.
+_oci_mempolicy_value() {
+	local choices="" value=$2
+
+	case $1 in
+	--color) choices="auto always never" ;;
+	--format) choices="text json prometheus" ;;
+	--fail-on) choices="degraded none" ;;
+	--policy) choices=$(_oci_mempolicy_policies "$value") ;;
+	--device)
+		[ "${value#*=}" != "$value" ] || return 0
+		choices=$(for policy in $(_oci_mempolicy_policies "${value#*=}"); do
+			echo "${value%%=*}=$policy"
+		done)
+		;;
+	--pid) choices=$(cd /proc && echo [0-9]*) ;;
+	--runtime) mapfile -t COMPREPLY < <(compgen -c -- "$value") ;;
+	--root) compopt -o dirnames ;;
+	--state | --svg | --output | --hook) compopt -o default ;;
+	--cpus | --watch | --min-locality) ;;
+	*) return 1 ;;
+	esac
+	[ -z "$choices" ] || mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$value")
+	[[ ${COMPREPLY[0]} != *: ]] || compopt -o nospace
+}
+
+_oci_mempolicy_word() {
+	local current=${words[-1]} before=${words[-2]} command=${words[1]} choices
+
+	if [ ${#words[@]} = 2 ]; then
+		choices="$_oci_mempolicy_commands --help --version"
+	elif [[ $current == --*=* ]]; then
+		_oci_mempolicy_value "${current%%=*}" "${current#*=}"
+		return
+	elif _oci_mempolicy_value "$before" "$current"; then
+		return
+	elif [[ $current == -* ]]; then
+		choices=$(_oci_mempolicy_options "$command")
+	else
+		case $command in
+		validate | explain) compopt -o default ;;
+		inspect) choices=$(_oci_mempolicy_containers) ;;
+		help) choices=$_oci_mempolicy_commands ;;
+		esac
+	fi
+	[ -z "$choices" ] || mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
+}
+
+_oci_mempolicy() {
+	local line=${COMP_LINE:0:COMP_POINT} words=() breaks split
+
+	COMPREPLY=()
+	# Bash has split the line at "=" and ":", too, as COMP_WORDBREAKS has it, and replaces only the
+	# last part.
+	read -ra words <<<"$line"
+	[[ $line != *[[:blank:]] ]] || words+=("")
+	_oci_mempolicy_word
+	breaks=${COMP_WORDBREAKS//[^:=]/}
+	[ -n "$breaks" ] || return
+	split=${words[-1]%"${words[-1]##*["$breaks"]}"}
+	[[ $split != --*=* ]] || split=${split#*=}
+	COMPREPLY=("${COMPREPLY[@]#"$split"}")
+}
+complete -F _oci_mempolicy oci-mempolicy

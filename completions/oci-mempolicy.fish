@@ -1,8 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
 # Completion of oci-mempolicy for fish.
+
+# The ids of containers: of the runtime that the line names, and those that engines have.
+function __oci_mempolicy_containers
+    set -l words (commandline -opc)
+    set -l runtime runc
+    set -l root
+    for i in (seq (count $words))
+        switch $words[$i]
+            case --runtime
+                set -q words[(math $i + 1)]; and set runtime $words[(math $i + 1)]
+            case '--runtime=*'
+                set runtime (string replace -- --runtime= '' $words[$i])
+            case --root
+                set -q words[(math $i + 1)]; and set root --root $words[(math $i + 1)]
+            case '--root=*'
+                set root $words[$i]
+        end
+    end
+    timeout 2 $runtime $root list -q 2>/dev/null
+    if not set -q root[1]
+        timeout 2 podman ps -q --no-trunc 2>/dev/null
+        timeout 2 docker ps -q --no-trunc 2>/dev/null
+    end
+end
+
+# A policy as MODE[=FLAG][:NODES], behind what stands before it.
+function __oci_mempolicy_policies
+    set -l before (string match -r '^--?[a-z]+=|' -- (commandline -ct))
+    set -l text (string replace -- "$before" '' (commandline -ct))
+    if contains -- --device $argv
+        set -l name (string match -r '^[^=]*=' -- $text); or return
+        set before $before$name
+        set text (string replace -- $name '' $text)
+    end
+    set -l mode (string match -r '^[^=:]*' -- $text)
+    if string match -q '*:*' -- $text
+        set -l begin (string match -r '^[^:]*:' -- $text)
+        printf '%s\n' $before$begin{all\tall nodes with memory,cpus\tthose of the CPUs,memory-only\tthose without CPUs,within:\tDISTANCE,tier:\tRANK,pci:\tADDRESS}
+    else if string match -q '*=*' -- $text
+        printf '%s\n' $before$mode={static:,relative:,balancing:}
+    else
+        printf '%s\n' $before{default,local,prefer:,prefer-many:,bind:,interleave:,weighted-interleave:}
+    end
+end
+
 complete -c oci-mempolicy -f
-complete -c oci-mempolicy -n __fish_use_subcommand -l help -d 'Print help'
-complete -c oci-mempolicy -n __fish_use_subcommand -l version -d 'Print the version'
+complete -c oci-mempolicy -n __fish_use_subcommand -s h -l help -d 'Print help'
+complete -c oci-mempolicy -n __fish_use_subcommand -s V -l version -d 'Print the version'
 complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
 complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'What a policy will do here'
 complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'The policy that suits this machine'
@@ -10,6 +55,8 @@ complete -c oci-mempolicy -n __fish_use_subcommand -a inspect -d 'The policies o
 complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'The file by which engines offer policies'
+complete -c oci-mempolicy -n __fish_use_subcommand -a help -d 'More about a command'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from help' -a 'validate explain advise inspect features topology cdi'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s h -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s V -l version -d 'Print the version'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l color -xa 'auto always never' -d 'Colours'
@@ -20,18 +67,18 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d '
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Against this machine, too'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l policy -x -d 'A policy in the place of files'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l policy -xa '(__oci_mempolicy_policies)' -d 'A policy in the place of files'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l output -rF -d 'Write it there'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l device -x -d 'Another name: NAME=POLICY'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l device -xa '(__oci_mempolicy_policies --device)' -d 'Another name: NAME=POLICY'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l hook -rF -d 'Where oci-mempolicy-hook is'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'For any machine'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l policy -x -d 'A policy in the place of files'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l policy -xa '(__oci_mempolicy_policies)' -d 'A policy in the place of files'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l strict -d 'Memory near the CPUs, or none'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -d 'Memory of many nodes at once'
@@ -39,6 +86,7 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l latency -d 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l tiered -d 'Fast nodes first'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l cpus -x -d 'CPUs of the container'
 
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -a '(__oci_mempolicy_containers)' -d Container
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l runtime -xa '(__fish_complete_command)' -d 'Whose container it is'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l root -xa '(__fish_complete_directories)' -d 'The --root of the runtime'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l state -rF -d 'The OCI state, from a file'

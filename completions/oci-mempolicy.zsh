@@ -11,14 +11,49 @@ _oci_mempolicy_commands() {
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 		'cdi:the file by which engines offer policies'
+		'help:more about a command'
 	)
-	_describe command commands
+	_describe -t commands command commands
+}
+
+# The ids of containers: of the runtime that the line names, and those that engines have.
+_oci_mempolicy_containers() {
+	local runtime=${opt_args[--runtime]:-runc} root=${opt_args[--root]}
+	local -a ids
+
+	ids=(${(f)"$(
+		timeout 2 ${(Q)runtime} ${root:+--root} ${(Q)root} list -q 2>/dev/null
+		[[ -n $root ]] || {
+			timeout 2 podman ps -q --no-trunc
+			timeout 2 docker ps -q --no-trunc
+		} 2>/dev/null
+	)"})
+	compadd -a ids
+}
+
+# A policy as MODE[=FLAG][:NODES]
+_oci_mempolicy_policies() {
+	if compset -P 1 '[a-z-]#(=[a-z|]#|):'; then
+		compadd all cpus memory-only
+		compadd -S '' within: tier: pci:
+	elif compset -P 1 '[a-z-]#='; then
+		compadd -S '' static: relative: balancing:
+	else
+		compadd default local
+		compadd -S '' prefer: prefer-many: bind: interleave: weighted-interleave:
+	fi
+}
+
+_oci_mempolicy_devices() {
+	compset -P 1 '[^=]#=' && _oci_mempolicy_policies
 }
 
 _oci-mempolicy() {
 	local context state line
+	typeset -A opt_args
+	setopt localoptions extendedglob
 	local -a every=(
-		'--color[when to print colours]:when:(auto always never)'
+		'--color=[when to print colours]:when:(auto always never)'
 		'(- *)'{-h,--help}'[print help]' '(- *)'{-V,--version}'[print the version]'
 	)
 	_arguments -C '(- *)'{-h,--help}'[print help]' '(- *)'{-V,--version}'[print the version]' \
@@ -28,43 +63,46 @@ _oci-mempolicy() {
 	validate)
 		_arguments '(--no-host)--host[against this machine, too]' \
 			'(--host)--no-host[only what holds everywhere]' \
-			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' \
+			'--policy=[in the place of files]:policy:_oci_mempolicy_policies' '--json[print JSON]' \
 			$every '*:bundle or config.json:_files'
 		;;
 	explain)
 		_arguments '(--no-host)--host[for this machine]' '(--host)--no-host[for any machine]' \
-			'--policy[a policy in the place of files]:policy:' '--json[print JSON]' $every '*:bundle or config.json:_files'
+			'--policy=[in the place of files]:policy:_oci_mempolicy_policies' '--json[print JSON]' $every '*:bundle or config.json:_files'
 		;;
 	advise)
 		_arguments '(--bandwidth --latency --tiered)--strict[memory near the CPUs, or none]' \
 			'(--strict --latency --tiered)--bandwidth[memory of many nodes at once]' \
 			'(--strict --bandwidth --tiered)--latency[memory near the CPUs]' \
 			'(--strict --bandwidth --latency)--tiered[fast nodes first]' \
-			'--cpus[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
+			'--cpus=[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
 			$every
 		;;
 	inspect)
-		_arguments '--runtime[whose container it is]:program:_command_names -e' \
-			'--root[the --root of the runtime]:folder:_directories' \
-			'--state[the OCI state, from a file]:file:_files' '--pid[a process]:process:_pids' \
-			'--no-stop[never stop a process]' '--format[what to print]:format:(text json prometheus)' \
-			'--json[print JSON]' '--output[write it there]:file:_files' \
-			'--watch[look again and again]:seconds:' '--svg[also draw a picture]:file:_files' \
-			'--fail-on[exit with 1 if it is so, or worse]:enforcement:(degraded none)' \
-			'--min-locality[exit with 1 if less is where it should be]:share, 0 to 1:' \
-			$every '1:container:'
+		_arguments '--runtime=[whose container it is]:program:_command_names -e' \
+			'--root=[the --root of the runtime]:folder:_directories' \
+			'--state=[the OCI state, from a file]:file:_files' '--pid=[a process]:process:_pids' \
+			'--no-stop[never stop a process]' '--format=[what to print]:format:(text json prometheus)' \
+			'--json[print JSON]' '--output=[write it there]:file:_files' \
+			'--watch=[look again and again]:seconds:' '--svg=[also draw a picture]:file:_files' \
+			'--fail-on=[exit with 1 if it is so, or worse]:enforcement:(degraded none)' \
+			'--min-locality=[exit with 1 if less is where it should be]:share, 0 to 1:' \
+			$every '1:container:_oci_mempolicy_containers'
 		;;
 	features)
 		_arguments '--host[also the machine]' '--json[as always]' $every
 		;;
 	cdi)
-		_arguments '--output[write it there]:file:_files' \
-			'*--device[another name]:NAME=POLICY:' \
-			'--hook[where oci-mempolicy-hook is]:file:_files' '--json[as always]' \
+		_arguments '--output=[write it there]:file:_files' \
+			'*--device=[another name]:NAME=POLICY:_oci_mempolicy_devices' \
+			'--hook=[where oci-mempolicy-hook is]:file:_files' '--json[as always]' \
 			$every
 		;;
+	help)
+		_arguments '1:command:_oci_mempolicy_commands'
+		;;
 	topology)
-		_arguments '--json[print JSON]' '--svg[draw a picture]:file:_files' $every
+		_arguments '--json[print JSON]' '--svg=[draw a picture]:file:_files' $every
 		;;
 	esac
 }

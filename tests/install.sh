@@ -9,7 +9,7 @@ tests=$(cd "$(dirname "$0")" && pwd)
 build="gcc libc6-dev musl-tools cmake ninja-build pkg-config libjansson-dev libnuma-dev libseccomp-dev
 	libsmartcols-dev scdoc"
 library="g++ doxygen"
-check="check libxml2-utils python3-yaml fish zsh runc crun numactl busybox-static jq strace util-linux mount"
+check="check libxml2-utils python3-yaml bash-completion fish zsh runc crun numactl busybox-static jq strace util-linux mount"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 fuzz="libclang-rt-dev llvm"

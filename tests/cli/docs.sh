@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every option that a command's --help names must be in its man page and in each completion; and bash
-# and fish must complete by them. Takes both, and zsh.
+# Every option that a command's --help names must be in its man page and in each completion.
 #   docs.sh OCI-MEMPOLICY OCI-MEMPOLICY-HOOK
 set -eu
 cd "$(dirname "$0")/../.."
@@ -44,28 +43,8 @@ for option in $("$hook" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\
 	has man/oci-mempolicy-hook.8.scd "^\*.*--$option"
 done
 
-# completes SHELL WORD LINE: the last word of the line becomes this one
-completes() {
-	case $1 in
-	bash)
-		# shellcheck disable=SC2016 # of the inner shell
-		bash -c '. completions/oci-mempolicy.bash
-			read -ra COMP_WORDS <<<"$1"
-			COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-			_oci_mempolicy && printf "%s\n" "${COMPREPLY[@]}"' bash "$3"
-		;;
-	fish)
-		# shellcheck disable=SC2016 # of the inner shell
-		fish -c 'source completions/oci-mempolicy.fish; complete -C "$argv"' "$3" | cut -f 1
-		;;
-	esac >"$work/completed" 2>&1
-	check_same "$1 completes '$3'" "$2" "$(cat "$work/completed")"
-}
-
-for shell in bash fish; do
-	completes "$shell" validate "oci-mempolicy val"
-	completes "$shell" --strict "oci-mempolicy advise --s"
-	completes "$shell" --svg "oci-mempolicy topology --s"
-	completes "$shell" "" "oci-mempolicy features --s"
+for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p') help; do
+	has completions/oci-mempolicy.bash "^_oci_mempolicy_commands=.*[\" ]${command}[\" ]"
+	has completions/oci-mempolicy.zsh "^		'$command:"
+	has completions/oci-mempolicy.fish "__fish_use_subcommand -a $command "
 done
-check_ok "zsh takes its completion" zsh -n completions/oci-mempolicy.zsh

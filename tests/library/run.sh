@@ -34,10 +34,10 @@ follow_readme() {
 	sed -n '/^## Installing/,/^installs/s/^    cmake/cmake/p' README.md >"$work/commands"
 	must env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
 	check_same "the README's commands install the hook, the command, pages and completions, no more" \
-		"usr/local/bin/oci-mempolicy
+		"etc/fish/completions/oci-mempolicy.fish
+usr/local/bin/oci-mempolicy
 usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
 usr/local/share/bash-completion/completions/oci-mempolicy
-usr/local/share/fish/vendor_completions.d/oci-mempolicy.fish
 $(pages man1 man/*.1.scd | grep -v conformance)
 $(pages man8 man/*.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
