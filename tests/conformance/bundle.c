@@ -106,7 +106,7 @@ static json_t *make_hooks(const struct options *options, const char *hook, const
 	json_t *args = json_pack("[s, s, s]", "oci-mempolicy-hook", "--timeout", "60");
 	json_t *hooks = json_object();
 
-	json_array_extend(args, json_object_get(resolved, "hook_args"));
+	json_array_extend(args, json_object_get(resolved, "hookArgs"));
 	for (const char *const *stage = options->stages; *stage; stage++)
 		json_object_set_new(hooks, *stage,
 				    json_pack("[{s:s, s:O}]", "path", hook, "args", args));
@@ -118,7 +118,7 @@ static json_t *make_args(const json_t *resolved)
 {
 	const json_t *touch = json_object_get(resolved, "touch");
 	const char *fill = json_string_value(json_object_get(touch, "fill"));
-	const char *cpu_of = json_string_value(json_object_get(touch, "cpu_of"));
+	const char *cpu_of = json_string_value(json_object_get(touch, "cpuOf"));
 	unsigned long mib = (unsigned long)json_integer_value(json_object_get(touch, "mib"));
 	char mib_text[32], cpu_text[32];
 	int cpu = cpu_of ? machine_cpu_of((unsigned int)strtoul(cpu_of, NULL, 10)) : -1;

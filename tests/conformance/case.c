@@ -14,11 +14,10 @@
 #include "mempolicy.h"
 
 /* A member that is spelt wrong would silently not be tested. */
-static const char *const members[] = {"name",	   "title",  "source",	     "tags",
-				      "requires",  "config", "memoryPolicy", "mems",
-				      "hook_args", "under",  "weights",	     "via",
-				      "touch",	   "sees",   "says",	     "refused",
-				      "killed",	   "then",   "decides",	     "may_refuse"};
+static const char *const members[] = {"name",	 "title",	 "source", "tags",     "requires",
+				      "config",	 "memoryPolicy", "mems",   "hookArgs", "under",
+				      "weights", "via",		 "touch",  "sees",     "says",
+				      "refused", "killed",	 "then",   "decides",  "mayRefuse"};
 
 static bool is_among(const char *name, const char *const *names, size_t count)
 {

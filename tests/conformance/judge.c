@@ -151,7 +151,7 @@ static bool is_out_of_reach(const struct options *options, const struct observed
 static bool refuses(const struct options *options, const json_t *resolved,
 		    const struct observed *observed)
 {
-	return !*options->hook && json_is_true(json_object_get(resolved, "may_refuse")) &&
+	return !*options->hook && json_is_true(json_object_get(resolved, "mayRefuse")) &&
 	       observed->exit_code != 0 && !crashed(observed);
 }
 

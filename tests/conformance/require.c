@@ -70,7 +70,7 @@ static bool one(const struct machine *machine, const struct options *options, co
 		return *options->hook || unmet(reason, "is a rule of the hook's own");
 	if (strcmp(key, "root") == 0)
 		return !options->rootless || unmet(reason, "needs root");
-	if (strcmp(key, "no_userns") == 0)
+	if (strcmp(key, "noUserns") == 0)
 		return (!options->rootless && !options->userns) ||
 		       unmet(reason, "needs a container without a user namespace");
 	if (strcmp(key, "position") == 0)
@@ -79,7 +79,7 @@ static bool one(const struct machine *machine, const struct options *options, co
 	if (strcmp(key, "lacks") == 0)
 		return !has_mode(machine, json_string_value(value)) ||
 		       unmet(reason, "needs a kernel without %s", json_string_value(value));
-	if (strcmp(key, "lacks_balancing_of_preferred_many") == 0)
+	if (strcmp(key, "lacksBalancingOfPreferredMany") == 0)
 		return (machine->features.modes[MEMPOLICY_PREFERRED_MANY] &&
 			!machine->features.numa_balancing_preferred_many) ||
 		       unmet(reason, "needs a kernel from 5.15 to 6.9");
