@@ -14,7 +14,7 @@
 
 static const struct subcommand *const commands[] = {
 	&subcommand_validate, &subcommand_explain,  &subcommand_advise, &subcommand_inspect,
-	&subcommand_features, &subcommand_topology, &subcommand_cdi,
+	&subcommand_features, &subcommand_topology, &subcommand_cdi,	&subcommand_configure,
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

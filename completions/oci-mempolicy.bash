@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Completion of oci-mempolicy for bash.
 
-_oci_mempolicy_commands="validate explain advise inspect features topology cdi help"
+_oci_mempolicy_commands="validate explain advise inspect features topology cdi configure help"
 
 # Options of a command.
 _oci_mempolicy_options() {
@@ -13,6 +13,7 @@ _oci_mempolicy_options() {
 	inspect) echo "--runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --color --help --version" ;;
 	features) echo "--host --json --color --help --version" ;;
 	cdi) echo "--output --device --hook --json --color --help --version" ;;
+	configure) echo "--dry-run --undo --user --root --hook --json --color --help --version" ;;
 	topology) echo "--json --svg --color --help --version" ;;
 	esac
 }
@@ -97,6 +98,7 @@ _oci_mempolicy_word() {
 		case $command in
 		validate | explain) compopt -o default ;;
 		inspect) choices=$(_oci_mempolicy_containers) ;;
+		configure) choices="podman docker containerd crio kubernetes" ;;
 		help) choices=$_oci_mempolicy_commands ;;
 		esac
 	fi

@@ -11,6 +11,7 @@ _oci_mempolicy_commands() {
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 		'cdi:the file by which engines offer policies'
+		'configure:has an engine call the hook, or no more'
 		'help:more about a command'
 	)
 	_describe -t commands command commands
@@ -97,6 +98,13 @@ _oci-mempolicy() {
 			'*--device=[another name]:NAME=POLICY:_oci_mempolicy_devices' \
 			'--hook=[where oci-mempolicy-hook is]:file:_files' '--json[as always]' \
 			$every
+		;;
+	configure)
+		_arguments '--dry-run[show what would change]' '--undo[take back what was done]' \
+			'--user[for the rootless Podman of this user]' \
+			'--root=[in another root directory]:folder:_directories' \
+			'--hook=[where oci-mempolicy-hook is]:file:_files' '--json[print JSON]' \
+			$every '1:engine:(podman docker containerd crio kubernetes)'
 		;;
 	help)
 		_arguments '1:command:_oci_mempolicy_commands'

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* oci-mempolicy cdi: writes the file by which engines learn of policies. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "cdi_file.h"
+#include "cdi_machine.h"
 #include "cleanup.h"
 #include "error.h"
-#include "facts.h"
+#include "formatted.h"
+#include "installed.h"
 #include "program.h"
+#include "replace.h"
 #include "subcommand.h"
-
-/* From this program's folder, as both are installed. */
-#define HOOK "../libexec/oci/hooks.d/oci-mempolicy-hook"
 
 /* More names than anybody would give. */
 #define OWN_MAX 1024
@@ -95,41 +93,15 @@ static int take_option(void *data, int option, const char *value, struct mempoli
 /* The hook's path, in buf. */
 static int find_hook(char buf[PATH_MAX], struct mempolicy_error *err)
 {
-	char path[PATH_MAX], *slash;
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(HOOK));
+	char path[PATH_MAX];
 
-	if (length < 0)
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "/proc/self/exe");
-	path[length] = '\0';
-	slash = strrchr(path, '/');
-	snprintf(slash + 1, sizeof(path) - (size_t)(slash + 1 - path), "%s", HOOK);
+	if (installed_hook(path, err))
+		return -1;
 	if (realpath(path, buf))
 		return 0;
 	mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "no oci-mempolicy-hook at %s",
 			   path);
 	return mp_error_remedy(err, "install it, or name it with --hook");
-}
-
-/* ---- the machine ---- */
-
-static int read_machine(struct cdi_machine *ret, struct mempolicy_error *err)
-{
-	static const struct mempolicy_word tier = {.kind = MEMPOLICY_WORD_TIER};
-	struct mempolicy_machine machine;
-	struct facts_of of = {.machine = &machine};
-	struct words_facts facts;
-	struct mempolicy_nodes ignored;
-	int result;
-
-	if (mempolicy_machine_read(&machine, err))
-		return -1;
-	of.usable = machine.with_memory;
-	result = facts_read(&tier, &of, &facts, err);
-	*ret = (struct cdi_machine){.with_memory = machine.with_memory};
-	while (result == 0 && words_find_tier(&facts, ret->tiers, &ignored))
-		ret->tiers++;
-	facts_drop(&facts);
-	return result;
 }
 
 /* ---- writing ---- */
@@ -150,39 +122,15 @@ static void make_folder(const char *path)
 		chmod(folder, 0755);
 }
 
-static int cannot_write(const char *path, struct mempolicy_error *err)
-{
-	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot write %s", path);
-}
-
-static bool write_all(int fd, json_t *file)
-{
-	return json_dumpfd(file, fd, JSON_INDENT(2)) == 0 && write(fd, "\n", 1) == 1 &&
-	       fchmod(fd, 0644) == 0 && fsync(fd) == 0;
-}
-
-/* An engine that reads meanwhile finds the former file, or all of this one; and takes no notice of
- * a file that does not end with .json or .yaml. */
 static int write_file(const char *path, json_t *file, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *temporary = NULL;
-	int fd = -1;
-	bool written;
+	CLEANUP(cleanup_free) char *text = json_dumps(file, JSON_INDENT(2));
+	CLEANUP(cleanup_free) char *lines = text ? formatted("%s\n", text) : NULL;
 
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
-		temporary = NULL;
+	if (!lines)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
-	}
 	make_folder(path);
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return cannot_write(path, err);
-	written = write_all(fd, file);
-	if (close(fd) == 0 && written && rename(temporary, path) == 0)
-		return EX_OK;
-	cannot_write(path, err);
-	unlink(temporary);
-	return -1;
+	return replace_file(path, lines, strlen(lines), NULL, err) ? -1 : EX_OK;
 }
 
 static int make(const struct settings *settings, struct mempolicy_error *err)
@@ -191,7 +139,7 @@ static int make(const struct settings *settings, struct mempolicy_error *err)
 	struct cdi_machine machine;
 	char hook[PATH_MAX];
 
-	if ((!settings->hook && find_hook(hook, err)) || read_machine(&machine, err))
+	if ((!settings->hook && find_hook(hook, err)) || cdi_machine_read(&machine, err))
 		return -1;
 	file = cdi_file(&machine, settings->hook ? settings->hook : hook, settings->own,
 			settings->count, err);

@@ -4,11 +4,18 @@
 
 int main(void)
 {
-	static const struct tests cases[] = {
-		{"usage", add_usage},	   {"advise", add_advise},     {"cdi", add_cdi},
-		{"explain", add_explain},  {"features", add_features}, {"inspect", add_inspect},
-		{"output", add_output},	   {"topology", add_topology}, {"validate", add_validate},
-		{"warnings", add_warnings}};
+	static const struct tests cases[] = {{"usage", add_usage},
+					     {"advise", add_advise},
+					     {"cdi", add_cdi},
+					     {"configure", add_configure},
+					     {"configure-machine", add_configure_machine},
+					     {"explain", add_explain},
+					     {"features", add_features},
+					     {"inspect", add_inspect},
+					     {"output", add_output},
+					     {"topology", add_topology},
+					     {"validate", add_validate},
+					     {"warnings", add_warnings}};
 
 	return run_suite("cli", cases, LENGTH(cases), NULL);
 }

@@ -9,7 +9,7 @@
 #define HELP "; see oci-mempolicy --help\n"
 
 static const char *const subcommands[] = {"validate", "explain",  "advise", "inspect",
-					  "features", "topology", "cdi"};
+					  "features", "topology", "cdi",    "configure"};
 #define SUBCOMMANDS ((int)(sizeof(subcommands) / sizeof(subcommands[0])))
 
 START_TEST(help_names_every_command)

@@ -81,8 +81,7 @@ static bool read_flags(json_t *array, unsigned int *ret)
 	json_t *value;
 	size_t i;
 
-	json_array_foreach(array, i, value)
-	{
+	json_array_foreach(array, i, value) {
 		int bit = index_of(value, flag_names, 3);
 
 		if (bit < 0)

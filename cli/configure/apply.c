@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "apply.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "folders.h"
+#include "program.h"
+#include "replace.h"
+
+#define FOLDER_MODE 0755
+
+static int out_of_memory(struct mempolicy_error *err)
+{
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot keep a record");
+}
+
+/* Ctrl-C between two files would leave half of it. */
+static void hold_signals(sigset_t *ret_former)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(SIG_BLOCK, &held, ret_former);
+}
+
+/* ---- files ---- */
+
+static int cannot_remove(const char *path, struct mempolicy_error *err)
+{
+	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot remove %s", path);
+}
+
+/* A link stays, and what it leads to is written. */
+static int write_text(const char *path, const char *text, const char *like,
+		      struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *real = realpath(path, NULL);
+	struct stat status;
+	bool is_like = stat(like ? like : path, &status) == 0;
+
+	return replace_file(real ? real : path, text, strlen(text), is_like ? &status : NULL, err);
+}
+
+/* From one text to another; NULL: there is no such file. */
+static int make(const char *path, const char *text, const char *like, struct mempolicy_error *err)
+{
+	if (!text)
+		return unlink(path) && errno != ENOENT ? cannot_remove(path, err) : 0;
+	if (folders_make_for(path, FOLDER_MODE, err))
+		return -1;
+	return write_text(path, text, like, err);
+}
+
+static const char *text_of(const json_t *change, const char *key)
+{
+	return json_string_value(json_object_get(change, key));
+}
+
+/* Takes back the first so many changes. What fails now is recorded still. */
+static void take_back(const struct plan *plan, size_t count)
+{
+	struct mempolicy_error ignored;
+
+	while (count-- > 0) {
+		const json_t *change = json_array_get(plan->changes, count);
+
+		make(text_of(change, "path"), text_of(change, "before"), NULL, &ignored);
+	}
+}
+
+static int make_all(const struct plan *plan, struct mempolicy_error *err)
+{
+	size_t index;
+	json_t *change, *folder;
+
+	json_array_foreach(plan->folders, index, folder)
+		if (folders_make(json_string_value(folder), FOLDER_MODE, err))
+			return -1;
+	json_array_foreach(plan->changes, index, change) {
+		if (make(text_of(change, "path"), text_of(change, "after"), text_of(change, "like"),
+			 err)) {
+			take_back(plan, index);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---- folders ---- */
+
+/* Podman refuses every container where hooks_dir names a folder that is not there; and somebody's
+ * containers.conf may name it since. */
+static bool is_for_hooks(const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	return slash && strcmp(slash, "/hooks.d") == 0;
+}
+
+/* When nothing is left; the deepest first: they were recorded the other way round. Those that are
+ * not empty stay. */
+static void remove_folders(struct record *record)
+{
+	json_t *folders = record_folders(record);
+
+	if (json_array_size(record_files(record)))
+		return;
+	for (size_t i = json_array_size(folders); i-- > 0;) {
+		const char *folder = json_string_value(json_array_get(folders, i));
+
+		if (!is_for_hooks(folder))
+			rmdir(folder);
+	}
+	json_array_clear(folders);
+}
+
+static bool record_new_folders(const struct plan *plan, struct record *record)
+{
+	size_t index;
+	json_t *change, *folder;
+
+	json_array_foreach(plan->folders, index, folder)
+		if (folders_missing(json_string_value(folder), record_folders(record)))
+			return false;
+	json_array_foreach(plan->changes, index, change)
+		if (folders_missing_for(text_of(change, "path"), record_folders(record)))
+			return false;
+	return true;
+}
+
+/* ---- both ways ---- */
+
+static bool record_all(const struct plan *plan, struct record *record, const char *engine)
+{
+	size_t index;
+	json_t *change, *path;
+
+	json_array_foreach(plan->changes, index, change)
+		if (!record_change(record, text_of(change, "path"),
+				   json_object_get(change, "before"),
+				   json_object_get(change, "after")))
+			return false;
+	json_array_foreach(plan->uses, index, path)
+		if (!record_use(record, json_string_value(path), engine))
+			return false;
+	return record_new_folders(plan, record);
+}
+
+/* To what was recorded before. Folders may stay; they are empty. */
+static void go_back_to(struct record *record, json_t *former)
+{
+	struct mempolicy_error ignored;
+
+	json_decref(record->root);
+	record->root = json_incref(former);
+	record_write(record, &ignored);
+}
+
+int apply(const struct plan *plan, struct record *record, const char *engine,
+	  struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_json) json_t *former = json_deep_copy(record->root);
+	sigset_t signals;
+	int result = -1;
+
+	if (!former || !record_all(plan, record, engine))
+		return out_of_memory(err);
+	hold_signals(&signals);
+	if (json_equal(former, record->root) || record_write(record, err) == 0) {
+		result = make_all(plan, err);
+		if (result)
+			go_back_to(record, former);
+	}
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	return result;
+}
+
+static bool is_left(const struct plan *plan, const char *path)
+{
+	size_t index;
+	json_t *left;
+
+	json_array_foreach(plan->left, index, left)
+		if (strcmp(text_of(left, "path"), path) == 0)
+			return true;
+	return false;
+}
+
+static void forget_undone(const struct plan *plan, struct record *record, const char *engine)
+{
+	json_t *files = record_files(record);
+
+	for (size_t i = json_array_size(files); i-- > 0;) {
+		const json_t *file = json_array_get(files, i);
+
+		if (record_is_only_of(file, engine) && !is_left(plan, text_of(file, "path")))
+			json_array_remove(files, i);
+	}
+}
+
+int apply_undo(const struct plan *plan, struct record *record, const char *engine,
+	       struct mempolicy_error *err)
+{
+	sigset_t signals;
+	int result;
+
+	hold_signals(&signals);
+	result = make_all(plan, err);
+	if (result == 0) {
+		forget_undone(plan, record, engine);
+		record_leave(record, engine);
+		remove_folders(record);
+		result = record_write(record, err);
+	}
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	return result;
+}
