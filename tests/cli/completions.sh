@@ -75,8 +75,8 @@ complete_containers() {
 		completes "<inspect><--runtime><$runtime><--root><$folder/state><test>" \
 			"inspect --runtime $runtime --root $folder/state te"
 		end
-		completes "<inspect><--runtime=$runtime><--root=/nowhere><te>" \
-			"inspect --runtime=$runtime --root=/nowhere te"
+		completes "<inspect><--runtime=$runtime><--root=$work/nowhere><te>" \
+			"inspect --runtime=$runtime --root=$work/nowhere te"
 	done
 }
 
