@@ -23,7 +23,8 @@ static struct explanation explanation_of(const struct findings *findings, const 
 	struct explanation explanation;
 
 	explain(findings->has_policy ? &findings->policy : NULL, &nodes,
-		host ? &host->machine : NULL, &explanation);
+		host ? &host->machine : NULL,
+		findings->has_resolution ? &findings->resolution.allowed : NULL, &explanation);
 	return explanation;
 }
 
@@ -75,8 +76,8 @@ const struct subcommand subcommand_explain = {
 		"\n"
 		"Tells what linux.memoryPolicy of each bundle (or config.json, or standard input)\n"
 		"will do on this machine: which nodes memory comes from, in which proportion, what\n"
-		"happens when they are full, and what when the cpuset changes. Errors and warnings\n"
-		"are printed, and exit codes are, as by validate.\n"
+		"happens when they are full and when the cpuset changes, and whether pages are moved\n"
+		"later. Errors and warnings are printed, and exit codes are, as by validate.\n"
 		"\n"
 		"  --host      explain it for this machine (the default)\n"
 		"  --no-host   explain it for any machine\n"

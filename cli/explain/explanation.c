@@ -20,6 +20,7 @@ struct subject {
 	const struct mempolicy_nodes *nodes;
 	unsigned int count;
 	const struct machine *machine;
+	const struct mempolicy_nodes *allowed; /* see explain() */
 };
 
 __attribute__((format(printf, 2, 3))) static void append(char *text, const char *format, ...)
@@ -216,16 +217,67 @@ static void explain_cpuset(char *text, const struct subject *subject)
 	}
 }
 
+/* ---- what moves pages later ---- */
+
+#define SWITCHED_OFF                                                                               \
+	"leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING switches it "   \
+	"off for the process."
+
+/* How the kernel's balancing is begun to be told of. */
+static void append_balancing(char *text, const struct subject *subject)
+{
+	append(text, subject->machine ? "Automatic NUMA balancing "
+				      : "Where automatic NUMA balancing is on, it ");
+}
+
+static void explain_balancing(char *text, const struct subject *subject)
+{
+	const struct mempolicy *policy = subject->policy;
+	bool promotes_only =
+		subject->machine && subject->machine->numa_balancing == MACHINE_PROMOTES;
+	bool may = !policy || policy->mode == MEMPOLICY_DEFAULT ||
+		   policy->flags & MEMPOLICY_F_NUMA_BALANCING;
+
+	if (subject->machine && !machine_balancing_is_on(subject->machine)) {
+		if (policy && policy->flags & MEMPOLICY_F_NUMA_BALANCING)
+			append(text, "MPOL_F_NUMA_BALANCING does nothing while automatic NUMA "
+				     "balancing is off.");
+		return;
+	}
+	append_balancing(text, subject);
+	if (!may)
+		append(text, SWITCHED_OFF);
+	else if (promotes_only)
+		append(text, "moves pages that are used much from slow nodes to fast ones.");
+	else if (subject->count)
+		append(text, "moves pages among these nodes, towards the CPUs that use them.");
+	else
+		append(text, "moves pages to the nodes of the CPUs that use them.");
+}
+
+static void explain_demotion(char *text, const struct subject *subject)
+{
+	const struct mempolicy_nodes *from = subject->nodes;
+	struct mempolicy_nodes to;
+	char list[256];
+
+	if (!subject->machine)
+		return;
+	if (subject->count == 0)
+		from = &subject->machine->sets.with_memory;
+	to = machine_demotes_to(subject->machine, from, subject->allowed);
+	if (mempolicy_nodes_empty(&to))
+		return;
+	append(text,
+	       "%sDemotion is on: where memory runs short, the kernel moves pages that are little "
+	       "used to slower nodes (%s), whatever the policy.",
+	       *text ? " " : "", mp_error_nodes(list, sizeof(list), &to));
+}
+
 static void explain_moved(char *text, const struct subject *subject)
 {
-	if (!(subject->policy->flags & MEMPOLICY_F_NUMA_BALANCING))
-		return;
-	if (subject->machine && subject->machine->numa_balancing <= 0)
-		append(text, "MPOL_F_NUMA_BALANCING does nothing while automatic NUMA balancing "
-			     "is off.");
-	else
-		append(text, "Automatic NUMA balancing moves pages among these nodes, towards the "
-			     "CPUs that use them.");
+	explain_balancing(text, subject);
+	explain_demotion(text, subject);
 }
 
 static void explain_local(const struct mempolicy *policy, struct explanation *ret)
@@ -242,16 +294,19 @@ static void explain_local(const struct mempolicy *policy, struct explanation *re
 }
 
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
-	     const struct machine *machine, struct explanation *ret)
+	     const struct machine *machine, const struct mempolicy_nodes *allowed,
+	     struct explanation *ret)
 {
 	struct subject subject = {
 		.policy = policy,
 		.nodes = effective,
 		.count = mempolicy_nodes_count(effective),
 		.machine = machine,
+		.allowed = allowed,
 	};
 
 	memset(ret, 0, sizeof(*ret));
+	explain_moved(ret->moved, &subject);
 	if (!policy || subject.count == 0) {
 		explain_local(policy, ret);
 		return;
@@ -259,5 +314,4 @@ void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effec
 	explain_where(ret->where, &subject);
 	explain_full(ret->full, &subject);
 	explain_cpuset(ret->cpuset, &subject);
-	explain_moved(ret->moved, &subject);
 }

@@ -20,8 +20,10 @@ struct explanation {
  * policy     one that passed mempolicy_check(), or NULL for a container without
  * effective  the nodes that it uses, of mempolicy_resolve(); or without a machine those of policy
  * machine    or NULL
+ * allowed    the container's cpuset, or NULL: all of the machine's nodes
  */
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
-	     const struct machine *machine, struct explanation *ret);
+	     const struct machine *machine, const struct mempolicy_nodes *allowed,
+	     struct explanation *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include <numa.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "cleanup.h"
 #include "error.h"
@@ -224,11 +225,22 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 	return 0;
 }
 
+static bool demotion_heeds_cpuset(void)
+{
+	unsigned int major, minor;
+	struct utsname name;
+
+	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
+	return uname(&name) == 0 && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 16));
+}
+
 int machine_read(struct machine *ret, struct mempolicy_error *err)
 {
 	*ret = (struct machine){
 		.numa_balancing = read_number("/proc/sys/kernel/numa_balancing"),
 		.demotion = read_number("/sys/kernel/mm/numa/demotion_enabled"),
+		.demotion_heeds_cpuset = demotion_heeds_cpuset(),
 	};
 	if (mempolicy_machine_read(&ret->sets, err) == 0 && read_nodes(ret, err) == 0)
 		return 0;

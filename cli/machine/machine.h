@@ -20,13 +20,20 @@ struct machine_node {
 	int tier;   /* of memory, the lower the faster, or MACHINE_UNKNOWN */
 };
 
+/* /proc/sys/kernel/numa_balancing: what automatic NUMA balancing does. */
+enum machine_balancing {
+	MACHINE_BALANCES = 1, /* moves pages to the nodes of the CPUs that use them */
+	MACHINE_PROMOTES = 2, /* moves pages that are used much from slow tiers to fast ones */
+};
+
 struct machine {
 	struct mempolicy_machine sets;
 	size_t count;
 	struct machine_node *nodes; /* those online, in ascending order */
 	unsigned int *distances;    /* count rows of count: see machine_distance() */
-	int numa_balancing;	    /* /proc/sys/kernel/numa_balancing, or MACHINE_UNKNOWN */
+	int numa_balancing;	    /* bits of enum machine_balancing; or MACHINE_UNKNOWN */
 	int demotion; /* whether full nodes move pages to slower ones, or MACHINE_UNKNOWN */
+	bool demotion_heeds_cpuset; /* since Linux 6.16 */
 };
 
 /* Reads all of it; *ret is to be dropped with machine_drop(). err: SYSTEM, UNSUPPORTED */
@@ -38,6 +45,19 @@ const struct machine_node *machine_find(const struct machine *machine, unsigned 
 
 /* From one of machine->nodes to another, both counted from 0; 10 is a node to itself. */
 unsigned int machine_distance(const struct machine *machine, size_t from, size_t to);
+
+/* Whether automatic NUMA balancing moves any page of a process that it may move. */
+bool machine_balancing_is_on(const struct machine *machine);
+
+/*
+ * Where demotion may move pages of these nodes to, whatever their policy is: nodes of slower tiers.
+ * None while it is off.
+ *
+ * allowed  the container's cpuset, or NULL: all nodes
+ */
+struct mempolicy_nodes machine_demotes_to(const struct machine *machine,
+					  const struct mempolicy_nodes *from,
+					  const struct mempolicy_nodes *allowed);
 
 /* As topology --json and features --host print it: a new reference, NULL when out of memory. */
 json_t *machine_to_json(const struct machine *machine);

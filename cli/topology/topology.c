@@ -69,7 +69,16 @@ static void add_node(struct libscols_table *table, const struct machine *machine
 		table_cell(line, FIRST_DISTANCE + to, "%u", machine_distance(machine, index, to));
 }
 
-static const char *on_or_off(int value)
+static const char *balancing(int value)
+{
+	if (value == MACHINE_UNKNOWN)
+		return "not in this kernel";
+	if (value == MACHINE_PROMOTES)
+		return "from slow tiers to fast ones only";
+	return value ? "on" : "off";
+}
+
+static const char *demotion(int value)
 {
 	if (value == MACHINE_UNKNOWN)
 		return "not in this kernel";
@@ -99,7 +108,7 @@ static int print_table(const struct machine *machine, struct mempolicy_error *er
 	if (table_print(table, err))
 		return -1;
 	printf("automatic NUMA balancing: %s; demotion to slower tiers: %s\n",
-	       on_or_off(machine->numa_balancing), on_or_off(machine->demotion));
+	       balancing(machine->numa_balancing), demotion(machine->demotion));
 	return EX_OK;
 }
 

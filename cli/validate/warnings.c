@@ -150,10 +150,29 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 	return mp_error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 
+static int demotion_is_on(const struct warned *about, struct mempolicy_error *err)
+{
+	const struct mempolicy_nodes *effective = &about->resolution->effective;
+	struct mempolicy_nodes slower =
+		machine_demotes_to(about->machine, effective, &about->resolution->allowed);
+	char nodes[256];
+
+	if (about->policy->mode != MEMPOLICY_BIND || mempolicy_nodes_empty(&slower))
+		return 0;
+	mp_error_set(err, WARNING, POINTER_MODE,
+		     "demotion is on: where memory runs short, the kernel moves pages to slower "
+		     "nodes (%s), in spite of MPOL_BIND",
+		     mp_error_nodes(nodes, sizeof(nodes), &slower));
+	return mp_error_remedy(err, "write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
+				    "Linux 6.16 on, leave these nodes out of "
+				    "linux.resources.cpu.mems");
+}
+
 void warnings_find(const struct warned *about, mempolicy_take_error *take, void *data)
 {
 	static check *const anywhere[] = {preferred_keeps_one, replaceable, noisy};
-	static check *const here[] = {one_node, balancing_is_off, weights_are_one, bound_too_tight};
+	static check *const here[] = {one_node, balancing_is_off, weights_are_one, bound_too_tight,
+				      demotion_is_on};
 	struct mempolicy_error err;
 
 	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)

@@ -22,7 +22,8 @@ static struct explanation explanation_of(const char *object, const struct machin
 						   &machine->sets.with_memory, NULL, false,
 						   &resolution, &err),
 				 0);
-	explain(&policy, machine ? &resolution.effective : &policy.nodes, machine, &explanation);
+	explain(&policy, machine ? &resolution.effective : &policy.nodes, machine,
+		machine ? &resolution.allowed : NULL, &explanation);
 	return explanation;
 }
 
@@ -36,6 +37,9 @@ static const struct {
 #define BY_POSITION                                                                                \
 	"When the cpuset changes, the kernel moves the policy by position: a node that was the "   \
 	"first of the cpuset becomes the first of the new one, and so on."
+#define LEFT                                                                                       \
+	"Automatic NUMA balancing leaves these pages where they are: a policy without "            \
+	"MPOL_F_NUMA_BALANCING switches it off for the process."
 #define SHARE                                                                                      \
 	"When one is full, its share comes from the nearest node of the cpuset that is not, "      \
 	"named "                                                                                   \
@@ -43,7 +47,7 @@ static const struct {
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"0-1\"}",
 	 "Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB available), first from the one "
 	 "nearest to the CPU that touches them.",
-	 "When all of them are" KILLED, BY_POSITION, ""},
+	 "When all of them are" KILLED, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\", \"flags\": [\"MPOL_F_STATIC_NODES\", "
 	 "\"MPOL_F_NUMA_BALANCING\"]}",
 	 "Pages come only from node 2 (16 GiB, 8.0 GiB available).", "When it is" KILLED,
@@ -58,23 +62,23 @@ static const struct {
 	 SHARE,
 	 "When the cpuset changes, the policy takes the nodes at the same positions of the "
 	 "new one, counted round if it has fewer.",
-	 ""},
+	 LEFT},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0,2\"}",
 	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB available): of every 4 pages, 3 from node "
 	 "0 (75 %), 1 from node 2 (25 %).",
-	 SHARE, BY_POSITION, ""},
+	 SHARE, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0\"}",
 	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 SHARE, BY_POSITION, ""},
+	 SHARE, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}",
 	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 SHARE, BY_POSITION, ""},
+	 SHARE, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
 	 "Pages come from node 1 (8.0 GiB, 4.0 GiB available) while it has room.",
 	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
 	 "When the cpuset changes, the policy stays with node 1; from one that is no longer "
 	 "in the cpuset no pages come. Before Linux 5.14 it moves by position.",
-	 ""},
+	 LEFT},
 	{"{\"mode\": \"MPOL_PREFERRED_MANY\", \"nodes\": \"0-1\"}",
 	 "Pages come from the nodes 0-1 (16 GiB, 8.0 GiB available) while there is room, first "
 	 "from the one nearest to the CPU that touches them.",
@@ -82,17 +86,18 @@ static const struct {
 	 "first.",
 	 "When the cpuset changes, the policy stays with the nodes 0-1; from one that is no "
 	 "longer in the cpuset no pages come.",
-	 ""},
+	 LEFT},
 	{"{\"mode\": \"MPOL_DEFAULT\"}",
 	 "No policy, not that of the runtime either. Each page comes from the node of the "
 	 "CPU that first touches it, or from the nearest one with memory.",
 	 "When that node is full, pages come from the others, nearest first.",
-	 "When the cpuset changes, new pages come from the nodes that are in it.", ""},
+	 "When the cpuset changes, new pages come from the nodes that are in it.",
+	 "Automatic NUMA balancing moves pages to the nodes of the CPUs that use them."},
 	{"{\"mode\": \"MPOL_PREFERRED\"}",
 	 "Each page comes from the node of the CPU that first touches it, or from the "
 	 "nearest one with memory.",
 	 "When that node is full, pages come from the others, nearest first.",
-	 "When the cpuset changes, new pages come from the nodes that are in it.", ""},
+	 "When the cpuset changes, new pages come from the nodes that are in it.", LEFT},
 };
 
 START_TEST(each_mode_is_explained)
@@ -132,6 +137,63 @@ START_TEST(without_a_machine_no_sizes_nor_weights_are_told)
 }
 END_TEST
 
+START_TEST(balancing_between_tiers_only_is_told_apart)
+{
+	struct invented cxl;
+
+	invent_cxl(&cxl);
+	cxl.machine.numa_balancing = MACHINE_PROMOTES;
+	ck_assert_str_eq(explanation_of(cases[1].object, &cxl.machine).moved,
+			 "Automatic NUMA balancing moves pages that are used much from slow nodes "
+			 "to fast ones.");
+}
+END_TEST
+
+#define BIND(nodes) "{\"mode\": \"MPOL_BIND\", \"nodes\": \"" nodes "\"}"
+
+START_TEST(demotion_is_told_of_where_there_are_slower_nodes)
+{
+	static const char told[] =
+		"Demotion is on: where memory runs short, the kernel moves pages that are little "
+		"used to slower nodes (2), whatever the policy.";
+	struct invented machine;
+
+	invent_cxl(&machine);
+	ck_assert_str_eq(explanation_of(BIND("0"), &machine.machine).moved, "");
+	machine.machine.demotion = 1;
+	ck_assert_str_eq(explanation_of(BIND("0"), &machine.machine).moved, told);
+	ck_assert_str_eq(explanation_of("{\"mode\": \"MPOL_LOCAL\"}", &machine.machine).moved, "");
+	/* It goes to nodes of the policy, or they are the slowest. */
+	ck_assert_str_eq(explanation_of(BIND("0-2"), &machine.machine).moved, "");
+	ck_assert_str_eq(explanation_of(BIND("2"), &machine.machine).moved, "");
+	machine.machine.numa_balancing = MACHINE_BALANCES;
+	ck_assert_str_eq(explanation_of(BIND("1"), &machine.machine).moved + strlen(LEFT) + 1,
+			 told);
+	invent_four(&machine);
+	machine.machine.demotion = 1;
+	ck_assert_str_eq(explanation_of(BIND("0"), &machine.machine).moved, "");
+}
+END_TEST
+
+START_TEST(demotion_within_the_cpuset_is_newer)
+{
+	struct mempolicy_nodes from = {{1}}, cpuset = {{3}}, to;
+	struct invented cxl;
+
+	invent_cxl(&cxl);
+	cxl.machine.demotion = 1;
+	to = machine_demotes_to(&cxl.machine, &from, &cpuset);
+	ck_assert_uint_eq(to.words[0], 4);
+	cxl.machine.demotion_heeds_cpuset = true;
+	to = machine_demotes_to(&cxl.machine, &from, &cpuset);
+	ck_assert(mempolicy_nodes_empty(&to));
+}
+END_TEST
+
+#define LEFT_ANYWHERE                                                                              \
+	"  Where automatic NUMA balancing is on, it leaves these pages where they are: a policy "  \
+	"without MPOL_F_NUMA_BALANCING switches it off for the process.\n"
+
 START_TEST(a_file_is_explained)
 {
 	struct command command;
@@ -145,7 +207,8 @@ START_TEST(a_file_is_explained)
 		"  Each page comes from the node of the CPU that first touches it, or from the "
 		"nearest one with memory.\n"
 		"  When that node is full, pages come from the others, nearest first.\n"
-		"  When the cpuset changes, new pages come from the nodes that are in it.\n" CASES
+		"  When the cpuset changes, new pages come from the nodes that are in it.\n" LEFT_ANYWHERE
+			CASES
 		"/preferred-several/config.json:1:64: warning: /linux/memoryPolicy/nodes: of "
 		"the nodes \"2,5\" the kernel uses only the first with MPOL_PREFERRED; name one "
 		"node, or use MPOL_PREFERRED_MANY (Linux 5.15)\n" CASES
@@ -153,7 +216,7 @@ START_TEST(a_file_is_explained)
 		"  Pages come from node 2 while it has room.\n"
 		"  When it is full, pages come from the other nodes of the cpuset, nearest first.\n"
 		"  When the cpuset changes, the policy stays with node 2; from one that is no "
-		"longer in the cpuset no pages come. Before Linux 5.14 it moves by position.\n",
+		"longer in the cpuset no pages come. Before Linux 5.14 it moves by position.\n" LEFT_ANYWHERE,
 		"");
 }
 END_TEST
@@ -244,14 +307,15 @@ END_TEST
 
 START_TEST(json_has_the_sentences)
 {
-	const char *where, *full, *cpuset;
+	const char *where, *full, *cpuset, *moved;
 	struct command command;
 	json_t *json;
 
 	run_program(&command, "explain", "--json", "--no-host", CASES "/valid");
 	json = output_json(&command);
-	ck_assert_int_eq(json_unpack(json, "{s:[{s:{s:s, s:s, s:s!}}!]}", "files", "explanation",
-				     "where", &where, "full", &full, "cpuset", &cpuset),
+	ck_assert_int_eq(json_unpack(json, "{s:[{s:{s:s, s:s, s:s, s:s!}}!]}", "files",
+				     "explanation", "where", &where, "full", &full, "cpuset",
+				     &cpuset, "moved", &moved),
 			 0);
 	ck_assert_str_eq(where, "Pages come only from the nodes 0-3,7, first from the one nearest "
 				"to the CPU that touches them.");
@@ -266,6 +330,9 @@ void add_explain(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(cases), each_mode_is_explained);
 	add_tests(tcase, balancing_that_is_off_moves_nothing,
+		  balancing_between_tiers_only_is_told_apart,
+		  demotion_is_told_of_where_there_are_slower_nodes,
+		  demotion_within_the_cpuset_is_newer,
 		  without_a_machine_no_sizes_nor_weights_are_told, a_file_is_explained,
 		  a_container_without_a_policy_is_explained, what_is_wrong_is_not_explained,
 		  a_policy_is_explained_without_a_file, a_word_is_explained_for_this_machine,

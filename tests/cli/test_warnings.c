@@ -117,6 +117,23 @@ START_TEST(balancing_that_is_off_is_warned_of)
 }
 END_TEST
 
+START_TEST(demotion_is_warned_of)
+{
+	struct invented cxl;
+
+	invent_cxl(&cxl);
+	cxl.machine.demotion = 1;
+	assert_warns(
+		POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &cxl.machine,
+		"demotion is on: where memory runs short, the kernel moves pages to slower nodes (2), "
+		"in spite of MPOL_BIND");
+	assert_silent(POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\"}"), &cxl.machine);
+	assert_silent(POLICY("{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"0\"}"), &cxl.machine);
+	cxl.machine.demotion = 0;
+	assert_silent(POLICY(BIND_01), &cxl.machine);
+}
+END_TEST
+
 START_TEST(one_node_is_warned_of)
 {
 	struct invented one;
@@ -133,5 +150,5 @@ void add_warnings(TCase *tcase)
 {
 	add_tests(tcase, binding_below_the_memory_limit_is_warned_of,
 		  weights_that_are_all_one_are_warned_of, balancing_that_is_off_is_warned_of,
-		  one_node_is_warned_of);
+		  demotion_is_warned_of, one_node_is_warned_of);
 }

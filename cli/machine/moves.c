@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sources: Documentation/admin-guide/sysctl/kernel.rst (numa_balancing),
+ * driver-api/cxl/allocation/reclaim.rst; mm/memory-tiers.c. */
+#include "machine.h"
+
+bool machine_balancing_is_on(const struct machine *machine)
+{
+	return machine->numa_balancing > 0;
+}
+
+/* The lowest tier that one of them is known to have, or MACHINE_UNKNOWN. */
+static int fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes)
+{
+	int fastest = MACHINE_UNKNOWN;
+
+	for (size_t i = 0; i < machine->count; i++) {
+		int tier = machine->nodes[i].tier;
+
+		if (mempolicy_nodes_has(nodes, machine->nodes[i].id) && tier != MACHINE_UNKNOWN &&
+		    (fastest == MACHINE_UNKNOWN || tier < fastest))
+			fastest = tier;
+	}
+	return fastest;
+}
+
+struct mempolicy_nodes machine_demotes_to(const struct machine *machine,
+					  const struct mempolicy_nodes *from,
+					  const struct mempolicy_nodes *allowed)
+{
+	int fastest = fastest_tier(machine, from);
+	struct mempolicy_nodes slower = {{0}};
+
+	if (machine->demotion != 1 || fastest == MACHINE_UNKNOWN)
+		return slower;
+	for (size_t i = 0; i < machine->count; i++) {
+		const struct machine_node *node = &machine->nodes[i];
+
+		if (node->total && node->tier > fastest && !mempolicy_nodes_has(from, node->id) &&
+		    (!allowed || !machine->demotion_heeds_cpuset ||
+		     mempolicy_nodes_has(allowed, node->id)))
+			mempolicy_nodes_add(&slower, node->id);
+	}
+	return slower;
+}
