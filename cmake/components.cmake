@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # What can be installed by itself, and how it is removed again.
 if(MUSL)
-	set(components hook)
+	set(components hook runtime)
 else()
-	set(components hook library schema)
+	set(components hook runtime library schema)
 	if(CLI)
 		list(APPEND components command)
 	else()

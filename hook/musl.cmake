@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The hook is built with another C library than the rest, by a build of its own within this one.
+# The hook and the runtime are built with another C library than the rest, by a build of their own
+# within this one.
 include(ExternalProject)
 
 set(musl ${PROJECT_BINARY_DIR}/musl)
@@ -18,7 +19,10 @@ ExternalProject_Add(oci-mempolicy-hook
 	BUILD_ALWAYS ON
 	INSTALL_COMMAND ${CMAKE_COMMAND} -E copy_if_different
 		${musl}/hook/oci-mempolicy-hook ${HOOK_PROGRAM}
-	BUILD_BYPRODUCTS ${musl}/hook/oci-mempolicy-hook)
+	COMMAND ${CMAKE_COMMAND} -E copy_if_different
+		${musl}/runtime/oci-mempolicy-runtime
+		${PROJECT_BINARY_DIR}/runtime/oci-mempolicy-runtime
+	BUILD_BYPRODUCTS ${musl}/hook/oci-mempolicy-hook ${musl}/runtime/oci-mempolicy-runtime)
 
 # The same hook with glibc, to be tested, too.
 if(BUILD_TESTING AND NOT CMAKE_CROSSCOMPILING)

@@ -79,6 +79,27 @@ suite(lab-cpusets COMMAND sh tests/tracee/lab.sh build/release --kernel newest
 	LABELS lab tracee
 	TIMEOUT 600
 	COST 30)
+suite(lab-runtime COMMAND sh tests/runtime/lab.sh build/release crun quick --kernel 6.12
+	LABELS lab runtime
+	TIMEOUT 900
+	COST 40)
+foreach(kernel IN ITEMS 6.1 newest)
+	suite(lab-runtime-${kernel}
+		COMMAND sh tests/runtime/lab.sh build/release runc,crun all --kernel ${kernel}
+		LABELS lab runtime full
+		TIMEOUT 1800
+		COST 120)
+endforeach()
+suite(lab-runtime-v1
+	COMMAND sh tests/runtime/lab.sh build/release runc,crun all --kernel 6.1 --cgroup 1
+	LABELS lab runtime full
+	TIMEOUT 1800
+	COST 120)
+suite(lab-runtime-clone
+	COMMAND sh tests/runtime/lab.sh build/release runc-1.5 all --kernel 6.12 --runtime runc-1.5
+	LABELS lab runtime full
+	TIMEOUT 1800
+	COST 120)
 suite(lab-itself COMMAND sh tests/lab/test.sh
 	LABELS lab full
 	TIMEOUT 3600

@@ -65,7 +65,7 @@ is_musl() {
 objects() {
 	rm -rf "$work/objects"
 	mkdir "$work/objects"
-	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" &&
+	(cd "$work/objects" && ar x "$1/hook/libhook_parts.a" && ar x "$1/runtime/libruntime_parts.a" &&
 		ar x "$1/oci/liboci_parts.a" && ar x "$1/lib/libmempolicy-internal.a")
 }
 
@@ -117,6 +117,11 @@ harden_musl() {
 	harden "$hook" "$1/musl" "$2"
 	# musl has no checks to which _FORTIFY_SOURCE could lead.
 	check_ok "$2: calls of the C library are not checked" no_object_calls '__[a-z]+_chk$'
+	check_ok "$2: the runtime is linked as the hook" like_the_hook "$1/runtime/oci-mempolicy-runtime"
+}
+
+like_the_hook() {
+	is_musl "$1" && is_static_pie "$1" && is_bound_at_start "$1" && has_no_writable_code "$1"
 }
 
 harden_glibc() {
@@ -138,7 +143,7 @@ build_in() {
 		tar -c --null -T - | tar -x -C "$1")
 	cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
 		-DCLI=OFF -DCONFORMANCE=OFF -DCMAKE_C_FLAGS=-g -DHOOK_LIBC=musl -DJANSSON_SOURCE="$jansson"
-	cmake --build "$1/build" --target oci-mempolicy-hook
+	cmake --build "$1/build" --target oci-mempolicy-hook oci-mempolicy-runtime
 }
 
 # What ccache kept of another folder may name that one.
@@ -150,8 +155,10 @@ build_twice() {
 }
 
 are_identical() {
-	cmp "$work/one/build/hook/oci-mempolicy-hook" \
-		"$work/another/folder/with a longer name/build/hook/oci-mempolicy-hook"
+	for program in hook/oci-mempolicy-hook runtime/oci-mempolicy-runtime; do
+		cmp "$work/one/build/$program" \
+			"$work/another/folder/with a longer name/build/$program" || return
+	done
 }
 
 # ---- what is written about it ----

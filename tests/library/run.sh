@@ -39,7 +39,7 @@ usr/local/bin/oci-mempolicy
 usr/local/libexec/oci/hooks.d/oci-mempolicy-hook
 usr/local/share/bash-completion/completions/oci-mempolicy
 $(pages man1 man/*.1.scd | grep -v conformance)
-$(pages man8 man/*.8.scd)
+$(pages man8 man/oci-mempolicy-hook.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
 }
 
@@ -80,7 +80,7 @@ without_command() {
 		run cmake --install "$built" --component $component --prefix "$work/none"
 		check_same "no component $component: exit code" 1 "$code"
 		check_like "no component $component: what is said" \
-			"*no component*\"$component\"*hook, library*-DCLI=ON*" "$(echo "$err" | tr -s ' \n' ' ')"
+			"*no component*\"$component\"*hook, runtime, library*-DCLI=ON*" "$(echo "$err" | tr -s ' \n' ' ')"
 	done
 }
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line of an OCI runtime, as runc, crun and youki read it. */
+#ifndef RUNTIME_ARGUMENTS_H
+#define RUNTIME_ARGUMENTS_H
+
+#include <stdbool.h>
+
+#include "mempolicy.h"
+
+enum arguments_command { COMMAND_OTHER, COMMAND_CREATE, COMMAND_RUN, COMMAND_EXEC, COMMAND_DELETE };
+
+/* Texts are those of argv, or NULL where they are not given. */
+struct arguments {
+	/* This program's own. */
+	const char *oci_runtime;
+	bool strict_exec;
+
+	/* Of the runtime, before the subcommand. */
+	const char *root;
+	const char *log;
+	const char *log_format;
+
+	enum arguments_command command;
+	/* Of the subcommand. */
+	const char *id;
+	const char *bundle;
+	const char *config; /* crun: another name than config.json */
+	const char *cgroup; /* exec: one below the container's */
+
+	char **argv; /* what is left for the runtime; argv[0] is still this program's */
+};
+
+/*
+ * Reads argv, and takes this program's own options, which stand before the subcommand, out of it.
+ * Options that are not known are left to the runtime. err: USAGE, an own option without its value
+ */
+int arguments_parse(char **argv, struct arguments *ret, struct mempolicy_error *err);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bundle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "error.h"
+#include "oci.h"
+
+#define NAME "config.json"
+
+#ifndef RENAME_EXCHANGE
+#define RENAME_EXCHANGE (1 << 1)
+#endif
+
+/* ---- reading ---- */
+
+static int cannot(const struct bundle *bundle, const char *what, struct mempolicy_error *err)
+{
+	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s %s", what, bundle->path);
+}
+
+int bundle_read(const char *path, struct bundle *ret, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_fd) int fd = -1;
+	struct stat named;
+	int sys_errno;
+
+	*ret = (struct bundle){.folder = -1};
+	if (asprintf(&ret->path, "%s/" NAME, path ? path : ".") < 0) {
+		ret->path = NULL;
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, NAME);
+	}
+	ret->folder = open(path ? path : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (ret->folder < 0)
+		return cannot(ret, "cannot read", err);
+	fd = oci_config_open(ret->path, err);
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &ret->status) || fstatat(ret->folder, NAME, &named, AT_SYMLINK_NOFOLLOW))
+		return cannot(ret, "cannot read", err);
+	ret->is_link = S_ISLNK(named.st_mode);
+	sys_errno = oci_config_map_fd(fd, &ret->text, &ret->length);
+	if (!sys_errno)
+		return 0;
+	errno = sys_errno;
+	return cannot(ret, "cannot read", err);
+}
+
+void bundle_drop(struct bundle *bundle)
+{
+	free(bundle->path);
+	if (bundle->folder >= 0)
+		close(bundle->folder);
+}
+
+/* ---- replacing ---- */
+
+/* A rename changes the time of the last change of the file's own record, nothing else. */
+static bool is_what_was_read(const struct bundle *bundle, const char *name)
+{
+	const struct stat *read = &bundle->status;
+	struct stat now;
+
+	return fstatat(bundle->folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       now.st_dev == read->st_dev && now.st_ino == read->st_ino &&
+	       now.st_size == read->st_size && now.st_mtim.tv_sec == read->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == read->st_mtim.tv_nsec;
+}
+
+/* Takes fd over. */
+static int fill(int fd, const struct bundle *bundle, const struct edit *edit,
+		const char *const entries[EDIT_STAGES], struct mempolicy_error *err)
+{
+	const struct stat *status = &bundle->status;
+	FILE *file = fdopen(fd, "w");
+	bool written = false;
+
+	if (file) {
+		edit_write(file, bundle->text, bundle->length, edit, entries);
+		written = fflush(file) == 0 && !ferror(file) &&
+			  fchown(fd, status->st_uid, status->st_gid) == 0 &&
+			  fchmod(fd, status->st_mode & 07777) == 0 && fsync(fd) == 0;
+	}
+	if (!written)
+		cannot(bundle, "cannot write the hook into", err);
+	if (file)
+		fclose(file);
+	else
+		close(fd);
+	return written ? 0 : -1;
+}
+
+static int rename_within(int folder, const char *from, const char *to, unsigned int flags)
+{
+	return (int)syscall(SYS_renameat2, folder, from, folder, to, flags);
+}
+
+/*
+ * What was in place goes where the new file was, so that it can be seen whether it is what was
+ * read: a file that another put there meanwhile must not be lost. Some file systems cannot do that.
+ */
+static int put_in_place(const struct bundle *bundle, const char *name, bool *ret_changed)
+{
+	if (rename_within(bundle->folder, name, NAME, RENAME_EXCHANGE) == 0) {
+		*ret_changed = !is_what_was_read(bundle, name);
+		return *ret_changed ? rename_within(bundle->folder, name, NAME, RENAME_EXCHANGE)
+				    : 0;
+	}
+	*ret_changed = !is_what_was_read(bundle, NAME);
+	return *ret_changed ? 0 : renameat(bundle->folder, name, bundle->folder, NAME);
+}
+
+static int replace(const struct bundle *bundle, const char *name, bool *ret_changed,
+		   struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_fd) int folder = -1;
+	int result = put_in_place(bundle, name, ret_changed);
+
+	if (result)
+		cannot(bundle, "cannot replace", err);
+	unlinkat(bundle->folder, name, 0);
+	/* A folder may be closed to reading, and some file systems do not synchronize any. */
+	folder = openat(bundle->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (result == 0 && folder >= 0 && fsync(folder) && errno != EINVAL)
+		return cannot(bundle, "cannot replace", err);
+	return result;
+}
+
+static int refuse_link(const struct bundle *bundle, struct mempolicy_error *err)
+{
+	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+		     "cannot write the hook into %s: it is a symbolic link", bundle->path);
+	return mp_error_remedy(err, "copy the file into the bundle");
+}
+
+int bundle_replace(const struct bundle *bundle, const struct edit *edit,
+		   const char *const entries[EDIT_STAGES], bool *ret_changed,
+		   struct mempolicy_error *err)
+{
+	char name[64];
+	int fd;
+
+	*ret_changed = false;
+	if (bundle->is_link)
+		return refuse_link(bundle, err);
+	snprintf(name, sizeof(name), "." NAME ".oci-mempolicy-%d", getpid());
+	/* What one that was killed left behind: its number has passed to this process. */
+	unlinkat(bundle->folder, name, 0);
+	fd = openat(bundle->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    0600);
+	if (fd < 0) {
+		cannot(bundle, "cannot write the hook into", err);
+		return mp_error_remedy(err, "let the bundle's folder be writable, or have the hook "
+					    "in config.json already");
+	}
+	if (fill(fd, bundle, edit, entries, err)) {
+		unlinkat(bundle->folder, name, 0);
+		return -1;
+	}
+	return replace(bundle, name, ret_changed, err);
+}

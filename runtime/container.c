@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "container.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bundle.h"
+#include "cleanup.h"
+#include "enter.h"
+#include "error.h"
+#include "facts.h"
+#include "mark.h"
+#include "oci.h"
+#include "reading_config.h"
+
+/* So often another may put another config.json in its place before that is an error. */
+#define TRIES 5
+
+/* ---- the policy, and which nodes that means ---- */
+
+/* proc_pid: whose cpuset and CPUs count; mems: those that are still to come, or NULL */
+static int resolve(const struct config_record *config, pid_t proc_pid, const char *mems,
+		   bool allow_degraded, struct mempolicy_machine *ret_machine,
+		   struct mempolicy_resolution *ret, struct mempolicy_error *err)
+{
+	struct mempolicy policy = config->asked.notation.policy;
+	const struct mempolicy_word *word = &config->asked.notation.word;
+	struct facts_of of = {.machine = ret_machine,
+			      .cpus = config->has_cpus ? &config->cpus : NULL,
+			      .proc_pid = proc_pid};
+	struct mempolicy_nodes allowed;
+
+	if (config->defect.kind)
+		return reading_config_error(config, err);
+	if (mempolicy_notation_check(&config->asked.notation, err) ||
+	    mempolicy_machine_read(ret_machine, err) || mempolicy_allowed(proc_pid, &allowed, err))
+		return -1;
+	of.usable = mempolicy_nodes_and(&allowed, &ret_machine->with_memory);
+	if (mems && config->has_mems)
+		of.usable = mempolicy_nodes_and(&of.usable, &config->mems);
+	if (word->kind && facts_resolve(word, &of, &policy.nodes, err))
+		return -1;
+	return mempolicy_resolve(&policy, ret_machine, &allowed, mems, allow_degraded, ret, err);
+}
+
+/* ---- create ---- */
+
+/* The hook's entry for a stage. To be freed; NULL when out of memory. */
+static char *entry_of(const struct settings *settings, const char *more)
+{
+	CLEANUP(cleanup_json) json_t *args = json_array();
+	CLEANUP(cleanup_json) json_t *entry = NULL;
+
+	for (size_t i = 0; settings->hook_args[i]; i++)
+		json_array_append_new(args, json_string(settings->hook_args[i]));
+	if (more)
+		json_array_append_new(args, json_string(more));
+	entry = json_pack("{s:s, s:O, s:[]}", "path", settings->hook, "args", args, "env");
+	return entry ? json_dumps(entry, JSON_COMPACT) : NULL;
+}
+
+static int write_hook(const struct bundle *bundle, const struct edit *edit, unsigned int stages,
+		      const struct settings *settings, bool *ret_changed,
+		      struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *runtime = entry_of(settings, NULL);
+	CLEANUP(cleanup_free) char *container = NULL;
+	const char *entries[EDIT_STAGES] = {NULL, NULL};
+
+	/* Where both stages have it. */
+	container = entry_of(settings,
+			     stages & 1 << EDIT_CREATE_RUNTIME ? "--after-create-runtime" : NULL);
+	if (!runtime || !container)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+					  "the hook's path or options");
+	if (stages & 1 << EDIT_CREATE_RUNTIME)
+		entries[EDIT_CREATE_RUNTIME] = runtime;
+	entries[EDIT_CREATE_CONTAINER] = container;
+	return bundle_replace(bundle, edit, entries, ret_changed, err);
+}
+
+static int no_place(const struct bundle *bundle, unsigned int outcome, struct mempolicy_error *err)
+{
+	if (outcome == EDIT_MEMORY)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "reading %s",
+					  bundle->path);
+	mp_error_set(
+		err, MEMPOLICY_ERROR_INVALID, "/hooks",
+		"cannot write the hook into %s: runtimes differ in which hooks count there: a "
+		"key stands twice or in other letters, or is not of the type that it should be",
+		bundle->path);
+	return mp_error_remedy(err,
+			       "write hooks, createRuntime and createContainer once each, as an "
+			       "object and two arrays");
+}
+
+static int put_hook(const struct bundle *bundle, const struct config_answer *answer,
+		    unsigned int stages, const struct settings *settings, bool *ret_changed,
+		    struct mempolicy_error *err)
+{
+	*ret_changed = false;
+	if (answer->edit.outcome == EDIT_THERE)
+		return 0;
+	if (answer->edit.outcome != EDIT_PLACES)
+		return no_place(bundle, answer->edit.outcome, err);
+	if (access(settings->hook, X_OK)) {
+		mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
+				   "the container asks for a memory policy, but the hook cannot be "
+				   "executed: %s",
+				   settings->hook);
+		return mp_error_remedy(err, "install it, or name it in " SETTINGS_FILE);
+	}
+	return write_hook(bundle, &answer->edit, stages, settings, ret_changed, err);
+}
+
+/* The hook finds it inherited, or refuses the container. */
+static int take_for_init(const struct config_record *config, const struct settings *settings,
+			 struct mempolicy_error *err)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_machine machine;
+	char mems[MEMPOLICY_NODES_TEXT];
+
+	mempolicy_nodes_format(&config->mems, mems, sizeof(mems));
+	if (resolve(config, getpid(), config->has_mems ? mems : NULL,
+		    settings->hook_options.allow_degraded, &machine, &resolution, err))
+		return place_error(&config->asked.place, err);
+	return enter_set_policy(&resolution.request, err);
+}
+
+/* crun's --config: the hook is told the bundle only. */
+static int refuse_config(const struct arguments *arguments, const struct settings *settings,
+			 struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct config_answer answer;
+	size_t length;
+
+	if (oci_config_read_file(arguments->config, &text, &length, err))
+		return err->sys_errno == ENOENT || err->sys_errno == ENOTDIR ? 0 : -1;
+	if (reading_config_text(text, length, settings, 0, &answer, err))
+		return -1;
+	if (!answer.config.asked.asks)
+		return 0;
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "%s asks for a memory policy, and is named by --config: hooks read the "
+		     "bundle's config.json",
+		     arguments->config);
+	return mp_error_remedy(err, "give it that name");
+}
+
+/* Reads config.json and has the hook in it. */
+static int prepare_bundle(const struct arguments *arguments, const struct settings *settings,
+			  unsigned int stages, struct config_answer *ret, bool *ret_changed,
+			  struct mempolicy_error *err)
+{
+	CLEANUP(bundle_drop) struct bundle bundle;
+
+	*ret = (struct config_answer){.config.asked.asks = false};
+	*ret_changed = false;
+	if (bundle_read(arguments->bundle, &bundle, err))
+		/* The runtime tells that in its own words. */
+		return err->sys_errno == ENOENT || err->sys_errno == ENOTDIR ? 0 : -1;
+	if (reading_config_text(bundle.text, bundle.length, settings, stages, ret, err))
+		return -1;
+	if (!ret->config.asked.asks)
+		return 0;
+	return put_hook(&bundle, ret, stages, settings, ret_changed, err);
+}
+
+int container_create(const struct arguments *arguments, const struct settings *settings,
+		     const struct wrapped *wrapped, struct mempolicy_error *err)
+{
+	bool by_inheritance = wrapped->is_crun && geteuid() != 0, changed = true;
+	unsigned int stages =
+		1 << EDIT_CREATE_CONTAINER | (by_inheritance ? 0 : 1 << EDIT_CREATE_RUNTIME);
+	struct config_answer answer;
+
+	if (arguments->config)
+		return refuse_config(arguments, settings, err);
+	for (int i = 0; changed && i < TRIES; i++)
+		if (prepare_bundle(arguments, settings, stages, &answer, &changed, err))
+			return -1;
+	if (changed)
+		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+				    "config.json is replaced by others all the time");
+	if (!answer.config.asked.asks) {
+		mark_clear(arguments);
+		return 0;
+	}
+	if (mark_set(arguments, err))
+		return -1;
+	return by_inheritance ? take_for_init(&answer.config, settings, err) : 0;
+}
+
+/* ---- exec ---- */
+
+static int cannot_tell(const char *why, struct mempolicy_error *err)
+{
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s", why);
+}
+
+/* What it asks for, as its config.json says. */
+static int read_policy(const struct state_record *state, const struct settings *settings,
+		       struct config_answer *ret, struct mempolicy_error *err)
+{
+	CLEANUP(bundle_drop) struct bundle bundle;
+
+	return bundle_read(state->bundle, &bundle, err) ||
+			       reading_config_text(bundle.text, bundle.length, settings, 0, ret,
+						   err)
+		       ? -1
+		       : 0;
+}
+
+static int take_for_process(const struct state_record *state, const struct config_record *config,
+			    struct mempolicy_error *err)
+{
+	struct mempolicy_resolution resolution;
+	struct mempolicy_machine machine;
+	struct mempolicy_error ignored;
+	struct mempolicy_nodes here;
+	CLEANUP(cleanup_fd) int folder = -1;
+	struct cpuset cpuset;
+
+	/* What the container cannot have any more, since its cpuset has changed, its other
+	 * processes do not have either. */
+	if (resolve(config, state->pid, NULL, true, &machine, &resolution, err) ||
+	    mempolicy_allowed(getpid(), &here, err))
+		return -1;
+	/* One that is not found cannot be entered, which need not matter. */
+	cpuset_open(state->pid, &cpuset, &ignored);
+	folder = cpuset.folder;
+	if (cpuset_is_frozen(&cpuset))
+		return cannot_tell("the container is frozen", err);
+	return enter_prepare(&resolution, &machine, &here, &cpuset, err);
+}
+
+int container_delete(const struct arguments *arguments, const struct wrapped *wrapped,
+		     struct mempolicy_error *err)
+{
+	int status;
+
+	if (!arguments->id || !mark_is_set(arguments))
+		return 0;
+	if (wrapped_supervise(wrapped, arguments, &status, err))
+		return -1;
+	if (status == 0)
+		mark_clear(arguments);
+	wrapped_end_as(status);
+}
+
+int container_exec(const struct arguments *arguments, const struct settings *settings,
+		   const struct wrapped *wrapped, struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct config_answer answer;
+	struct state_record state;
+	size_t length;
+
+	if (!arguments->id || !mark_is_set(arguments))
+		return 0;
+	if (wrapped_state(wrapped, arguments, &text, &length, err))
+		return -1;
+	/* There is no such container, as the runtime will say. */
+	if (!text)
+		return 0;
+	if (reading_config_state(text, length, &state, err) ||
+	    read_policy(&state, settings, &answer, err))
+		return -1;
+	if (!answer.config.asked.asks)
+		return 0;
+	if (strcmp(state.status, "paused") == 0)
+		return cannot_tell("the container is paused", err);
+	if (arguments->cgroup)
+		return cannot_tell("it is for another cgroup, --cgroup", err);
+	if (state.pid == 0)
+		return 0;
+	return take_for_process(&state, &answer.config, err);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy-runtime: does what is to be done for a container, and becomes the runtime. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "container.h"
+#include "program.h"
+#include "relro.h"
+#include "tell.h"
+
+/* What is opened later must not take the numbers of standard descriptors that are missing. These
+ * are closed again when the runtime is executed. */
+static void fill_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR | O_CLOEXEC) < 0)
+			break;
+}
+
+static int prepare(const struct arguments *arguments, const struct settings *settings,
+		   const struct wrapped *wrapped, struct mempolicy_error *err)
+{
+	switch (arguments->command) {
+	case COMMAND_CREATE:
+	case COMMAND_RUN:
+		return container_create(arguments, settings, wrapped, err);
+	case COMMAND_EXEC:
+		if (container_exec(arguments, settings, wrapped, err) == 0)
+			return 0;
+		if (settings->strict_exec)
+			return -1;
+		tell_warning(arguments, err);
+		return 0;
+	case COMMAND_DELETE:
+		return container_delete(arguments, wrapped, err);
+	default:
+		return 0;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments;
+	struct settings settings;
+	struct wrapped wrapped;
+	struct mempolicy_error err;
+
+	(void)argc;
+	relro_protect();
+	fill_descriptors();
+	wrapped_settle_signals();
+	if (arguments_parse(argv, &arguments, &err) == 0 &&
+	    settings_read(&arguments, &settings, &err) == 0 &&
+	    wrapped_find(&settings, &wrapped, &err) == 0 &&
+	    prepare(&arguments, &settings, &wrapped, &err) == 0)
+		wrapped_execute(&wrapped, &arguments, &err);
+	tell_error(&arguments, &err);
+	return program_exit_code(err.kind);
+}

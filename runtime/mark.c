@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mark.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "error.h"
+
+/* A container whose folder the runtime has not made so long after its mark was set will not come.
+ */
+#define LEFT_BEHIND_S 600
+
+/* ---- names ---- */
+
+/* With % for what cannot stand in a file's name. */
+static bool escape(const char *text, char ret[NAME_MAX + 1])
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t used = 0;
+
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+		bool plain = byte != '/' && byte != '%' && (byte != '.' || used > 0);
+
+		if (used + 4 > NAME_MAX)
+			return false;
+		if (plain) {
+			ret[used++] = (char)byte;
+		} else {
+			ret[used++] = '%';
+			ret[used++] = hex[byte >> 4];
+			ret[used++] = hex[byte & 15];
+		}
+	}
+	ret[used] = '\0';
+	return used > 0;
+}
+
+/* The folder of marks of those that this user starts: /run is the machine's root's. */
+static bool base(char *ret, size_t size)
+{
+	const char *user = getenv("XDG_RUNTIME_DIR");
+
+	if (geteuid() == 0 && access("/run", W_OK) == 0)
+		snprintf(ret, size, "/run/oci-mempolicy");
+	else if (user && user[0] == '/')
+		snprintf(ret, size, "%s/oci-mempolicy", user);
+	else
+		return false;
+	return true;
+}
+
+/* One folder for each --root; runtimes without one differ, but not on one machine. */
+static bool folder(const struct arguments *arguments, char *ret, size_t size)
+{
+	char within[PATH_MAX], name[NAME_MAX + 1], real[PATH_MAX];
+	const char *root = arguments->root ? arguments->root : "default";
+
+	if (arguments->root && realpath(root, real))
+		root = real;
+	return base(within, sizeof(within)) && escape(root, name) &&
+	       (size_t)snprintf(ret, size, "%s/%s", within, name) < size;
+}
+
+static bool path(const struct arguments *arguments, char *ret, size_t size)
+{
+	char within[PATH_MAX], name[NAME_MAX + 1];
+
+	return arguments->id && folder(arguments, within, sizeof(within)) &&
+	       escape(arguments->id, name) &&
+	       (size_t)snprintf(ret, size, "%s/%s", within, name) < size;
+}
+
+/* ---- those left behind ---- */
+
+/* Runtimes keep a folder for each container below --root. */
+static bool is_left_behind(const char *root, int marks, const char *name)
+{
+	char container[PATH_MAX];
+	struct stat mark;
+
+	return fstatat(marks, name, &mark, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(mark.st_mode) &&
+	       time(NULL) - mark.st_mtim.tv_sec > LEFT_BEHIND_S &&
+	       snprintf(container, sizeof(container), "%s/%s", root, name) < PATH_MAX &&
+	       access(container, F_OK) && errno == ENOENT;
+}
+
+static void clear_left_behind(const struct arguments *arguments, const char *within)
+{
+	CLEANUP(cleanup_dir) DIR *dir = arguments->root ? opendir(within) : NULL;
+	const struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (!strchr(entry->d_name, '%') &&
+		    is_left_behind(arguments->root, dirfd(dir), entry->d_name))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+}
+
+/* ---- one ---- */
+
+static bool make_folder(const char *name)
+{
+	struct stat status;
+
+	if (mkdir(name, 0700) && errno != EEXIST)
+		return false;
+	/* Another user's would tell lies. */
+	errno = EPERM;
+	return lstat(name, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
+}
+
+static bool set(const struct arguments *arguments)
+{
+	CLEANUP(cleanup_fd) int fd = -1;
+	char above[PATH_MAX], within[PATH_MAX], mark[PATH_MAX];
+
+	errno = ENAMETOOLONG;
+	if (!base(above, sizeof(above)) || !folder(arguments, within, sizeof(within)) ||
+	    !path(arguments, mark, sizeof(mark)) || !make_folder(above) || !make_folder(within))
+		return false;
+	clear_left_behind(arguments, within);
+	fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	return fd >= 0 && futimens(fd, NULL) == 0;
+}
+
+int mark_set(const struct arguments *arguments, struct mempolicy_error *err)
+{
+	char above[PATH_MAX];
+
+	if (!base(above, sizeof(above)) || !arguments->id || set(arguments))
+		return 0;
+	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno,
+			   "cannot remember in %s that the container asks for a memory policy",
+			   above);
+	return mp_error_remedy(err, "without that, processes executed in it would not get it");
+}
+
+void mark_clear(const struct arguments *arguments)
+{
+	char mark[PATH_MAX];
+
+	if (path(arguments, mark, sizeof(mark)))
+		unlink(mark);
+}
+
+bool mark_is_set(const struct arguments *arguments)
+{
+	char mark[PATH_MAX];
+
+	return !path(arguments, mark, sizeof(mark)) || access(mark, F_OK) == 0 || errno != ENOENT;
+}

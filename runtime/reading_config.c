@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reading_config.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "apart.h"
+#include "error.h"
+#include "oci.h"
+#include "record_read.h"
+
+static int strange(struct mempolicy_error *err)
+{
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			    "the process that reads config.json sent what it should not");
+}
+
+/* ---- config.json ---- */
+
+struct config_work {
+	const char *text;
+	size_t length;
+	const struct settings *settings;
+	unsigned int stages;
+};
+
+static void read_config(void *data, const struct confine_failure *unconfined, void *ret_record)
+{
+	const struct config_work *work = data;
+	struct config_answer *answer = ret_record;
+	struct oci_config config;
+
+	answer->config.unconfined = *unconfined;
+	if (oci_config_read(work->text, work->length, &config, &answer->config.defect) == 0)
+		record_read_config(&config, &work->settings->hook_options, &answer->config);
+	else if (config.syntax.reason == SCAN_COMPLETE)
+		answer->config.asked = (struct asked){.asks = true, .place = {PLACE_OBJECT}};
+	oci_config_drop(&config);
+	if (work->stages && answer->config.asked.asks)
+		edit_find(work->text, work->length, work->settings->hook, work->stages,
+			  &answer->edit);
+}
+
+int reading_config_text(const char *text, size_t length, const struct settings *settings,
+			unsigned int stages, struct config_answer *ret, struct mempolicy_error *err)
+{
+	struct config_work work = {text, length, settings, stages};
+
+	if (apart_do(read_config, &work, ret, sizeof(*ret), err))
+		return -1;
+	if (!record_check_config(&ret->config) || !edit_check(&ret->edit, length))
+		return strange(err);
+	if (!ret->config.asked.asks)
+		return ret->config.defect.kind ? oci_defect_error(&ret->config.defect, err) : 0;
+	/* Only here, since a container that asks for no policy is not to suffer from it. */
+	return ret->config.unconfined.step ? confine_error(&ret->config.unconfined, err) : 0;
+}
+
+int reading_config_error(const struct config_record *record, struct mempolicy_error *err)
+{
+	if (record->defect.kind == DEFECT_POLICIES_DIFFER)
+		return asking_differ(&record->asked, err);
+	oci_defect_error(&record->defect, err);
+	return place_error(&record->asked.place, err);
+}
+
+/* ---- the state ---- */
+
+struct state_work {
+	const char *text;
+	size_t length;
+};
+
+static void read_state(void *data, const struct confine_failure *unconfined, void *ret_record)
+{
+	const struct state_work *work = data;
+	struct state_record *record = ret_record;
+	struct oci_state state;
+
+	/* It is the runtime's own: what reads it need not be confined. */
+	(void)unconfined;
+	oci_state_read(work->text, work->length, &state, &record->defect);
+	snprintf(record->bundle, sizeof(record->bundle), "%s", state.bundle ? state.bundle : "");
+	snprintf(record->status, sizeof(record->status), "%s", state.status ? state.status : "");
+	record->pid = state.pid;
+	oci_state_drop(&state);
+}
+
+int reading_config_state(const char *text, size_t length, struct state_record *ret,
+			 struct mempolicy_error *err)
+{
+	struct state_work work = {text, length};
+
+	if (apart_do(read_state, &work, ret, sizeof(*ret), err))
+		return -1;
+	if (!record_check_state(ret))
+		return strange(err);
+	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a config.json and a state say, read by a process of its own. */
+#ifndef RUNTIME_READING_CONFIG_H
+#define RUNTIME_READING_CONFIG_H
+
+#include "edit.h"
+#include "record.h"
+#include "settings.h"
+
+/* Of config.json: what is asked for, and where the hook goes. */
+struct config_answer {
+	struct config_record config;
+	struct edit edit;
+};
+
+/*
+ * stages  at which the hook is to go there; 0: it is not to be edited
+ * err     INVALID: it is not JSON; SYSTEM, UNSUPPORTED. A policy that cannot be read is no error
+ *         here, but asked for, with its defect
+ */
+int reading_config_text(const char *text, size_t length, const struct settings *settings,
+			unsigned int stages, struct config_answer *ret,
+			struct mempolicy_error *err);
+
+/* err: SYSTEM, INVALID */
+int reading_config_state(const char *text, size_t length, struct state_record *ret,
+			 struct mempolicy_error *err);
+
+/* What is wrong with what is asked for. Fills *err; returns -1. */
+int reading_config_error(const struct config_record *record, struct mempolicy_error *err);
+
+#endif

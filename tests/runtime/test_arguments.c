@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Command lines as engines and people write them for runc and crun. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "suites.h"
+
+#define WORDS 24
+
+/* Words are separated by spaces; left is what the runtime gets. */
+static const struct {
+	const char *line;
+	enum arguments_command command;
+	const char *id, *bundle, *root, *log, *oci_runtime;
+	const char *left; /* NULL: all */
+} lines[] = {
+	/* Podman's conmon, containerd's shim, Docker */
+	{"create --bundle /b --pid-file /p c", COMMAND_CREATE, "c", "/b", NULL, NULL, NULL, NULL},
+	{"--root /r --log /l --log-format json create --bundle /b --pid-file /p "
+	 "--console-socket /s c",
+	 COMMAND_CREATE, "c", "/b", "/r", "/l", NULL, NULL},
+	{"--systemd-cgroup --root=/r --log=/l --log-format=json create --bundle /b c",
+	 COMMAND_CREATE, "c", "/b", "/r", "/l", NULL, NULL},
+	{"--cgroup-manager systemd --root /r run -b /b c", COMMAND_RUN, "c", "/b", "/r", NULL, NULL,
+	 NULL},
+	{"--root /r exec --process /p --detach --pid-file /f c", COMMAND_EXEC, "c", NULL, "/r",
+	 NULL, NULL, NULL},
+	{"--root /r delete --force c", COMMAND_DELETE, "c", NULL, "/r", NULL, NULL, NULL},
+	/* an own option, wherever it stands before the subcommand */
+	{"--oci-runtime crun --root /r run c", COMMAND_RUN, "c", NULL, "/r", NULL, "crun",
+	 "--root /r run c"},
+	{"--root /r --oci-runtime=crun --strict-exec run c", COMMAND_RUN, "c", NULL, "/r", NULL,
+	 "crun", "--root /r run c"},
+	{"run --oci-runtime c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"--log --oci-runtime run c", COMMAND_RUN, "c", NULL, NULL, "--oci-runtime", NULL, NULL},
+	/* ways to write an option */
+	{"run -b/b c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"run -b=/b c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"run -db /b c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"-root /r run -bundle=/b c", COMMAND_RUN, "c", "/b", "/r", NULL, NULL, NULL},
+	{"run c --bundle /b", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"run --bundle /b -- c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"run --bundle /a --bundle /b c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"create --preserve-fds 3 --no-pivot c", COMMAND_CREATE, "c", NULL, NULL, NULL, NULL, NULL},
+	/* what follows the container's name is another program's */
+	{"exec -t -e A=b -u 1:1 --cwd / c run --bundle /x", COMMAND_EXEC, "c", NULL, NULL, NULL,
+	 NULL, NULL},
+	/* what is not known */
+	{"--new create run c", COMMAND_CREATE, "run", NULL, NULL, NULL, NULL, NULL},
+	{"--new value run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"--log create run c", COMMAND_RUN, "c", NULL, NULL, "create", NULL, NULL},
+	/* other subcommands, and none */
+	{"--root /r state c", COMMAND_OTHER, NULL, NULL, "/r", NULL, NULL, NULL},
+	{"kill c run", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+	{"--version", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+	{"", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+	/* cut short */
+	{"run --bundle", COMMAND_RUN, NULL, NULL, NULL, NULL, NULL, NULL},
+	{"--root", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+	{"run -", COMMAND_RUN, "-", NULL, NULL, NULL, NULL, NULL},
+};
+
+static void split(const char *line, char *copy, char *words[WORDS])
+{
+	size_t count = 1;
+
+	words[0] = (char *)"program";
+	strcpy(copy, line);
+	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+		words[count++] = word;
+	words[count] = NULL;
+}
+
+static void expect_text(const char *expected, const char *found)
+{
+	if (expected && found)
+		ck_assert_str_eq(found, expected);
+	else
+		ck_assert_ptr_eq(found, expected);
+}
+
+START_TEST(a_command_line_is_read_as_the_runtime_reads_it)
+{
+	char copy[256], expected_copy[256], *words[WORDS], *expected[WORDS];
+	struct arguments arguments;
+	struct mempolicy_error err;
+	size_t i = 1;
+
+	split(lines[_i].line, copy, words);
+	ck_assert_int_eq(arguments_parse(words, &arguments, &err), 0);
+	ck_assert_int_eq(arguments.command, lines[_i].command);
+	expect_text(lines[_i].id, arguments.id);
+	expect_text(lines[_i].bundle, arguments.bundle);
+	expect_text(lines[_i].root, arguments.root);
+	expect_text(lines[_i].log, arguments.log);
+	expect_text(lines[_i].oci_runtime, arguments.oci_runtime);
+	split(lines[_i].left ? lines[_i].left : lines[_i].line, expected_copy, expected);
+	for (; expected[i] && arguments.argv[i]; i++)
+		ck_assert_str_eq(arguments.argv[i], expected[i]);
+	ck_assert_ptr_eq(arguments.argv[i], expected[i]);
+}
+END_TEST
+
+START_TEST(an_own_option_needs_its_value)
+{
+	char *words[] = {(char *)"program", (char *)"--oci-runtime", NULL};
+	struct arguments arguments;
+	struct mempolicy_error err;
+
+	ck_assert_int_eq(arguments_parse(words, &arguments, &err), -1);
+	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_USAGE);
+	ck_assert_str_eq(err.message, "a value is missing after \"--oci-runtime\"");
+}
+END_TEST
+
+void add_arguments(TCase *tcase)
+{
+	add_loop_tests(tcase, LENGTH(lines), a_command_line_is_read_as_the_runtime_reads_it);
+	add_tests(tcase, an_own_option_needs_its_value);
+}
