@@ -64,19 +64,17 @@ static int write_hook(const struct bundle *bundle, const struct edit *edit, unsi
 		      const struct settings *settings, bool *ret_changed,
 		      struct mempolicy_error *err)
 {
+	bool both = stages & 1 << EDIT_CREATE_RUNTIME;
 	CLEANUP(cleanup_free) char *runtime = entry_of(settings, NULL);
-	CLEANUP(cleanup_free) char *container = NULL;
-	const char *entries[EDIT_STAGES] = {NULL, NULL};
+	CLEANUP(cleanup_free)
+	char *container = entry_of(settings, both ? "--after-create-runtime" : NULL);
+	const char *entries[EDIT_STAGES] = {NULL, container};
 
-	/* Where both stages have it. */
-	container = entry_of(settings,
-			     stages & 1 << EDIT_CREATE_RUNTIME ? "--after-create-runtime" : NULL);
 	if (!runtime || !container)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
 					  "the hook's path or options");
-	if (stages & 1 << EDIT_CREATE_RUNTIME)
+	if (both)
 		entries[EDIT_CREATE_RUNTIME] = runtime;
-	entries[EDIT_CREATE_CONTAINER] = container;
 	return bundle_replace(bundle, edit, entries, ret_changed, err);
 }
 
@@ -221,8 +219,7 @@ static int take_for_process(const struct state_record *state, const struct confi
 	struct mempolicy_machine machine;
 	struct mempolicy_error ignored;
 	struct mempolicy_nodes here;
-	CLEANUP(cleanup_fd) int folder = -1;
-	struct cpuset cpuset;
+	CLEANUP(cpuset_close) struct cpuset cpuset = {.folder = -1};
 
 	/* What the container cannot have any more, since its cpuset has changed, its other
 	 * processes do not have either. */
@@ -231,7 +228,6 @@ static int take_for_process(const struct state_record *state, const struct confi
 		return -1;
 	/* One that is not found cannot be entered, which need not matter. */
 	cpuset_open(state->pid, &cpuset, &ignored);
-	folder = cpuset.folder;
 	if (cpuset_is_frozen(&cpuset))
 		return cannot_tell("the container is frozen", err);
 	return enter_prepare(&resolution, &machine, &here, &cpuset, err);

@@ -115,6 +115,12 @@ int cpuset_open(pid_t proc_pid, struct cpuset *ret, struct mempolicy_error *err)
 				  "cannot find the container's cpuset");
 }
 
+void cpuset_close(const struct cpuset *cpuset)
+{
+	if (cpuset->folder >= 0)
+		close(cpuset->folder);
+}
+
 bool cpuset_is_frozen(const struct cpuset *cpuset)
 {
 	CLEANUP(cleanup_fd)

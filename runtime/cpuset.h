@@ -13,8 +13,10 @@ struct cpuset {
 	bool unified; /* cgroup version 2 */
 };
 
-/* ret: folder is to be closed, also after a failure. err: SYSTEM */
+/* *ret is to be closed with cpuset_close() in any case. err: SYSTEM */
 int cpuset_open(pid_t proc_pid, struct cpuset *ret, struct mempolicy_error *err);
+
+void cpuset_close(const struct cpuset *cpuset);
 
 /* Whether what runs in it is held (version 2; with version 1 that is another hierarchy's). */
 bool cpuset_is_frozen(const struct cpuset *cpuset);

@@ -34,7 +34,7 @@ static void read_config(void *data, const struct confine_failure *unconfined, vo
 	if (oci_config_read(work->text, work->length, &config, &answer->config.defect) == 0)
 		record_read_config(&config, &work->settings->hook_options, &answer->config);
 	else if (config.syntax.reason == SCAN_COMPLETE)
-		answer->config.asked = (struct asked){.asks = true, .place = {PLACE_OBJECT}};
+		answer->config.asked = (struct asked){.asks = true, .place.kind = PLACE_OBJECT};
 	oci_config_drop(&config);
 	if (work->stages && answer->config.asked.asks)
 		edit_find(work->text, work->length, work->settings->hook, work->stages,

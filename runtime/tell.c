@@ -26,7 +26,7 @@ static void whole_text(const struct arguments *arguments, const char *what,
 	size_t length = 0;
 
 	for (const char *id = arguments->id ? arguments->id : ""; *id && length < 128; id++)
-		text[length++] = *id >= 0x20 && *id < 0x7f ? *id : '?';
+		text[length++] = (char)(*id >= 0x20 && *id < 0x7f ? *id : '?');
 	snprintf(text + length, LINE_SIZE - length, "%s%s%s", length ? ": " : "", what,
 		 program_error_text(err, error, sizeof(error)));
 }

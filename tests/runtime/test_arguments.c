@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Command lines as engines and people write them for runc and crun. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,12 +62,14 @@ static const struct {
 	{"run -", COMMAND_RUN, "-", NULL, NULL, NULL, NULL, NULL},
 };
 
-static void split(const char *line, char *copy, char *words[WORDS])
+#define LINE 256
+
+static void split(const char *line, char copy[LINE], char *words[WORDS])
 {
 	size_t count = 1;
 
 	words[0] = (char *)"program";
-	strcpy(copy, line);
+	snprintf(copy, LINE, "%s", line);
 	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
 		words[count++] = word;
 	words[count] = NULL;
@@ -80,12 +83,22 @@ static void expect_text(const char *expected, const char *found)
 		ck_assert_ptr_eq(found, expected);
 }
 
+static bool is_left(const char *line, char **argv)
+{
+	char copy[LINE], *expected[WORDS];
+	size_t i = 1;
+
+	split(line, copy, expected);
+	while (expected[i] && argv[i] && strcmp(argv[i], expected[i]) == 0)
+		i++;
+	return !expected[i] && !argv[i];
+}
+
 START_TEST(a_command_line_is_read_as_the_runtime_reads_it)
 {
-	char copy[256], expected_copy[256], *words[WORDS], *expected[WORDS];
+	char copy[LINE], *words[WORDS];
 	struct arguments arguments;
 	struct mempolicy_error err;
-	size_t i = 1;
 
 	split(lines[_i].line, copy, words);
 	ck_assert_int_eq(arguments_parse(words, &arguments, &err), 0);
@@ -95,10 +108,7 @@ START_TEST(a_command_line_is_read_as_the_runtime_reads_it)
 	expect_text(lines[_i].root, arguments.root);
 	expect_text(lines[_i].log, arguments.log);
 	expect_text(lines[_i].oci_runtime, arguments.oci_runtime);
-	split(lines[_i].left ? lines[_i].left : lines[_i].line, expected_copy, expected);
-	for (; expected[i] && arguments.argv[i]; i++)
-		ck_assert_str_eq(arguments.argv[i], expected[i]);
-	ck_assert_ptr_eq(arguments.argv[i], expected[i]);
+	ck_assert(is_left(lines[_i].left ? lines[_i].left : lines[_i].line, arguments.argv));
 }
 END_TEST
 
