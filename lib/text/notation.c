@@ -254,6 +254,14 @@ int mp_notation_read(const char *text, size_t length, struct mempolicy_notation 
 
 /* ---- sentences ---- */
 
+static const char *text_of(const struct name *names, unsigned int value)
+{
+	for (; names->text; names++)
+		if (names->value == value)
+			return names->text;
+	return "?";
+}
+
 /* "default, local, ...", each value once. */
 static const char *list_modes(char *buf, size_t size)
 {
@@ -266,8 +274,23 @@ static const char *list_modes(char *buf, size_t size)
 	return buf;
 }
 
+/* The name that config.json has in the place of one of the notation's; NULL if none stands there.
+ */
+static const struct name *find_other_name(const struct defect *defect, const struct name *others)
+{
+	size_t from = defect->numbers[1] - 1, end = defect->value_length;
+
+	if (end > sizeof(defect->value))
+		end = sizeof(defect->value);
+	for (size_t to = from; from < end; to++)
+		if (to == end || (defect->value[to] && strchr("=|:", defect->value[to])))
+			return mp_names_find(others, defect->value + from, to - from);
+	return NULL;
+}
+
 static int remedy(const struct defect *defect, struct mempolicy_error *err)
 {
+	const struct name *other;
 	char list[256];
 
 	if (defect->kind == DEFECT_NOTATION_LIST)
@@ -275,9 +298,17 @@ static int remedy(const struct defect *defect, struct mempolicy_error *err)
 	switch (defect->numbers[0]) {
 	case NOTATION_MODE_MISSING:
 	case NOTATION_MODE_UNKNOWN:
+		other = find_other_name(defect, mp_names_modes);
+		if (other)
+			return mp_error_remedy(err, "here it is called %s",
+					       text_of(modes, other->value));
 		return mp_error_remedy(err, "the modes are %s", list_modes(list, sizeof(list)));
 	case NOTATION_FLAG_MISSING:
 	case NOTATION_FLAG_UNKNOWN:
+		other = find_other_name(defect, mp_names_flags);
+		if (other)
+			return mp_error_remedy(err, "here it is called %s",
+					       text_of(flags, other->value));
 		return mp_error_remedy(err, "the flags are %s; several are joined by \"|\"",
 				       mp_names_list(flags, list, sizeof(list)));
 	case NOTATION_NUMBER:
@@ -332,14 +363,6 @@ int mempolicy_notation_parse(const char *text, size_t length, struct mempolicy_n
 }
 
 /* ---- writing ---- */
-
-static const char *text_of(const struct name *names, unsigned int value)
-{
-	for (; names->text; names++)
-		if (names->value == value)
-			return names->text;
-	return "?";
-}
 
 size_t mempolicy_word_format(const struct mempolicy_word *word, char *buf, size_t size)
 {

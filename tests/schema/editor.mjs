@@ -21,7 +21,11 @@ service.configure({
 
 // A file with this linux.memoryPolicy. ret: the document and its syntax tree.
 export function open(policy) {
-	const text = `{"linux": {"memoryPolicy": ${policy}}}`;
+	return openText(`{"linux": {"memoryPolicy": ${policy}}}`);
+}
+
+// A whole file.
+export function openText(text) {
 	const document = TextDocument.create("file:///bundle/config.json", "json", 1, text);
 	return [document, service.parseJSONDocument(document)];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an editor shows on pointing at something, and what it proposes to write.
 import { readFileSync } from "node:fs";
-import { open, service } from "./editor.mjs";
+import { open, openText, service } from "./editor.mjs";
 
 const schema = JSON.parse(
 	readFileSync(new URL("../../schema/memory-policy.schema.json", import.meta.url)));
@@ -44,6 +44,25 @@ async function expectProposals(marked, expected) {
 const documented = (alternatives) => alternatives.filter((one) => one.const);
 const proposals = (alternatives) =>
 	documented(alternatives).map((one) => `"${one.const}" ${one.description}`);
+
+// Warnings of a file in which nothing is wrong, each with what is underlined.
+async function expectWarnings(text, expected) {
+	const [document, tree] = openText(text);
+	const found = await service.doValidation(document, tree);
+	expect(`warnings of ${text}`,
+		found.map(({ severity, range, message }) =>
+			`${severity} ${document.getText(range)}: ${message}`).join("\n"), expected);
+}
+
+const NAME = "Runtimes and the hook ignore this: the name is memoryPolicy.";
+const PLACE = "Runtimes and the hook ignore this here: memoryPolicy is a member of linux.";
+
+for (const name of ["memorypolicy", "memory_policy", "mempolicy", "numaMemoryPolicy", "memoryPolicies"])
+	await expectWarnings(`{"linux": {"${name}": {}}}`, `2 "${name}": {}: ${NAME}`);
+await expectWarnings(`{"memoryPolicy": {}}`, `2 "memoryPolicy": {}: ${PLACE}`);
+await expectWarnings(`{"process": {"memoryPolicy": {}}}`, `2 "memoryPolicy": {}: ${PLACE}`);
+await expectWarnings(`{"linux": {"resources": {"memory_policy": 1}}}`, `2 "memory_policy": 1: ${PLACE}`);
+await expectWarnings(`{"linux": {"memoryPolicy": {"mode": "MPOL_LOCAL"}, "resources": {"memory": {}}}}`, "");
 
 await expectHover(`|{"mode": "MPOL_BIND", "nodes": "0"}`, schema);
 for (const mode of documented(rules.mode.anyOf)) {

@@ -15,6 +15,8 @@ const { Ajv2020 } = createRequire(process.cwd() + "/")("ajv/dist/2020.js");
 const load = (path) => JSON.parse(readFileSync(path, "utf8"));
 const [path, ...referenced] = process.argv.slice(2);
 const ajv = new Ajv2020({ strict: true, strictRequired: true, allErrors: true });
+// What editors show instead of messages of their own; other validators ignore it.
+ajv.addVocabulary(["errorMessage", "deprecationMessage"]);
 for (const name of referenced)
 	ajv.addSchema(load(name), basename(name));
 const validate = ajv.compile(load(path));

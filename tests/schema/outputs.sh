@@ -34,6 +34,15 @@ print_all() {
 		done
 		printed "output-$command" "$program" "$command" --json --policy bind:0
 	done
+	# Of a machine on which nothing is configured, and on which containerd is.
+	mkdir -p "$work/machine/etc/containerd"
+	cp "$hook" "$work/machine/hook"
+	for engine in podman docker crio containerd kubernetes; do
+		printed output-configure "$program" configure "$engine" --dry-run --json --root "$work/machine" \
+			--hook /hook
+	done
+	printed output-configure "$program" configure containerd --json --root "$work/machine" --hook /hook
+	printed output-configure "$program" configure --undo --json --root "$work/machine"
 	printed output-cdi "$program" cdi --hook /hook --device db=bind:0
 }
 
