@@ -13,8 +13,9 @@
 #define HELP	PROGRAM " --help"
 
 static const struct subcommand *const commands[] = {
-	&subcommand_validate, &subcommand_explain,  &subcommand_advise, &subcommand_inspect,
-	&subcommand_features, &subcommand_topology, &subcommand_cdi,	&subcommand_configure,
+	&subcommand_validate, &subcommand_explain,   &subcommand_advise,
+	&subcommand_inspect,  &subcommand_features,  &subcommand_topology,
+	&subcommand_cdi,      &subcommand_configure, &subcommand_doctor,
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -27,6 +27,7 @@ struct subcommand {
 extern const struct subcommand subcommand_advise;
 extern const struct subcommand subcommand_cdi;
 extern const struct subcommand subcommand_configure;
+extern const struct subcommand subcommand_doctor;
 extern const struct subcommand subcommand_explain;
 extern const struct subcommand subcommand_features;
 extern const struct subcommand subcommand_inspect;

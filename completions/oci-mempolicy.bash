@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Completion of oci-mempolicy for bash.
 
-_oci_mempolicy_commands="validate explain advise inspect features topology cdi configure help"
+_oci_mempolicy_commands="validate explain advise inspect features topology cdi configure doctor help"
 
 # Options of a command.
 _oci_mempolicy_options() {
@@ -14,6 +14,7 @@ _oci_mempolicy_options() {
 	features) echo "--host --json --color --help --version" ;;
 	cdi) echo "--output --device --hook --json --color --help --version" ;;
 	configure) echo "--dry-run --undo --user --root --hook --json --color --help --version" ;;
+	doctor) echo "--try --hook --json --color --help --version" ;;
 	topology) echo "--json --svg --color --help --version" ;;
 	esac
 }
@@ -99,6 +100,7 @@ _oci_mempolicy_word() {
 		validate | explain) compopt -o default ;;
 		inspect) choices=$(_oci_mempolicy_containers) ;;
 		configure) choices="podman docker containerd crio kubernetes" ;;
+		doctor) choices="podman docker containerd crio" ;;
 		help) choices=$_oci_mempolicy_commands ;;
 		esac
 	fi

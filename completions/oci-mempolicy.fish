@@ -56,8 +56,9 @@ complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this ker
 complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'The file by which engines offer policies'
 complete -c oci-mempolicy -n __fish_use_subcommand -a configure -d 'Has an engine call the hook, or no more'
+complete -c oci-mempolicy -n __fish_use_subcommand -a doctor -d 'Whether containers get their policies here, or why not'
 complete -c oci-mempolicy -n __fish_use_subcommand -a help -d 'More about a command'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from help' -a 'validate explain advise inspect features topology cdi configure'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from help' -a 'validate explain advise inspect features topology cdi configure doctor'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s h -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s V -l version -d 'Print the version'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l color -xa 'auto always never' -d 'Colours'
@@ -82,6 +83,10 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l undo -d 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l user -d 'For the rootless Podman of this user'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l root -xa '(__fish_complete_directories)' -d 'In another root directory'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l hook -rF -d 'Where oci-mempolicy-hook is'
+
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -xa 'podman docker containerd crio'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -l try -d 'Also start a container'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -l hook -rF -d 'Where oci-mempolicy-hook is'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'

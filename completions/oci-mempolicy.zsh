@@ -12,6 +12,7 @@ _oci_mempolicy_commands() {
 		'topology:the nodes of this machine'
 		'cdi:the file by which engines offer policies'
 		'configure:has an engine call the hook, or no more'
+		'doctor:whether containers get their policies here, or why not'
 		'help:more about a command'
 	)
 	_describe -t commands command commands
@@ -108,6 +109,10 @@ _oci-mempolicy() {
 		;;
 	help)
 		_arguments '1:command:_oci_mempolicy_commands'
+		;;
+	doctor)
+		_arguments '--try[also start a container]' '--hook=[where oci-mempolicy-hook is]:file:_files' \
+			'--json[print JSON]' $every '1:engine:(podman docker containerd crio)'
 		;;
 	topology)
 		_arguments '--json[print JSON]' '--svg=[draw a picture]:file:_files' $every

@@ -17,7 +17,7 @@ cppcheck_sources() {
 	cppcheck --quiet -j "$(nproc)" --error-exitcode=1 --enable=warning,style,performance,portability \
 		--suppress=variableScope --suppress=unusedStructMember --inline-suppr \
 		--include=tests/cppcheck.h \
-		--std=c11 -Ilib/include -Ilib/base -Ilib/text -Ilib/system -Ilib/ptrace -Ioci -Ihook -Iruntime -Icli -Icli/advise -Icli/cdi -Icli/configure -Icli/explain -Icli/host -Icli/inspect -Icli/machine -Icli/output -Icli/topology -Icli/validate "-D__$1__" -i "lib/ptrace/arch/$2.c" lib oci hook runtime cli
+		--std=c11 -Ilib/include -Ilib/base -Ilib/text -Ilib/system -Ilib/ptrace -Ioci -Ihook -Iruntime -Icli -Icli/advise -Icli/cdi -Icli/configure -Icli/doctor -Icli/explain -Icli/host -Icli/inspect -Icli/machine -Icli/output -Icli/topology -Icli/validate "-D__$1__" -i "lib/ptrace/arch/$2.c" lib oci hook runtime cli
 }
 
 case ${1:-} in

@@ -114,6 +114,18 @@ bool engine_files_mention(const char *file, const char *folder, const char *endi
 	return visit(file, folder, ending, except, mentions, (void *)word);
 }
 
+static bool enables_cdi(void *data, const char *path, const char *text)
+{
+	(void)data;
+	(void)path;
+	return engine_files_is_true(text, "enable_cdi");
+}
+
+bool engine_files_enable_cdi(const char *file, const char *folder)
+{
+	return visit(file, folder, ".toml", "", enables_cdi, NULL);
+}
+
 /* ---- CDI ---- */
 
 int engine_files_cdi(struct plan *plan, const struct engine_site *site, struct mempolicy_error *err)

@@ -33,6 +33,8 @@ int engine_files_user_hooks(struct plan *plan, const struct engine_site *site,
  */
 bool engine_files_mention(const char *file, const char *folder, const char *ending,
 			  const char *except, const char *word);
+/* Whether one of those with the ending .toml in a folder, or the file, has enable_cdi = true. */
+bool engine_files_enable_cdi(const char *file, const char *folder);
 /* Whether the value of a key of TOML has this text in it. */
 bool engine_files_has(const char *text, const char *key, const char *value);
 bool engine_files_is_true(const char *text, const char *key);

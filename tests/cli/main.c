@@ -9,6 +9,7 @@ int main(void)
 					     {"cdi", add_cdi},
 					     {"configure", add_configure},
 					     {"configure-machine", add_configure_machine},
+					     {"doctor", add_doctor},
 					     {"explain", add_explain},
 					     {"features", add_features},
 					     {"inspect", add_inspect},

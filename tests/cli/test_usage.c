@@ -8,8 +8,8 @@
 
 #define HELP "; see oci-mempolicy --help\n"
 
-static const char *const subcommands[] = {"validate", "explain",  "advise", "inspect",
-					  "features", "topology", "cdi",    "configure"};
+static const char *const subcommands[] = {"validate", "explain", "advise",    "inspect", "features",
+					  "topology", "cdi",	 "configure", "doctor"};
 #define SUBCOMMANDS ((int)(sizeof(subcommands) / sizeof(subcommands[0])))
 
 START_TEST(help_names_every_command)

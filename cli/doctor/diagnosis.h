@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What doctor has found, and what it knows of this machine. */
+#ifndef CLI_DIAGNOSIS_H
+#define CLI_DIAGNOSIS_H
+
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+
+enum severity {
+	SEVERITY_OK,
+	SEVERITY_NOTE,	  /* worth knowing */
+	SEVERITY_WARNING, /* some container may not get what it asks for */
+	SEVERITY_ERROR,	  /* none does, or none starts */
+};
+
+struct diagnosis {
+	json_t *findings; /* of {subject, severity, message, remedy}; remedy may be absent */
+	json_t *engines;  /* of {name, version, device, annotation} */
+	json_t *runtimes; /* of {name, version, memoryPolicy} */
+	json_t *hook;	  /* {path, version, libc}; what is not known is absent */
+	bool ready;	  /* no error */
+	bool lost;	  /* memory ran out */
+
+	/* For what comes later. */
+	char hook_path[PATH_MAX]; /* "" where it is not installed */
+	bool has_device;	  /* a file of CDI offers devices, and names hooks that are there */
+	unsigned int node;	  /* one with memory */
+	bool has_runtime;
+};
+
+bool diagnosis_new(struct diagnosis *ret);
+void diagnosis_drop(struct diagnosis *diagnosis);
+
+/* remedy: the line to change, or the command to type; NULL: there is nothing to do */
+__attribute__((format(printf, 5, 6))) void found(struct diagnosis *diagnosis,
+						 enum severity severity, const char *subject,
+						 const char *remedy, const char *format, ...);
+
+const char *severity_name(enum severity severity);
+
+/* Each looks at one thing, in this order. */
+void doctor_kernel(struct diagnosis *diagnosis);
+void doctor_hook(struct diagnosis *diagnosis);
+void doctor_runtimes(struct diagnosis *diagnosis);
+void doctor_cdi(struct diagnosis *diagnosis);
+/* engine: NULL: all that are installed */
+void doctor_engines(struct diagnosis *diagnosis, const char *engine);
+
+/* Whether hooks.d files, where an engine's hooks_dir or else its default says, call the hook for
+ * containers with the annotation. */
+bool doctor_hooks(struct diagnosis *diagnosis, const char *engine);
+
+/* Has an engine start a container that asks for a policy. */
+void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Container engines: which are there, and by what they will call the hook. */
+#include <stdio.h>
+#include <string.h>
+
+#include "asked.h"
+#include "cleanup.h"
+#include "daemon_json.h"
+#include "diagnosis.h"
+#include "engine_files.h"
+#include "engines.h"
+#include "former.h"
+#include "toml.h"
+
+#define DAEMON_JSON "/etc/docker/daemon.json"
+#define CONFIG_TOML "/etc/containerd/config.toml"
+
+/* An engine that is installed, and what is known of it. */
+struct patient {
+	const char *name, *program;
+	char version[ASKED_VERSION];
+};
+
+/* Whether it is of a version that takes devices; else says so. */
+static bool is_from(struct diagnosis *diagnosis, const struct patient *patient, unsigned long major,
+		    unsigned long minor)
+{
+	if (version_is_from(patient->version, major, minor))
+		return true;
+	found(diagnosis, SEVERITY_WARNING, patient->name, "install a newer one",
+	      "version %s takes no devices of CDI: %lu.%lu does", patient->version, major, minor);
+	return false;
+}
+
+static bool podman_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
+{
+	return is_from(diagnosis, patient, 4, 1);
+}
+
+/* From 28.2 on it is on, unless somebody has switched it off. */
+static bool docker_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
+{
+	bool on = version_is_from(patient->version, 28, 2);
+	CLEANUP(cleanup_free) char *changed = NULL;
+	struct former former;
+
+	if (!is_from(diagnosis, patient, 25, 0))
+		return false;
+	former_read(DAEMON_JSON, &former);
+	if (former.text) {
+		enum daemon_json state = daemon_json_add(former.text, &changed);
+
+		if (state == DAEMON_JSON_NOT_JSON)
+			found(diagnosis, SEVERITY_ERROR, patient->name, "mend it",
+			      DAEMON_JSON " is not understood: dockerd may not start with it");
+		on = state == DAEMON_JSON_ON || (state == DAEMON_JSON_DONE && on);
+	}
+	former_drop(&former);
+	if (!on)
+		found(diagnosis, SEVERITY_ERROR, patient->name,
+		      "oci-mempolicy configure docker, or \"features\": {\"cdi\": true} there; "
+		      "then systemctl restart docker",
+		      "devices of CDI are off in " DAEMON_JSON);
+	return on;
+}
+
+static bool containerd_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
+{
+	bool on;
+
+	if (!is_from(diagnosis, patient, 1, 7))
+		return false;
+	if (version_is_from(patient->version, 2, 0))
+		return true;
+	on = engine_files_enable_cdi(CONFIG_TOML, "/etc/containerd/conf.d");
+	if (!on)
+		found(diagnosis, SEVERITY_ERROR, patient->name,
+		      "oci-mempolicy configure containerd, or enable_cdi = true in "
+		      "[plugins.\"io.containerd.grpc.v1.cri\"] there; then systemctl restart "
+		      "containerd",
+		      "devices of CDI are off in " CONFIG_TOML);
+	return on;
+}
+
+static bool crio_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
+{
+	(void)diagnosis;
+	(void)patient;
+	return true;
+}
+
+static const struct {
+	const char *name, *program;
+	bool reads_hooks; /* hooks.d */
+	bool (*takes_devices)(struct diagnosis *diagnosis, const struct patient *patient);
+} engines[] = {
+	{"podman", "podman", true, podman_takes_devices},
+	{"docker", "dockerd", false, docker_takes_devices},
+	{"containerd", "containerd", false, containerd_takes_devices},
+	{"crio", "crio", true, crio_takes_devices},
+};
+
+/* What is found of one engine, all in all */
+static void conclude(struct diagnosis *diagnosis, const struct patient *patient, bool device,
+		     bool annotation)
+{
+	if (json_array_append_new(diagnosis->engines,
+				  json_pack("{s:s, s:s, s:b, s:b}", "name", patient->name,
+					    "version", patient->version, "device", device,
+					    "annotation", annotation)))
+		diagnosis->lost = true;
+	if (device || annotation)
+		found(diagnosis, SEVERITY_OK, patient->name, NULL,
+		      "version %s calls the hook at createRuntime for %s%s%s", patient->version,
+		      device ? "devices" : "", device && annotation ? " and " : "",
+		      annotation ? "annotations" : "");
+	else
+		found(diagnosis, SEVERITY_ERROR, patient->name,
+		      "see oci-mempolicy configure --help",
+		      "version %s calls the hook for no container", patient->version);
+}
+
+static void look_at(struct diagnosis *diagnosis, size_t number, const struct patient *patient)
+{
+	bool device = engines[number].takes_devices(diagnosis, patient);
+	bool annotation =
+		engines[number].reads_hooks && doctor_hooks(diagnosis, engines[number].name);
+
+	if (device && !diagnosis->has_device) {
+		found(diagnosis, annotation ? SEVERITY_NOTE : SEVERITY_ERROR, patient->name,
+		      "oci-mempolicy configure ENGINE",
+		      "no file in /etc/cdi offers devices " CDI_KIND);
+		device = false;
+	}
+	conclude(diagnosis, patient, device, annotation);
+}
+
+void doctor_engines(struct diagnosis *diagnosis, const char *engine)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++) {
+		struct patient patient = {engines[i].name, engines[i].program, ""};
+
+		if (engine && strcmp(engine, patient.name) != 0)
+			continue;
+		if (!ask_version(patient.program, patient.version)) {
+			if (engine)
+				found(diagnosis, SEVERITY_ERROR, engine, "install it",
+				      "%s is not in PATH, or does not run", patient.program);
+			continue;
+		}
+		any = true;
+		look_at(diagnosis, i, &patient);
+	}
+	if (!any && !engine)
+		found(diagnosis, SEVERITY_NOTE, "engine",
+		      "name the hook in a bundle's config.json, see man oci-mempolicy-hook",
+		      "neither Podman nor Docker, containerd or CRI-O is installed");
+}

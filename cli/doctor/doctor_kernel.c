@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether this kernel lets the hook do what it does. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "diagnosis.h"
+#include "file_text.h"
+#include "mempolicy.h"
+
+#define SUBJECT "kernel"
+#define YAMA	"/proc/sys/kernel/yama/ptrace_scope"
+
+/* A small file without its last newline; NULL if it cannot be read. */
+static char *line_of(const char *path)
+{
+	char *text = mp_file_text(path);
+
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static void look_at_nodes(struct diagnosis *diagnosis)
+{
+	struct mempolicy_machine machine;
+	struct mempolicy_error err;
+	char text[MEMPOLICY_NODES_TEXT];
+	struct utsname name;
+
+	uname(&name);
+	if (mempolicy_machine_read(&machine, &err)) {
+		found(diagnosis, SEVERITY_ERROR, SUBJECT, "boot a kernel built with CONFIG_NUMA",
+		      "Linux %s: %s", name.release, err.message);
+		return;
+	}
+	diagnosis->node = mempolicy_nodes_first(&machine.with_memory);
+	mempolicy_nodes_format(&machine.with_memory, text, sizeof(text));
+	found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "Linux %s, nodes with memory: %s",
+	      name.release, text);
+	if (mempolicy_nodes_next(&machine.with_memory, diagnosis->node) >= MEMPOLICY_MAX_NODES)
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
+		      "one node alone has memory: policies change nothing here");
+}
+
+static void look_at_features(struct diagnosis *diagnosis)
+{
+	struct mempolicy_features features;
+	struct mempolicy_error err;
+
+	if (mempolicy_features_probe(&features, &err)) {
+		found(diagnosis, SEVERITY_WARNING, SUBJECT,
+		      "run it on the host, not in a container",
+		      "which modes it takes cannot be told: %s", err.message);
+		return;
+	}
+	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
+		if (!features.modes[mode])
+			found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL, "this kernel has no %s",
+			      mempolicy_mode_name((enum mempolicy_mode)mode));
+}
+
+static void look_at_balancing(struct diagnosis *diagnosis)
+{
+	CLEANUP(cleanup_free) char *balancing = line_of("/proc/sys/kernel/numa_balancing");
+
+	if (balancing && strcmp(balancing, "0") == 0)
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, "sysctl kernel.numa_balancing=1",
+		      "automatic NUMA balancing is off: MPOL_F_NUMA_BALANCING does nothing");
+}
+
+static void look_at_security(struct diagnosis *diagnosis)
+{
+	CLEANUP(cleanup_free) char *yama = line_of(YAMA);
+	CLEANUP(cleanup_free) char *modules = line_of("/sys/kernel/security/lsm");
+	CLEANUP(cleanup_free) char *selinux = line_of("/sys/fs/selinux/enforce");
+	CLEANUP(cleanup_free) char *status = mp_file_text("/proc/self/status");
+
+	if (yama && strcmp(yama, "3") == 0)
+		found(diagnosis, SEVERITY_ERROR, SUBJECT,
+		      "set kernel.yama.ptrace_scope to 2 or less in sysctl.d, and boot anew",
+		      YAMA " is 3: nobody may use ptrace(2), and so the hook may not");
+	if (modules)
+		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "security modules: %s", modules);
+	if (selinux && strcmp(selinux, "1") == 0)
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, "if the hook is refused: ausearch -m avc",
+		      "SELinux enforces its rules, also on hooks");
+	if (status && strstr(status, "\nSeccomp:\t2"))
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, "run it on the host",
+		      "this command runs under a seccomp filter, as in a container: engines that "
+		      "run outside of it may find other things");
+}
+
+static void look_at_cgroups(struct diagnosis *diagnosis)
+{
+	CLEANUP(cleanup_free) char *controllers = line_of("/sys/fs/cgroup/cgroup.controllers");
+
+	if (!controllers)
+		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "cgroup version 1");
+	else if (strstr(controllers, "cpuset"))
+		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "cgroup version 2, with cpuset");
+	else
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
+		      "cgroup version 2 without cpuset here: --cpuset-mems takes no effect");
+}
+
+void doctor_kernel(struct diagnosis *diagnosis)
+{
+	look_at_nodes(diagnosis);
+	look_at_features(diagnosis);
+	look_at_balancing(diagnosis);
+	look_at_security(diagnosis);
+	look_at_cgroups(diagnosis);
+}

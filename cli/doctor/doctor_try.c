@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A container that asks for one node, and says from inside what it got. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "asked.h"
+#include "cdi_file.h"
+#include "cleanup.h"
+#include "diagnosis.h"
+#include "formatted.h"
+#include "probe.h"
+
+/* Under load, and where an engine starts its daemon first. */
+#define TRY_SECONDS 120
+#define NAME	    "oci-mempolicy-doctor"
+#define IMAGE	    "localhost/" NAME
+#define PROGRAM	    "/policy"
+
+/* What runtimes mount on, and the program. */
+static const char *const folders[] = {"proc", "dev", "sys", "etc", "run", "tmp"};
+
+struct trial {
+	char root[64]; /* of the container */
+	char policy[32], device[64], annotation[96], id[64];
+};
+
+/* ---- the root directory ---- */
+
+static bool write_probe(const struct trial *trial)
+{
+	CLEANUP(cleanup_free) char *path = formatted("%s" PROGRAM, trial->root);
+	CLEANUP(cleanup_fd)
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755) : -1;
+
+	return fd >= 0 && write(fd, probe, probe_length) == (ssize_t)probe_length &&
+	       fchmod(fd, 0755) == 0;
+}
+
+static bool make_root(struct trial *ret)
+{
+	const char *parent = getenv("TMPDIR");
+
+	snprintf(ret->root, sizeof(ret->root), "%s/" NAME ".XXXXXX", parent ? parent : "/tmp");
+	if (!mkdtemp(ret->root) || chmod(ret->root, 0755))
+		return false;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		CLEANUP(cleanup_free) char *path = formatted("%s/%s", ret->root, folders[i]);
+
+		if (!path || mkdir(path, 0755))
+			return false;
+	}
+	return write_probe(ret);
+}
+
+/* What the engine has put there, too. */
+static void remove_root(const struct trial *trial)
+{
+	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", trial->root, NULL};
+	struct asked asked;
+
+	ask(argv, TRY_SECONDS, &asked);
+	asked_drop(&asked);
+}
+
+/* ---- engines ---- */
+
+static void run_podman(const struct trial *trial, bool by_device, struct asked *ret)
+{
+	const char *const argv[] = {"podman",
+				    "run",
+				    "--rm",
+				    "--network=none",
+				    by_device ? "--device" : "--annotation",
+				    by_device ? trial->device : trial->annotation,
+				    "--rootfs",
+				    trial->root,
+				    PROGRAM,
+				    NULL};
+
+	ask(argv, TRY_SECONDS, ret);
+}
+
+static bool import(const struct trial *trial, const char *tar)
+{
+	const char *const pack[] = {"tar", "-C", trial->root, "-cf", tar, ".", NULL};
+	const char *const load[] = {"docker", "import", tar, IMAGE, NULL};
+	struct asked asked;
+	bool done;
+
+	ask(pack, TRY_SECONDS, &asked);
+	done = asked.started && asked.exit_code == 0;
+	asked_drop(&asked);
+	if (!done)
+		return false;
+	ask(load, TRY_SECONDS, &asked);
+	done = asked.started && asked.exit_code == 0;
+	asked_drop(&asked);
+	return done;
+}
+
+/* From an image of its own, which is removed afterwards. */
+static void run_docker(const struct trial *trial, bool by_device, struct asked *ret)
+{
+	const char *const argv[] = {"docker",	"run",	       "--rm", "--network=none",
+				    "--device", trial->device, IMAGE,  PROGRAM,
+				    NULL};
+	const char *const drop[] = {"docker", "rmi", "--force", IMAGE, NULL};
+	CLEANUP(cleanup_free) char *tar = formatted("%s.tar", trial->root);
+	struct asked ignored;
+
+	(void)by_device;
+	if (tar)
+		import(trial, tar);
+	ask(argv, TRY_SECONDS, ret);
+	ask(drop, TRY_SECONDS, &ignored);
+	asked_drop(&ignored);
+	if (tar)
+		unlink(tar);
+}
+
+static void run_ctr(const struct trial *trial, bool by_device, struct asked *ret)
+{
+	const char *const argv[] = {"ctr",	 "-n",	     NAME,	 "run",
+				    "--rm",	 "--rootfs", "--device", trial->device,
+				    trial->root, trial->id,  PROGRAM,	 NULL};
+	const char *const drop[] = {"ctr", "namespaces", "remove", NAME, NULL};
+	struct asked ignored;
+
+	(void)by_device;
+	ask(argv, TRY_SECONDS, ret);
+	ask(drop, TRY_SECONDS, &ignored);
+	asked_drop(&ignored);
+}
+
+/* ---- both ---- */
+
+static void judge(struct diagnosis *diagnosis, const char *engine, const struct trial *trial,
+		  struct asked *asked)
+{
+	char *out = asked->out ? asked->out : (char *)"",
+	     *err = asked->err ? asked->err : (char *)"";
+
+	out[strcspn(out, "\n")] = '\0';
+	/* The end is what says why. */
+	while (strlen(err) && err[strlen(err) - 1] == '\n')
+		err[strlen(err) - 1] = '\0';
+	if (asked->started && asked->exit_code == 0 && strcmp(out, trial->policy) == 0)
+		found(diagnosis, SEVERITY_OK, engine, NULL,
+		      "a container that asked for %s runs under it", trial->policy);
+	else if (asked->started && asked->exit_code == 0)
+		found(diagnosis, SEVERITY_ERROR, engine, "mend what is found above",
+		      "a container that asked for %s runs under %s", trial->policy, out);
+	else
+		found(diagnosis, SEVERITY_ERROR, engine,
+		      "see what it says, and journalctl -t oci-mempolicy-hook",
+		      "a container that asked for %s did not start: %s", trial->policy,
+		      asked->started ? err : "the engine's command cannot be run");
+}
+
+static void try_by(struct diagnosis *diagnosis, const char *engine, bool by_device,
+		   void (*run)(const struct trial *trial, bool by_device, struct asked *ret))
+{
+	struct trial trial;
+	struct asked asked;
+
+	snprintf(trial.policy, sizeof(trial.policy), "bind:%u", diagnosis->node);
+	snprintf(trial.device, sizeof(trial.device), CDI_KIND "=bind-%u", diagnosis->node);
+	snprintf(trial.annotation, sizeof(trial.annotation), "io.github.oci-mempolicy.policy=%s",
+		 trial.policy);
+	snprintf(trial.id, sizeof(trial.id), NAME "-%d", (int)getpid());
+	if (make_root(&trial)) {
+		run(&trial, by_device, &asked);
+		judge(diagnosis, engine, &trial, &asked);
+		asked_drop(&asked);
+	} else {
+		found(diagnosis, SEVERITY_ERROR, engine, "name another folder as TMPDIR",
+		      "no root directory for a container in %s: %s", trial.root, strerror(errno));
+	}
+	remove_root(&trial);
+}
+
+void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device)
+{
+	char version[ASKED_VERSION];
+
+	if (strcmp(engine, "podman") == 0)
+		try_by(diagnosis, engine, by_device, run_podman);
+	else if (strcmp(engine, "docker") == 0)
+		try_by(diagnosis, engine, by_device, run_docker);
+	else if (strcmp(engine, "containerd") == 0 && ask_version("ctr", version) &&
+		 version_is_from(version, 2, 0))
+		try_by(diagnosis, engine, by_device, run_ctr);
+	else
+		found(diagnosis, SEVERITY_ERROR, engine,
+		      "start a pod that asks by the annotation cdi.k8s.io/NAME, and look at it by "
+		      "oci-mempolicy inspect",
+		      "it cannot be tried from here: no command of it takes devices");
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* oci-mempolicy doctor on a machine with an invented /etc and engines of some version: set up well,
+ * and broken in the ways in which it breaks. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "invented_root.h"
+
+#define HOOKS	       "/etc/containers/oci/hooks.d/oci-mempolicy.json"
+#define GETS	       "\nA container that asks for a policy gets it.\n"
+#define NOT	       "\nA container that asks for a policy may not get it: see the errors above.\n"
+#define PODMAN	       "podman version 5.4.2"
+#define DOCKER	       "Docker version 26.1.5, build 1"
+#define CONTAINERD_1_7 "containerd github.com/containerd/containerd 1.7.24 abc"
+
+#define assert_says(text, what)                                                                    \
+	ck_assert_msg(strstr(text, what), "\"%s\" is not in: %s", what, text)
+
+static const struct root own = {""};
+static struct root programs;
+static char hook[96];
+
+static void put_program(const char *name, const char *says)
+{
+	char path[64], text[256];
+
+	snprintf(path, sizeof(path), "/%s", name);
+	snprintf(text, sizeof(text), "#!/bin/sh\necho '%s'\n", says);
+	root_put(&programs, path, text, 0755);
+}
+
+/* Programs are found in one folder only, with runc, the hook and the engine. */
+static void set_up(const char *engine, const char *says)
+{
+	root_hide_own();
+	root_make(&programs);
+	put_program("runc", "runc version 1.1.5");
+	put_program("oci-mempolicy-hook", "oci-mempolicy-hook " MEMPOLICY_VERSION);
+	put_program(engine, says);
+	snprintf(hook, sizeof(hook), "%s/oci-mempolicy-hook", programs.path);
+	ck_assert_int_eq(setenv("PATH", programs.path, 1), 0);
+}
+
+static void shell(const char *line)
+{
+	struct command command;
+
+	command_init(&command, "/bin/sh", "-c", line, hook, NULL);
+	ck_assert_int_eq(setenv("PATH", "/usr/bin:/bin", 1), 0);
+	command_run(&command);
+	ck_assert_msg(command.exit_code == 0, "%s: %s", line, command.err);
+	ck_assert_int_eq(setenv("PATH", programs.path, 1), 0);
+}
+
+#define doctor(command, ...) run_program(command, "doctor", "--hook", hook, __VA_ARGS__)
+
+/* ---- engines ---- */
+
+static const struct {
+	const char *engine, *program, *says;
+	const char *file, *text; /* besides what configure writes; NULL: none */
+	const char *told;
+	bool ready;
+} machines[] = {
+	{"podman", "podman", PODMAN, NULL, NULL,
+	 "ok      podman: version 5.4.2 calls the hook at createRuntime for devices and annotations",
+	 true},
+	{"podman", "podman", "podman version 3.4.4", NULL, NULL,
+	 "podman: version 3.4.4 calls the hook at createRuntime for annotations", true},
+	{"docker", "dockerd", DOCKER, NULL, NULL,
+	 "docker: version 26.1.5 calls the hook at createRuntime for devices\n", true},
+	{"docker", "dockerd", "Docker version 28.5.2", NULL, NULL,
+	 "docker: version 28.5.2 calls the hook at createRuntime for devices\n", true},
+	{"docker", "dockerd", "Docker version 28.5.2", "/etc/docker/daemon.json",
+	 "{\"features\": {\"cdi\": false}}", "devices of CDI are off in /etc/docker/daemon.json\n",
+	 false},
+	{"docker", "dockerd", DOCKER, "/etc/docker/daemon.json", "{",
+	 "/etc/docker/daemon.json is not understood: dockerd may not start with it", false},
+	{"docker", "dockerd", "Docker version 20.10.24", NULL, NULL,
+	 "version 20.10.24 takes no devices of CDI: 25.0 does", false},
+	{"containerd", "containerd", CONTAINERD_1_7, NULL, NULL,
+	 "containerd: version 1.7.24 calls the hook at createRuntime for devices\n", true},
+	{"containerd", "containerd", CONTAINERD_1_7, "/etc/containerd/config.toml", "version = 2\n",
+	 "devices of CDI are off in /etc/containerd/config.toml\n        -> oci-mempolicy configure "
+	 "containerd, or enable_cdi = true in ",
+	 false},
+	{"containerd", "containerd", "containerd github.com/containerd/containerd/v2 2.1.9", NULL,
+	 NULL, "containerd: version 2.1.9 calls the hook at createRuntime for devices\n", true},
+	{"crio", "crio", "crio version 1.32.0", NULL, NULL,
+	 "crio: version 1.32.0 calls the hook at createRuntime for devices and annotations", true},
+};
+
+START_TEST(what_configure_leaves_is_well)
+{
+	struct command command;
+
+	set_up(machines[_i].program, machines[_i].says);
+	if (machines[_i].file)
+		root_put(&own, machines[_i].file, machines[_i].text, 0644);
+	doctor(&command, machines[_i].engine);
+	ck_assert_int_eq(command.exit_code, 1);
+	assert_says(command.out, NOT);
+	run_program(&command, "configure", "--hook", hook, machines[_i].engine);
+	doctor(&command, machines[_i].engine);
+	assert_says(command.out, machines[_i].told);
+	assert_says(command.out, machines[_i].ready ? GETS : NOT);
+	ck_assert_int_eq(command.exit_code, machines[_i].ready ? 0 : 1);
+	/* Without a name, what is installed is looked at. */
+	doctor(&command, "--color=never");
+	assert_says(command.out, machines[_i].told);
+}
+END_TEST
+
+/* ---- broken ---- */
+
+#define CDI "/etc/cdi/oci-mempolicy.json"
+
+/* $0 is the hook. */
+static const struct {
+	const char *line, *told;
+	bool ready;
+} breaks[] = {
+	{"rm $0", "oci-mempolicy-hook is not there\n        -> install it", false},
+	{"chmod 644 $0", "cannot be executed: Permission denied\n        -> chmod 755 it", false},
+	{"printf '#!/bin/nothing' >$0", "oci-mempolicy-hook does not run here\n", false},
+	{"printf '#!/bin/sh\\necho oci-mempolicy-hook 9.9.9' >$0",
+	 "warning hook: the hook is of version 9.9.9, this command of " MEMPOLICY_VERSION, true},
+	{"sed -i 's,\"path\": \".*\",\"path\": \"/gone/oci-mempolicy-hook\",' " HOOKS,
+	 HOOKS " names the hook /gone/oci-mempolicy-hook, which cannot be executed (No such file "
+	       "or directory): the file is silently left out, and containers start without it\n"
+	       "        -> oci-mempolicy configure --undo, or install the hook",
+	 false},
+	{"echo '{' >" HOOKS, "error   podman: " HOOKS " is no JSON: podman may start no container",
+	 false},
+	{"echo '{}' >/etc/containers/oci/hooks.d/other.json",
+	 "other.json names the hook , which cannot be executed", true},
+	{"sed -i 's/createRuntime/createruntime/' " HOOKS,
+	 HOOKS " runs the hook at no stage at which it can serve\n        -> write \"stages\": ",
+	 false},
+	{"sed -i 's/numa\\|mempolicy.*policy./mempolicies/' " HOOKS,
+	 "does not run the hook for containers with the annotation io.github.oci-mempolicy.policy",
+	 true},
+	{"rm -r /usr/share/containers/oci/hooks.d",
+	 "hooks_dir names /usr/share/containers/oci/hooks.d, which is not there: Podman starts no "
+	 "container\n        -> make it, or take it out",
+	 false},
+	{"echo 'hooks_dir = [\"/etc/containers/oci/hooks.d\", \"/gone\"]' "
+	 ">/etc/containers/containers.conf.d/zz.conf",
+	 "hooks_dir names /gone, which is not there", false},
+	{"rm " HOOKS, "podman: version 5.4.2 calls the hook at createRuntime for devices\n", true},
+	{"rm " CDI, "podman: version 5.4.2 calls the hook at createRuntime for annotations\n",
+	 true},
+	{"rm " CDI " " HOOKS,
+	 "podman: no file in /etc/cdi offers devices oci-mempolicy/numa\n        -> oci-mempolicy "
+	 "configure ",
+	 false},
+	{"sed -i 's,\"path\": \".*\",\"path\": \"/gone/oci-mempolicy-hook\",' " CDI,
+	 CDI " names the hook /gone/oci-mempolicy-hook, which cannot be executed (No such file or "
+	     "directory): engines start no container with its devices",
+	 false},
+	{"head -c 100 " CDI " >/x; cat /x >" CDI "; rm /x",
+	 "cdi: " CDI " is no JSON: no engine knows its devices\n        -> mend it, or remove it",
+	 true},
+	{"mkdir -p /etc/cdi; cp " CDI " /etc/cdi/other.json", "is a second file of devices ",
+	 false},
+	{"sed -i 's/\"bind-0\"/\"bind-900\"/' " CDI,
+	 CDI " has a device bind-900, and node 900 has no memory, or is not there\n"
+	     "        -> configure the engine anew",
+	 true},
+};
+
+START_TEST(what_is_broken_is_named)
+{
+	struct command command;
+
+	set_up("podman", PODMAN);
+	run_program(&command, "configure", "--hook", hook, "podman");
+	ck_assert_int_eq(command.exit_code, 0);
+	doctor(&command, "podman");
+	assert_says(command.out, GETS);
+	ck_assert_ptr_null(strstr(command.out, breaks[_i].told));
+	shell(breaks[_i].line);
+	doctor(&command, "podman");
+	assert_says(command.out, breaks[_i].told);
+	assert_says(command.out, breaks[_i].ready ? GETS : NOT);
+	ck_assert_int_eq(command.exit_code, breaks[_i].ready ? 0 : 1);
+}
+END_TEST
+
+START_TEST(no_runtime_is_no_container)
+{
+	struct command command;
+
+	set_up("podman", PODMAN);
+	run_program(&command, "configure", "--hook", hook, "podman");
+	unlink(root_path(&programs, "/runc"));
+	doctor(&command, "podman");
+	ck_assert_int_eq(command.exit_code, 1);
+	assert_says(command.out, "neither runc nor crun nor youki is in PATH\n");
+	doctor(&command, "docker");
+	ck_assert_int_eq(command.exit_code, 1);
+	assert_says(command.out, "error   docker: dockerd is not in PATH, or does not run\n");
+}
+END_TEST
+
+/* What features prints is what a runtime knows. */
+START_TEST(runtimes_that_know_memory_policy)
+{
+	struct command command;
+	int knows, ready;
+	json_t *json;
+
+	set_up("podman", PODMAN);
+	root_put(
+		&programs, "/runc",
+		"#!/bin/sh\nif [ \"$1\" = features ]; then echo '{\"linux\": {\"memoryPolicy\": {}}}'; exit; fi\n"
+		"echo runc version 1.4.0\n",
+		0755);
+	run_program(&command, "configure", "--hook", hook, "podman");
+	doctor(&command, "--json");
+	json = output_json(&command);
+	ck_assert_int_eq(json_unpack(json, "{s:b, s:[{s:b}!]}", "ready", &ready, "runtimes",
+				     "memoryPolicy", &knows),
+			 0);
+	ck_assert(ready && knows);
+	json_decref(json);
+}
+END_TEST
+
+/* ---- --try ---- */
+
+static const struct {
+	const char *answer; /* of the container */
+	int exit_code;	    /* of Podman */
+	const char *told;
+	bool ready;
+} trials[] = {
+	{"bind:0", 0, "ok      podman: a container that asked for bind:0 runs under it\n", true},
+	{"default", 0, "error   podman: a container that asked for bind:0 runs under default\n",
+	 false},
+	{"Error: no such thing", 125,
+	 "error   podman: a container that asked for bind:0 did not start: Error: no such thing\n",
+	 false},
+};
+
+START_TEST(a_container_is_tried)
+{
+	struct command command;
+	char text[512];
+
+	set_up("podman", PODMAN);
+	run_program(&command, "configure", "--hook", hook, "podman");
+	snprintf(text, sizeof(text),
+		 "#!/bin/sh\n[ \"$1\" = run ] || { echo " PODMAN "; exit; }\n"
+		 "echo \"$*\" >/etc/called\necho '%s' >&%d\nexit %d\n",
+		 trials[_i].answer, trials[_i].exit_code ? 2 : 1, trials[_i].exit_code);
+	root_put(&programs, "/podman", text, 0755);
+	ck_assert_int_eq(symlink("/bin/rm", root_path(&programs, "/rm")), 0);
+	doctor(&command, "podman", "--try");
+	assert_says(command.out, trials[_i].told);
+	ck_assert_int_eq(command.exit_code, trials[_i].ready ? 0 : 1);
+	assert_says(root_get(&own, "/etc/called"),
+		    "run --rm --network=none --device oci-mempolicy/numa=bind-0 --rootfs ");
+}
+END_TEST
+
+#define SEE "; see oci-mempolicy doctor --help\n"
+
+START_TEST(wrong_calls_are_refused)
+{
+	struct command command;
+
+	run_program(&command, "doctor", "rkt");
+	assert_ended(&command, 64, "",
+		     "oci-mempolicy doctor: there is no engine \"rkt\"; choose podman, docker, "
+		     "containerd or crio\n");
+	run_program(&command, "doctor", "podman", "docker");
+	assert_ended(&command, 64, "", "oci-mempolicy doctor: unexpected argument \"docker\"" SEE);
+	run_program(&command, "doctor", "--hook", "hook");
+	assert_ended(&command, 64, "",
+		     "oci-mempolicy doctor: --hook takes an absolute path, not \"hook\"" SEE);
+}
+END_TEST
+
+void add_doctor(TCase *tcase)
+{
+	add_loop_tests(tcase, LENGTH(machines), what_configure_leaves_is_well);
+	add_loop_tests(tcase, LENGTH(breaks), what_is_broken_is_named);
+	add_loop_tests(tcase, LENGTH(trials), a_container_is_tried);
+	add_tests(tcase, no_runtime_is_no_container, runtimes_that_know_memory_policy,
+		  wrong_calls_are_refused);
+}
