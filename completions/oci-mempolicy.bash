@@ -9,7 +9,7 @@ _oci_mempolicy_options() {
 	case $1 in
 	validate) echo "--host --no-host --policy --json --color --help --version" ;;
 	explain) echo "--host --no-host --policy --json --color --help --version" ;;
-	advise) echo "--strict --bandwidth --latency --tiered --cpus --json --color --help --version" ;;
+	advise) echo "--strict --bandwidth --latency --tiered --cpus --memory --config --json --color --help --version" ;;
 	inspect) echo "--runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --color --help --version" ;;
 	features) echo "--host --json --color --help --version" ;;
 	cdi) echo "--output --device --hook --json --color --help --version" ;;
@@ -75,8 +75,8 @@ _oci_mempolicy_value() {
 	--pid) choices=$(cd /proc && echo [0-9]*) ;;
 	--runtime) mapfile -t COMPREPLY < <(compgen -c -- "$value") ;;
 	--root) compopt -o dirnames ;;
-	--state | --svg | --output | --hook) compopt -o default ;;
-	--cpus | --watch | --min-locality) ;;
+	--state | --svg | --output | --hook | --config) compopt -o default ;;
+	--cpus | --memory | --watch | --min-locality) ;;
 	*) return 1 ;;
 	esac
 	[ -z "$choices" ] || mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$value")

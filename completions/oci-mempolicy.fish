@@ -98,6 +98,8 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l latency -d 'Memory near the CPUs'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l tiered -d 'Fast nodes first'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l cpus -x -d 'CPUs of the container'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l memory -x -d 'Memory that it needs'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l config -r -d 'Its bundle, or config.json'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -a '(__oci_mempolicy_containers)' -d Container
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l runtime -xa '(__fish_complete_command)' -d 'Whose container it is'

@@ -77,8 +77,9 @@ _oci-mempolicy() {
 			'(--strict --latency --tiered)--bandwidth[memory of many nodes at once]' \
 			'(--strict --bandwidth --tiered)--latency[memory near the CPUs]' \
 			'(--strict --bandwidth --latency)--tiered[fast nodes first]' \
-			'--cpus=[CPUs of the container]:list of CPUs:' '--json[print JSON]' \
-			$every
+			'--cpus=[CPUs of the container]:list of CPUs:' \
+			'--memory=[memory that it needs]:size, such as 24G:' \
+			'--config=[its bundle]:bundle or config.json:_files' '--json[print JSON]' $every
 		;;
 	inspect)
 		_arguments '--runtime=[whose container it is]:program:_command_names -e' \

@@ -1,148 +1,214 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "advice.h"
 
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "advice_nodes.h"
 #include "error.h"
-#include "ranges.h"
+#include "table.h"
 
 #define LIST_TEXT 256
 
-/* ---- CPUs ---- */
+struct task {
+	const struct machine *machine;
+	const struct mempolicy_features *features;
+	const struct advice_container *container;
+	struct advice *advice;
+};
 
-static const struct machine_node *node_of_cpu(const struct machine *machine, unsigned long cpu)
+__attribute__((format(printf, 2, 3))) static void say(const struct task *task, const char *format,
+						      ...)
 {
-	for (size_t i = 0; i < machine->count; i++) {
-		const char *list = machine->nodes[i].cpus;
-		struct ranges ranges = ranges_of(list, strlen(list), ULONG_MAX);
+	char *reason = task->advice->reason;
+	size_t length = strlen(reason);
+	va_list args;
 
-		while (mp_ranges_next(&ranges))
-			if (cpu >= ranges.first && cpu <= ranges.last)
-				return &machine->nodes[i];
+	va_start(args, format);
+	vsnprintf(reason + length, sizeof(task->advice->reason) - length, format, args);
+	va_end(args);
+}
+
+/* A policy without a reason, which is said after it. */
+static void decide(const struct task *task, enum mempolicy_mode mode,
+		   const struct mempolicy_nodes *nodes)
+{
+	task->advice->policy = (struct mempolicy){.mode = mode};
+	if (nodes)
+		task->advice->policy.nodes = *nodes;
+}
+
+/* Nodes are named by this machine's numbers: a cpuset that changes must not move them. */
+static void keep_nodes(const struct task *task)
+{
+	if (task->features->static_nodes)
+		task->advice->policy.flags |= MEMPOLICY_F_STATIC_NODES;
+}
+
+/* "node 2" or "the nodes 0-1" */
+static const char *named(char buf[LIST_TEXT], const struct mempolicy_nodes *nodes)
+{
+	char list[LIST_TEXT - 16];
+
+	snprintf(buf, LIST_TEXT, "%s %s", mempolicy_nodes_count(nodes) == 1 ? "node" : "the nodes",
+		 mp_error_nodes(list, sizeof(list), nodes));
+	return buf;
+}
+
+static const char *cpus_of(const struct task *task)
+{
+	return task->container->cpu_nodes ? "these CPUs" : "the CPUs";
+}
+
+/* ---- with room elsewhere ---- */
+
+static bool balancing(const struct task *task)
+{
+	return machine_balancing_is_on(task->machine);
+}
+
+/* What balancing does where it is on. */
+static const char *what_balancing_does(const struct task *task)
+{
+	return task->machine->numa_balancing == MACHINE_PROMOTES
+		       ? "brings pages that are used much back from slower nodes"
+		       : "moves pages to the CPUs that use them";
+}
+
+/* The node of the CPU that asks. Any policy without a flag would switch balancing off. */
+static void take_local(const struct task *task)
+{
+	decide(task, balancing(task) ? MEMPOLICY_DEFAULT : MEMPOLICY_LOCAL, NULL);
+	say(task, "Each page comes from the node of the CPU that first touches it, or the nearest "
+		  "one with room.");
+	if (balancing(task))
+		say(task,
+		    " Automatic NUMA balancing, which is on here, %s: MPOL_LOCAL would switch it "
+		    "off for the container.",
+		    what_balancing_does(task));
+}
+
+/* As many nodes as MPOL_PREFERRED takes, or more. */
+static void prefer_unbalanced(const struct task *task, const struct mempolicy_nodes *nodes,
+			      const char *why)
+{
+	char name[LIST_TEXT];
+	bool one = mempolicy_nodes_count(nodes) == 1;
+
+	if (!one && !task->features->modes[MEMPOLICY_PREFERRED_MANY]) {
+		decide(task, balancing(task) ? MEMPOLICY_DEFAULT : MEMPOLICY_LOCAL, NULL);
+		say(task,
+		    "Memory of %s, %s, would be best, but this kernel has no MPOL_PREFERRED_MANY "
+		    "(Linux 5.15): it comes from the node of the CPU that asks for it.",
+		    named(name, nodes), why);
+		return;
 	}
-	return NULL;
+	decide(task, one ? MEMPOLICY_PREFERRED : MEMPOLICY_PREFERRED_MANY, nodes);
+	say(task, "Memory comes from %s, %s, and from the others when %s full.", named(name, nodes),
+	    why, one ? "it is" : "they are");
+	if (balancing(task))
+		say(task,
+		    " Automatic NUMA balancing, which is on here, leaves it where it is: with "
+		    "such a policy it takes MPOL_F_NUMA_BALANCING (Linux 6.10).");
 }
 
-int advice_cpu_nodes(const struct machine *machine, const char *cpus, struct mempolicy_nodes *ret,
-		     struct mempolicy_error *err)
+/* These first, the others when they are full. */
+static void prefer(const struct task *task, const struct mempolicy_nodes *nodes, const char *why)
 {
-	struct ranges ranges = ranges_of(cpus, strlen(cpus), ULONG_MAX);
-	struct mempolicy_nodes nodes = {{0}};
-	char quoted[ERROR_QUOTED];
+	struct mempolicy_nodes near = advice_near(task->machine, task->container);
+	char name[LIST_TEXT];
 
-	while (mp_ranges_next(&ranges))
-		for (unsigned long cpu = ranges.first; cpu <= ranges.last; cpu++) {
-			const struct machine_node *node = node_of_cpu(machine, cpu);
-
-			if (!node)
-				return mp_error_set(
-					err, MEMPOLICY_ERROR_USAGE, "",
-					"CPU %lu of --cpus does not exist or is offline", cpu);
-			mempolicy_nodes_add(&nodes, node->id);
-		}
-	if (ranges.reason != RANGES_END || ranges.length == 0)
-		return mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-				    "--cpus takes a list of CPUs such as 0-3,8, not %s",
-				    mp_error_quote(quoted, sizeof(quoted), cpus, strlen(cpus)));
-	*ret = nodes;
-	return 0;
+	if (!balancing(task) || (!task->features->numa_balancing_preferred_many &&
+				 !mempolicy_nodes_equal(nodes, &near))) {
+		prefer_unbalanced(task, nodes, why);
+		return;
+	}
+	if (task->features->numa_balancing_preferred_many) {
+		decide(task, MEMPOLICY_PREFERRED_MANY, nodes);
+		task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
+		say(task, "Memory comes from %s, %s, and from the others when %s full.",
+		    named(name, nodes), why,
+		    mempolicy_nodes_count(nodes) == 1 ? "it is" : "they are");
+		say(task, " Automatic NUMA balancing, which is on here, %s.",
+		    what_balancing_does(task));
+		return;
+	}
+	decide(task, MEMPOLICY_DEFAULT, NULL);
+	say(task,
+	    "Without a policy, too, memory comes from %s first, %s; and automatic NUMA balancing, "
+	    "which is on here, %s. With a policy that names nodes to prefer, it takes Linux 6.10.",
+	    named(name, nodes), why, what_balancing_does(task));
 }
 
-/* ---- sets of nodes; all have memory ---- */
-
-static bool has_memory(const struct machine_node *node)
+static void advise_latency(const struct task *task)
 {
-	return node->total > 0;
+	struct mempolicy_nodes near = advice_near(task->machine, task->container);
+
+	if (task->container->cpu_nodes)
+		prefer(task, &near, "nearest to these CPUs");
+	else
+		take_local(task);
 }
 
-static bool has_cpus(const struct machine_node *node)
+/* ---- from these nodes only ---- */
+
+/* Nodes that have room for what the container needs: the nearest, and as many more as it takes. */
+static struct mempolicy_nodes with_room(const struct task *task, struct mempolicy_nodes nodes)
 {
-	return node->cpu_count > 0;
-}
+	struct mempolicy_nodes next = advice_next(task->machine, task->container, &nodes);
 
-/* Of the nodes that have it, the one that is nearest to a node of machine->nodes: itself, if it
- * does. */
-static unsigned int nearest(const struct machine *machine, size_t from,
-			    bool (*has)(const struct machine_node *node))
-{
-	size_t best = from;
-	unsigned int least = ~0U;
-
-	for (size_t to = 0; to < machine->count; to++)
-		if (has(&machine->nodes[to]) && machine_distance(machine, from, to) < least) {
-			least = machine_distance(machine, from, to);
-			best = to;
-		}
-	return machine->nodes[best].id;
-}
-
-/* Where the CPUs of these nodes (NULL: all) find memory nearest. */
-static struct mempolicy_nodes near(const struct machine *machine,
-				   const struct mempolicy_nodes *cpu_nodes)
-{
-	struct mempolicy_nodes nodes = {{0}};
-
-	for (size_t i = 0; i < machine->count; i++)
-		if (cpu_nodes ? mempolicy_nodes_has(cpu_nodes, machine->nodes[i].id)
-			      : machine->nodes[i].cpu_count > 0)
-			mempolicy_nodes_add(&nodes, nearest(machine, i, has_memory));
+	while (advice_available(task->machine, &nodes) < task->container->size &&
+	       !mempolicy_nodes_empty(&next)) {
+		mempolicy_nodes_add(&nodes, mempolicy_nodes_first(&next));
+		next = advice_next(task->machine, task->container, &nodes);
+	}
 	return nodes;
 }
 
-/* near(), and the nodes with memory only that are attached to the same CPUs. */
-static struct mempolicy_nodes attached(const struct machine *machine,
-				       const struct mempolicy_nodes *cpu_nodes)
+static void warn_of_demotion(const struct task *task, const struct mempolicy_nodes *nodes)
 {
-	struct mempolicy_nodes nodes = near(machine, cpu_nodes);
+	struct mempolicy_nodes slower =
+		machine_demotes_to(task->machine, nodes, task->container->mems);
+	char list[LIST_TEXT];
 
-	for (size_t i = 0; i < machine->count; i++) {
-		const struct machine_node *node = &machine->nodes[i];
-		unsigned int owner = nearest(machine, i, has_cpus);
-
-		if (node->total && !node->cpu_count &&
-		    (!cpu_nodes || mempolicy_nodes_has(cpu_nodes, owner)))
-			mempolicy_nodes_add(&nodes, node->id);
-	}
-	return nodes;
+	if (mempolicy_nodes_empty(&slower))
+		return;
+	say(task,
+	    " Demotion is on: where memory runs short, the kernel moves pages to slower nodes (%s) "
+	    "nevertheless, unless you write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
+	    "Linux 6.16 on, leave these nodes out of linux.resources.cpu.mems.",
+	    mp_error_nodes(list, sizeof(list), &slower));
 }
 
-/* The lowest tier that is known, or MACHINE_UNKNOWN. */
-static int lowest_tier(const struct machine *machine, const struct mempolicy_nodes *among)
+static void advise_strict(const struct task *task)
 {
-	int lowest = MACHINE_UNKNOWN;
+	struct mempolicy_nodes near = advice_near(task->machine, task->container);
+	struct mempolicy_nodes nodes = with_room(task, near);
+	struct mempolicy_nodes added = mempolicy_nodes_minus(&nodes, &near);
+	char name[LIST_TEXT], size[TABLE_SIZE_TEXT];
 
-	for (size_t i = 0; i < machine->count; i++) {
-		int tier = machine->nodes[i].tier;
-
-		if (mempolicy_nodes_has(among, machine->nodes[i].id) && tier != MACHINE_UNKNOWN &&
-		    (lowest == MACHINE_UNKNOWN || tier < lowest))
-			lowest = tier;
+	decide(task, MEMPOLICY_BIND, &nodes);
+	say(task, "Memory comes from %s, nearest to %s", named(name, &near), cpus_of(task));
+	if (!mempolicy_nodes_empty(&added))
+		say(task, ", and for want of room there from %s, next to that",
+		    named(name, &added));
+	say(task, ", or not at all: keep linux.resources.memory.limit below what is available "
+		  "there.");
+	if (!task->container->size)
+		say(task, " That is %s.",
+		    table_size(size, advice_available(task->machine, &nodes)));
+	keep_nodes(task);
+	if (balancing(task) && task->features->numa_balancing_bind &&
+	    mempolicy_nodes_count(&nodes) > 1) {
+		task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
+		say(task, " Automatic NUMA balancing, which is on here, %s, among these nodes.",
+		    what_balancing_does(task));
 	}
-	return lowest;
+	warn_of_demotion(task, &nodes);
 }
 
-/* Those of the lowest tier; of these, those with CPUs, if there are any: a node without may be in
- * their tier only because the firmware does not tell how slow it is. */
-static struct mempolicy_nodes fast(const struct machine *machine,
-				   const struct mempolicy_nodes *among)
-{
-	struct mempolicy_nodes with_cpus = {{0}}, all = {{0}};
-	int tier = lowest_tier(machine, among);
-
-	for (size_t i = 0; i < machine->count; i++) {
-		const struct machine_node *node = &machine->nodes[i];
-
-		if (!mempolicy_nodes_has(among, node->id) || node->tier != tier)
-			continue;
-		mempolicy_nodes_add(&all, node->id);
-		if (node->cpu_count)
-			mempolicy_nodes_add(&with_cpus, node->id);
-	}
-	return mempolicy_nodes_empty(&with_cpus) ? all : with_cpus;
-}
+/* ---- of many nodes at once ---- */
 
 static bool weights_differ(const struct machine *machine, const struct mempolicy_nodes *among)
 {
@@ -160,138 +226,144 @@ static bool weights_differ(const struct machine *machine, const struct mempolicy
 	return false;
 }
 
-/* ---- advice ---- */
-
-struct task {
-	const struct machine *machine;
-	const struct mempolicy_features *features;
-	const struct mempolicy_nodes *cpu_nodes;
-	struct advice *advice;
-};
-
-__attribute__((format(printf, 4, 5))) static void decide(const struct task *task,
-							 enum mempolicy_mode mode,
-							 const struct mempolicy_nodes *nodes,
-							 const char *format, ...)
+/* What it takes to use slower nodes as well. */
+static void hint_at_weights(const struct task *task, const struct mempolicy_nodes *slower)
 {
-	va_list args;
+	char name[LIST_TEXT];
 
-	task->advice->policy = (struct mempolicy){.mode = mode};
-	if (nodes)
-		task->advice->policy.nodes = *nodes;
-	va_start(args, format);
-	vsnprintf(task->advice->reason, sizeof(task->advice->reason), format, args);
-	va_end(args);
-}
-
-/* Nodes are named by this machine's numbers: a cpuset that changes must not move them. */
-static void keep_nodes(const struct task *task)
-{
-	if (task->features->static_nodes)
-		task->advice->policy.flags |= MEMPOLICY_F_STATIC_NODES;
-}
-
-/* These first, the others when they are full. */
-static void prefer(const struct task *task, const struct mempolicy_nodes *nodes, const char *why)
-{
-	char list[LIST_TEXT];
-
-	mp_error_nodes(list, sizeof(list), nodes);
-	if (mempolicy_nodes_count(nodes) == 1)
-		decide(task, MEMPOLICY_PREFERRED, nodes,
-		       "Memory comes from node %s, %s, and from the others when it is full.", list,
-		       why);
-	else if (task->features->modes[MEMPOLICY_PREFERRED_MANY])
-		decide(task, MEMPOLICY_PREFERRED_MANY, nodes,
-		       "Memory comes from the nodes %s, %s, and from the others when they are "
-		       "full.",
-		       list, why);
-	else
-		decide(task, MEMPOLICY_LOCAL, NULL,
-		       "The nodes %s, %s, would be best, but this kernel has no "
-		       "MPOL_PREFERRED_MANY (Linux 5.15): memory of the node of the CPU that asks "
-		       "for it is next to that.",
-		       list, why);
-}
-
-static void advise_latency(const struct task *task)
-{
-	struct mempolicy_nodes nodes = near(task->machine, task->cpu_nodes);
-
-	if (task->cpu_nodes)
-		prefer(task, &nodes, "nearest to these CPUs");
-	else
-		decide(task, MEMPOLICY_LOCAL, NULL,
-		       "Each page comes from the node of the CPU that first touches it, the "
-		       "nearest there is.");
-}
-
-static void advise_strict(const struct task *task)
-{
-	struct mempolicy_nodes nodes = near(task->machine, task->cpu_nodes);
-	char list[LIST_TEXT];
-
-	decide(task, MEMPOLICY_BIND, &nodes,
-	       "Memory comes from %s %s, nearest to %s, or not at all: set "
-	       "linux.resources.memory.limit below what is free there.",
-	       mempolicy_nodes_count(&nodes) == 1 ? "node" : "the nodes",
-	       mp_error_nodes(list, sizeof(list), &nodes),
-	       task->cpu_nodes ? "these CPUs" : "the CPUs");
-	keep_nodes(task);
+	if (!task->features->modes[MEMPOLICY_WEIGHTED_INTERLEAVE] || mempolicy_nodes_empty(slower))
+		return;
+	say(task,
+	    " To use %s as well, write weights in proportion to the nodes' bandwidth, such as 3 and "
+	    "1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and ask again.",
+	    named(name, slower));
 }
 
 static void advise_bandwidth(const struct task *task)
 {
-	struct mempolicy_nodes all = attached(task->machine, task->cpu_nodes);
-	struct mempolicy_nodes quick = fast(task->machine, &all);
-	struct mempolicy_nodes left = mempolicy_nodes_minus(&all, &quick);
-	char list[LIST_TEXT], left_list[LIST_TEXT];
+	struct mempolicy_nodes all = advice_attached(task->machine, task->container);
+	struct mempolicy_nodes fast = advice_fast(task->machine, &all);
+	struct mempolicy_nodes slower = mempolicy_nodes_minus(&all, &fast);
+	char name[LIST_TEXT], list[LIST_TEXT];
 
 	if (weights_differ(task->machine, &all) &&
 	    task->features->modes[MEMPOLICY_WEIGHTED_INTERLEAVE]) {
-		decide(task, MEMPOLICY_WEIGHTED_INTERLEAVE, &all,
-		       "Pages go round the nodes %s in proportion to this machine's weights, so "
-		       "that all of them are busy.",
-		       mp_error_nodes(list, sizeof(list), &all));
-	} else if (mempolicy_nodes_count(&quick) == 1) {
-		prefer(task, &quick, "the only one of its speed there");
+		decide(task, MEMPOLICY_WEIGHTED_INTERLEAVE, &all);
+		say(task,
+		    "Pages go round %s in proportion to this machine's weights, so that all of "
+		    "them are busy.",
+		    named(name, &all));
+		keep_nodes(task);
 		return;
-	} else if (mempolicy_nodes_empty(&left)) {
-		decide(task, MEMPOLICY_INTERLEAVE, &quick,
-		       "Pages go round the nodes %s, which are of one kind, so that all of them "
-		       "are busy.",
-		       mp_error_nodes(list, sizeof(list), &quick));
-	} else {
-		decide(task, MEMPOLICY_INTERLEAVE, &quick,
-		       "Pages go round the nodes %s; slower ones (%s) would hold them up. To use "
-		       "these as well, set weights in "
-		       "/sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.",
-		       mp_error_nodes(list, sizeof(list), &quick),
-		       mp_error_nodes(left_list, sizeof(left_list), &left));
 	}
-	keep_nodes(task);
+	if (mempolicy_nodes_count(&fast) == 1) {
+		prefer(task, &fast,
+		       mempolicy_nodes_empty(&slower) ? "the only one near these CPUs"
+						      : "the fastest near these CPUs");
+	} else {
+		decide(task, MEMPOLICY_INTERLEAVE, &fast);
+		say(task, "Pages go round %s, so that all of them are busy", named(name, &fast));
+		if (mempolicy_nodes_empty(&slower))
+			say(task, ".");
+		else
+			say(task, "; slower ones (%s) would hold them up.",
+			    mp_error_nodes(list, sizeof(list), &slower));
+		keep_nodes(task);
+	}
+	hint_at_weights(task, &slower);
+}
+
+/* ---- fast nodes first ---- */
+
+static void hint_at_balancing(const struct task *task)
+{
+	if (task->machine->numa_balancing != 0)
+		return;
+	if (!task->features->numa_balancing_preferred_many) {
+		say(task, " From slower nodes nothing brings pages back: with such a policy it "
+			  "takes Linux 6.10.");
+		return;
+	}
+	task->advice->policy.mode = MEMPOLICY_PREFERRED_MANY;
+	task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
+	say(task, " From slower nodes nothing brings pages back that are used much while automatic "
+		  "NUMA balancing is off: write 2 to /proc/sys/kernel/numa_balancing.");
 }
 
 static void advise_tiered(const struct task *task)
 {
-	struct mempolicy_nodes all = attached(task->machine, task->cpu_nodes);
-	struct mempolicy_nodes quick = fast(task->machine, &all);
-	struct mempolicy *policy = &task->advice->policy;
+	struct mempolicy_nodes all = advice_attached(task->machine, task->container);
+	struct mempolicy_nodes fast = advice_fast(task->machine, &all);
 
-	if (mempolicy_nodes_equal(&all, &quick)) {
-		decide(task, MEMPOLICY_LOCAL, NULL,
-		       "All memory %sis equally fast: there is nothing to put second.",
-		       task->cpu_nodes ? "near these CPUs " : "");
+	if (mempolicy_nodes_equal(&all, &fast)) {
+		take_local(task);
+		say(task, " All memory %sis equally fast: there is no slower tier to fall back to.",
+		    task->container->cpu_nodes ? "near these CPUs " : "");
 		return;
 	}
-	prefer(task, &quick, "the fastest");
-	if (policy->mode == MEMPOLICY_PREFERRED_MANY && task->machine->numa_balancing > 0 &&
-	    task->features->numa_balancing_preferred_many)
-		policy->flags |= MEMPOLICY_F_NUMA_BALANCING;
+	prefer(task, &fast, "the fastest");
+	hint_at_balancing(task);
+}
+
+/* ---- what the container needs ---- */
+
+/* Nodes that a policy means memory to come from. */
+static struct mempolicy_nodes meant(const struct task *task)
+{
+	return mempolicy_nodes_empty(&task->advice->policy.nodes)
+		       ? advice_near(task->machine, task->container)
+		       : task->advice->policy.nodes;
+}
+
+/* The first of these nodes that has less available than its equal share, or MEMPOLICY_MAX_NODES. */
+static unsigned int too_small_for_share(const struct task *task,
+					const struct mempolicy_nodes *nodes)
+{
+	unsigned long long share = task->container->size / mempolicy_nodes_count(nodes);
+
+	for (size_t i = 0; i < task->machine->count; i++)
+		if (mempolicy_nodes_has(nodes, task->machine->nodes[i].id) &&
+		    task->machine->nodes[i].available < share)
+			return task->machine->nodes[i].id;
+	return MEMPOLICY_MAX_NODES;
+}
+
+/* Where what does not fit on these nodes comes from. */
+static void say_rest(const struct task *task)
+{
+	struct mempolicy_nodes usable = advice_usable(task->machine, task->container);
+	unsigned long long available = advice_available(task->machine, &usable);
+	char size[TABLE_SIZE_TEXT];
+
+	if (available == task->advice->available)
+		return;
+	if (available >= task->container->size)
+		say(task, " The rest comes from other nodes.");
+	else
+		say(task, " With all other nodes it is %s.", table_size(size, available));
+}
+
+static void weigh_size(const struct task *task)
+{
+	struct mempolicy_nodes nodes = meant(task);
+	struct advice *advice = task->advice;
+	char size[TABLE_SIZE_TEXT], available[TABLE_SIZE_TEXT];
+
+	advice->available = advice_available(task->machine, &nodes);
+	advice->fits = advice->available >= task->container->size;
+	say(task, " The container's %s %s there: %s is available.",
+	    table_size(size, task->container->size), advice->fits ? "fit" : "do not fit",
+	    table_size(available, advice->available));
+	if (!advice->fits)
+		say_rest(task);
+	else if (advice->policy.mode == MEMPOLICY_INTERLEAVE &&
+		 too_small_for_share(task, &nodes) != MEMPOLICY_MAX_NODES)
+		say(task, " Node %u has less than its share, so that others get more.",
+		    too_small_for_share(task, &nodes));
 }
 
 void advise(const struct machine *machine, const struct mempolicy_features *features,
-	    enum advice_goal goal, const struct mempolicy_nodes *cpu_nodes, struct advice *ret)
+	    enum advice_goal goal, const struct advice_container *container, struct advice *ret)
 {
 	static void (*const advisers[])(const struct task *) = {
 		[ADVICE_STRICT] = advise_strict,
@@ -299,12 +371,17 @@ void advise(const struct machine *machine, const struct mempolicy_features *feat
 		[ADVICE_LATENCY] = advise_latency,
 		[ADVICE_TIERED] = advise_tiered,
 	};
-	const struct task task = {machine, features, cpu_nodes, ret};
+	const struct task task = {machine, features, container, ret};
+	struct mempolicy_nodes usable = advice_usable(machine, container);
 
-	if (mempolicy_nodes_count(&machine->sets.with_memory) < 2)
-		decide(&task, MEMPOLICY_LOCAL, NULL,
-		       "This machine has one node with memory: no policy changes where memory "
-		       "lies.");
-	else
+	ret->reason[0] = '\0';
+	if (mempolicy_nodes_count(&usable) < 2) {
+		decide(&task, MEMPOLICY_LOCAL, NULL);
+		say(&task, "%s one node with memory: no policy changes where memory lies.",
+		    container->mems ? "The container's cpuset has" : "This machine has");
+	} else {
 		advisers[goal](&task);
+	}
+	if (container->size)
+		weigh_size(&task);
 }

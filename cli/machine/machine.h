@@ -46,6 +46,9 @@ const struct machine_node *machine_find(const struct machine *machine, unsigned 
 /* From one of machine->nodes to another, both counted from 0; 10 is a node to itself. */
 unsigned int machine_distance(const struct machine *machine, size_t from, size_t to);
 
+/* The lowest tier that one of these nodes is known to have, or MACHINE_UNKNOWN. */
+int machine_fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes);
+
 /* Whether automatic NUMA balancing moves any page of a process that it may move. */
 bool machine_balancing_is_on(const struct machine *machine);
 

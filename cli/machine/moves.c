@@ -8,8 +8,7 @@ bool machine_balancing_is_on(const struct machine *machine)
 	return machine->numa_balancing > 0;
 }
 
-/* The lowest tier that one of them is known to have, or MACHINE_UNKNOWN. */
-static int fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes)
+int machine_fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes)
 {
 	int fastest = MACHINE_UNKNOWN;
 
@@ -27,7 +26,7 @@ struct mempolicy_nodes machine_demotes_to(const struct machine *machine,
 					  const struct mempolicy_nodes *from,
 					  const struct mempolicy_nodes *allowed)
 {
-	int fastest = fastest_tier(machine, from);
+	int fastest = machine_fastest_tier(machine, from);
 	struct mempolicy_nodes slower = {{0}};
 
 	if (machine->demotion != 1 || fastest == MACHINE_UNKNOWN)

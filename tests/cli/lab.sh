@@ -75,7 +75,7 @@ expect 'weights of 1' 0 ./oci-mempolicy validate --host config.json <<-'END'
 END
 
 expect 'advise --bandwidth, weights of 1' 0 sh -c './oci-mempolicy advise --bandwidth | jq -c .' <<-'END'
-	Pages go round the nodes 0-1; slower ones (3) would hold them up. To use these as well, set weights in /sys/kernel/mm/mempolicy/weighted_interleave (Linux 6.9), and ask again.
+	Pages go round the nodes 0-1, so that all of them are busy; slower ones (3) would hold them up. To use node 3 as well, write weights in proportion to the nodes' bandwidth, such as 3 and 1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and ask again.
 	{"mode":"MPOL_INTERLEAVE","nodes":"0-1","flags":["MPOL_F_STATIC_NODES"]}
 END
 
@@ -88,6 +88,7 @@ expect 'explain, with weights' 0 ./oci-mempolicy explain config.json <<-'END'
 	Pages go round the nodes 0-1,3 (SIZE, SIZE available): of every 7 pages, 3 from node 0 (42.9 %), 3 from node 1 (42.9 %), 1 from node 3 (14.3 %).
 	When one is full, its share comes from the nearest node of the cpuset that is not, named or not.
 	When the cpuset changes, the kernel moves the policy by position: a node that was the first of the cpuset becomes the first of the new one, and so on.
+	Automatic NUMA balancing leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING switches it off for the process.
 END
 
 # advice NAME OBJECT OPTION...: what is advised, which validate finds right
@@ -106,11 +107,19 @@ advice() {
 
 static='"flags":["MPOL_F_STATIC_NODES"]'
 advice bandwidth "{\"mode\":\"MPOL_WEIGHTED_INTERLEAVE\",\"nodes\":\"0-1,3\",$static}" --bandwidth
-advice latency '{"mode":"MPOL_LOCAL"}' --latency
-advice 'latency of CPUs' '{"mode":"MPOL_PREFERRED_MANY","nodes":"0-1"}' --latency --cpus 0-1
+balancing='"flags":["MPOL_F_NUMA_BALANCING"]'
+advice latency '{"mode":"MPOL_DEFAULT"}' --latency
+advice 'latency of CPUs' "{\"mode\":\"MPOL_PREFERRED_MANY\",\"nodes\":\"0-1\",$balancing}" --latency --cpus 0-1
 advice strict "{\"mode\":\"MPOL_BIND\",\"nodes\":\"1\",$static}" --strict --cpus 1
-advice 'a CPU without memory' "{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\",$static}" --strict --cpus 2
-advice tiered '{"mode":"MPOL_PREFERRED_MANY","nodes":"0-1","flags":["MPOL_F_NUMA_BALANCING"]}' --tiered
+advice 'a CPU without memory, as near to two nodes' \
+	'{"mode":"MPOL_BIND","nodes":"0-1","flags":["MPOL_F_NUMA_BALANCING","MPOL_F_STATIC_NODES"]}' --strict --cpus 2
+advice tiered "{\"mode\":\"MPOL_PREFERRED_MANY\",\"nodes\":\"0-1\",$balancing}" --tiered
+for cpu in 0 1 2; do
+	name=$cpu
+	[ $cpu != 2 ] || name=0-1
+	advice "memory attached to CPU $cpu as to others" \
+		"{\"mode\":\"MPOL_PREFERRED_MANY\",\"nodes\":\"$name\",$balancing}" --tiered --cpus $cpu
+done
 
 echo 0 >/proc/sys/kernel/numa_balancing
 expect 'balancing that is off' 0 sh -c './oci-mempolicy validate --host --json config.json |

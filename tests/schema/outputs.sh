@@ -26,7 +26,8 @@ print_all() {
 	for goal in strict bandwidth latency tiered; do
 		printed output-advise "$program" advise "--$goal" --json
 	done
-	printed output-advise "$program" advise --strict --cpus 0 --json
+	printed output-advise "$program" advise --strict --cpus 0 --memory 1G --json
+	printed output-advise "$program" advise --json
 	for command in validate explain; do
 		for host in --host --no-host; do
 			printed "output-$command" "$program" "$command" --json "$host" /nowhere \

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What advise is told of a container, by its options and by a config.json. */
+#ifndef CLI_NEEDS_H
+#define CLI_NEEDS_H
+
+#include "advice.h"
+
+/* As on the command line; NULL: not given. */
+struct needs_options {
+	const char *cpus;   /* "0-3,8" */
+	const char *memory; /* "24G" */
+	const char *config; /* a bundle, a config.json, or "-" */
+};
+
+struct needs {
+	struct mempolicy_nodes cpu_nodes, mems;
+	struct advice_container container; /* refers to these */
+};
+
+/* Options count before config.json. err: USAGE; INVALID, NO_INPUT, SYSTEM of config.json */
+int needs_read(const struct needs_options *options, const struct machine *machine,
+	       struct needs *ret, struct mempolicy_error *err);
+
+#endif
