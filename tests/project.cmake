@@ -67,6 +67,10 @@ suite(lab-cli COMMAND sh tests/cli/lab.sh build/release/cli/oci-mempolicy
 	LABELS lab cli
 	TIMEOUT 600
 	COST 30)
+suite(lab-moved COMMAND sh tests/cli/lab-moved.sh build/release
+	LABELS lab cli
+	TIMEOUT 900
+	COST 60)
 suite(lab-words COMMAND sh tests/e2e/lab.sh build/release/hook/oci-mempolicy-hook --kernel newest
 	LABELS lab e2e
 	TIMEOUT 900
