@@ -27,11 +27,11 @@ end
 
 # A policy as MODE[=FLAG][:NODES], behind what stands before it.
 function __oci_mempolicy_policies
-    set -l before (string match -r '^--?[a-z]+=|' -- (commandline -ct))
-    set -l text (string replace -- "$before" '' (commandline -ct))
+    set -l text (string replace -r -- '^--[a-z]+=' '' (commandline -ct))
+    set -l before ''
     if contains -- --device $argv
         set -l name (string match -r '^[^=]*=' -- $text); or return
-        set before $before$name
+        set before $name
         set text (string replace -- $name '' $text)
     end
     set -l mode (string match -r '^[^=:]*' -- $text)
