@@ -33,9 +33,9 @@ static void print_help(void)
 	     "\"" PROGRAM " help COMMAND\" or \"" PROGRAM " COMMAND --help\" tells more,\n"
 	     "with examples.\n"
 	     "\n"
-	     "Exit codes: 0 all is well; 1 a check failed; 64 wrong usage; 65 the input is wrong;\n"
-	     "66 it cannot be read; 69 this kernel lacks it; 71 a system error; 74 output could\n"
-	     "not be written; 75 timed out; 77 not permitted.");
+	     "Exit codes: 0 all is well; 1 a check failed; 64 wrong usage; 65 the input is\n"
+	     "wrong; 66 it cannot be read; 69 this kernel lacks it; 71 a system error; 74\n"
+	     "output could not be written; 75 timed out; 77 not permitted.");
 }
 
 static void print_version(void)

@@ -147,7 +147,8 @@ const struct subcommand subcommand_topology = {
 		"MPOL_WEIGHTED_INTERLEAVE, and the distance to each node (10 is a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
-		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard output\n",
+		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard\n"
+		"               output\n",
 	.examples =
 		"  oci-mempolicy topology\n"
 		"  oci-mempolicy topology --svg machine.svg\n"

@@ -73,6 +73,14 @@ static _Noreturn void wrong(const char *what)
 	errx(EX_USAGE, "%s; see --help", what);
 }
 
+/* What getopt_long(3) has just refused. */
+static _Noreturn void wrong_option(int option, const char *argument)
+{
+	if (option == ':')
+		errx(EX_USAGE, "a value is missing after %s; see --help", argument);
+	errx(EX_USAGE, "unknown option %s; see --help", argument);
+}
+
 static _Noreturn void print_and_exit(const char *text)
 {
 	exit(fputs(text, stdout) < 0 || fflush(stdout) ? EX_IOERR : EX_OK);
@@ -242,9 +250,9 @@ void options_read(int argc, char **argv, struct options *ret)
 	bool native = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "hV", known, NULL)) != -1) {
-		if (option == '?')
-			exit(EX_USAGE);
+	while ((option = getopt_long(argc, argv, ":hV", known, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			wrong_option(option, argv[optind - 1]);
 		if (option == JUNIT)
 			junit = optarg;
 		else if (option == MATRIX)

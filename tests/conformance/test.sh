@@ -34,6 +34,9 @@ wrong_usage() {
 
 usage() {
 	wrong_usage '--runtime is missing; see --help'
+	wrong_usage 'unknown option --jnuit; see --help' --jnuit file
+	wrong_usage 'unknown option -x; see --help' -x
+	wrong_usage 'a value is missing after --junit; see --help' --junit
 	wrong_usage 'give either --hook or --native; see --help' --runtime runc
 	wrong_usage 'give either --hook or --native; see --help' --runtime runc --native --hook "$hook"
 	wrong_usage '--stage is a matter of --hook; see --help' --runtime runc --native --stage both
