@@ -19,9 +19,9 @@ _oci_mempolicy_options() {
 	esac
 }
 
-# The ids of containers: of the runtime that the line names, and those that engines have.
+# Containers: of the runtime that the line names; else of runc and crun, and engines' names of theirs.
 _oci_mempolicy_containers() {
-	local runtime=runc root=() i
+	local runtime="" root=() i
 
 	for ((i = 1; i < ${#words[@]} - 1; i++)); do
 		case ${words[i]} in
@@ -31,10 +31,13 @@ _oci_mempolicy_containers() {
 		--root=*) root=("${words[i]}") ;;
 		esac
 	done
-	timeout 2 "$runtime" "${root[@]}" list -q
-	if [ ${#root[@]} = 0 ]; then
-		timeout 2 podman ps -q --no-trunc
-		timeout 2 docker ps -q --no-trunc
+	if [ -n "$runtime" ] || [ ${#root[@]} != 0 ]; then
+		timeout 2 "${runtime:-runc}" "${root[@]}" list -q
+	else
+		timeout 2 runc list -q
+		timeout 2 crun list -q
+		timeout 2 podman ps --format '{{.Names}}'
+		timeout 2 docker ps --format '{{.Names}}'
 	fi
 } 2>/dev/null
 

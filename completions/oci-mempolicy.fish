@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Completion of oci-mempolicy for fish.
 
-# The ids of containers: of the runtime that the line names, and those that engines have.
+# Containers: of the runtime that the line names; else of runc and crun, and engines' names of theirs.
 function __oci_mempolicy_containers
     set -l words (commandline -opc)
-    set -l runtime runc
+    set -l runtime
     set -l root
     for i in (seq (count $words))
         switch $words[$i]
@@ -18,10 +18,14 @@ function __oci_mempolicy_containers
                 set root $words[$i]
         end
     end
-    timeout 2 $runtime $root list -q 2>/dev/null
-    if not set -q root[1]
-        timeout 2 podman ps -q --no-trunc 2>/dev/null
-        timeout 2 docker ps -q --no-trunc 2>/dev/null
+    if set -q runtime[1]; or set -q root[1]
+        set -q runtime[1]; or set runtime runc
+        timeout 2 $runtime $root list -q 2>/dev/null
+    else
+        timeout 2 runc list -q 2>/dev/null
+        timeout 2 crun list -q 2>/dev/null
+        timeout 2 podman ps --format '{{.Names}}' 2>/dev/null
+        timeout 2 docker ps --format '{{.Names}}' 2>/dev/null
     end
 end
 

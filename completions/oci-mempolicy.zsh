@@ -18,18 +18,21 @@ _oci_mempolicy_commands() {
 	_describe -t commands command commands
 }
 
-# The ids of containers: of the runtime that the line names, and those that engines have.
+# Containers: of the runtime that the line names; else of runc and crun, and engines' names of theirs.
 _oci_mempolicy_containers() {
-	local runtime=${opt_args[--runtime]:-runc} root=${opt_args[--root]}
+	local runtime=${opt_args[--runtime]} root=${opt_args[--root]}
 	local -a ids
 
-	ids=(${(f)"$(
-		timeout 2 ${(Q)runtime} ${root:+--root} ${(Q)root} list -q 2>/dev/null
-		[[ -n $root ]] || {
-			timeout 2 podman ps -q --no-trunc
-			timeout 2 docker ps -q --no-trunc
-		} 2>/dev/null
-	)"})
+	ids=(${(f)"$({
+		if [[ -n $runtime$root ]]; then
+			timeout 2 ${(Q)runtime:-runc} ${root:+--root} ${(Q)root} list -q
+		else
+			timeout 2 runc list -q
+			timeout 2 crun list -q
+			timeout 2 podman ps --format '{{.Names}}'
+			timeout 2 docker ps --format '{{.Names}}'
+		fi
+	} 2>/dev/null)"})
 	compadd -a ids
 }
 

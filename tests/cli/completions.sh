@@ -75,6 +75,12 @@ complete_containers() {
 		completes "<inspect><--runtime><$runtime><--root><$folder/state><test>" \
 			"inspect --runtime $runtime --root $folder/state te"
 		end
+		# In the folder that it has by itself, and that takes no option.
+		must "$runtime" --root "$folder/state" delete --force test
+		found=found-$runtime-$$-test
+		"$runtime" run --detach --bundle "$folder" "$found" >"$work/out" 2>&1 </dev/null
+		completes "<inspect><$found>" "inspect ${found%test}"
+		must "$runtime" delete --force "$found"
 		completes "<inspect><--runtime=$runtime><--root=$work/nowhere><te>" \
 			"inspect --runtime=$runtime --root=$work/nowhere te"
 	done
