@@ -104,7 +104,7 @@ static json_t *advice_json(const struct advice *advice, const struct needs *need
 static int print_one(const struct settings *settings, const struct host *host,
 		     const struct needs *needs, struct mempolicy_error *err)
 {
-	struct advice advice;
+	struct advice advice = {.reason = ""};
 
 	advise(&host->machine, &host->features, settings->goal, &needs->container, &advice);
 	if (settings->json)
@@ -118,8 +118,8 @@ static int print_one(const struct settings *settings, const struct host *host,
 static int print_all_json(const struct host *host, const struct needs *needs,
 			  struct mempolicy_error *err)
 {
+	struct advice advice = {.reason = ""};
 	json_t *all = json_object();
-	struct advice advice;
 
 	for (unsigned int i = 0; i < ADVICE_GOALS; i++) {
 		advise(&host->machine, &host->features, (enum advice_goal)i, &needs->container,
@@ -143,7 +143,7 @@ static int print_all(const struct host *host, const struct needs *needs,
 	for (unsigned int i = 0; i < ADVICE_GOALS; i++) {
 		struct mempolicy_notation notation = {.word = {.kind = MEMPOLICY_WORD_NONE}};
 		char policy[MEMPOLICY_NOTATION_TEXT];
-		struct advice advice;
+		struct advice advice = {.reason = ""};
 
 		advise(&host->machine, &host->features, (enum advice_goal)i, &needs->container,
 		       &advice);

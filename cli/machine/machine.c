@@ -23,16 +23,18 @@
 /* libnuma calls these instead of its own, which print to standard error, even before main(): where
  * a seccomp filter forbids get_mempolicy(2), as in containers of Docker. What is called here only
  * reads /sys, and tells of failures by its results. */
+/* NOLINTBEGIN(readability-non-const-parameter): numa.h declares them so */
 void numa_error(char *where)
 {
 	(void)where;
 }
 
-void numa_warn(int number, char *format, ...)
+void numa_warn(int num, char *fmt, ...)
 {
-	(void)number;
-	(void)format;
+	(void)num;
+	(void)fmt;
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 /* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
 static char *read_text(const char *path)

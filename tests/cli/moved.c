@@ -98,10 +98,20 @@ static const char *share(unsigned int count)
 	return count > PAGES * 9 / 10 ? "most" : "some";
 }
 
+static int number(const char *text)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end)
+		errx(EX_USAGE, "%s is no number", text);
+	return (int)value;
+}
+
 static int watch(int argc, char **argv)
 {
 	const char *from = argv[1];
-	pid_t children[CHILDREN];
+	pid_t children[CHILDREN] = {0};
 	char *bytes = memory(PAGES * 4096UL);
 	time_t end = time(NULL) + SECONDS;
 	int first = argc;
@@ -110,13 +120,14 @@ static int watch(int argc, char **argv)
 		if (strcmp(argv[i], "--") == 0)
 			first = i;
 		else
-			children[i] = use(bytes, from, atoi(argv[2]), argv[i]);
+			children[i] = use(bytes, from, number(argv[2]), argv[i]);
 	for (int i = 3; i < first && time(NULL) < end; i++)
-		while (moved(children[i], bytes, atoi(from)) <= PAGES * 9 / 10 && time(NULL) < end)
+		while (moved(children[i], bytes, number(from)) <= PAGES * 9 / 10 &&
+		       time(NULL) < end)
 			sleep(1);
 	for (int i = 3; i < argc; i++)
 		if (i != first)
-			printf("%s: %s\n", argv[i], share(moved(children[i], bytes, atoi(from))));
+			printf("%s: %s\n", argv[i], share(moved(children[i], bytes, number(from))));
 	for (int i = 3; i < argc; i++)
 		if (i != first)
 			kill(children[i], SIGKILL);
