@@ -90,8 +90,10 @@ void root_list(const struct root *root, char ret[ROOT_TEXT])
 	struct command command;
 
 	command_init(&command, "/bin/sh", "-c",
-		     "cd \"$0\" && find . ! -type d -printf '%p %m %u %l\\n' | sort; "
-		     "find . -type f | sort | xargs -d '\\n' sha256sum",
+		     "cd \"$0\" && mkdir -p etc var srv && "
+		     "find etc usr var srv ! -type d -printf '%p %m %u %l\\n' | sort; "
+		     "find etc usr var srv -type f | sort | xargs -d '\\n' sha256sum; "
+		     "rmdir --ignore-fail-on-non-empty etc var srv",
 		     root->path, NULL);
 	command_run(&command);
 	ck_assert_int_eq(command.exit_code, 0);

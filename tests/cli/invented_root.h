@@ -25,7 +25,8 @@ void root_put(const struct root *root, const char *file, const char *text, mode_
 const char *root_get(const struct root *root, const char *file);
 /* A file of configs/ with the hook where it is in such a root. */
 void root_config(const char *name, char ret[ROOT_TEXT]);
-/* All files and links with modes, owners and sums, a line each. */
+/* All files and links with modes, owners and sums, a line each; of /etc, /usr, /var and /srv, since
+ * a program that counts lines leaves its counts elsewhere. */
 void root_list(const struct root *root, char ret[ROOT_TEXT]);
 
 /* This process, and what it runs, sees /etc, /var/lib and /usr/share/containers empty. */

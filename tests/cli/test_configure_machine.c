@@ -219,6 +219,9 @@ START_TEST(a_user_has_files_of_his_own)
 	struct root users;
 
 	ck_assert(copy_for_everybody(PROGRAM, &program));
+	/* Where lines are counted, this user cannot write to where the others do. */
+	ck_assert_int_eq(chmod(program.directory, 01777), 0);
+	ck_assert_int_eq(setenv("GCOV_PREFIX", program.directory, 1), 0);
 	root_hide_own();
 	ck_assert(make_temporary("home", home, sizeof(home)));
 	ck_assert_int_eq(chown(home, USER, USER), 0);
