@@ -51,6 +51,11 @@ void doctor_engines(struct diagnosis *diagnosis, const char *engine);
  * containers with the annotation. */
 bool doctor_hooks(struct diagnosis *diagnosis, const char *engine);
 
+/* By which runtime Podman starts containers. */
+void doctor_podman_runtime(struct diagnosis *diagnosis);
+/* The same of Docker; on: whether daemon.json has it take devices. */
+void doctor_docker_daemon(struct diagnosis *diagnosis, bool on);
+
 /* Has an engine start a container that asks for a policy. */
 void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device);
 

@@ -101,9 +101,13 @@ static void print_text(const struct diagnosis *diagnosis)
 		if (remedy)
 			printf("%8s-> %s\n", "", remedy);
 	}
-	puts(diagnosis->ready ? "\nA container that asks for a policy gets it."
-			      : "\nA container that asks for a policy may not get it: see the "
-				"errors above.");
+	if (diagnosis->ready && json_array_size(diagnosis->engines) == 0)
+		puts("\nA bundle whose config.json names the hook gets its policy.");
+	else
+		puts(diagnosis->ready
+			     ? "\nA container that asks for a policy gets it."
+			     : "\nA container that asks for a policy may not get it: see the "
+			       "errors above.");
 }
 
 static int print_json(const struct diagnosis *diagnosis, struct mempolicy_error *err)

@@ -34,6 +34,7 @@ static bool is_from(struct diagnosis *diagnosis, const struct patient *patient, 
 
 static bool podman_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
 {
+	doctor_podman_runtime(diagnosis);
 	return is_from(diagnosis, patient, 4, 1);
 }
 
@@ -56,6 +57,7 @@ static bool docker_takes_devices(struct diagnosis *diagnosis, const struct patie
 		on = state == DAEMON_JSON_ON || (state == DAEMON_JSON_DONE && on);
 	}
 	former_drop(&former);
+	doctor_docker_daemon(diagnosis, on);
 	if (!on)
 		found(diagnosis, SEVERITY_ERROR, patient->name,
 		      "oci-mempolicy configure docker, or \"features\": {\"cdi\": true} there; "

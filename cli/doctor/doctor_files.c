@@ -213,12 +213,13 @@ static bool look_at_hook_file(struct diagnosis *diagnosis, const char *engine, c
 	former_read(path, &former);
 	file = json_loads(former.text ? former.text : "", 0, NULL);
 	former_drop(&former);
-	if (!json_is_object(file)) {
+	program = string_of(json_object_get(file, "hook"), "path");
+	if (!program[0]) {
 		found(diagnosis, SEVERITY_ERROR, engine, "mend it, or remove it",
-		      "%s is no JSON: %s may start no container", path, engine);
+		      "%s %s: %s may start no container", path,
+		      json_is_object(file) ? "names no hook" : "is no JSON", engine);
 		return false;
 	}
-	program = string_of(json_object_get(file, "hook"), "path");
 	return look_at_program(diagnosis, engine, path, program,
 			       "the file is silently left out, and containers start without it",
 			       program_is_hook(program) ? SEVERITY_ERROR : SEVERITY_WARNING) &&
@@ -300,6 +301,12 @@ static char *hooks_dir_of(const char *engine)
 	return value;
 }
 
+/* Of ["/one", '/two']: what stands between quotes. NULL after the last. */
+static char *next_quoted(char **rest)
+{
+	return strsep(rest, "\"'") ? strsep(rest, "\"'") : NULL;
+}
+
 bool doctor_hooks(struct diagnosis *diagnosis, const char *engine)
 {
 	CLEANUP(cleanup_free) char *value = hooks_dir_of(engine);
@@ -309,8 +316,7 @@ bool doctor_hooks(struct diagnosis *diagnosis, const char *engine)
 	if (!value)
 		return geteuid() == 0 &&
 		       look_at_hooks_folder(diagnosis, engine, "/usr/share/containers/oci/hooks.d");
-	/* ["/one", '/two']: what stands between quotes */
-	while ((folder = strsep(&rest, "\"'")) && (folder = strsep(&rest, "\"'"))) {
+	while ((folder = next_quoted(&rest))) {
 		struct stat status;
 
 		if (stat(folder, &status) && strcmp(engine, "podman") == 0)

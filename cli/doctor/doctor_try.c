@@ -17,7 +17,7 @@
 /* Under load, and where an engine starts its daemon first. */
 #define TRY_SECONDS 120
 #define NAME	    "oci-mempolicy-doctor"
-#define IMAGE	    "localhost/" NAME
+#define IMAGE	    "localhost/oci-mempolicy-doctor"
 #define PROGRAM	    "/policy"
 
 /* What runtimes mount on, and the program. */

@@ -137,7 +137,7 @@ static const struct {
 	{"echo '{' >" HOOKS, "error   podman: " HOOKS " is no JSON: podman may start no container",
 	 false},
 	{"echo '{}' >/etc/containers/oci/hooks.d/other.json",
-	 "other.json names the hook , which cannot be executed", true},
+	 "other.json names no hook: podman may start no container", false},
 	{"sed -i 's/createRuntime/createruntime/' " HOOKS,
 	 HOOKS " runs the hook at no stage at which it can serve\n        -> write \"stages\": ",
 	 false},
@@ -204,6 +204,42 @@ START_TEST(no_runtime_is_no_container)
 	doctor(&command, "docker");
 	ck_assert_int_eq(command.exit_code, 1);
 	assert_says(command.out, "error   docker: dockerd is not in PATH, or does not run\n");
+}
+END_TEST
+
+static const struct {
+	const char *says; /* docker info */
+	const char *told;
+	int exit_code;
+	bool ready;
+} daemons[] = {
+	{"runc [/etc/cdi /var/run/cdi]", "ok      docker: its runtime is runc\n", 0, true},
+	{"io.containerd.runsc.v1 [/etc/cdi]",
+	 "warning docker: its runtime is io.containerd.runsc.v1: whether that runs hooks is not "
+	 "known\n",
+	 0, true},
+	{"runc []",
+	 "error   docker: the daemon that runs takes no devices of CDI: it was started before they "
+	 "were switched on\n        -> systemctl restart docker\n",
+	 0, false},
+	{"Cannot connect to the Docker daemon",
+	 "warning docker: its daemon cannot be asked: Cannot connect to the Docker daemon\n", 1,
+	 true},
+};
+
+START_TEST(the_daemon_that_runs_is_asked)
+{
+	struct command command;
+	char text[256];
+
+	set_up("dockerd", DOCKER);
+	run_program(&command, "configure", "--hook", hook, "docker");
+	snprintf(text, sizeof(text), "#!/bin/sh\necho '%s' >&%d\nexit %d\n", daemons[_i].says,
+		 daemons[_i].exit_code ? 2 : 1, daemons[_i].exit_code);
+	root_put(&programs, "/docker", text, 0755);
+	doctor(&command, "docker");
+	assert_says(command.out, daemons[_i].told);
+	ck_assert_int_eq(command.exit_code, daemons[_i].ready ? 0 : 1);
 }
 END_TEST
 
@@ -290,6 +326,7 @@ void add_doctor(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(machines), what_configure_leaves_is_well);
 	add_loop_tests(tcase, LENGTH(breaks), what_is_broken_is_named);
+	add_loop_tests(tcase, LENGTH(daemons), the_daemon_that_runs_is_asked);
 	add_loop_tests(tcase, LENGTH(trials), a_container_is_tried);
 	add_tests(tcase, no_runtime_is_no_container, runtimes_that_know_memory_policy,
 		  wrong_calls_are_refused);
