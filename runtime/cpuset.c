@@ -95,20 +95,42 @@ static int open_cgroup(const char *root, const char *point, const char *path)
 	return open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
+static void cleanup_file(FILE **file)
+{
+	if (*file)
+		fclose(*file);
+}
+
+/* By the first mount that shows it. There may be very many others, one for each container and
+ * volume. */
+static int find_mounted(const char *path, bool unified)
+{
+	CLEANUP(cleanup_file) FILE *mounts = fopen("/proc/self/mountinfo", "re");
+	CLEANUP(cleanup_free) char *line = NULL;
+	char *root, *point;
+	size_t size = 0;
+	int folder = -1;
+
+	while (mounts && folder < 0 && getline(&line, &size, mounts) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (is_hierarchy(line, unified, &root, &point))
+			folder = open_cgroup(root, point, path);
+	}
+	return folder;
+}
+
 int cpuset_open(pid_t proc_pid, struct cpuset *ret, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *cgroups = NULL, *mounts = NULL;
-	char name[32], *path, *at, *line, *root, *point;
+	CLEANUP(cleanup_free) char *cgroups = NULL;
+	char name[32];
+	const char *path;
 
 	*ret = (struct cpuset){.folder = -1};
 	snprintf(name, sizeof(name), "/proc/%d/cgroup", proc_pid);
 	cgroups = mp_file_text(name);
-	mounts = mp_file_text("/proc/self/mountinfo");
-	path = cgroups && mounts ? find_cgroup(cgroups, &ret->unified) : NULL;
-	at = mounts;
-	while (path && ret->folder < 0 && (line = next_line(&at)))
-		if (is_hierarchy(line, ret->unified, &root, &point))
-			ret->folder = open_cgroup(root, point, path);
+	path = cgroups ? find_cgroup(cgroups, &ret->unified) : NULL;
+	if (path)
+		ret->folder = find_mounted(path, ret->unified);
 	if (ret->folder >= 0)
 		return 0;
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno,

@@ -52,7 +52,7 @@ results=$work/results
 
 build() {
 	cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTATIC_HOOK=ON -DCLI=OFF >&2
-	cmake --build build/bench --target oci-mempolicy-hook bench-noop bench-interleave \
+	cmake --build build/bench --target oci-mempolicy-hook oci-mempolicy-runtime bench-noop bench-interleave \
 		bench-machine bench-musl >&2
 	for program in noop interleave machine noop-musl machine-musl; do
 		[ ! -e "build/bench/tests/bench/bench-$program" ] ||
@@ -76,6 +76,8 @@ build_hook() {
 	cmake --build build/bench-unconfined --target oci-mempolicy-hook >&2
 	cp build/bench/hook/oci-mempolicy-hook "$work/hook-1"
 	cp build/bench-unconfined/hook/oci-mempolicy-hook "$work/unconfined"
+	install -D build/bench/runtime/oci-mempolicy-runtime "$work/prefix/bin/oci-mempolicy-runtime"
+	install -D build/bench/hook/oci-mempolicy-hook "$work/prefix/libexec/oci/hooks.d/oci-mempolicy-hook"
 	echo "oci-mempolicy-hook" >"$work/hook-1.name"
 }
 
@@ -134,6 +136,8 @@ make_bundles() {
 	of_each_size none .
 	of_each_size policy "$policy"
 	bundle run-none --tab "$policy"
+	bundle run-plain --tab .
+	bundle run-wrapped --tab "$policy"
 	bundle run-noop --tab "$policy | $(hook noop "")"
 }
 
@@ -242,6 +246,30 @@ runtime() {
 		row(.commands[2]; ", no hook at all"; null)' "$work/result" >>"$results"
 }
 
+# by_wrapper RUNTIME BUNDLE TEXT: what oci-mempolicy-runtime adds to the same container
+by_wrapper() {
+	name="$1 run by oci-mempolicy-runtime$3"
+	program=$(command -v "$1")
+	wrapper=$work/prefix/bin/oci-mempolicy-runtime
+	# With the first run the hook is in config.json.
+	if sh tests/support/without-unified.sh "$wrapper" --oci-runtime "$program" run --bundle \
+		"$work/$2" oci-mempolicy-bench >"$work/err" 2>&1 &&
+		sh tests/support/without-unified.sh "$work/interleave" --samples "$samples" \
+			-- alone "$program" run --bundle "$work/$2" oci-mempolicy-bench \
+			-- wrapped "$wrapper" --oci-runtime "$program" run --bundle "$work/$2" oci-mempolicy-bench \
+			>"$work/result" 2>"$work/err"; then
+		tap_passed "$name: it succeeded each time"
+	else
+		tap_failed "$name: this could not be measured" "$(cat "$work/err")"
+		exit 1
+	fi
+	jq -c --arg name "$1 run$3" '.commands as [$alone, $wrapped] |
+		{hook: "runtime", name: $name, unit: "us", base: $alone.median_us,
+			measured: $wrapped.median_us, ratio: $wrapped.ratio,
+			low: $wrapped.ratio_low, high: $wrapped.ratio_high, goal: null}' \
+		"$work/result" >>"$results"
+}
+
 # measure HOOK: its file below $work
 measure() {
 	hook=$1
@@ -316,8 +344,13 @@ if [ -z "$hooks" ]; then
 	echo "against one that is not confined" >"$work/hook-confined.name"
 	cp "$work/hook-1" "$work/hook-confined"
 	against "no policy, 3 KB" unconfined hook-confined
+	echo "oci-mempolicy-runtime, against the runtime alone" >"$work/runtime.name"
+	for runtime in crun runc; do
+		by_wrapper "$runtime" run-plain ", no policy"
+		by_wrapper "$runtime" run-wrapped ", with the hook"
+	done
 fi
-for file in "$work"/noop-musl.name "$work"/hook-*.name; do
+for file in "$work"/noop-musl.name "$work"/hook-*.name "$work"/runtime.name; do
 	[ ! -e "$file" ] || print_table "$(basename "$file" .name)"
 done
 print_machine
