@@ -15,6 +15,9 @@
 
 #define NAME "config.json"
 
+/* Nobody replaces a file so often in so short a time, but to disturb. */
+#define EXCHANGES 100
+
 #ifndef RENAME_EXCHANGE
 #define RENAME_EXCHANGE (1 << 1)
 #endif
@@ -97,9 +100,36 @@ static int fill(int fd, const struct bundle *bundle, const struct edit *edit,
 	return written ? 0 : -1;
 }
 
-static int rename_within(int folder, const char *from, const char *to, unsigned int flags)
+static bool is_file(const struct bundle *bundle, const char *name, const struct stat *file)
 {
-	return (int)syscall(SYS_renameat2, folder, from, folder, to, flags);
+	struct stat now;
+
+	return fstatat(bundle->folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       now.st_dev == file->st_dev && now.st_ino == file->st_ino;
+}
+
+static int exchange(const struct bundle *bundle, const char *name)
+{
+	return (int)syscall(SYS_renameat2, bundle->folder, name, bundle->folder, NAME,
+			    RENAME_EXCHANGE);
+}
+
+/* What came out is another's, and newer: it is put back, and so is what came to its place
+ * meanwhile, until what comes out is what was put there last. */
+static int put_back(const struct bundle *bundle, const char *name, struct stat *put)
+{
+	struct stat out;
+
+	for (int i = 0; i < EXCHANGES; i++) {
+		if (fstatat(bundle->folder, name, &out, AT_SYMLINK_NOFOLLOW) ||
+		    exchange(bundle, name))
+			return -1;
+		if (is_file(bundle, name, put))
+			return 0;
+		*put = out;
+	}
+	errno = EBUSY;
+	return -1;
 }
 
 /*
@@ -108,13 +138,17 @@ static int rename_within(int folder, const char *from, const char *to, unsigned 
  */
 static int put_in_place(const struct bundle *bundle, const char *name, bool *ret_changed)
 {
-	if (rename_within(bundle->folder, name, NAME, RENAME_EXCHANGE) == 0) {
-		*ret_changed = !is_what_was_read(bundle, name);
-		return *ret_changed ? rename_within(bundle->folder, name, NAME, RENAME_EXCHANGE)
-				    : 0;
-	}
+	struct stat put;
+
 	*ret_changed = !is_what_was_read(bundle, NAME);
-	return *ret_changed ? 0 : renameat(bundle->folder, name, bundle->folder, NAME);
+	if (*ret_changed)
+		return 0;
+	if (fstatat(bundle->folder, name, &put, AT_SYMLINK_NOFOLLOW))
+		return -1;
+	if (exchange(bundle, name))
+		return renameat(bundle->folder, name, bundle->folder, NAME);
+	*ret_changed = !is_what_was_read(bundle, name);
+	return *ret_changed ? put_back(bundle, name, &put) : 0;
 }
 
 static int replace(const struct bundle *bundle, const char *name, bool *ret_changed,
