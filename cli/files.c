@@ -2,41 +2,96 @@
 #include "files.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "cleanup.h"
 #include "oci_policy.h"
 #include "program.h"
+#include "sarif.h"
 #include "style.h"
 
-enum { OPT_HOST = 256, OPT_NO_HOST, OPT_POLICY, OPT_JSON };
-
-const struct option files_options[] = {
-	{"host", no_argument, NULL, OPT_HOST},
-	{"no-host", no_argument, NULL, OPT_NO_HOST},
-	{"policy", required_argument, NULL, OPT_POLICY},
-	{"json", no_argument, NULL, OPT_JSON},
-	{NULL, 0, NULL, 0},
+enum {
+	OPT_HOST = 256,
+	OPT_NO_HOST,
+	OPT_POLICY,
+	OPT_JSON,
+	OPT_FORMAT,
+	OPT_QUIET,
+	OPT_WARNINGS_AS_ERRORS,
 };
+
+#define COMMON                                                                                     \
+	{"host", no_argument, NULL, OPT_HOST}, {"no-host", no_argument, NULL, OPT_NO_HOST},        \
+		{"policy", required_argument, NULL, OPT_POLICY},                                   \
+	{                                                                                          \
+		"json", no_argument, NULL, OPT_JSON                                                \
+	}
+#define END                                                                                        \
+	{                                                                                          \
+		NULL, 0, NULL, 0                                                                   \
+	}
+
+const struct option files_options[] = {COMMON, END};
+const struct option files_check_options[] = {
+	COMMON,
+	{"format", required_argument, NULL, OPT_FORMAT},
+	{"quiet", no_argument, NULL, OPT_QUIET},
+	{"warnings-as-errors", no_argument, NULL, OPT_WARNINGS_AS_ERRORS},
+	END,
+};
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SARIF };
 
 struct settings {
+	const struct subcommand *subcommand;
 	bool host;
-	bool json;
+	enum format format;
 	const char *policy; /* in the place of files; NULL: none */
+	enum level least;   /* that is told */
+	bool warnings_as_errors;
 };
+
+static int choose_format(struct settings *settings, const char *name, struct mempolicy_error *err)
+{
+	static const char *const names[] = {
+		[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_SARIF] = "sarif"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0) {
+			settings->format = (enum format)i;
+			return 0;
+		}
+	return subcommand_usage_error(settings->subcommand,
+				      "--format takes text, json or sarif, not", name, err);
+}
 
 static int take_option(void *data, int option, const char *value, struct mempolicy_error *err)
 {
 	struct settings *settings = data;
 
-	(void)err;
+	if (option == OPT_FORMAT)
+		return choose_format(settings, value, err);
 	if (option == OPT_JSON)
-		settings->json = true;
+		settings->format = FORMAT_JSON;
 	else if (option == OPT_POLICY)
 		settings->policy = value;
+	else if (option == OPT_QUIET)
+		settings->least = LEVEL_ERROR;
+	else if (option == OPT_WARNINGS_AS_ERRORS)
+		settings->warnings_as_errors = true;
 	else
 		settings->host = option == OPT_HOST;
 	return 0;
+}
+
+/* ---- text and JSON ---- */
+
+static const char *colour_of(enum level level)
+{
+	return level == LEVEL_ERROR	? STYLE_RED
+	       : level == LEVEL_WARNING ? STYLE_YELLOW
+					: STYLE_GREEN;
 }
 
 static void print_finding(const struct findings *findings, const struct finding *finding)
@@ -46,9 +101,8 @@ static void print_finding(const struct findings *findings, const struct finding 
 	printf("%s:", findings->input.name);
 	if (finding->location.line)
 		printf("%zu:%zu:", finding->location.line, finding->location.column);
-	printf(" %s%s:%s %s\n", style(finding->warning ? STYLE_YELLOW : STYLE_RED),
-	       finding->warning ? "warning" : "error", style(STYLE_PLAIN),
-	       program_error_text(&finding->what, text, sizeof(text)));
+	printf(" %s%s:%s %s\n", style(colour_of(finding->level)), level_name(finding->level),
+	       style(STYLE_PLAIN), program_error_text(&finding->what, text, sizeof(text)));
 }
 
 void files_print_findings(const struct findings *findings)
@@ -62,12 +116,24 @@ static json_t *finding_json(const struct finding *finding)
 	const struct mempolicy_error *what = &finding->what;
 	bool located = finding->location.line > 0;
 
-	return json_pack("{s:s, s:s, s:o*, s:o*, s:s, s:s}", "severity",
-			 finding->warning ? "warning" : "error", "pointer", what->pointer, "line",
+	return json_pack("{s:s, s:s, s:o*, s:o*, s:s, s:s}", "severity", level_name(finding->level),
+			 "pointer", what->pointer, "line",
 			 located ? json_integer((json_int_t)finding->location.line) : NULL,
 			 "column",
 			 located ? json_integer((json_int_t)finding->location.column) : NULL,
 			 "message", what->message, "remedy", what->remedy);
+}
+
+/* Where a policy is asked for, and as which. */
+static json_t *asked_json(const struct findings *findings)
+{
+	char notation[MEMPOLICY_NOTATION_TEXT], place[PLACE_POINTER];
+
+	if (!findings->asks || !findings->input.path)
+		return NULL;
+	mempolicy_notation_format(&findings->notation, notation, sizeof(notation));
+	return json_pack("{s:s, s:s}", "from", place_text(&findings->place, place), "policy",
+			 notation);
 }
 
 json_t *files_json(const struct findings *findings)
@@ -76,26 +142,55 @@ json_t *files_json(const struct findings *findings)
 
 	for (size_t i = 0; i < findings->count; i++)
 		json_array_append_new(list, finding_json(&findings->list[i]));
-	return json_pack("{s:s, s:b, s:o*, s:o}", "file", findings->input.name, "valid",
-			 findings->errors == 0, "policy",
+	return json_pack("{s:s, s:b, s:o*, s:o*, s:o}", "file", findings->input.name, "valid",
+			 findings->errors == 0, "asked", asked_json(findings), "policy",
 			 findings->has_policy ? oci_policy_json(&findings->policy) : NULL,
 			 "findings", list);
 }
 
+/* ---- each file ---- */
+
 static int read_findings(const struct settings *settings, const char *operand,
 			 const struct host *host, struct findings *ret, struct mempolicy_error *err)
 {
-	return settings->policy ? findings_of_policy(settings->policy, host, ret, err)
-				: findings_read(operand, host, ret, err);
+	int result = settings->policy ? findings_of_policy(settings->policy, host, ret, err)
+				      : findings_read(operand, host, ret, err);
+
+	if (result == 0)
+		findings_keep(ret, settings->least, settings->warnings_as_errors);
+	return result;
+}
+
+/* Prints it, or adds it to what is printed at the end. */
+static void put(const struct settings *settings, const struct findings *findings,
+		const struct host *host, const struct files_output *output, json_t *all)
+{
+	if (settings->format == FORMAT_SARIF)
+		sarif_add(all, findings);
+	else if (settings->format == FORMAT_JSON)
+		json_array_append_new(all, output->to_json(findings, host));
+	else if (settings->least < LEVEL_ERROR)
+		output->print(findings, host);
+	else
+		files_print_findings(findings);
+}
+
+static int print_all(const struct settings *settings, json_t *all, struct mempolicy_error *err)
+{
+	if (settings->format == FORMAT_TEXT)
+		return 0;
+	return subcommand_print_json(settings->format == FORMAT_SARIF
+					     ? sarif_log(all)
+					     : json_pack("{s:O}", "files", all),
+				     err);
 }
 
 /* That a file cannot be read counts more than that another is wrong: 66 is above 65. */
 static int each(const struct settings *settings, const struct host *host, char **operands,
 		const struct files_output *output, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_json) json_t *files = json_array();
+	CLEANUP(cleanup_json) json_t *all = json_array();
 	int exit_code = EX_OK;
-	bool lost = false;
 
 	for (; *operands; operands++) {
 		struct findings findings;
@@ -105,42 +200,43 @@ static int each(const struct settings *settings, const struct host *host, char *
 			findings_drop(&findings);
 			return -1;
 		}
-		if (!settings->json)
-			output->print(&findings, host);
-		else if (json_array_append_new(files, output->to_json(&findings, host)))
-			lost = true;
+		put(settings, &findings, host, output, all);
 		own = findings_exit_code(&findings);
 		exit_code = own > exit_code ? own : exit_code;
 		findings_drop(&findings);
 	}
-	if (settings->json &&
-	    subcommand_print_json(lost ? NULL : json_pack("{s:O}", "files", files), err))
-		return -1;
-	return exit_code;
+	return print_all(settings, all, err) ? -1 : exit_code;
 }
 
-static int check_operands(const struct subcommand *subcommand, const struct settings *settings,
-			  int argc, char **argv, int operands, struct mempolicy_error *err)
+/* Nothing stands for the directory that the command is run in. */
+static char **operands_of(struct settings *settings, char **argv, int operands)
 {
-	if (settings->policy)
-		return subcommand_takes_no_operand(subcommand, argc, argv, operands, err);
-	return subcommand_needs_operand(subcommand, argc, operands, "BUNDLE", err);
+	static char name[] = ".";
+	static char *here[] = {name, NULL};
+
+	if (settings->policy || !argv[operands])
+		return here;
+	return argv + operands;
 }
 
 int files_run(const struct subcommand *subcommand, int argc, char **argv, bool host_by_default,
 	      const struct files_output *output, struct mempolicy_error *err)
 {
-	struct settings settings = {.host = host_by_default};
+	struct settings settings = {
+		.subcommand = subcommand,
+		.host = host_by_default,
+		.least = output->least,
+	};
 	struct host host = {.machine = {.count = 0}};
-	char *policies[] = {argv[0], NULL};
 	int operands, result;
 
 	if (subcommand_options(subcommand, argc, argv, take_option, &settings, &operands, err) ||
-	    check_operands(subcommand, &settings, argc, argv, operands, err) ||
+	    (settings.policy &&
+	     subcommand_takes_no_operand(subcommand, argc, argv, operands, err)) ||
 	    (settings.host && host_read(&host, err)))
 		return -1;
 	result = each(&settings, settings.host ? &host : NULL,
-		      settings.policy ? policies : argv + operands, output, err);
+		      operands_of(&settings, argv, operands), output, err);
 	host_drop(&host);
 	return result;
 }

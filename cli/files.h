@@ -6,10 +6,12 @@
 #include "findings.h"
 #include "subcommand.h"
 
-extern const struct option files_options[];
+/* Those of a subcommand that tells of files, and of one that checks them. */
+extern const struct option files_options[], files_check_options[];
 
 /* What such a subcommand does with each file; host is NULL with --no-host. */
 struct files_output {
+	enum level least; /* of findings, for print and to_json */
 	void (*print)(const struct findings *findings, const struct host *host);
 	json_t *(*to_json)(const struct findings *findings, const struct host *host);
 };
@@ -23,7 +25,7 @@ int files_run(const struct subcommand *subcommand, int argc, char **argv, bool h
 /* A line for each finding. */
 void files_print_findings(const struct findings *findings);
 
-/* What is known of a file: "file", "valid", "policy", "findings". */
+/* What is known of a file: "file", "valid", "asked", "policy", "findings". */
 json_t *files_json(const struct findings *findings);
 
 #endif

@@ -9,42 +9,103 @@
 #include "cleanup.h"
 #include "error.h"
 
+/* ---- reading ---- */
+
 static int too_long(struct input *input, struct mempolicy_error *err)
 {
 	free(input->text);
 	input->text = NULL;
 	return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
-			    "invalid config.json: standard input is longer than %lu bytes",
-			    OCI_CONFIG_MAX);
+			    "invalid config.json: it is longer than %lu bytes", OCI_CONFIG_MAX);
 }
 
 /* Not by mp_file_text_read(): it may be any length up to 64 MiB, and does not tell beforehand. */
-static int read_stdin(struct input *input, struct mempolicy_error *err)
+static int read_stream(FILE *stream, struct input *input, struct mempolicy_error *err)
 {
 	FILE *out = open_memstream(&input->text, &input->length);
 	size_t total = 0, got;
 	char part[65536];
 
 	if (!out)
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
-	while (total <= OCI_CONFIG_MAX && (got = fread(part, 1, sizeof(part), stdin)) > 0)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", input->name);
+	errno = 0;
+	while (total <= OCI_CONFIG_MAX && (got = fread(part, 1, sizeof(part), stream)) > 0)
 		total += fwrite(part, 1, got, out);
+	if (ferror(stream))
+		mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "it cannot be read");
 	if (fclose(out))
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "standard input");
-	if (ferror(stdin))
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
-					  "cannot read standard input");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", input->name);
+	if (ferror(stream))
+		return -1;
 	return total > OCI_CONFIG_MAX ? too_long(input, err) : 0;
 }
 
+/* A pipe that a shell made for <(COMMAND), or a terminal. */
+static int read_special(struct input *input, struct mempolicy_error *err)
+{
+	FILE *stream = fopen(input->path, "re");
+	int result;
+
+	if (!stream)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
+					  "it cannot be read");
+	result = read_stream(stream, input, err);
+	fclose(stream);
+	return result;
+}
+
+/* Its name is printed before the message. */
+static int unreadable(const struct input *input, const struct stat *operand,
+		      struct mempolicy_error *err)
+{
+	bool folder = S_ISDIR(operand->st_mode);
+	struct stat status;
+
+	if (err->kind != MEMPOLICY_ERROR_NO_INPUT)
+		return -1;
+	if (err->sys_errno == ENOENT || err->sys_errno == ENOTDIR) {
+		mp_error_set(err, err->kind, "", "%s",
+			     folder ? "there is no config.json in this directory"
+				    : "there is no such file or directory");
+		return mp_error_remedy(err, "name a bundle's directory or its config.json");
+	}
+	if (err->sys_errno)
+		return mp_error_set_errno(err, err->kind, err->sys_errno, "it cannot be read");
+	return mp_error_set(err, err->kind, "", "it is %s, not a file",
+			    stat(input->path, &status) == 0 && S_ISDIR(status.st_mode)
+				    ? "a directory"
+				    : "a pipe or a device");
+}
+
+static int read_operand(const char *operand, struct input *input, struct mempolicy_error *err)
+{
+	struct stat status = {.st_mode = 0};
+
+	if (strcmp(operand, "-") == 0)
+		return read_stream(stdin, input, err);
+	if (stat(operand, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)))
+		return read_special(input, err);
+	if (oci_config_read_file(input->path, &input->text, &input->length, err))
+		return unreadable(input, &status, err);
+	return 0;
+}
+
+/* ---- names ---- */
+
+/* Without "./" before it, and slashes of the directory behind it. */
 static char *path_of(const char *operand)
 {
+	size_t length = strlen(operand);
 	struct stat status;
 	char *path;
 
 	if (stat(operand, &status) || !S_ISDIR(status.st_mode))
 		return strdup(operand);
-	return asprintf(&path, "%s/config.json", operand) < 0 ? NULL : path;
+	while (length > 1 && operand[length - 1] == '/')
+		length--;
+	if (length == 1 && (*operand == '.' || *operand == '/'))
+		return strdup(*operand == '.' ? "config.json" : "/config.json");
+	return asprintf(&path, "%.*s/config.json", (int)length, operand) < 0 ? NULL : path;
 }
 
 static bool is_plain(const char *text)
@@ -71,46 +132,21 @@ static char *name_of(const char *path)
 	return name;
 }
 
-/* Without a policy, only this is looked at in the rest: see hook_entries_find_errors(). */
-static bool has_hook_option(const struct input *input)
-{
-	static const char option[] = "\"--after-create-runtime\"";
-
-	return memmem(input->text, input->length, option, sizeof(option) - 1);
-}
-
-/* The name is printed before the message. */
-static int cannot_read(const struct input *input, struct mempolicy_error *err)
-{
-	if (err->kind != MEMPOLICY_ERROR_NO_INPUT || !input->path || !err->sys_errno)
-		return -1;
-	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s", strerror(err->sys_errno));
-	return mp_error_remedy(err, "name a bundle, or its config.json");
-}
-
 int input_read(const char *operand, struct input *ret, struct mempolicy_error *err)
 {
-	int result;
-
 	*ret = (struct input){.path = path_of(operand)};
 	ret->name = ret->path ? name_of(ret->path) : NULL;
 	if (!ret->name)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", operand);
-	if (strcmp(operand, "-") == 0)
-		result = read_stdin(ret, err);
-	else
-		result = oci_config_read_file(ret->path, &ret->text, &ret->length, err);
-	if (result)
-		return cannot_read(ret, err);
-	if (oci_config_parse(ret->text, ret->length, &ret->config, err))
+	if (read_operand(operand, ret, err) ||
+	    oci_config_parse(ret->text, ret->length, &ret->config, err))
 		return -1;
 	if (!ret->config.is_object) {
 		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
 			     "invalid config.json: it must be an object");
 		return mp_error_remedy(err, "name a bundle's config.json");
 	}
-	if (ret->config.memory_policy || has_hook_option(ret))
-		ret->root = oci_config_value(ret->text, ret->length);
+	ret->root = oci_config_value(ret->text, ret->length);
 	return 0;
 }
 

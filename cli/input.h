@@ -11,15 +11,15 @@ struct input {
 	char *text; /* not NUL-terminated */
 	size_t length;
 	struct oci_config config;
-	json_t *root; /* all of it, for warnings; NULL where jansson cannot read it */
+	json_t *root; /* all of it; NULL where jansson cannot read it */
 };
 
 /*
  * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->name is set even on
  * failure; so is text where its content can be
- * looked at.
+ * looked at. Messages do not repeat the name.
  *
- * operand  a bundle's folder, a file, or "-"
+ * operand  a bundle's directory, a file, a pipe, or "-"
  * err      NO_INPUT, INVALID, SYSTEM
  */
 int input_read(const char *operand, struct input *ret, struct mempolicy_error *err);

@@ -7,7 +7,7 @@ _oci_mempolicy_commands="validate explain advise inspect features topology cdi c
 # Options of a command.
 _oci_mempolicy_options() {
 	case $1 in
-	validate) echo "--host --no-host --policy --json --color --help --version" ;;
+	validate) echo "--host --no-host --policy --format --json --quiet --warnings-as-errors --color --help --version" ;;
 	explain) echo "--host --no-host --policy --json --color --help --version" ;;
 	advise) echo "--strict --bandwidth --latency --tiered --cpus --memory --config --json --color --help --version" ;;
 	inspect) echo "--runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --color --help --version" ;;

@@ -74,6 +74,9 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Against this machine, too'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l no-host -d 'Only what holds everywhere'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l policy -xa '(__oci_mempolicy_policies)' -d 'A policy in the place of files'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l format -xa 'text json sarif' -d 'What to print'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l quiet -d 'Errors only'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l warnings-as-errors -d 'Warnings count'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
 

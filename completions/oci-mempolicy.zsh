@@ -68,7 +68,9 @@ _oci-mempolicy() {
 	validate)
 		_arguments '(--no-host)--host[against this machine, too]' \
 			'(--host)--no-host[only what holds everywhere]' \
-			'--policy=[in the place of files]:policy:_oci_mempolicy_policies' '--json[print JSON]' \
+			'--policy=[in the place of files]:policy:_oci_mempolicy_policies' \
+			'--format[what to print]:format:(text json sarif)' '--json[print JSON]' \
+			'--quiet[errors only]' '--warnings-as-errors[warnings count]' \
 			$every '*:bundle or config.json:_files'
 		;;
 	explain)

@@ -36,12 +36,9 @@ static int read_cpus(const struct oci_config *config, const struct hook_options 
 void record_read_config(struct oci_config *config, const struct hook_options *options,
 			struct config_record *record)
 {
-	const struct asking asking = {
-		.options = options,
-		/* NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel passes it, getauxval(3)
-		 */
-		.program = (const char *)getauxval(AT_EXECFN),
-	};
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel passes it, getauxval(3) */
+	const char *program = (const char *)getauxval(AT_EXECFN);
+	const struct asking asking = {options, program};
 
 	if (asking_read(&asking, config, &record->asked, &record->defect) || !record->asked.asks ||
 	    oci_config_read_rest(config, &record->defect))

@@ -28,6 +28,12 @@ static struct explanation explanation_of(const struct findings *findings, const 
 	return explanation;
 }
 
+/* A word stands in the place of nodes. */
+static bool needs_machine(const struct findings *findings)
+{
+	return findings->asks && !findings->has_policy;
+}
+
 static void print(const struct findings *findings, const struct host *host)
 {
 	struct explanation explanation;
@@ -36,6 +42,13 @@ static void print(const struct findings *findings, const struct host *host)
 	files_print_findings(findings);
 	if (findings->errors)
 		return;
+	if (needs_machine(findings)) {
+		mempolicy_notation_format(&findings->notation, policy, sizeof(policy));
+		printf("%s: %s\n  Which nodes these are depends on the machine: leave --no-host "
+		       "away.\n",
+		       findings->input.name, policy);
+		return;
+	}
 	explanation = explanation_of(findings, host);
 	if (findings->has_policy)
 		mempolicy_format(&findings->policy, policy, sizeof(policy));
@@ -50,7 +63,7 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 	json_t *json = files_json(findings);
 	struct explanation explanation;
 
-	if (findings->errors)
+	if (findings->errors || needs_machine(findings))
 		return json;
 	explanation = explanation_of(findings, host);
 	json_object_set_new(json, "explanation",
@@ -63,7 +76,7 @@ static json_t *to_json(const struct findings *findings, const struct host *host)
 static int run_explain(const struct subcommand *subcommand, int argc, char **argv,
 		       struct mempolicy_error *err)
 {
-	static const struct files_output output = {print, to_json};
+	static const struct files_output output = {LEVEL_WARNING, print, to_json};
 
 	return files_run(subcommand, argc, argv, true, &output, err);
 }
@@ -71,13 +84,14 @@ static int run_explain(const struct subcommand *subcommand, int argc, char **arg
 const struct subcommand subcommand_explain = {
 	.name = "explain",
 	.summary = "what the policy of a config.json will do here, in sentences",
-	.help = "[--host|--no-host] [--json] BUNDLE|CONFIG.JSON|-...\n"
+	.help = "[--host|--no-host] [--json] [BUNDLE|CONFIG.JSON|-]...\n"
 		"       oci-mempolicy explain [--host|--no-host] [--json] --policy POLICY\n"
 		"\n"
-		"Tells what linux.memoryPolicy of each bundle (or config.json, or standard input)\n"
-		"will do on this machine: which nodes memory comes from, in which proportion, what\n"
-		"happens when they are full and when the cpuset changes, and whether pages are moved\n"
-		"later. Errors and warnings are printed, and exit codes are, as by validate.\n"
+		"Tells what the memory policy of each bundle (or config.json, or standard input;\n"
+		"without one, of this directory) will do on this machine: which nodes memory comes\n"
+		"from, in which proportion, what happens when they are full and when the cpuset\n"
+		"changes, and whether pages are moved later. Errors and warnings are printed, and\n"
+		"exit codes are, as by validate.\n"
 		"\n"
 		"  --host      explain it for this machine (the default)\n"
 		"  --no-host   explain it for any machine\n"

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was found in one config.json: errors and warnings, with their places. */
+/* What was found in one config.json, with its places. */
 #ifndef CLI_FINDINGS_H
 #define CLI_FINDINGS_H
 
+#include "hook_entries.h"
 #include "input.h"
 #include "locate.h"
 #include "machine.h"
+#include "rules.h"
 
 struct finding {
-	bool warning;
+	enum rule rule;
+	enum level level;
 	struct mempolicy_error what;
 	struct location location; /* line 0: none */
 };
@@ -22,12 +25,16 @@ struct host {
 /* A config.json, and all that is known of it. */
 struct findings {
 	struct input input;
-	bool has_policy; /* asks for one, and it is right in itself */
+	struct hook_entries entries;
+	bool asks; /* for a policy, and this is it: */
+	struct place place;
+	struct mempolicy_notation notation;
+	bool has_policy; /* and its nodes are known; of a word they are on a machine only */
 	struct mempolicy policy;
 	bool has_resolution; /* it fits the machine, and is this there: */
 	struct mempolicy_resolution resolution;
 
-	struct finding *list;
+	struct finding *list; /* in the order of lines */
 	size_t count;
 	size_t errors; /* how many of them are */
 };
@@ -57,6 +64,9 @@ int findings_read(const char *operand, const struct host *host, struct findings 
 int findings_of_policy(const char *text, const struct host *host, struct findings *ret,
 		       struct mempolicy_error *err);
 void findings_drop(struct findings *findings);
+
+/* Drops those that are less severe; warnings become errors, if they are to count as such. */
+void findings_keep(struct findings *findings, enum level least, bool warnings_as_errors);
 
 /* The exit code for one file: 0, 65 or what its error asks for. */
 int findings_exit_code(const struct findings *findings);

@@ -4,11 +4,12 @@
 #include "locate.h"
 
 #include <jansson.h>
-#include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cleanup.h"
+
+/* No key of a pointer is longer: a pointer is not, see struct mempolicy_error. */
+#define LOCATE_KEY 64
 
 struct cursor {
 	const char *at, *end;
@@ -64,18 +65,45 @@ static bool take_key(struct cursor *cursor, const char *key, size_t length)
 	       memcmp(json_string_value(string), key, length) == 0;
 }
 
-/* The value of a member of the object, or of an item of the array, that begins here; NULL where
- * there is none. */
-static const char *find(struct cursor cursor, const char *key, size_t length)
+static size_t index_of(const char *key, size_t length)
+{
+	size_t index = 0;
+
+	for (size_t i = 0; i < length && key[i] >= '0' && key[i] <= '9'; i++)
+		index = index * 10 + (size_t)(key[i] - '0');
+	return index;
+}
+
+/* A reference token of a pointer, unescaped. */
+static size_t unescape(const char *token, size_t length, char *ret)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		ret[used] = token[i];
+		if (token[i] == '~' && i + 1 < length)
+			ret[used] = token[++i] == '1' ? '/' : '~';
+		used++;
+	}
+	return used;
+}
+
+/*
+ * The value of a member of the object, or of an item of the array, that begins here, and of those
+ * that have the key, the first; NULL where there is none.
+ */
+static const char *find(struct cursor cursor, const char *key, size_t length,
+			const char **ret_first)
 {
 	bool object = cursor.at < cursor.end && *cursor.at == '{';
 	const char *found = NULL;
 	size_t index = 0;
 
+	*ret_first = NULL;
 	if (!object && (cursor.at >= cursor.end || *cursor.at != '['))
 		return NULL;
 	for (cursor.at++;; cursor.at++) {
-		bool matches = !object && index++ == strtoul(key, NULL, 10);
+		bool matches = !object && index++ == index_of(key, length);
 
 		skip_space(&cursor);
 		if (cursor.at >= cursor.end || *cursor.at == ']' || *cursor.at == '}')
@@ -88,6 +116,8 @@ static const char *find(struct cursor cursor, const char *key, size_t length)
 		}
 		if (matches)
 			found = cursor.at;
+		if (matches && !*ret_first)
+			*ret_first = cursor.at;
 		skip_value(&cursor);
 		skip_space(&cursor);
 		if (cursor.at >= cursor.end || *cursor.at != ',')
@@ -95,11 +125,36 @@ static const char *find(struct cursor cursor, const char *key, size_t length)
 	}
 }
 
-static struct location count_to(const char *text, const char *at)
+/* Where a pointer leads, as far as there is something; and the first of equal keys at its end. */
+static const char *follow(const char *text, size_t length, const char *pointer,
+			  const char **ret_first)
 {
+	struct cursor cursor = {text, text + length};
+
+	*ret_first = NULL;
+	skip_space(&cursor);
+	while (*pointer == '/') {
+		char key[LOCATE_KEY];
+		size_t size = strcspn(++pointer, "/");
+		const char *found = NULL;
+
+		*ret_first = NULL;
+		if (size < sizeof(key))
+			found = find(cursor, key, unescape(pointer, size, key), ret_first);
+		if (!found)
+			break;
+		cursor.at = found;
+		pointer += size;
+	}
+	return cursor.at;
+}
+
+struct location locate_offset(const char *text, size_t offset)
+{
+	const char *end = text + offset;
 	struct location location = {1, 1};
 
-	for (; text < at; text++) {
+	for (; text < end; text++) {
 		if (*text == '\n')
 			location = (struct location){location.line + 1, 1};
 		else
@@ -111,17 +166,17 @@ static struct location count_to(const char *text, const char *at)
 
 struct location locate(const char *text, size_t length, const char *pointer)
 {
-	struct cursor cursor = {text, text + length};
+	const char *first, *at = follow(text, length, pointer, &first);
 
-	skip_space(&cursor);
-	while (*pointer == '/') {
-		size_t key = strcspn(++pointer, "/");
-		const char *found = find(cursor, pointer, key);
+	return locate_offset(text, (size_t)(at - text));
+}
 
-		if (!found)
-			break;
-		cursor.at = found;
-		pointer += key;
-	}
-	return count_to(text, cursor.at);
+bool locate_twice(const char *text, size_t length, const char *pointer, struct location *ret_first)
+{
+	const char *first, *last = follow(text, length, pointer, &first);
+
+	if (!first || first == last)
+		return false;
+	*ret_first = locate_offset(text, (size_t)(first - text));
+	return true;
 }

@@ -3,7 +3,10 @@
 
 #include <seccomp.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "cpus.h"
+#include "defect.h"
 #include "error.h"
 #include "pointers.h"
 #include "seccomp_profile.h"
@@ -26,48 +29,87 @@ static int preferred_keeps_one(const struct warned *about, struct mempolicy_erro
 	return mp_error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
 }
 
-static int replaceable(const struct warned *about, struct mempolicy_error *err)
+static int interleaves_over_one(const struct warned *about, struct mempolicy_error *err)
+{
+	const struct mempolicy *policy = about->policy;
+	const struct mempolicy_nodes *nodes =
+		about->resolution ? &about->resolution->effective : &policy->nodes;
+
+	if ((policy->mode != MEMPOLICY_INTERLEAVE &&
+	     policy->mode != MEMPOLICY_WEIGHTED_INTERLEAVE) ||
+	    mempolicy_nodes_count(nodes) != 1)
+		return 0;
+	mp_error_set(err, WARNING, POINTER_NODES,
+		     "%s over one node (%u) spreads nothing: all pages come from this node",
+		     mempolicy_mode_name(policy->mode), mempolicy_nodes_first(nodes));
+	return mp_error_remedy(err, "name the other nodes, too, or use MPOL_BIND or "
+				    "MPOL_PREFERRED for this one");
+}
+
+/* ---- the seccomp profile ---- */
+
+static const json_t *profile_of(const struct warned *about)
 {
 	const json_t *linux_object = json_object_get(about->config, "linux");
 	const json_t *profile = json_object_get(linux_object, "seccomp");
 
-	if (!json_is_object(profile) ||
-	    profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
+	return json_is_object(profile) ? profile : NULL;
+}
+
+static int replaceable(const struct warned *about, struct mempolicy_error *err)
+{
+	const json_t *profile = profile_of(about);
+
+	if (!profile || profile_answer(profile, SCMP_SYS(set_mempolicy)) != PROFILE_ALLOWS)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_SECCOMP,
 		     "the seccomp profile allows set_mempolicy: user code can replace the policy");
 	return mp_error_remedy(err, "refuse set_mempolicy there, if user code must not");
 }
 
+/* "get_mempolicy and mbind", those of the two that get this answer; "" for none. */
+static const char *answered(const json_t *profile, enum profile_answer answer, char buf[64])
+{
+	bool get = profile_answer(profile, SCMP_SYS(get_mempolicy)) == answer;
+	bool bind = profile_answer(profile, SCMP_SYS(mbind)) == answer;
+
+	snprintf(buf, 64, "%s%s%s", get ? "get_mempolicy" : "", get && bind ? " and " : "",
+		 bind ? "mbind" : "");
+	return buf;
+}
+
+static int kills(const struct warned *about, struct mempolicy_error *err)
+{
+	const json_t *profile = profile_of(about);
+	char calls[64];
+
+	if (!profile || !*answered(profile, PROFILE_KILLS, calls))
+		return 0;
+	mp_error_set(err, WARNING, POINTER_SECCOMP,
+		     "the seccomp profile kills programs that call %s: databases and language "
+		     "runtimes do so, to place their memory themselves",
+		     calls);
+	return mp_error_remedy(err, "have the profile refuse the call with an error, or allow it");
+}
+
+/*
+ * Engines' default profiles refuse all three without CAP_SYS_NICE, and programs live with that:
+ * nothing is said of it.
+ */
 static int noisy(const struct warned *about, struct mempolicy_error *err)
 {
-	static const struct {
-		const char *name;
-		int number;
-	} calls[] = {
-		{"get_mempolicy", SCMP_SYS(get_mempolicy)},
-		{"mbind", SCMP_SYS(mbind)},
-	};
-	const json_t *linux_object = json_object_get(about->config, "linux");
-	const json_t *profile = json_object_get(linux_object, "seccomp");
-	const char *refused[2] = {"", ""};
-	size_t count = 0;
+	const json_t *profile = profile_of(about);
+	char calls[64];
 
-	for (size_t i = 0; json_is_object(profile) && i < 2; i++) {
-		enum profile_answer answer = profile_answer(profile, calls[i].number);
-
-		if (answer == PROFILE_REFUSES || answer == PROFILE_KILLS)
-			refused[count++] = calls[i].name;
-	}
-	if (count == 0)
+	if (!profile || !*answered(profile, PROFILE_REFUSES, calls) ||
+	    (profile_answer(profile, SCMP_SYS(set_mempolicy)) == PROFILE_REFUSES &&
+	     strstr(calls, " and ")))
 		return 0;
-	mp_error_set(
-		err, WARNING, POINTER_SECCOMP,
-		"the seccomp profile refuses %s%s%s: databases and language runtimes that place "
-		"their memory themselves call %s, and fail or fill their logs",
-		refused[0], count > 1 ? " and " : "", refused[1], count > 1 ? "them" : "it");
-	return mp_error_remedy(err, "allow %s there, if such a program is to run",
-			       count > 1 ? "them" : "it");
+	mp_error_set(err, WARNING, POINTER_SECCOMP,
+		     "the seccomp profile refuses %s: databases and language runtimes that place "
+		     "their memory themselves fail at this, or fill their logs",
+		     calls);
+	return mp_error_remedy(err, "allow the call there, if such a program is to run");
 }
 
 /* ---- on this machine ---- */
@@ -83,6 +125,59 @@ static int one_node(const struct warned *about, struct mempolicy_error *err)
 		"this machine has one node with memory (%u): no policy changes where memory lies",
 		mempolicy_nodes_first(with_memory));
 	return mp_error_remedy(err, "check it on the machine that it is meant for");
+}
+
+/* The nodes of the CPUs that config.json names; false where it names none. */
+static bool nodes_of_cpus(const struct warned *about, struct mempolicy_nodes *ret)
+{
+	const struct machine *machine = about->machine;
+	struct defect ignored;
+	struct cpus wanted, cpus;
+
+	*ret = (struct mempolicy_nodes){{0}};
+	if (!about->cpu_cpus || !*about->cpu_cpus ||
+	    cpus_read(about->cpu_cpus, strlen(about->cpu_cpus), &wanted, &ignored))
+		return false;
+	for (size_t i = 0; i < machine->count; i++) {
+		const char *list = machine->nodes[i].cpus;
+
+		if (cpus_read(list, strlen(list), &cpus, &ignored) == 0 &&
+		    cpus_meet(&cpus, &wanted))
+			mempolicy_nodes_add(ret, machine->nodes[i].id);
+	}
+	return !mempolicy_nodes_empty(ret);
+}
+
+/* Memory on nodes without CPUs is far from all. */
+static bool all_have_cpus(const struct machine *machine, const struct mempolicy_nodes *nodes)
+{
+	for (size_t i = 0; i < machine->count; i++)
+		if (mempolicy_nodes_has(nodes, machine->nodes[i].id) &&
+		    machine->nodes[i].cpu_count == 0)
+			return false;
+	return true;
+}
+
+static int cpus_are_far(const struct warned *about, struct mempolicy_error *err)
+{
+	const struct mempolicy_nodes *effective = &about->resolution->effective;
+	struct mempolicy_nodes near, both;
+	char far_text[256], near_text[256];
+
+	if (mempolicy_nodes_empty(effective) || !nodes_of_cpus(about, &near) ||
+	    !all_have_cpus(about->machine, effective))
+		return 0;
+	both = mempolicy_nodes_and(&near, effective);
+	if (!mempolicy_nodes_empty(&both))
+		return 0;
+	mp_error_set(
+		err, WARNING, POINTER_NODES,
+		"the CPUs %.64s (linux.resources.cpu.cpus) are on node%s %s, the memory on %s: "
+		"each access goes to another node",
+		about->cpu_cpus, mempolicy_nodes_count(&near) == 1 ? "" : "s",
+		mp_error_nodes(near_text, sizeof(near_text), &near),
+		mp_error_nodes(far_text, sizeof(far_text), effective));
+	return mp_error_remedy(err, "name the nodes of the CPUs, or CPUs of the nodes");
 }
 
 static int balancing_is_off(const struct warned *about, struct mempolicy_error *err)
@@ -117,8 +212,8 @@ static int weights_are_one(const struct warned *about, struct mempolicy_error *e
 				    "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
 }
 
-static unsigned long long free_on(const struct machine *machine,
-				  const struct mempolicy_nodes *nodes)
+static unsigned long long available_on(const struct machine *machine,
+				       const struct mempolicy_nodes *nodes)
 {
 	unsigned long long sum = 0;
 
@@ -135,18 +230,17 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 	const json_t *limit = json_object_get(json_object_get(resources, "memory"), "limit");
 	const struct mempolicy_nodes *effective = &about->resolution->effective;
 	bool one = mempolicy_nodes_count(effective) == 1;
-	double free_bytes = (double)free_on(about->machine, effective);
+	double bytes = (double)available_on(about->machine, effective);
 	char nodes[256];
 
 	if (about->policy->mode != MEMPOLICY_BIND || !json_is_number(limit) ||
-	    json_number_value(limit) <= free_bytes)
+	    json_number_value(limit) <= bytes)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_NODES,
-		     "%s %s %s %.0f MiB free, less than linux.resources.memory.limit (%.0f "
+		     "%s %s %s %.0f MiB available, less than linux.resources.memory.limit (%.0f "
 		     "MiB): memory may run out below the limit, while other nodes have some",
 		     one ? "node" : "the nodes", mp_error_nodes(nodes, sizeof(nodes), effective),
-		     one ? "has" : "have", free_bytes / (1 << 20),
-		     json_number_value(limit) / (1 << 20));
+		     one ? "has" : "have", bytes / (1 << 20), json_number_value(limit) / (1 << 20));
 	return mp_error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
 
@@ -168,19 +262,76 @@ static int demotion_is_on(const struct warned *about, struct mempolicy_error *er
 				    "linux.resources.cpu.mems");
 }
 
-void warnings_find(const struct warned *about, mempolicy_take_error *take, void *data)
+/* ---- all of them ---- */
+
+struct checked {
+	enum rule rule;
+	check *check;
+};
+
+static void find_each(const struct checked *checks, size_t count, const struct warned *about,
+		      const struct listener *listener)
 {
-	static check *const anywhere[] = {preferred_keeps_one, replaceable, noisy};
-	static check *const here[] = {one_node, balancing_is_off, weights_are_one, bound_too_tight,
-				      demotion_is_on};
 	struct mempolicy_error err;
 
-	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
-		if (anywhere[i](about, &err))
-			take(data, &err);
-	if (!about->machine || !about->resolution)
+	for (size_t i = 0; i < count; i++)
+		if (checks[i].check(about, &err))
+			tell(listener, checks[i].rule, &err);
+}
+
+void warnings_find(const struct warned *about, const struct listener *listener)
+{
+	static const struct checked anywhere[] = {
+		{RULE_PREFERRED_SEVERAL, preferred_keeps_one},
+		{RULE_INTERLEAVE_ONE, interleaves_over_one},
+		{RULE_SECCOMP_ALLOWS, replaceable},
+		{RULE_SECCOMP_KILLS, kills},
+		{RULE_SECCOMP_REFUSES, noisy},
+	};
+	static const struct checked here[] = {
+		{RULE_ONE_NODE, one_node},
+		{RULE_FAR_CPUS, cpus_are_far},
+		{RULE_BALANCING_OFF, balancing_is_off},
+		{RULE_EQUAL_WEIGHTS, weights_are_one},
+		{RULE_MEMORY_SHORT, bound_too_tight},
+		{RULE_DEMOTION_ON, demotion_is_on},
+	};
+
+	find_each(anywhere, sizeof(anywhere) / sizeof(anywhere[0]), about, listener);
+	if (about->machine && about->resolution)
+		find_each(here, sizeof(here) / sizeof(here[0]), about, listener);
+}
+
+static bool is_within(const struct mempolicy_nodes *nodes, const struct mempolicy_nodes *set)
+{
+	struct mempolicy_nodes both = mempolicy_nodes_and(nodes, set);
+
+	return mempolicy_nodes_equal(&both, nodes);
+}
+
+void warnings_of_cpuset(const char *cpu_mems, const struct machine *machine,
+			const struct listener *listener)
+{
+	struct mempolicy_nodes mems;
+	struct mempolicy_error what;
+	char text[256];
+
+	/* Where a list is wrong, that is said already. */
+	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &mems, &what) ||
+	    is_within(&mems, &machine->sets.with_memory))
 		return;
-	for (size_t i = 0; i < sizeof(here) / sizeof(here[0]); i++)
-		if (here[i](about, &err))
-			take(data, &err);
+	if (is_within(&mems, &machine->sets.online)) {
+		mp_error_set(&what, WARNING, POINTER_MEMS,
+			     "not all of the nodes \"%.64s\" have memory on this machine (%s do)",
+			     cpu_mems,
+			     mp_error_nodes(text, sizeof(text), &machine->sets.with_memory));
+		mp_error_remedy(&what, "name nodes with memory");
+		tell(listener, RULE_CPUSET_NODES, &what);
+		return;
+	}
+	mp_error_set(&what, MEMPOLICY_ERROR_INVALID, POINTER_MEMS,
+		     "not all of the nodes \"%.64s\" exist on this machine, which has %s", cpu_mems,
+		     mp_error_nodes(text, sizeof(text), &machine->sets.online));
+	mp_error_remedy(&what, "name nodes of this machine");
+	tell(listener, RULE_CPUSET, &what);
 }

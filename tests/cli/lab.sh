@@ -33,9 +33,10 @@ merged() {
 	"$@" 2>&1
 }
 
-# bundle POLICY [CPU_MEMS]
+# bundle POLICY [CPU_MEMS]: the hook is run through a shell, so that its file is not asked for
 bundle() {
-	printf '{"linux": {"memoryPolicy": %s, "resources": {"cpu": {"mems": "%s"}}}}' "$1" "${2:-}" \
+	printf '{"linux": {"memoryPolicy": %s, "resources": {"cpu": {"mems": "%s"}}}, %s}' "$1" "${2:-}" \
+		'"hooks": {"createContainer": [{"path": "/bin/sh", "args": ["sh", "-c", "oci-mempolicy-hook"]}]}' \
 		>config.json
 }
 

@@ -16,6 +16,7 @@ int main(void)
 					     {"output", add_output},
 					     {"topology", add_topology},
 					     {"validate", add_validate},
+					     {"validate, forms", add_forms},
 					     {"warnings", add_warnings}};
 
 	return run_suite("cli", cases, LENGTH(cases), NULL);

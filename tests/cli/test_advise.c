@@ -503,8 +503,8 @@ START_TEST(a_config_tells_cpus_nodes_and_limit)
 		"here; see oci-mempolicy topology\n");
 	run_program(&command, "advise", "--config", "/nowhere");
 	assert_ended(&command, 66, "",
-		     "oci-mempolicy advise: --config /nowhere: No such file or directory; name a "
-		     "bundle, or its config.json\n");
+		     "oci-mempolicy advise: --config /nowhere: there is no such file or directory; "
+		     "name a bundle's directory or its config.json\n");
 }
 END_TEST
 

@@ -14,10 +14,12 @@ struct heard {
 	struct mempolicy_error last;
 };
 
-static void hear(void *data, const struct mempolicy_error *err)
+static void hear(void *data, enum rule rule, const struct mempolicy_error *err)
 {
 	struct heard *heard = data;
 
+	if (rules[rule].level == LEVEL_NOTE)
+		return;
 	heard->count++;
 	heard->last = *err;
 }
@@ -28,17 +30,25 @@ static struct heard warnings_of(const char *config, const struct machine *machin
 	struct oci_config read;
 	struct mempolicy policy;
 	struct mempolicy_resolution resolution;
-	const struct warned about = {&policy, root, machine, &resolution};
+	struct warned about = {
+		.policy = &policy,
+		.config = root,
+		.machine = machine,
+		.resolution = &resolution,
+	};
 	struct mempolicy_error err;
 	struct heard heard = {.count = 0};
+	const struct listener listener = {hear, &heard};
 
 	ck_assert_int_eq(oci_config_parse(config, strlen(config), &read, &err), 0);
 	ck_assert_int_eq(oci_policy_parse(&read, &policy, &err), 0);
-	oci_config_drop(&read);
+	about.cpu_cpus = read.cpu_cpus;
 	ck_assert_int_eq(mempolicy_resolve(&policy, &machine->sets, &machine->sets.with_memory,
 					   NULL, false, &resolution, &err),
 			 0);
-	warnings_find(&about, hear, &heard);
+	warnings_find(&about, &listener);
+	warnings_of_cpuset(read.cpu_mems, machine, &listener);
+	oci_config_drop(&read);
 	return heard;
 }
 
@@ -74,9 +84,10 @@ START_TEST(binding_below_the_memory_limit_is_warned_of)
 	assert_silent(WITH_LIMIT("8589934592", BIND_01), &cxl.machine);
 	assert_warns(
 		WITH_LIMIT("8589934593", BIND_01), &cxl.machine,
-		"the nodes 0-1 have 8192 MiB free, less than linux.resources.memory.limit (8192 "
+		"the nodes 0-1 have 8192 MiB available, less than linux.resources.memory.limit (8192 "
 		"MiB): memory may run out below the limit, while other nodes have some");
-	assert_silent(WITH_LIMIT("8589934593", "{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}"),
+	assert_silent(WITH_LIMIT("8589934593",
+				 "{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-1\"}"),
 		      &cxl.machine);
 }
 END_TEST
@@ -92,8 +103,11 @@ START_TEST(weights_that_are_all_one_are_warned_of)
 	invent_four(&machine);
 	assert_warns(config, &machine.machine,
 		     "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
-	assert_silent(POLICY("{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"2\"}"),
-		      &machine.machine);
+	assert_warns(
+		POLICY("{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"2\"}"),
+		&machine.machine,
+		"MPOL_WEIGHTED_INTERLEAVE over one node (2) spreads nothing: all pages come from "
+		"this node");
 }
 END_TEST
 
@@ -146,9 +160,50 @@ START_TEST(one_node_is_warned_of)
 }
 END_TEST
 
+#define WITH_CPU(cpu, object)                                                                      \
+	"{\"linux\": {\"resources\": {\"cpu\": {" cpu "}}, \"memoryPolicy\": " object "}}"
+#define BIND(nodes) "{\"mode\": \"MPOL_BIND\", \"nodes\": \"" nodes "\"}"
+
+START_TEST(memory_away_from_all_cpus_is_warned_of)
+{
+	struct invented four, cxl;
+
+	invent_four(&four);
+	assert_warns(WITH_CPU("\"cpus\": \"0-5\"", BIND("2-3")), &four.machine,
+		     "the CPUs 0-5 (linux.resources.cpu.cpus) are on nodes 0-1, the memory on 2-3: "
+		     "each access goes to another node");
+	assert_silent(WITH_CPU("\"cpus\": \"0-5\"", BIND("1-2")), &four.machine);
+	assert_silent(WITH_CPU("\"cpus\": \"\"", BIND("2-3")), &four.machine);
+	assert_silent(WITH_CPU("\"cpus\": \"100\"", BIND("2-3")), &four.machine);
+	assert_silent(WITH_CPU("\"cpus\": \"0-3\"", "{\"mode\": \"MPOL_LOCAL\"}"), &four.machine);
+	/* A node without CPUs is another node to all of them. */
+	invent_cxl(&cxl);
+	assert_silent(WITH_CPU("\"cpus\": \"0-3\"", BIND("2")), &cxl.machine);
+	assert_warns(WITH_CPU("\"cpus\": \"0-3\"", BIND("1")), &cxl.machine,
+		     "the CPUs 0-3 (linux.resources.cpu.cpus) are on node 0, the memory on 1: each "
+		     "access goes to another node");
+}
+END_TEST
+
+START_TEST(nodes_of_the_cpuset_that_are_not_there_are_warned_of)
+{
+	struct invented four;
+
+	invent_four(&four);
+	assert_silent(WITH_CPU("\"mems\": \"0-3\"", BIND("0")), &four.machine);
+	assert_warns(WITH_CPU("\"mems\": \"0,4\"", BIND("0")), &four.machine,
+		     "not all of the nodes \"0,4\" exist on this machine, which has 0-3");
+	four.machine.sets.with_memory.words[0] &= ~8UL;
+	assert_warns(WITH_CPU("\"mems\": \"0-3\"", BIND("0")), &four.machine,
+		     "not all of the nodes \"0-3\" have memory on this machine (0-2 do)");
+}
+END_TEST
+
 void add_warnings(TCase *tcase)
 {
 	add_tests(tcase, binding_below_the_memory_limit_is_warned_of,
 		  weights_that_are_all_one_are_warned_of, balancing_that_is_off_is_warned_of,
-		  demotion_is_warned_of, one_node_is_warned_of);
+		  demotion_is_warned_of, one_node_is_warned_of,
+		  memory_away_from_all_cpus_is_warned_of,
+		  nodes_of_the_cpuset_that_are_not_there_are_warned_of);
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys that stand more than once in an object of config.json. Pure. */
+#ifndef CLI_DUPLICATES_H
+#define CLI_DUPLICATES_H
+
+#include <stddef.h>
+
+#include "rules.h"
+
+/* text is JSON that scan() has accepted. Looks at what a policy depends on. */
+void duplicates_find(const char *text, size_t length, const struct listener *listener);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "syntax.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "error.h"
+
+/* What is said of a text. */
+struct complaint {
+	size_t offset;
+	const char *reason, *remedy;
+};
+
+/* The quote of the string that an offset is in; false where it is in none. */
+static bool in_string(const char *text, size_t offset, size_t *ret_quote)
+{
+	bool inside = false;
+
+	for (size_t at = 0; at < offset; at++) {
+		if (text[at] == '"') {
+			inside = !inside;
+			*ret_quote = at;
+		} else if (inside && text[at] == '\\') {
+			at++;
+		}
+	}
+	return inside;
+}
+
+/* The last byte before an offset that is no space; 0 where there is none. */
+static char before(const char *text, size_t offset)
+{
+	while (offset > 0 && strchr(" \t\r\n", text[offset - 1]))
+		offset--;
+	if (offset == 0)
+		return '\0';
+	return text[offset - 1];
+}
+
+static bool is_utf16(const char *text, size_t length)
+{
+	return length >= 2 &&
+	       (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0 ||
+		text[0] == '\0' || text[1] == '\0');
+}
+
+/* Where a value, a key or a comma is expected, and something else begins. */
+static void name_habit(const char *text, size_t length, enum scan_reason reason,
+		       struct complaint *complaint)
+{
+	char byte = '\0';
+
+	if (complaint->offset < length)
+		byte = text[complaint->offset];
+	if ((byte == '}' || byte == ']') && before(text, complaint->offset) == ',') {
+		complaint->reason = "a comma stands before a closing bracket";
+		complaint->remedy = "remove the comma";
+	} else if (byte == '/' || byte == '#') {
+		complaint->reason = "JSON has no comments";
+		complaint->remedy = "remove the comment";
+	} else if (byte == '"' && (reason == SCAN_OBJECT || reason == SCAN_ARRAY)) {
+		complaint->reason = "a comma is missing before this";
+		complaint->remedy = "add the comma";
+	} else if (reason == SCAN_WORD) {
+		complaint->remedy = "write a string between double quotes";
+	} else if (byte == '\'') {
+		complaint->reason = "a string stands between double quotes, not single ones";
+		complaint->remedy = "write it between double quotes";
+	}
+}
+
+static struct complaint complaint_of(const char *text, size_t length,
+				     const struct scan_error *found)
+{
+	struct complaint complaint = {found->offset, scan_reason_text(found->reason),
+				      "correct the file"};
+	size_t quote = 0;
+
+	if (length == 0) {
+		complaint.reason = "it is empty";
+		complaint.remedy = "look whether the program that was to write it failed";
+	} else if (found->reason == SCAN_BOM) {
+		complaint.remedy = "save the file as UTF-8 without one";
+	} else if (is_utf16(text, length)) {
+		complaint.offset = 0;
+		complaint.reason = "it is in UTF-16";
+		complaint.remedy = "save the file as UTF-8";
+	} else if ((found->reason == SCAN_TRUNCATED ||
+		    (found->reason == SCAN_CONTROL && strchr("\r\n", text[found->offset]))) &&
+		   in_string(text, found->offset, &quote)) {
+		complaint.offset = quote;
+		complaint.reason = found->reason == SCAN_TRUNCATED
+					   ? "the string that begins here does not end"
+					   : "the string that begins here does not end on its line";
+		complaint.remedy = "close it with a double quote";
+	} else if (found->reason != SCAN_TRUNCATED) {
+		name_habit(text, length, found->reason, &complaint);
+	}
+	return complaint;
+}
+
+size_t syntax_error(const char *text, size_t length, const struct scan_error *found,
+		    struct mempolicy_error *err)
+{
+	struct complaint complaint = complaint_of(text, length, found);
+
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid config.json: not JSON: %s",
+		     complaint.reason);
+	mp_error_remedy(err, "%s", complaint.remedy);
+	return complaint.offset;
+}
