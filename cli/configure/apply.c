@@ -80,11 +80,8 @@ static void take_back(const struct plan *plan, size_t count)
 static int make_all(const struct plan *plan, struct mempolicy_error *err)
 {
 	size_t index;
-	json_t *change, *folder;
+	json_t *change;
 
-	json_array_foreach(plan->folders, index, folder)
-		if (folders_make(json_string_value(folder), FOLDER_MODE, err))
-			return -1;
 	json_array_foreach(plan->changes, index, change) {
 		if (make(text_of(change, "path"), text_of(change, "after"), text_of(change, "like"),
 			 err)) {
@@ -97,15 +94,6 @@ static int make_all(const struct plan *plan, struct mempolicy_error *err)
 
 /* ---- folders ---- */
 
-/* Podman refuses every container where hooks_dir names a folder that is not there; and somebody's
- * containers.conf may name it since. */
-static bool is_for_hooks(const char *folder)
-{
-	const char *slash = strrchr(folder, '/');
-
-	return slash && strcmp(slash, "/hooks.d") == 0;
-}
-
 /* When nothing is left; the deepest first: they were recorded the other way round. Those that are
  * not empty stay. */
 static void remove_folders(struct record *record)
@@ -114,23 +102,16 @@ static void remove_folders(struct record *record)
 
 	if (json_array_size(record_files(record)))
 		return;
-	for (size_t i = json_array_size(folders); i-- > 0;) {
-		const char *folder = json_string_value(json_array_get(folders, i));
-
-		if (!is_for_hooks(folder))
-			rmdir(folder);
-	}
+	for (size_t i = json_array_size(folders); i-- > 0;)
+		rmdir(json_string_value(json_array_get(folders, i)));
 	json_array_clear(folders);
 }
 
 static bool record_new_folders(const struct plan *plan, struct record *record)
 {
 	size_t index;
-	json_t *change, *folder;
+	json_t *change;
 
-	json_array_foreach(plan->folders, index, folder)
-		if (folders_missing(json_string_value(folder), record_folders(record)))
-			return false;
 	json_array_foreach(plan->changes, index, change)
 		if (folders_missing_for(text_of(change, "path"), record_folders(record)))
 			return false;

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "error.h"
@@ -15,11 +14,10 @@
 #include "templates.h"
 #include "toml.h"
 
-#define HOOK	     "/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" /* in configs/ */
-#define CDI_FILE     "/etc/cdi/oci-mempolicy.json"
-#define HOOKS	     "/etc/containers/oci/hooks.d"
-#define SHARED_HOOKS "/usr/share/containers/oci/hooks.d"
-#define HOOKS_FILE   "oci-mempolicy.json"
+#define HOOK	   "/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" /* in configs/ */
+#define CDI_FILE   "/etc/cdi/oci-mempolicy.json"
+#define HOOKS	   "/etc/containers/oci/hooks.d"
+#define HOOKS_FILE "oci-mempolicy.json"
 
 static int out_of_memory(struct mempolicy_error *err)
 {
@@ -192,8 +190,6 @@ int engine_files_hooks(struct plan *plan, const struct engine_site *site,
 {
 	struct setter setter = {.folder = HOOKS};
 
-	plan_folder(plan, SHARED_HOOKS);
-	plan_folder(plan, HOOKS);
 	if (plan_hooks_file(plan, site->hook, HOOKS, err))
 		return -1;
 	if (visit(dir->config, dir->folder, dir->ending, dir->file, find_setter, &setter))
@@ -205,31 +201,13 @@ int engine_files_hooks(struct plan *plan, const struct engine_site *site,
 
 /* ---- a user's ---- */
 
-/* Those of the machine that are there, and the user's: a list of TOML. NULL when out of memory. */
-static char *list_of_folders(const char *own)
-{
-	static const char *const shared[] = {SHARED_HOOKS, HOOKS};
-	CLEANUP(cleanup_free) char *list = strdup("[");
-	struct stat status;
-
-	for (size_t i = 0; list && i < 2; i++) {
-		char *longer;
-
-		if (stat(shared[i], &status))
-			continue;
-		longer = formatted("%s\"%s\", ", list, shared[i]);
-		free(list);
-		list = longer;
-	}
-	return list ? formatted("%s\"%s\"]", list, own) : NULL;
-}
-
+/* The machine's folders, and the user's */
 static char *user_config(const char *hooks)
 {
 	const char *text = engine_files_template("podman/containers.conf.d/oci-mempolicy.conf");
-	CLEANUP(cleanup_free) char *list = list_of_folders(hooks);
+	CLEANUP(cleanup_free) char *list = formatted("\"" HOOKS "\", \"%s\"]", hooks);
 
-	return list ? with(text, "[\"" SHARED_HOOKS "\", \"" HOOKS "\"]", list) : NULL;
+	return list ? with(text, "\"" HOOKS "\"]", list) : NULL;
 }
 
 int engine_files_user_hooks(struct plan *plan, const struct engine_site *site,

@@ -19,10 +19,8 @@ bool plan_new(const struct record *record, struct plan *ret)
 		.restarts = json_array(),
 		.notes = json_array(),
 		.uses = json_array(),
-		.folders = json_array(),
 	};
-	return ret->changes && ret->left && ret->restarts && ret->notes && ret->uses &&
-	       ret->folders;
+	return ret->changes && ret->left && ret->restarts && ret->notes && ret->uses;
 }
 
 void plan_drop(struct plan *plan)
@@ -32,7 +30,6 @@ void plan_drop(struct plan *plan)
 	json_decref(plan->restarts);
 	json_decref(plan->notes);
 	json_decref(plan->uses);
-	json_decref(plan->folders);
 }
 
 static void append(struct plan *plan, json_t *array, json_t *value)
@@ -69,11 +66,6 @@ void plan_note(struct plan *plan, const char *sentence)
 void plan_use(struct plan *plan, const char *path)
 {
 	append(plan, plan->uses, json_string(path));
-}
-
-void plan_folder(struct plan *plan, const char *path)
-{
-	append(plan, plan->folders, json_string(path));
 }
 
 const json_t *plan_find(const struct plan *plan, const char *path)

@@ -15,7 +15,6 @@ struct plan {
 	json_t *restarts; /* of {service, stops} */
 	json_t *notes;	  /* sentences */
 	json_t *uses;	  /* paths that the engine is to have, whether they change or not */
-	json_t *folders;  /* paths of folders that have to be there before any file */
 	bool lost;	  /* memory ran out */
 };
 
@@ -33,7 +32,6 @@ void plan_own(struct plan *plan, const char *path, const char *text);
 void plan_change(struct plan *plan, const char *path, const char *before, const char *after);
 /* That a path, which stays as it is, is the engine's, too, if it is recorded. */
 void plan_use(struct plan *plan, const char *path);
-void plan_folder(struct plan *plan, const char *path);
 void plan_left(struct plan *plan, const char *path, const char *reason, const char *remedy);
 void plan_restart(struct plan *plan, const char *service, const char *stops);
 void plan_note(struct plan *plan, const char *sentence);

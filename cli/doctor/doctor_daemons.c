@@ -62,7 +62,8 @@ void doctor_docker_daemon(struct diagnosis *diagnosis, bool on)
 	struct asked asked;
 	char *folders;
 
-	if (!ask_line(argv, &asked)) {
+	/* Without a daemon it prints empty values, and may end with 0. */
+	if (!ask_line(argv, &asked) || asked.out[0] == ' ' || !asked.out[0]) {
 		if (asked.started)
 			found(diagnosis, SEVERITY_WARNING, "docker", "systemctl start docker",
 			      "its daemon cannot be asked: %s", asked.err);

@@ -9,6 +9,7 @@
 #include "diagnosis.h"
 #include "engine_files.h"
 #include "engines.h"
+#include "formatted.h"
 #include "former.h"
 #include "toml.h"
 
@@ -129,8 +130,10 @@ static void look_at(struct diagnosis *diagnosis, size_t number, const struct pat
 		engines[number].reads_hooks && doctor_hooks(diagnosis, engines[number].name);
 
 	if (device && !diagnosis->has_device) {
-		found(diagnosis, annotation ? SEVERITY_NOTE : SEVERITY_ERROR, patient->name,
-		      "oci-mempolicy configure ENGINE",
+		CLEANUP(cleanup_free)
+		char *remedy = formatted("oci-mempolicy configure %s", patient->name);
+
+		found(diagnosis, annotation ? SEVERITY_NOTE : SEVERITY_ERROR, patient->name, remedy,
 		      "no file in /etc/cdi offers devices " CDI_KIND);
 		device = false;
 	}

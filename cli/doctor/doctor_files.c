@@ -317,12 +317,6 @@ bool doctor_hooks(struct diagnosis *diagnosis, const char *engine)
 		return geteuid() == 0 &&
 		       look_at_hooks_folder(diagnosis, engine, "/usr/share/containers/oci/hooks.d");
 	while ((folder = next_quoted(&rest))) {
-		struct stat status;
-
-		if (stat(folder, &status) && strcmp(engine, "podman") == 0)
-			found(diagnosis, SEVERITY_ERROR, engine, "make it, or take it out",
-			      "hooks_dir names %s, which is not there: Podman starts no container",
-			      folder);
 		if (look_at_hooks_folder(diagnosis, engine, folder))
 			runs = true;
 	}

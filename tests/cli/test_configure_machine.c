@@ -228,8 +228,6 @@ START_TEST(a_user_has_files_of_his_own)
 	unsetenv("XDG_CONFIG_HOME");
 	unsetenv("XDG_STATE_HOME");
 	snprintf(users.path, sizeof(users.path), "%s", home);
-	/* Those of the machine's that are there: Podman stops at one that is not. */
-	root_put(&own, "/etc/containers/oci/hooks.d/other.json", "{}", 0644);
 
 	run_as_user(&command, program.path, "--json", home);
 	ck_assert_str_eq(command.err, "");
@@ -238,7 +236,8 @@ START_TEST(a_user_has_files_of_his_own)
 		    "\"/bin/true\"");
 	snprintf(
 		text, sizeof(text),
-		"hooks_dir = [\"/etc/containers/oci/hooks.d\", \"%s/.config/containers/oci/hooks.d\"]\n",
+		"hooks_dir = [\"/usr/share/containers/oci/hooks.d\", \"/etc/containers/oci/hooks.d\", "
+		"\"%s/.config/containers/oci/hooks.d\"]\n",
 		home);
 	assert_says(root_get(&users, "/.config/containers/containers.conf.d/oci-mempolicy.conf"),
 		    text);

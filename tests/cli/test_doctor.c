@@ -144,19 +144,14 @@ static const struct {
 	{"sed -i 's/numa\\|mempolicy.*policy./mempolicies/' " HOOKS,
 	 "does not run the hook for containers with the annotation io.github.oci-mempolicy.policy",
 	 true},
-	{"rm -r /usr/share/containers/oci/hooks.d",
-	 "hooks_dir names /usr/share/containers/oci/hooks.d, which is not there: Podman starts no "
-	 "container\n        -> make it, or take it out",
-	 false},
-	{"echo 'hooks_dir = [\"/etc/containers/oci/hooks.d\", \"/gone\"]' "
-	 ">/etc/containers/containers.conf.d/zz.conf",
-	 "hooks_dir names /gone, which is not there", false},
+	{"echo 'hooks_dir = [\"/opt/hooks.d\"]' >/etc/containers/containers.conf.d/zz.conf",
+	 "podman: version 5.4.2 calls the hook at createRuntime for devices\n", true},
 	{"rm " HOOKS, "podman: version 5.4.2 calls the hook at createRuntime for devices\n", true},
 	{"rm " CDI, "podman: version 5.4.2 calls the hook at createRuntime for annotations\n",
 	 true},
 	{"rm " CDI " " HOOKS,
 	 "podman: no file in /etc/cdi offers devices oci-mempolicy/numa\n        -> oci-mempolicy "
-	 "configure ",
+	 "configure podman\n",
 	 false},
 	{"sed -i 's,\"path\": \".*\",\"path\": \"/gone/oci-mempolicy-hook\",' " CDI,
 	 CDI " names the hook /gone/oci-mempolicy-hook, which cannot be executed (No such file or "
@@ -222,6 +217,7 @@ static const struct {
 	 "error   docker: the daemon that runs takes no devices of CDI: it was started before they "
 	 "were switched on\n        -> systemctl restart docker\n",
 	 0, false},
+	{" []", "warning docker: its daemon cannot be asked: \n", 0, true},
 	{"Cannot connect to the Docker daemon",
 	 "warning docker: its daemon cannot be asked: Cannot connect to the Docker daemon\n", 1,
 	 true},
