@@ -44,6 +44,7 @@ function(install_text)
 	foreach(file IN LISTS text_UNPARSED_ARGUMENTS)
 		get_filename_component(name ${file} NAME)
 		install(CODE "
+set(BINDIR \"${CMAKE_INSTALL_BINDIR}\")
 set(LIBEXECDIR \"${CMAKE_INSTALL_LIBEXECDIR}\")
 set(DATADIR \"${CMAKE_INSTALL_DATADIR}\")
 set(TEXT \"${text_DESTINATION}/${name}\")
