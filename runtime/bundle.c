@@ -79,14 +79,14 @@ static bool is_what_was_read(const struct bundle *bundle, const char *name)
 
 /* Takes fd over. */
 static int fill(int fd, const struct bundle *bundle, const struct edit *edit,
-		const char *const entries[EDIT_STAGES], struct mempolicy_error *err)
+		const struct edit_entry *entry, struct mempolicy_error *err)
 {
 	const struct stat *status = &bundle->status;
 	FILE *file = fdopen(fd, "w");
 	bool written = false;
 
 	if (file) {
-		edit_write(file, bundle->text, bundle->length, edit, entries);
+		edit_write(file, bundle->text, bundle->length, edit, entry);
 		written = fflush(file) == 0 && !ferror(file) &&
 			  fchown(fd, status->st_uid, status->st_gid) == 0 &&
 			  fchmod(fd, status->st_mode & 07777) == 0 && fsync(fd) == 0;
@@ -175,8 +175,7 @@ static int refuse_link(const struct bundle *bundle, struct mempolicy_error *err)
 }
 
 int bundle_replace(const struct bundle *bundle, const struct edit *edit,
-		   const char *const entries[EDIT_STAGES], bool *ret_changed,
-		   struct mempolicy_error *err)
+		   const struct edit_entry *entry, bool *ret_changed, struct mempolicy_error *err)
 {
 	char name[64];
 	int fd;
@@ -194,7 +193,7 @@ int bundle_replace(const struct bundle *bundle, const struct edit *edit,
 		return mp_error_remedy(err, "let the bundle's folder be writable, or have the hook "
 					    "in config.json already");
 	}
-	if (fill(fd, bundle, edit, entries, err)) {
+	if (fill(fd, bundle, edit, entry, err)) {
 		unlinkat(bundle->folder, name, 0);
 		return -1;
 	}

@@ -36,7 +36,6 @@ void bundle_drop(struct bundle *bundle);
  * err          NO_INPUT: it is a symbolic link; SYSTEM, PERMISSION
  */
 int bundle_replace(const struct bundle *bundle, const struct edit *edit,
-		   const char *const entries[EDIT_STAGES], bool *ret_changed,
-		   struct mempolicy_error *err);
+		   const struct edit_entry *entry, bool *ret_changed, struct mempolicy_error *err);
 
 #endif

@@ -46,36 +46,28 @@ static int resolve(const struct config_record *config, pid_t proc_pid, const cha
 
 /* ---- create ---- */
 
-/* The hook's entry for a stage. To be freed; NULL when out of memory. */
-static char *entry_of(const struct settings *settings, const char *more)
+/* The hook's entry. To be freed; NULL when out of memory. */
+static char *entry_of(const struct settings *settings)
 {
 	CLEANUP(cleanup_json) json_t *args = json_array();
 	CLEANUP(cleanup_json) json_t *entry = NULL;
 
 	for (size_t i = 0; settings->hook_args[i]; i++)
 		json_array_append_new(args, json_string(settings->hook_args[i]));
-	if (more)
-		json_array_append_new(args, json_string(more));
 	entry = json_pack("{s:s, s:O, s:[]}", "path", settings->hook, "args", args, "env");
 	return entry ? json_dumps(entry, JSON_COMPACT) : NULL;
 }
 
-static int write_hook(const struct bundle *bundle, const struct edit *edit, unsigned int stages,
+static int write_hook(const struct bundle *bundle, const struct edit *edit, enum edit_stage stage,
 		      const struct settings *settings, bool *ret_changed,
 		      struct mempolicy_error *err)
 {
-	bool both = stages & 1 << EDIT_CREATE_RUNTIME;
-	CLEANUP(cleanup_free) char *runtime = entry_of(settings, NULL);
-	CLEANUP(cleanup_free)
-	char *container = entry_of(settings, both ? "--after-create-runtime" : NULL);
-	const char *entries[EDIT_STAGES] = {NULL, container};
+	CLEANUP(cleanup_free) char *text = entry_of(settings);
 
-	if (!runtime || !container)
+	if (!text)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
 					  "the hook's path or options");
-	if (both)
-		entries[EDIT_CREATE_RUNTIME] = runtime;
-	return bundle_replace(bundle, edit, entries, ret_changed, err);
+	return bundle_replace(bundle, edit, &(struct edit_entry){stage, text}, ret_changed, err);
 }
 
 static int no_place(const struct bundle *bundle, unsigned int outcome, struct mempolicy_error *err)
@@ -94,13 +86,13 @@ static int no_place(const struct bundle *bundle, unsigned int outcome, struct me
 }
 
 static int put_hook(const struct bundle *bundle, const struct config_answer *answer,
-		    unsigned int stages, const struct settings *settings, bool *ret_changed,
+		    enum edit_stage stage, const struct settings *settings, bool *ret_changed,
 		    struct mempolicy_error *err)
 {
 	*ret_changed = false;
 	if (answer->edit.outcome == EDIT_THERE)
 		return 0;
-	if (answer->edit.outcome != EDIT_PLACES)
+	if (answer->edit.outcome != EDIT_PLACE)
 		return no_place(bundle, answer->edit.outcome, err);
 	if (access(settings->hook, X_OK)) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
@@ -109,7 +101,7 @@ static int put_hook(const struct bundle *bundle, const struct config_answer *ans
 				   settings->hook);
 		return mp_error_remedy(err, "install it, or name it in " SETTINGS_FILE);
 	}
-	return write_hook(bundle, &answer->edit, stages, settings, ret_changed, err);
+	return write_hook(bundle, &answer->edit, stage, settings, ret_changed, err);
 }
 
 /* The hook finds it inherited, or refuses the container. */
@@ -137,7 +129,7 @@ static int refuse_config(const struct arguments *arguments, const struct setting
 
 	if (oci_config_read_file(arguments->config, &text, &length, err))
 		return err->sys_errno == ENOENT || err->sys_errno == ENOTDIR ? 0 : -1;
-	if (reading_config_text(text, length, settings, 0, &answer, err))
+	if (reading_config_text(text, length, settings, EDIT_CREATE_RUNTIME, &answer, err))
 		return -1;
 	if (!answer.config.asked.asks)
 		return 0;
@@ -150,7 +142,7 @@ static int refuse_config(const struct arguments *arguments, const struct setting
 
 /* Reads config.json and has the hook in it. */
 static int prepare_bundle(const struct arguments *arguments, const struct settings *settings,
-			  unsigned int stages, struct config_answer *ret, bool *ret_changed,
+			  enum edit_stage stage, struct config_answer *ret, bool *ret_changed,
 			  struct mempolicy_error *err)
 {
 	CLEANUP(bundle_drop) struct bundle bundle;
@@ -160,25 +152,26 @@ static int prepare_bundle(const struct arguments *arguments, const struct settin
 	if (bundle_read(arguments->bundle, &bundle, err))
 		/* The runtime tells that in its own words. */
 		return err->sys_errno == ENOENT || err->sys_errno == ENOTDIR ? 0 : -1;
-	if (reading_config_text(bundle.text, bundle.length, settings, stages, ret, err))
+	if (reading_config_text(bundle.text, bundle.length, settings, stage, ret, err))
 		return -1;
 	if (!ret->config.asked.asks)
 		return 0;
-	return put_hook(&bundle, ret, stages, settings, ret_changed, err);
+	return put_hook(&bundle, ret, stage, settings, ret_changed, err);
 }
 
 int container_create(const struct arguments *arguments, const struct settings *settings,
 		     const struct wrapped *wrapped, struct mempolicy_error *err)
 {
 	bool by_inheritance = wrapped->is_crun && geteuid() != 0, changed = true;
-	unsigned int stages =
-		1 << EDIT_CREATE_CONTAINER | (by_inheritance ? 0 : 1 << EDIT_CREATE_RUNTIME);
+	/* createRuntime serves containers with and without a user namespace. What is inherited is
+	 * verified by a child of init. */
+	enum edit_stage stage = by_inheritance ? EDIT_CREATE_CONTAINER : EDIT_CREATE_RUNTIME;
 	struct config_answer answer;
 
 	if (arguments->config)
 		return refuse_config(arguments, settings, err);
 	for (int i = 0; changed && i < TRIES; i++)
-		if (prepare_bundle(arguments, settings, stages, &answer, &changed, err))
+		if (prepare_bundle(arguments, settings, stage, &answer, &changed, err))
 			return -1;
 	if (changed)
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
@@ -206,8 +199,8 @@ static int read_policy(const struct state_record *state, const struct settings *
 	CLEANUP(bundle_drop) struct bundle bundle;
 
 	return bundle_read(state->bundle, &bundle, err) ||
-			       reading_config_text(bundle.text, bundle.length, settings, 0, ret,
-						   err)
+			       reading_config_text(bundle.text, bundle.length, settings,
+						   EDIT_CREATE_RUNTIME, ret, err)
 		       ? -1
 		       : 0;
 }

@@ -45,7 +45,7 @@ static bool is_key(const char *member, const char *name)
 }
 
 /* Whether a key stands in the object once, as it is written here, or not at all. */
-static bool is_clear(const struct scan_part *object, const char *name, bool *ret_there)
+static bool is_clear(const struct scan_part *object, const char *name)
 {
 	/* Without its brackets its members are like elements. */
 	struct elements members = elements_of(object->text, object->length - 1);
@@ -58,7 +58,6 @@ static bool is_clear(const struct scan_part *object, const char *name, bool *ret
 				memcmp(members.text + 1, name, strlen(name)) == 0;
 			count++;
 		}
-	*ret_there = count > 0;
 	return count == 0 || (count == 1 && exact);
 }
 
@@ -92,7 +91,7 @@ static bool has_hook(const struct scan_part *array, const char *hook, uint64_t *
 	return false;
 }
 
-/* ---- places ---- */
+/* ---- the place ---- */
 
 static bool is_space(char byte)
 {
@@ -101,87 +100,53 @@ static bool is_space(char byte)
 
 /* Behind the last of what is in brackets. */
 static void add_within(const char *text, const struct scan_part *part, enum edit_form form,
-		       enum edit_stage stage, struct edit *edit)
+		       struct edit *ret)
 {
 	const char *at = part->text + part->length - 1;
 
 	while (is_space(at[-1]))
 		at--;
-	edit->places[edit->count++] = (struct edit_place){.offset = (size_t)(at - text),
-							  .form = form,
-							  .stage = stage,
-							  .comma = at - 1 > part->text};
+	*ret = (struct edit){.form = form,
+			     .offset = (size_t)(at - text),
+			     .comma = at - 1 > part->text};
 }
 
 static void add_instead(const char *text, const struct scan_part *part, enum edit_form form,
-			enum edit_stage stage, struct edit *edit)
+			struct edit *ret)
 {
-	edit->places[edit->count++] = (struct edit_place){.offset = (size_t)(part->text - text),
-							  .removed = part->length,
-							  .form = form,
-							  .stage = stage};
+	*ret = (struct edit){.form = form,
+			     .offset = (size_t)(part->text - text),
+			     .removed = part->length};
 }
 
-/* False where this is neither absent nor null nor of the type that begins with opening. */
-static bool add(const char *text, const struct scan_part *part, const struct scan_part *parent,
-		char opening, const enum edit_form forms[3], enum edit_stage stage,
-		struct edit *edit)
+/* False where it cannot be told. */
+static bool find(const char *text, const struct scan_part *parts, enum edit_stage stage,
+		 struct edit *ret)
 {
-	if (!part->text)
-		add_within(text, parent, forms[0], stage, edit);
-	else if (*part->text == 'n')
-		add_instead(text, part, forms[1], stage, edit);
-	else if (*part->text == opening)
-		add_within(text, part, forms[2], stage, edit);
-	else
-		return false;
-	return true;
-}
+	const struct scan_part *array = &parts[STAGE_RUNTIME + stage];
+	bool hooks = parts[HOOKS].text && *parts[HOOKS].text == '{';
 
-static bool add_stages(const char *text, const struct scan_part *parts, unsigned int stages,
-		       struct edit *edit)
-{
-	static const enum edit_form forms[] = {EDIT_MEMBER, EDIT_ARRAY, EDIT_ENTRY};
-	struct edit_place first;
-	bool there;
-
-	for (unsigned int stage = 0; stage < EDIT_STAGES; stage++)
-		if (!is_clear(&parts[HOOKS], stage_names[stage], &there) ||
-		    (stages >> stage & 1 && !add(text, &parts[STAGE_RUNTIME + stage], &parts[HOOKS],
-						 '[', forms, stage, edit)))
-			return false;
-	/* In the order of the text. */
-	first = edit->places[0];
-	if (edit->count == 2 && first.offset > edit->places[1].offset) {
-		edit->places[0] = edit->places[1];
-		edit->places[1] = first;
-	}
-	/* Two that go to the same place are both members: the second has one before it. */
-	if (edit->count == 2 && edit->places[0].offset == edit->places[1].offset)
-		edit->places[1].comma = true;
-	return true;
-}
-
-static bool find(const char *text, const struct scan_part *parts, unsigned int stages,
-		 struct edit *edit)
-{
-	bool there;
-
-	if (!parts[ROOT].text || *parts[ROOT].text != '{' ||
-	    !is_clear(&parts[ROOT], "hooks", &there))
+	if (!parts[ROOT].text || *parts[ROOT].text != '{' || !is_clear(&parts[ROOT], "hooks") ||
+	    (hooks && !is_clear(&parts[HOOKS], stage_names[stage])))
 		return false;
 	if (!parts[HOOKS].text)
-		add_within(text, &parts[ROOT], EDIT_ROOT, 0, edit);
+		add_within(text, &parts[ROOT], EDIT_ROOT, ret);
 	else if (*parts[HOOKS].text == 'n')
-		add_instead(text, &parts[HOOKS], EDIT_HOOKS, 0, edit);
-	else if (*parts[HOOKS].text == '{')
-		return add_stages(text, parts, stages, edit);
+		add_instead(text, &parts[HOOKS], EDIT_HOOKS, ret);
+	else if (!hooks)
+		return false;
+	else if (!array->text)
+		add_within(text, &parts[HOOKS], EDIT_MEMBER, ret);
+	else if (*array->text == 'n')
+		add_instead(text, array, EDIT_ARRAY, ret);
+	else if (*array->text == '[')
+		add_within(text, array, EDIT_ENTRY, ret);
 	else
 		return false;
 	return true;
 }
 
-void edit_find(const char *text, size_t length, const char *hook, unsigned int stages,
+void edit_find(const char *text, size_t length, const char *hook, enum edit_stage stage,
 	       struct edit *ret)
 {
 	struct scan_part parts[ALL_PARTS] = {
@@ -197,84 +162,48 @@ void edit_find(const char *text, size_t length, const char *hook, unsigned int s
 	*ret = (struct edit){.outcome = EDIT_MEMORY};
 	if (!nesting)
 		return;
-	ret->outcome = EDIT_AMBIGUOUS;
 	if (scan(text, length, nesting, parts, ALL_PARTS, &ignored) ||
-	    !find(text, parts, stages, ret))
+	    !find(text, parts, stage, ret)) {
+		*ret = (struct edit){.outcome = EDIT_AMBIGUOUS};
 		return;
-	ret->outcome = EDIT_PLACES;
+	}
 	for (unsigned int part = STAGE_RUNTIME; part < ALL_PARTS; part++)
 		if (has_hook(&parts[part], hook, nesting))
-			ret->outcome = EDIT_THERE;
+			*ret = (struct edit){.outcome = EDIT_THERE};
 }
 
 /* ---- writing ---- */
 
 bool edit_check(const struct edit *edit, size_t length)
 {
-	size_t at = 0;
-
-	if (edit->outcome >= EDIT_OUTCOMES || edit->count > EDIT_STAGES)
-		return false;
-	for (unsigned int i = 0; i < edit->count; i++) {
-		const struct edit_place *place = &edit->places[i];
-
-		if (place->form >= EDIT_FORMS || place->stage >= EDIT_STAGES ||
-		    place->offset < at || place->offset > length ||
-		    place->removed > length - place->offset ||
-		    *(const unsigned char *)&place->comma > 1)
-			return false;
-		at = place->offset + place->removed;
-	}
-	return true;
+	return edit->outcome < EDIT_OUTCOMES && edit->form < EDIT_FORMS && edit->offset <= length &&
+	       edit->removed <= length - edit->offset && *(const unsigned char *)&edit->comma <= 1;
 }
 
-/* "createRuntime":[{...}],"createContainer":[{...}] */
-static void write_stages(FILE *to, const char *const entries[EDIT_STAGES])
-{
-	const char *comma = "";
-
-	for (unsigned int stage = 0; stage < EDIT_STAGES; stage++)
-		if (entries[stage]) {
-			fprintf(to, "%s\"%s\":[%s]", comma, stage_names[stage], entries[stage]);
-			comma = ",";
-		}
-}
-
-static void write_form(FILE *to, const struct edit_place *place,
-		       const char *const entries[EDIT_STAGES])
-{
-	const char *entry = entries[place->stage] ? entries[place->stage] : "";
-
-	switch (place->form) {
-	case EDIT_ENTRY:
-		fputs(entry, to);
-		break;
-	case EDIT_ARRAY:
-		fprintf(to, "[%s]", entry);
-		break;
-	case EDIT_MEMBER:
-		fprintf(to, "\"%s\":[%s]", stage_names[place->stage], entry);
-		break;
-	default:
-		fputs(place->form == EDIT_ROOT ? "\"hooks\":{" : "{", to);
-		write_stages(to, entries);
-		fputc('}', to);
-	}
-}
+/* What stands around the entry. */
+static const struct {
+	bool member; /* "createRuntime": */
+	const char *before, *after;
+} forms[EDIT_FORMS] = {
+	[EDIT_ENTRY] = {false, "", ""},
+	[EDIT_ARRAY] = {false, "[", "]"},
+	[EDIT_MEMBER] = {true, "", "]"},
+	[EDIT_HOOKS] = {true, "{", "]}"},
+	[EDIT_ROOT] = {true, "\"hooks\":{", "]}"},
+};
 
 void edit_write(FILE *to, const char *text, size_t length, const struct edit *edit,
-		const char *const entries[EDIT_STAGES])
+		const struct edit_entry *entry)
 {
-	size_t at = 0;
+	size_t rest = edit->offset + edit->removed;
 
-	for (unsigned int i = 0; i < edit->count; i++) {
-		const struct edit_place *place = &edit->places[i];
-
-		fwrite(text + at, 1, place->offset - at, to);
-		if (place->comma)
-			fputc(',', to);
-		write_form(to, place, entries);
-		at = place->offset + place->removed;
-	}
-	fwrite(text + at, 1, length - at, to);
+	fwrite(text, 1, edit->offset, to);
+	if (edit->comma)
+		fputc(',', to);
+	fputs(forms[edit->form].before, to);
+	if (forms[edit->form].member)
+		fprintf(to, "\"%s\":[", stage_names[entry->stage]);
+	fputs(entry->text, to);
+	fputs(forms[edit->form].after, to);
+	fwrite(text + rest, 1, length - rest, to);
 }

@@ -21,7 +21,7 @@ struct config_work {
 	const char *text;
 	size_t length;
 	const struct settings *settings;
-	unsigned int stages;
+	enum edit_stage stage;
 };
 
 static void read_config(void *data, const struct confine_failure *unconfined, void *ret_record)
@@ -36,15 +36,16 @@ static void read_config(void *data, const struct confine_failure *unconfined, vo
 	else if (config.syntax.reason == SCAN_COMPLETE)
 		answer->config.asked = (struct asked){.asks = true, .place.kind = PLACE_OBJECT};
 	oci_config_drop(&config);
-	if (work->stages && answer->config.asked.asks)
-		edit_find(work->text, work->length, work->settings->hook, work->stages,
+	if (answer->config.asked.asks)
+		edit_find(work->text, work->length, work->settings->hook, work->stage,
 			  &answer->edit);
 }
 
 int reading_config_text(const char *text, size_t length, const struct settings *settings,
-			unsigned int stages, struct config_answer *ret, struct mempolicy_error *err)
+			enum edit_stage stage, struct config_answer *ret,
+			struct mempolicy_error *err)
 {
-	struct config_work work = {text, length, settings, stages};
+	struct config_work work = {text, length, settings, stage};
 
 	if (apart_do(read_config, &work, ret, sizeof(*ret), err))
 		return -1;

@@ -14,12 +14,12 @@ struct config_answer {
 };
 
 /*
- * stages  at which the hook is to go there; 0: it is not to be edited
- * err     INVALID: it is not JSON; SYSTEM, UNSUPPORTED. A policy that cannot be read is no error
- *         here, but asked for, with its defect
+ * stage  at which the hook is to go there
+ * err    INVALID: it is not JSON; SYSTEM, UNSUPPORTED. A policy that cannot be read is no error
+ *        here, but asked for, with its defect
  */
 int reading_config_text(const char *text, size_t length, const struct settings *settings,
-			unsigned int stages, struct config_answer *ret,
+			enum edit_stage stage, struct config_answer *ret,
 			struct mempolicy_error *err);
 
 /* err: SYSTEM, INVALID */

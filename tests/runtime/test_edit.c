@@ -1,93 +1,95 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where entries go in the text of a config.json: R and C stand for those of both stages. */
+/* Where an entry goes in the text of a config.json; E stands for it. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "edit.h"
 #include "suites.h"
 
-#define BOTH  (1 << EDIT_CREATE_RUNTIME | 1 << EDIT_CREATE_CONTAINER)
-#define INNER (1 << EDIT_CREATE_CONTAINER)
+#define RUNTIME	  EDIT_CREATE_RUNTIME
+#define CONTAINER EDIT_CREATE_CONTAINER
 
 static const struct {
 	const char *text;
-	unsigned long stages;
 	const char *edited; /* NULL: outcome says why not */
-	unsigned long outcome;
+	enum edit_stage stage;
+	enum edit_outcome outcome;
 } texts[] = {
-	{"{}", BOTH, "{\"hooks\":{\"createRuntime\":[R],\"createContainer\":[C]}}", 0},
-	{"{}", INNER, "{\"hooks\":{\"createContainer\":[C]}}", 0},
-	{" {\n\t\"a\": 18446744073709551615,\n\t\"a\": 1e400\n}\n", INNER,
+	{"{}", "{\"hooks\":{\"createRuntime\":[E]}}", RUNTIME, 0},
+	{"{}", "{\"hooks\":{\"createContainer\":[E]}}", CONTAINER, 0},
+	{" {\n\t\"a\": 18446744073709551615,\n\t\"a\": 1e400\n}\n",
 	 " {\n\t\"a\": 18446744073709551615,\n\t\"a\": "
-	 "1e400,\"hooks\":{\"createContainer\":[C]}\n}\n",
-	 0},
-	{"{\"hooks\":null,\"z\":[1, 2]}", BOTH,
-	 "{\"hooks\":{\"createRuntime\":[R],\"createContainer\":[C]},\"z\":[1, 2]}", 0},
-	{"{\"hooks\":{}}", BOTH, "{\"hooks\":{\"createRuntime\":[R],\"createContainer\":[C]}}", 0},
-	{"{\"hooks\":{ \"poststop\":[] } }", BOTH,
-	 "{\"hooks\":{ \"poststop\":[],\"createRuntime\":[R],\"createContainer\":[C] } }", 0},
-	{"{\"hooks\":{\"createContainer\":[],\"createRuntime\":null}}", BOTH,
-	 "{\"hooks\":{\"createContainer\":[C],\"createRuntime\":[R]}}", 0},
-	{"{\"hooks\":{\"createContainer\":[{\"path\":\"/x\"} ]},\"b\":{}}", BOTH,
-	 "{\"hooks\":{\"createContainer\":[{\"path\":\"/x\"},C ],\"createRuntime\":[R]},\"b\":{}}",
-	 0},
-	{"{\"hooks\":{\"createContainer\":[7]}}", INNER, "{\"hooks\":{\"createContainer\":[7,C]}}",
+	 "1e400,\"hooks\":{\"createRuntime\":[E]}\n}\n",
+	 RUNTIME, 0},
+	{"{\"hooks\":null,\"z\":[1, 2]}", "{\"hooks\":{\"createRuntime\":[E]},\"z\":[1, 2]}",
+	 RUNTIME, 0},
+	{"{\"hooks\":{}}", "{\"hooks\":{\"createRuntime\":[E]}}", RUNTIME, 0},
+	{"{\"hooks\":{ \"poststop\":[] } }",
+	 "{\"hooks\":{ \"poststop\":[],\"createContainer\":[E] } }", CONTAINER, 0},
+	{"{\"hooks\":{\"createContainer\":[],\"createRuntime\":null}}",
+	 "{\"hooks\":{\"createContainer\":[],\"createRuntime\":[E]}}", RUNTIME, 0},
+	{"{\"hooks\":{\"createRuntime\":[ ]}}", "{\"hooks\":{\"createRuntime\":[E ]}}", RUNTIME, 0},
+	{"{\"hooks\":{\"createRuntime\":[{\"path\":\"/x\"} ]},\"b\":{}}",
+	 "{\"hooks\":{\"createRuntime\":[{\"path\":\"/x\"},E ]},\"b\":{}}", RUNTIME, 0},
+	{"{\"hooks\":{\"createRuntime\":[7]}}", "{\"hooks\":{\"createRuntime\":[7,E]}}", RUNTIME,
 	 0},
 	/* such keys elsewhere, and in texts */
-	{"{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\"}", INNER,
-	 "{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\",\"hooks\":{\"createContainer\":[C]}}",
-	 0},
-	{"{\"hook\":1,\"hookss\":2}", INNER,
-	 "{\"hook\":1,\"hookss\":2,\"hooks\":{\"createContainer\":[C]}}", 0},
+	{"{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\"}",
+	 "{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\",\"hooks\":{\"createRuntime\":[E]}}",
+	 RUNTIME, 0},
+	{"{\"hook\":1,\"hookss\":2}", "{\"hook\":1,\"hookss\":2,\"hooks\":{\"createRuntime\":[E]}}",
+	 RUNTIME, 0},
 	/* the hook is there */
-	{"{\"hooks\":{\"createContainer\":[{\"path\":\"/h\"}]}}", BOTH, NULL, EDIT_THERE},
-	{"{\"hooks\":{\"prestart\":[{},{\"path\":\"\\/usr/x/oci-mempolicy-hook\"}]}}", BOTH, NULL,
-	 EDIT_THERE},
-	{"{\"hooks\":{\"poststop\":[{\"path\":\"/h\"}]}}", INNER,
-	 "{\"hooks\":{\"poststop\":[{\"path\":\"/h\"}],\"createContainer\":[C]}}", 0},
-	{"{\"hooks\":{\"createContainer\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}}]}}", INNER,
-	 "{\"hooks\":{\"createContainer\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}},C]}}", 0},
+	{"{\"hooks\":{\"createContainer\":[{\"path\":\"/h\"}]}}", NULL, RUNTIME, EDIT_THERE},
+	{"{\"hooks\":{\"prestart\":[{},{\"path\":\"\\/usr/x/oci-mempolicy-hook\"}]}}", NULL,
+	 RUNTIME, EDIT_THERE},
+	{"{\"hooks\":{\"poststop\":[{\"path\":\"/h\"}]}}",
+	 "{\"hooks\":{\"poststop\":[{\"path\":\"/h\"}],\"createRuntime\":[E]}}", RUNTIME, 0},
+	{"{\"hooks\":{\"createRuntime\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}}]}}",
+	 "{\"hooks\":{\"createRuntime\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}},E]}}",
+	 RUNTIME, 0},
 	/* runtimes differ in which count */
-	{"{\"hooks\":{},\"hooks\":{}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"Hooks\":{}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"ho\\u006Fks\":{}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"hooks\":{},\"h\\u004fOKS\":{}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"hooks\":{\"createruntime\":[]}}", INNER, NULL, EDIT_AMBIGUOUS},
-	{"{\"hooks\":{\"createContainer\":[],\"createContainer\":[]}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"hooks\":[]}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"{\"hooks\":{\"createContainer\":{}}}", BOTH, NULL, EDIT_AMBIGUOUS},
-	{"[]", BOTH, NULL, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{},\"hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"Hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"ho\\u006Fks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{},\"h\\u004fOKS\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{\"createruntime\":[]}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{\"createRuntime\":[],\"createRuntime\":[]}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":[]}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{\"createRuntime\":{}}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"[]", NULL, RUNTIME, EDIT_AMBIGUOUS},
 };
 
-static char *edited(const char *text, const struct edit *edit, const char *const *entries)
+static char *edited(int i, const struct edit *edit, const char *text)
 {
+	const struct edit_entry entry = {texts[i].stage, text};
 	char *result = NULL;
 	size_t size;
 	FILE *file = open_memstream(&result, &size);
 
-	edit_write(file, text, strlen(text), edit, entries);
+	edit_write(file, texts[i].text, strlen(texts[i].text), edit, &entry);
 	fclose(file);
 	return result;
 }
 
 static void expect_edited(int i, const struct edit *edit)
 {
-	const char *const entries[] = {texts[i].stages == BOTH ? "R" : NULL, "C"};
-	char *result = edited(texts[i].text, edit, entries);
+	char *result = edited(i, edit, "E");
 
 	ck_assert_str_eq(result, texts[i].edited);
 	free(result);
 }
 
-START_TEST(entries_are_added_and_nothing_else_changes)
+START_TEST(an_entry_is_added_and_nothing_else_changes)
 {
 	const char *text = texts[_i].text;
 	struct edit edit;
 
-	edit_find(text, strlen(text), "/h", (unsigned int)texts[_i].stages, &edit);
+	edit_find(text, strlen(text), "/h", texts[_i].stage, &edit);
 	ck_assert(edit_check(&edit, strlen(text)));
 	if (texts[_i].edited) {
-		ck_assert_uint_eq(edit.outcome, EDIT_PLACES);
+		ck_assert_uint_eq(edit.outcome, EDIT_PLACE);
 		expect_edited(_i, &edit);
 	} else {
 		ck_assert_uint_eq(edit.outcome, texts[_i].outcome);
@@ -97,17 +99,14 @@ END_TEST
 
 START_TEST(an_edited_text_needs_no_edit)
 {
-	static const char entry[] = "{\"path\":\"/h\"}";
-	const char *const entries[] = {texts[_i].stages == BOTH ? entry : NULL, entry};
 	struct edit edit;
 	char *result;
 
-	edit_find(texts[_i].text, strlen(texts[_i].text), "/h",
-		  (unsigned int)(unsigned int)texts[_i].stages, &edit);
-	if (edit.outcome != EDIT_PLACES)
+	edit_find(texts[_i].text, strlen(texts[_i].text), "/h", texts[_i].stage, &edit);
+	if (edit.outcome != EDIT_PLACE)
 		return;
-	result = edited(texts[_i].text, &edit, entries);
-	edit_find(result, strlen(result), "/h", (unsigned int)texts[_i].stages, &edit);
+	result = edited(_i, &edit, "{\"path\":\"/h\"}");
+	edit_find(result, strlen(result), "/h", texts[_i].stage, &edit);
 	ck_assert_uint_eq(edit.outcome, EDIT_THERE);
 	free(result);
 }
@@ -116,17 +115,13 @@ END_TEST
 /* What a process that was taken over may send, for a text of 10 bytes. */
 static const struct edit strange[] = {
 	{.outcome = EDIT_OUTCOMES},
-	{.count = 3},
-	{.count = 1, .places = {{.offset = 11}}},
-	{.count = 1, .places = {{.offset = 10, .removed = 1}}},
-	{.count = 1, .places = {{.offset = 1, .removed = SIZE_MAX}}},
-	{.count = 1, .places = {{.form = EDIT_FORMS}}},
-	{.count = 1, .places = {{.stage = EDIT_STAGES}}},
-	{.count = 2, .places = {{.offset = 5}, {.offset = 4}}},
-	{.count = 2, .places = {{.offset = 5, .removed = 2}, {.offset = 6}}},
+	{.form = EDIT_FORMS},
+	{.offset = 11},
+	{.offset = 10, .removed = 1},
+	{.offset = 1, .removed = SIZE_MAX},
 };
 
-START_TEST(places_outside_of_the_text_are_refused)
+START_TEST(a_place_outside_of_the_text_is_refused)
 {
 	ck_assert(!edit_check(&strange[_i], 10));
 }
@@ -134,7 +129,7 @@ END_TEST
 
 void add_edit(TCase *tcase)
 {
-	add_loop_tests(tcase, LENGTH(texts), entries_are_added_and_nothing_else_changes,
+	add_loop_tests(tcase, LENGTH(texts), an_entry_is_added_and_nothing_else_changes,
 		       an_edited_text_needs_no_edit);
-	add_loop_tests(tcase, LENGTH(strange), places_outside_of_the_text_are_refused);
+	add_loop_tests(tcase, LENGTH(strange), a_place_outside_of_the_text_is_refused);
 }
