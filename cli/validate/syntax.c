@@ -70,6 +70,11 @@ static void name_habit(const char *text, size_t length, enum scan_reason reason,
 	}
 }
 
+static bool ends_line(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
 static struct complaint complaint_of(const char *text, size_t length,
 				     const struct scan_error *found)
 {
@@ -87,7 +92,7 @@ static struct complaint complaint_of(const char *text, size_t length,
 		complaint.reason = "it is in UTF-16";
 		complaint.remedy = "save the file as UTF-8";
 	} else if ((found->reason == SCAN_TRUNCATED ||
-		    (found->reason == SCAN_CONTROL && strchr("\r\n", text[found->offset]))) &&
+		    (found->reason == SCAN_CONTROL && ends_line(text[found->offset]))) &&
 		   in_string(text, found->offset, &quote)) {
 		complaint.offset = quote;
 		complaint.reason = found->reason == SCAN_TRUNCATED
