@@ -263,6 +263,7 @@ by_wrapper() {
 		tap_failed "$name: this could not be measured" "$(cat "$work/err")"
 		exit 1
 	fi
+	"$wrapper" --oci-runtime "$program" delete --force oci-mempolicy-bench >/dev/null 2>&1 || true
 	jq -c --arg name "$1 run$3" '.commands as [$alone, $wrapped] |
 		{hook: "runtime", name: $name, unit: "us", base: $alone.median_us,
 			measured: $wrapped.median_us, ratio: $wrapped.ratio,
