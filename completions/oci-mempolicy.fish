@@ -120,3 +120,4 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l fail-on -x
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l watch -x -d 'Look again and again, so many seconds apart'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l svg -rF -d 'Also draw a picture'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l min-locality -x -d 'Exit with 1 if less is where it should be'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l max-migrated -x -d 'Exit with 1 when more pages have been moved'

@@ -95,6 +95,7 @@ _oci-mempolicy() {
 			'--watch=[look again and again]:seconds:' '--svg=[also draw a picture]:file:_files' \
 			'--fail-on=[exit with 1 if it is so, or worse]:enforcement:(degraded none)' \
 			'--min-locality=[exit with 1 if less is where it should be]:share, 0 to 1:' \
+			'--max-migrated=[exit with 1 when more have been moved]:pages:' \
 			$every '1:container:_oci_mempolicy_containers'
 		;;
 	features)

@@ -40,10 +40,35 @@ static int check_placement(const struct inspection *inspection, double least)
 	return EX_OK;
 }
 
+/* Since the first look. */
+static int check_moved(const struct inspection *inspection, double most, int *ret_exit_code,
+		       struct mempolicy_error *err)
+{
+	const struct moved *now = &inspection->cgroup.moved;
+	struct moved since = moved_since(now, &inspection->first);
+	unsigned long long pages = since.migrated + since.demoted;
+
+	if (now->by == MOVED_UNKNOWN) {
+		mp_error_set(
+			err, MEMPOLICY_ERROR_UNSUPPORTED, "",
+			"--max-migrated has nothing to count by: this kernel counts no pages that "
+			"are moved between nodes");
+		return mp_error_remedy(err, "leave the option out");
+	}
+	if (inspection->has_before && (double)pages > most)
+		*ret_exit_code = failed("%llu pages %s have been moved between nodes since the "
+					"first look, more than %.0f",
+					pages, moved_of(now->by), most);
+	return 0;
+}
+
 int check_inspection(const struct inspection *inspection, const struct request *request,
 		     int *ret_exit_code, struct mempolicy_error *err)
 {
 	*ret_exit_code = check_enforcement(inspection, request->fail_on);
+	if (request->max_migrated >= 0 &&
+	    check_moved(inspection, request->max_migrated, ret_exit_code, err))
+		return -1;
 	if (request->min_locality < 0)
 		return 0;
 	if (!inspection->refused && mempolicy_nodes_empty(&inspection->nodes)) {

@@ -54,8 +54,8 @@ static int no_process(const struct container *container, struct mempolicy_error 
 
 static int from_state(const struct text *text, struct container *ret, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *config = NULL;
 	CLEANUP(cleanup_free) char *path = NULL;
+	struct defect ignored;
 	size_t length;
 
 	if (oci_state_parse(text->bytes, text->length, &ret->state, err))
@@ -65,9 +65,13 @@ static int from_state(const struct text *text, struct container *ret, struct mem
 	ret->init = ret->state.pid;
 	if (asprintf(&path, "%s/config.json", ret->state.bundle) < 0)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
-	if (oci_config_read_file(path, &config, &length, err))
+	if (oci_config_read_file(path, &ret->text, &length, err) ||
+	    oci_config_parse(ret->text, length, &ret->config, err))
 		return -1;
-	return oci_config_parse(config, length, &ret->config, err);
+	ret->root = oci_config_value(ret->text, length);
+	/* Only CPUs are missing where it cannot be read. */
+	oci_config_read_rest(&ret->config, &ignored);
+	return 0;
 }
 
 int container_read(const char *path, struct container *ret, struct mempolicy_error *err)
@@ -172,4 +176,6 @@ void container_drop(struct container *container)
 {
 	oci_state_drop(&container->state);
 	oci_config_drop(&container->config);
+	json_decref(container->root);
+	free(container->text);
 }

@@ -8,6 +8,8 @@
 struct container {
 	struct oci_state state; /* id is NULL for a process that was named by its number */
 	struct oci_config config;
+	char *text;   /* of config.json */
+	json_t *root; /* all of it; NULL where jansson cannot read it */
 	pid_t init;
 };
 

@@ -26,6 +26,12 @@ static bool is_in_force(const struct mempolicy_resolution *resolution,
 	return mempolicy_equal(&thread->policy, &expected);
 }
 
+bool enforcement_holds(const struct inspection *inspection, const struct inspected_thread *thread)
+{
+	return inspection->fits ? is_in_force(&inspection->resolution, thread)
+				: mempolicy_equal(&thread->policy, &inspection->judged);
+}
+
 /* Threads that do not have the policy. */
 struct others {
 	size_t count, unknown;
@@ -87,7 +93,10 @@ static void tell_moved(struct inspection *inspection, const struct mempolicy_err
 {
 	char policy[MEMPOLICY_NODES_TEXT + 128];
 	const struct inspected_process *init = &inspection->processes[0];
-	int length = snprintf(inspection->why, sizeof(inspection->why), "%s", refused->message);
+	bool elsewhere = inspection->place.kind != PLACE_OBJECT;
+	int length = snprintf(inspection->why, sizeof(inspection->why), "%s%s%s",
+			      elsewhere ? refused->pointer : "", elsewhere ? ": " : "",
+			      refused->message);
 
 	if (!inspection->asks || inspection->count == 0 || init->count == 0 ||
 	    init->threads[0].by == BY_NOTHING ||
@@ -98,23 +107,35 @@ static void tell_moved(struct inspection *inspection, const struct mempolicy_err
 		 "; the cpuset has changed since, and the kernel made %s of it", policy);
 }
 
+static void tell_unasked(struct inspection *inspection)
+{
+	char place[PLACE_POINTER];
+
+	if (!inspection->container->state.id)
+		set(inspection, ENFORCEMENT_NONE,
+		    "what was asked for is told by a config.json only");
+	else if (!inspection->unserved)
+		set(inspection, ENFORCEMENT_NONE, "config.json asks for no memory policy");
+	else
+		snprintf(inspection->why, sizeof(inspection->why),
+			 "config.json asks for a memory policy at %s, which only a hook reads, and "
+			 "has no entry that runs oci-mempolicy-hook",
+			 place_text(&inspection->place, place));
+}
+
 void enforcement_judge(struct inspection *inspection, const struct mempolicy_error *refused)
 {
 	char asked[MEMPOLICY_NODES_TEXT], effective[MEMPOLICY_NODES_TEXT];
 	struct others others;
 
 	inspection->refused = refused;
+	inspection->enforcement = ENFORCEMENT_NONE;
 	if (refused) {
-		inspection->enforcement = ENFORCEMENT_NONE;
 		tell_moved(inspection, refused);
 		return;
 	}
 	if (!inspection->asks) {
-		set(inspection, ENFORCEMENT_NONE,
-		    inspection->container->state.id
-			    ? "config.json has no linux.memoryPolicy; what an annotation or a device "
-			      "asks for is not looked at"
-			    : "what was asked for is told by a config.json only");
+		tell_unasked(inspection);
 		return;
 	}
 	others = find_others(inspection);

@@ -21,6 +21,7 @@ struct look {
 	const struct container *container;
 	bool again;    /* it is not the first */
 	int exit_code; /* of the checks */
+	struct moved first, before;
 };
 
 static int find_container(const struct request *request, struct container *ret,
@@ -93,12 +94,27 @@ static int tell(const struct look *look, const struct inspection *inspection,
 
 /* ---- looking ---- */
 
+/* With the looks before. */
+static void compare(struct look *look, struct inspection *inspection)
+{
+	const struct moved *now = &inspection->cgroup.moved;
+
+	if (!look->again)
+		look->first = look->before = *now;
+	inspection->has_before = look->again;
+	inspection->first = look->first;
+	inspection->before = look->before;
+	look->before = *now;
+}
+
 static int look_once(struct look *look, struct mempolicy_error *err)
 {
 	struct inspection inspection;
 	const struct request *request = look->request;
 	int result = inspection_read(look->container, &request->how, &inspection, err);
 
+	if (result == 0)
+		compare(look, &inspection);
 	/* On standard output the picture takes the place of the text. */
 	if (result == 0 && !(request->svg && svg_is_stdout(request->svg) && !request->output))
 		result = tell(look, &inspection, err);
@@ -176,7 +192,9 @@ const struct subcommand subcommand_inspect = {
 		"  --fail-on WHAT        exit with 1 if enforcement is so, or worse: degraded or none\n"
 		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of its own\n"
 		"                        memory lies on the nodes asked for, or is not spread over\n"
-		"                        them as evenly as that, where the policy interleaves\n",
+		"                        them as evenly as that, where the policy interleaves\n"
+		"  --max-migrated PAGES  with --watch: exit with 1 when more pages have been moved\n"
+		"                        between nodes since the first look\n",
 	.examples = "  oci-mempolicy inspect web\n"
 		    "  oci-mempolicy inspect --runtime crun --watch 2 web\n"
 		    "  oci-mempolicy inspect --watch 10 --fail-on degraded web\n"

@@ -9,7 +9,6 @@
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
-#include "oci_policy.h"
 #include "process.h"
 
 /* How long a process may take to stop. */
@@ -154,14 +153,21 @@ static void read_name(struct inspected_process *process)
 			 name);
 }
 
-static void take_memory(struct inspection *inspection, struct inspected_process *process,
-			const struct placement *placement)
+static int take_memory(struct inspection *inspection, struct inspected_process *process,
+		       const struct placement *placement, const struct mapping_policies *policies,
+		       struct mempolicy_error *err)
 {
 	for (size_t kind = 0; kind < PAGES_KINDS; kind++)
 		for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
 			process->bytes[kind] += placement->bytes[kind][node];
 	process->locality = placement_locality(placement, &inspection->nodes);
+	process->outside = placement_outside(placement, &inspection->nodes);
+	for (size_t i = 0; i < policies->count; i++)
+		if (strcmp(policies->list[i].text, policies->thread) != 0)
+			process->bound_outside +=
+				mapping_policy_outside(&policies->list[i], &inspection->nodes);
 	placement_add(&inspection->placement, placement);
+	return mapping_policies_merge(&inspection->mapping_policies, policies, err);
 }
 
 /* What memory is judged by: the policy asked for; where that is not known, the one in force. */
@@ -180,9 +186,10 @@ static int read_process(struct reader *reader, struct inspected_process *process
 			struct mempolicy_error *err)
 {
 	struct inspection *inspection = reader->inspection;
+	CLEANUP(mapping_policies_drop) struct mapping_policies policies = {.count = 0};
 	struct placement placement;
 
-	if (placement_read(process->pid, &placement, err))
+	if (placement_read(process->pid, &placement, &policies, err))
 		return -1;
 	/* Nothing but its entry is left of it. */
 	if (placement.mappings == 0)
@@ -193,8 +200,7 @@ static int read_process(struct reader *reader, struct inspected_process *process
 	read_name(process);
 	if (process == inspection->processes)
 		choose_nodes(inspection, process);
-	take_memory(inspection, process, &placement);
-	return 0;
+	return take_memory(inspection, process, &placement, &policies, err);
 }
 
 /* Others than init may end meanwhile. */
@@ -225,26 +231,20 @@ static int read_processes(struct reader *reader, const struct members *members,
 
 /* ---- the container ---- */
 
-/* Returns what is wrong with the policy asked for, or NULL. */
-static const struct mempolicy_error *read_asked(struct inspection *inspection,
-						struct mempolicy_error *err)
+/* Pages that were meant for a node and came from another, since the machine was started. */
+static void read_foreign(struct inspection *inspection)
 {
-	const struct oci_config *config = &inspection->container->config;
-	const struct mempolicy_nodes *allowed = inspection->has_cpuset
-							? &inspection->cpuset
-							: &inspection->machine.sets.with_memory;
+	for (size_t i = 0; i < inspection->machine.count; i++) {
+		unsigned int node = inspection->machine.nodes[i].id;
+		CLEANUP(cleanup_free) char *text = NULL;
+		const char *at;
+		char path[64];
 
-	if (!config->memory_policy)
-		return NULL;
-	if (oci_policy_parse(config, &inspection->asked, err) ||
-	    mempolicy_check(&inspection->asked, err))
-		return err;
-	inspection->asks = true;
-	if (mempolicy_resolve(&inspection->asked, &inspection->machine.sets, allowed, NULL, true,
-			      &inspection->resolution, err))
-		return err;
-	inspection->fits = true;
-	return NULL;
+		snprintf(path, sizeof(path), "/sys/devices/system/node/node%u/numastat", node);
+		text = mp_file_text(path);
+		at = text ? strstr(text, "numa_foreign ") : NULL;
+		inspection->foreign[node] = at ? strtoull(strchr(at, ' '), NULL, 10) : 0;
+	}
 }
 
 static int read_all(struct reader *reader, struct mempolicy_error *err)
@@ -261,17 +261,21 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 		return -1;
 	inspection->has_cpuset = init.has_allowed;
 	inspection->cpuset = init.allowed;
-	refused = read_asked(inspection, &wrong);
+	refused = inspection_read_asked(inspection, &wrong) ? &wrong : NULL;
 	/* Of a process that is named by its number, neighbours in its cgroup are not asked for. */
 	result = members_find(inspection->container->init, inspection->container->state.id,
 			      &members, err);
 	if (result == 0)
 		result = read_processes(reader, &members, err);
+	if (result == 0)
+		cgroup_memory_read(members.pids, members.count, &inspection->cgroup);
 	members_drop(&members);
 	if (result)
 		return -1;
 	enforcement_judge(inspection, refused);
 	inspection_judge_memory(inspection);
+	read_foreign(inspection);
+	reasons_find(inspection, &inspection->reasons);
 	return 0;
 }
 
@@ -290,5 +294,7 @@ void inspection_drop(struct inspection *inspection)
 	for (size_t i = 0; i < inspection->count; i++)
 		free(inspection->processes[i].threads);
 	free(inspection->processes);
+	mapping_policies_drop(&inspection->mapping_policies);
+	cgroup_memory_drop(&inspection->cgroup);
 	machine_drop(&inspection->machine);
 }

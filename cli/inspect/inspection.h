@@ -5,10 +5,14 @@
 
 #include <stdio.h>
 
+#include "cgroup_memory.h"
 #include "container.h"
 #include "machine.h"
+#include "mapping_policies.h"
 #include "members.h"
+#include "place.h"
 #include "placement.h"
+#include "reasons.h"
 
 enum inspected_by { BY_NUMA_MAPS, BY_PTRACE, BY_NOTHING };
 
@@ -25,7 +29,9 @@ struct inspected_process {
 	size_t count;
 	struct mempolicy_error why; /* if threads are BY_NOTHING */
 	unsigned long long bytes[PAGES_KINDS];
-	double locality; /* of its own memory, on the judged nodes */
+	unsigned long long outside;	  /* of its own memory, beyond the judged nodes */
+	unsigned long long bound_outside; /* of that, under policies of mappings */
+	double locality;		  /* of its own memory, on the judged nodes */
 };
 
 enum enforcement { ENFORCEMENT_STRICT, ENFORCEMENT_DEGRADED, ENFORCEMENT_NONE };
@@ -36,8 +42,10 @@ struct inspection {
 	bool has_cpuset;
 	struct mempolicy_nodes cpuset;
 
-	bool refused; /* config.json asks for a policy that is wrong, or cannot be had here */
-	bool asks;    /* it asks for one that is right in itself: */
+	struct place place; /* where config.json asks for a policy */
+	bool unserved;	    /* it does, but where only a hook would read it, and has none */
+	bool refused;	    /* it asks for one that is wrong, or cannot be had here */
+	bool asks;	    /* it asks for one that is right in itself: */
 	struct mempolicy asked;
 	bool fits; /* it can be had in the cpuset, and is then: */
 	struct mempolicy_resolution resolution;
@@ -48,13 +56,21 @@ struct inspection {
 	struct inspected_process *processes;
 	size_t count;
 
+	struct cgroup_memory cgroup;
+	bool has_before;				 /* this is not the first look, and then: */
+	struct moved before, first;			 /* at the last look, at the first */
+	unsigned long long foreign[MEMPOLICY_MAX_NODES]; /* numa_foreign of numastat, pages */
+
 	struct placement placement; /* of all processes */
+	struct mapping_policies mapping_policies;
 	struct mempolicy
 		judged; /* the policy whose nodes count: asked for, else in force in init */
 	struct mempolicy_nodes nodes; /* those; empty when there are none to judge by */
 	double locality;
-	bool has_evenness; /* the policy interleaves */
+	double shared_locality; /* the same of shared memory */
+	bool has_evenness;	/* the policy interleaves */
 	double evenness;
+	struct reasons reasons; /* why memory lies elsewhere */
 };
 
 struct inspection_options {
@@ -71,6 +87,10 @@ int inspection_read(const struct container *container, const struct inspection_o
 		    struct inspection *ret, struct mempolicy_error *err);
 void inspection_drop(struct inspection *inspection);
 
+/* Part of it: what config.json asks for. err: INVALID, what is wrong with that, or why it cannot be
+ * had here; SYSTEM */
+int inspection_read_asked(struct inspection *inspection, struct mempolicy_error *err);
+
 /* ---- enforcement: pure ---- */
 
 /*
@@ -78,6 +98,8 @@ void inspection_drop(struct inspection *inspection);
  * the policy asked for is wrong or does not fit, and NULL if none is asked for.
  */
 void enforcement_judge(struct inspection *inspection, const struct mempolicy_error *refused);
+/* Whether a thread has the policy asked for; or, where that is not known, the one judged by. */
+bool enforcement_holds(const struct inspection *inspection, const struct inspected_thread *thread);
 const char *enforcement_name(enum enforcement enforcement);
 
 /* ---- sums: pure ---- */
@@ -95,6 +117,8 @@ unsigned long long inspection_fullest(const struct inspection *inspection);
 double inspection_percent(double share);
 /* "anonymous" and so on: names in JSON. */
 const char *inspection_kind(enum page_kind kind);
+/* "of the container's cgroup", "of the whole machine" */
+const char *moved_of(enum moved_by by);
 size_t inspection_threads(const struct inspection *inspection);
 
 /* ---- telling ---- */

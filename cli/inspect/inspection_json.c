@@ -44,14 +44,101 @@ static json_t *memory_to_json(const struct inspection *inspection)
 			 (json_int_t)inspection->placement.mappings);
 }
 
+static json_t *reasons_to_json(const struct reasons *reasons)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < reasons->count; i++) {
+		const struct reason *reason = &reasons->list[i];
+
+		json_array_append_new(list,
+				      json_pack("{s:s, s:b, s:o*, s:s}", "reason",
+						reason_name(reason->kind), "certain",
+						(int)reason->certain, "bytes",
+						reason->has_bytes
+							? json_integer((json_int_t)reason->bytes)
+							: NULL,
+						"text", reason->text));
+	}
+	return json_pack("{s:I, s:I, s:I, s:o}", "own", (json_int_t)reasons->outside, "file",
+			 (json_int_t)reasons->file_outside, "shared",
+			 (json_int_t)reasons->shared_outside, "reasons", list);
+}
+
+/* Policies of mappings are texts of the kernel's, which may be cut. */
+static json_t *mapping_policies_to_json(const struct inspection *inspection)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < inspection->mapping_policies.count; i++) {
+		const struct mapping_policy *policy = &inspection->mapping_policies.list[i];
+		json_t *nodes = json_array();
+
+		for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++)
+			if (policy->all[node])
+				json_array_append_new(nodes,
+						      json_pack("{s:i, s:I}", "node", (int)node,
+								"bytes",
+								(json_int_t)policy->all[node]));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I, s:I, s:o}", "policy", policy->text,
+						"mappings", (json_int_t)policy->mappings, "bytes",
+						(json_int_t)mapping_policy_bytes(policy), "nodes",
+						nodes));
+	}
+	return list;
+}
+
+static json_t *cgroup_to_json(const struct inspection *inspection)
+{
+	const struct cgroup_memory *cgroup = &inspection->cgroup;
+	json_t *nodes = json_array();
+
+	if (!cgroup->path) {
+		json_decref(nodes);
+		return json_null();
+	}
+	for (size_t i = 0; cgroup->has_nodes && i < inspection->machine.count; i++) {
+		unsigned int node = inspection->machine.nodes[i].id;
+
+		json_array_append_new(nodes,
+				      json_pack("{s:i, s:I, s:I}", "node", (int)node, "anonymous",
+						(json_int_t)cgroup->anonymous[node], "file",
+						(json_int_t)cgroup->file[node]));
+	}
+	return json_pack("{s:o, s:o}", "path", json_string(cgroup->path) ?: json_null(), "nodes",
+			 nodes);
+}
+
+static json_t *pages_to_json(struct moved moved)
+{
+	return json_pack("{s:I, s:I}", "migratedPages", (json_int_t)moved.migrated, "demotedPages",
+			 (json_int_t)moved.demoted);
+}
+
+static json_t *moved_to_json(const struct inspection *inspection)
+{
+	const struct moved *moved = &inspection->cgroup.moved;
+
+	if (moved->by == MOVED_UNKNOWN)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o*}", "of", moved->by == MOVED_CGROUP ? "cgroup" : "machine",
+			 "total", pages_to_json(*moved), "sinceLastLook",
+			 inspection->has_before
+				 ? pages_to_json(moved_since(moved, &inspection->before))
+				 : NULL);
+}
+
 static json_t *judgement_to_json(const struct inspection *inspection)
 {
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return json_null();
-	return json_pack("{s:o, s:o, s:f, s:o*}", "policy", oci_policy_json(&inspection->judged),
-			 "nodes", nodes_to_json(&inspection->nodes), "locality",
-			 inspection->locality, "evenness",
-			 inspection->has_evenness ? json_real(inspection->evenness) : NULL);
+	return json_pack("{s:o, s:o, s:f, s:f, s:o*, s:o}", "policy",
+			 oci_policy_json(&inspection->judged), "nodes",
+			 nodes_to_json(&inspection->nodes), "locality", inspection->locality,
+			 "sharedLocality", inspection->shared_locality, "evenness",
+			 inspection->has_evenness ? json_real(inspection->evenness) : NULL,
+			 "elsewhere", reasons_to_json(&inspection->reasons));
 }
 
 static json_t *thread_to_json(const struct inspected_process *process, size_t index)
@@ -87,13 +174,15 @@ static json_t *process_to_json(const struct inspection *inspection,
 json_t *inspection_to_json(const struct inspection *inspection)
 {
 	json_t *processes = json_array();
+	char place[PLACE_POINTER];
 
 	for (size_t i = 0; i < inspection->count; i++)
 		json_array_append_new(processes,
 				      process_to_json(inspection, &inspection->processes[i]));
-	return json_pack("{s:o, s:o, s:o, s:s, s:s*, s:o, s:o, s:o, s:o}", "container",
-			 container_to_json(inspection), "asked",
+	return json_pack("{s:o, s:o, s:s*, s:o, s:s, s:s*, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+			 "container", container_to_json(inspection), "asked",
 			 inspection->asks ? oci_policy_json(&inspection->asked) : json_null(),
+			 "askedAt", inspection->asks ? place_text(&inspection->place, place) : NULL,
 			 "effective",
 			 inspection->fits ? nodes_to_json(&inspection->resolution.effective)
 					  : json_null(),
@@ -101,5 +190,7 @@ json_t *inspection_to_json(const struct inspection *inspection)
 			 *inspection->why ? inspection->why : NULL, "cpuset",
 			 inspection->has_cpuset ? nodes_to_json(&inspection->cpuset) : json_null(),
 			 "memory", memory_to_json(inspection), "judgement",
-			 judgement_to_json(inspection), "processes", processes);
+			 judgement_to_json(inspection), "mappingPolicies",
+			 mapping_policies_to_json(inspection), "cgroup", cgroup_to_json(inspection),
+			 "moved", moved_to_json(inspection), "processes", processes);
 }

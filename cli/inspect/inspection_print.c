@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "error.h"
-#include "inspection.h"
+#include "inspection_print.h"
 #include "style.h"
 #include "table.h"
 
@@ -53,69 +52,21 @@ static char *policies_text(const struct inspected_process *process)
 	return text;
 }
 
-/* ---- the head ---- */
-
-static void print_enforcement(const struct inspection *inspection)
-{
-	static const char *const colours[] = {
-		[ENFORCEMENT_STRICT] = STYLE_GREEN,
-		[ENFORCEMENT_DEGRADED] = STYLE_YELLOW,
-		[ENFORCEMENT_NONE] = STYLE_RED,
-	};
-
-	printf("enforcement  %s%s%s", style(colours[inspection->enforcement]),
-	       enforcement_name(inspection->enforcement), style(STYLE_PLAIN));
-	printf(*inspection->why ? " (%s)\n" : "\n", inspection->why);
-}
-
-static void print_judgement(const struct inspection *inspection)
-{
-	char nodes[MEMPOLICY_NODES_TEXT], size[TABLE_SIZE_TEXT];
-
-	if (mempolicy_nodes_empty(&inspection->nodes))
-		return;
-	mempolicy_nodes_format(&inspection->nodes, nodes, sizeof(nodes));
-	table_size(size, inspection_bytes(inspection, PAGES_ANONYMOUS) +
-				 inspection_bytes(inspection, PAGES_HUGE));
-	printf("locality     %.1f %% of %s of its own on nodes %s\n",
-	       inspection_percent(inspection->locality), size, nodes);
-	if (inspection->has_evenness)
-		printf("evenness     %.1f %%\n", inspection_percent(inspection->evenness));
-	if (inspection->placement.estimated)
-		printf("estimated    the nodes of %s of it\n",
-		       table_size(size, inspection->placement.estimated));
-}
-
-static void print_head(const struct inspection *inspection)
-{
-	const struct container *container = inspection->container;
-	char quoted[ERROR_QUOTED], policy[POLICY_TEXT], nodes[MEMPOLICY_NODES_TEXT];
-
-	if (container->state.id)
-		printf("container    %s, %s, process %d\n",
-		       mp_error_quote(quoted, sizeof(quoted), container->state.id,
-				      strlen(container->state.id)),
-		       container->state.status, container->init);
-	else
-		printf("process      %d\n", container->init);
-	if (inspection->asks) {
-		mempolicy_format(&inspection->asked, policy, sizeof(policy));
-		printf("asked for    %s\n", policy);
-	}
-	print_enforcement(inspection);
-	if (inspection->has_cpuset) {
-		mempolicy_nodes_format(&inspection->cpuset, nodes, sizeof(nodes));
-		printf("cpuset       %s\n", nodes);
-	}
-	print_judgement(inspection);
-}
-
 /* ---- tables ---- */
+
+static const char *own_block(void)
+{
+	return style_unicode() ? "█" : "#";
+}
+
+static const char *other_block(void)
+{
+	return style_unicode() ? "░" : ".";
+}
 
 /* As long as the node's share of the fullest one; full blocks are the container's own memory. */
 static void bar_text(const struct inspection *inspection, unsigned int node, char *buf, size_t size)
 {
-	const char *own = style_unicode() ? "█" : "#", *other = style_unicode() ? "░" : ".";
 	double scale = BAR / (double)inspection_fullest(inspection);
 	size_t own_cells =
 		(size_t)(scale * (double)inspection_on_node(inspection, node, true) + 0.5);
@@ -126,7 +77,21 @@ static void bar_text(const struct inspection *inspection, unsigned int node, cha
 	buf[0] = '\0';
 	for (size_t i = 0; i < all_cells; i++)
 		used += (size_t)snprintf(buf + used, size - used, "%s",
-					 i < own_cells ? own : other);
+					 i < own_cells ? own_block() : other_block());
+}
+
+/* Green where the policy has it; red where it has not, and memory of the container's own lies
+ * there. The same without colours: a star beside the number. */
+static void mark_node(struct libscols_line *line, const struct inspection *inspection,
+		      unsigned int node)
+{
+	bool judged = mempolicy_nodes_has(&inspection->nodes, node);
+	const char *colour = judged ? "green" : "red";
+
+	if (!line || mempolicy_nodes_empty(&inspection->nodes) ||
+	    (!judged && !inspection_on_node(inspection, node, true)))
+		return;
+	scols_cell_set_color(scols_line_get_cell(line, COLUMN_BAR), colour);
 }
 
 static void add_node(struct libscols_table *table, const struct inspection *inspection,
@@ -137,18 +102,29 @@ static void add_node(struct libscols_table *table, const struct inspection *insp
 							  PAGES_SHARED, PAGES_HUGE_SHARED};
 	char id[16], sizes[PAGES_KINDS][TABLE_SIZE_TEXT], bar[BAR * sizeof("█")];
 	const char *cells[PAGES_KINDS + 3] = {id};
-	struct libscols_line *line;
 
-	snprintf(id, sizeof(id), "%u", node);
+	snprintf(id, sizeof(id), "%u%s", node,
+		 mempolicy_nodes_empty(&inspection->nodes)	 ? ""
+		 : mempolicy_nodes_has(&inspection->nodes, node) ? "*"
+								 : " ");
 	for (size_t i = 0; i < PAGES_KINDS; i++)
 		cells[i + 1] = table_size(sizes[i], inspection->placement.bytes[order[i]][node]);
 	bar_text(inspection, node, bar, sizeof(bar));
 	cells[COLUMN_BAR] = bar;
-	line = table_line(table, cells);
-	if (line && !mempolicy_nodes_empty(&inspection->nodes))
-		scols_cell_set_color(scols_line_get_cell(line, COLUMN_BAR),
-				     mempolicy_nodes_has(&inspection->nodes, node) ? "green"
-										   : "red");
+	mark_node(table_line(table, cells), inspection, node);
+}
+
+/* What the bars and the stars mean. */
+static void print_legend(const struct inspection *inspection)
+{
+	printf("%s its own (anonymous, huge)\n%s of files, and shared\n", own_block(),
+	       other_block());
+	if (mempolicy_nodes_empty(&inspection->nodes))
+		return;
+	puts("* a node of the policy");
+	if (style_colours())
+		printf("%sgreen%s: there, %sred%s: its own elsewhere\n", style(STYLE_GREEN),
+		       style(STYLE_PLAIN), style(STYLE_RED), style(STYLE_PLAIN));
 }
 
 static int print_nodes(const struct inspection *inspection, struct mempolicy_error *err)
@@ -162,19 +138,73 @@ static int print_nodes(const struct inspection *inspection, struct mempolicy_err
 	table_column(table, "", 0);
 	for (size_t i = 0; i < inspection->machine.count; i++)
 		add_node(table, inspection, inspection->machine.nodes[i].id);
+	if (table_print(table, err))
+		return -1;
+	print_legend(inspection);
+	return 0;
+}
+
+/* ---- policies of mappings ---- */
+
+/* "0: 4.0 MiB, 3: 12 KiB" */
+static char *where_text(const struct mapping_policy *policy)
+{
+	char *text = NULL, size[TABLE_SIZE_TEXT];
+	const char *separator = "";
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	for (unsigned int node = 0; out && node < MEMPOLICY_MAX_NODES; node++)
+		if (policy->all[node]) {
+			fprintf(out, "%s%u: %s", separator, node,
+				table_size(size, policy->all[node]));
+			separator = ", ";
+		}
+	if (out)
+		fclose(out);
+	return text;
+}
+
+static int print_mapping_policies(const struct inspection *inspection, struct mempolicy_error *err)
+{
+	CLEANUP(table_drop) struct libscols_table *table = NULL;
+
+	if (inspection->mapping_policies.count == 0)
+		return 0;
+	putchar('\n');
+	table = table_new();
+	table_column(table, "POLICY OF MAPPINGS", SCOLS_FL_WRAP);
+	table_column(table, "MAPPINGS", SCOLS_FL_RIGHT);
+	table_column(table, "MEMORY", SCOLS_FL_RIGHT);
+	table_column(table, "BY NODE", SCOLS_FL_WRAP);
+	for (size_t i = 0; i < inspection->mapping_policies.count; i++) {
+		const struct mapping_policy *policy = &inspection->mapping_policies.list[i];
+		CLEANUP(cleanup_free) char *where = where_text(policy);
+		char mappings[24], size[TABLE_SIZE_TEXT];
+		const char *const cells[] = {policy->text, mappings, size, where, NULL};
+
+		snprintf(mappings, sizeof(mappings), "%lu", policy->mappings);
+		table_size(size, mapping_policy_bytes(policy));
+		table_line(table, cells);
+	}
 	return table_print(table, err);
 }
+
+/* ---- processes ---- */
 
 static void add_process(struct libscols_table *table, const struct inspection *inspection,
 			const struct inspected_process *process)
 {
 	CLEANUP(cleanup_free) char *policies = policies_text(process);
-	char pid[16], threads[24], own[TABLE_SIZE_TEXT], locality[16] = "-";
-	const char *const cells[] = {pid, process->name, threads, own, locality, policies, NULL};
+	char pid[16], threads[24], own[TABLE_SIZE_TEXT], shared[TABLE_SIZE_TEXT],
+		locality[16] = "-";
+	const char *const cells[] = {pid,    process->name, threads,  own,
+				     shared, locality,	    policies, NULL};
 
 	snprintf(pid, sizeof(pid), "%d", process->pid);
 	snprintf(threads, sizeof(threads), "%zu", process->count);
 	table_size(own, process->bytes[PAGES_ANONYMOUS] + process->bytes[PAGES_HUGE]);
+	table_size(shared, process->bytes[PAGES_SHARED] + process->bytes[PAGES_HUGE_SHARED]);
 	if (!mempolicy_nodes_empty(&inspection->nodes))
 		snprintf(locality, sizeof(locality), "%.1f %%",
 			 inspection_percent(process->locality));
@@ -188,7 +218,8 @@ static int print_processes(const struct inspection *inspection, struct mempolicy
 	table_column(table, "PID", SCOLS_FL_RIGHT);
 	table_column(table, "NAME", 0);
 	table_column(table, "THREADS", SCOLS_FL_RIGHT);
-	table_column(table, "OWN MEMORY", SCOLS_FL_RIGHT);
+	table_column(table, "OWN", SCOLS_FL_RIGHT);
+	table_column(table, "SHARED", SCOLS_FL_RIGHT);
 	table_column(table, "LOCALITY", SCOLS_FL_RIGHT);
 	table_column(table, "POLICY", SCOLS_FL_WRAP);
 	for (size_t i = 0; i < inspection->count; i++)
@@ -198,9 +229,9 @@ static int print_processes(const struct inspection *inspection, struct mempolicy
 
 int inspection_print(const struct inspection *inspection, struct mempolicy_error *err)
 {
-	print_head(inspection);
+	inspection_print_head(inspection);
 	putchar('\n');
-	if (print_nodes(inspection, err))
+	if (print_nodes(inspection, err) || print_mapping_policies(inspection, err))
 		return -1;
 	putchar('\n');
 	return print_processes(inspection, err);

@@ -133,6 +133,42 @@ static void put_judgement(struct metrics *metrics)
 	put_ratio(metrics, inspection->evenness);
 }
 
+static void put_mapping_policies(struct metrics *metrics)
+{
+	const struct mapping_policies *policies = &metrics->inspection->mapping_policies;
+
+	if (policies->count)
+		begin(metrics, "mapping_policy_bytes", "gauge",
+		      "Memory under policies of mappings (mbind), by policy and node.");
+	for (size_t i = 0; i < policies->count; i++)
+		for (unsigned int id = 0; id < MEMPOLICY_MAX_NODES; id++) {
+			char node[16];
+
+			if (!policies->list[i].all[id])
+				continue;
+			snprintf(node, sizeof(node), "%u", id);
+			put_labels(metrics, "policy", policies->list[i].text, "node", node, NULL);
+			put_integer(metrics, policies->list[i].all[id]);
+		}
+}
+
+static void put_moved(struct metrics *metrics)
+{
+	const struct moved *moved = &metrics->inspection->cgroup.moved;
+	const char *of = moved->by == MOVED_CGROUP ? "cgroup" : "machine";
+
+	if (moved->by == MOVED_UNKNOWN)
+		return;
+	begin(metrics, "migrated_pages_total", "counter",
+	      "Pages that NUMA balancing moved between nodes, of the cgroup or of the machine.");
+	put_labels(metrics, "of", of, NULL);
+	put_integer(metrics, moved->migrated);
+	begin(metrics, "demoted_pages_total", "counter",
+	      "Pages that were demoted to slower nodes, of the cgroup or of the machine.");
+	put_labels(metrics, "of", of, NULL);
+	put_integer(metrics, moved->demoted);
+}
+
 static void put_counts(struct metrics *metrics)
 {
 	begin(metrics, "processes", "gauge", "Processes of the container.");
@@ -151,5 +187,7 @@ void inspection_to_prometheus(const struct inspection *inspection, FILE *out)
 	put_enforcement(&metrics);
 	put_judgement(&metrics);
 	put_memory(&metrics);
+	put_mapping_policies(&metrics);
+	put_moved(&metrics);
 	put_counts(&metrics);
 }

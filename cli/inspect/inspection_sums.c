@@ -46,6 +46,17 @@ unsigned long long inspection_fullest(const struct inspection *inspection)
 	return fullest;
 }
 
+const char *moved_of(enum moved_by by)
+{
+	static const char *const names[] = {
+		[MOVED_UNKNOWN] = "",
+		[MOVED_CGROUP] = "of the container's cgroup",
+		[MOVED_MACHINE] = "of the whole machine",
+	};
+
+	return names[by];
+}
+
 double inspection_percent(double share)
 {
 	return (double)(long)(share * 1000) / 10;
@@ -60,12 +71,27 @@ size_t inspection_threads(const struct inspection *inspection)
 	return sum;
 }
 
+static double shared_locality(const struct inspection *inspection)
+{
+	unsigned long long here = 0, all = 0;
+
+	for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++) {
+		unsigned long long bytes = inspection->placement.bytes[PAGES_SHARED][node] +
+					   inspection->placement.bytes[PAGES_HUGE_SHARED][node];
+
+		all += bytes;
+		here += mempolicy_nodes_has(&inspection->nodes, node) ? bytes : 0;
+	}
+	return all ? (double)here / (double)all : 1;
+}
+
 void inspection_judge_memory(struct inspection *inspection)
 {
 	struct weights weights = {{0}};
 	bool weighted = inspection->judged.mode == MEMPOLICY_WEIGHTED_INTERLEAVE;
 
 	inspection->locality = placement_locality(&inspection->placement, &inspection->nodes);
+	inspection->shared_locality = shared_locality(inspection);
 	inspection->has_evenness = (weighted || inspection->judged.mode == MEMPOLICY_INTERLEAVE) &&
 				   !mempolicy_nodes_empty(&inspection->nodes);
 	for (size_t i = 0; i < inspection->machine.count; i++) {

@@ -27,6 +27,16 @@ double placement_locality(const struct placement *placement, const struct mempol
 	return all ? (double)here / (double)all : 1;
 }
 
+unsigned long long placement_outside(const struct placement *placement,
+				     const struct mempolicy_nodes *nodes)
+{
+	unsigned long long outside = 0;
+
+	for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++)
+		outside += mempolicy_nodes_has(nodes, node) ? 0 : own_on(placement, node);
+	return outside;
+}
+
 static unsigned int weight_of(const struct weights *weights, unsigned int node)
 {
 	return weights ? weights->of[node] : 1;

@@ -40,18 +40,26 @@ struct weights {
 int placement_add_line(struct placement *placement, const char *line, size_t length,
 		       struct mempolicy_error *err);
 
+struct mapping_policies;
+
 /*
- * Reads all of it, of a process that is not stopped, as /proc numbers it.
+ * Reads all of it, of a process that is not stopped, as /proc numbers it. Policies are added to
+ * *ret_policies.
  *
  * err  SYSTEM (sys_errno ENOENT or ESRCH when it is gone), PERMISSION
  */
-int placement_read(pid_t proc_pid, struct placement *ret, struct mempolicy_error *err);
+int placement_read(pid_t proc_pid, struct placement *ret, struct mapping_policies *ret_policies,
+		   struct mempolicy_error *err);
 
 void placement_add(struct placement *sum, const struct placement *placement);
 
 /* The share of the process's own memory (ANONYMOUS and HUGE) that lies on these nodes, from 0 to 1;
  * 1 if there is none. */
 double placement_locality(const struct placement *placement, const struct mempolicy_nodes *nodes);
+
+/* Bytes of it that lie elsewhere. */
+unsigned long long placement_outside(const struct placement *placement,
+				     const struct mempolicy_nodes *nodes);
 
 /*
  * How evenly the process's own memory on these nodes is spread over them: the share of it that lies

@@ -1,104 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the memory of a process lies, as /proc/PID/numa_maps has it. */
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "error.h"
-#include "numa_maps_words.h"
-#include "placement.h"
+#include "mapping.h"
+#include "mapping_policies.h"
 
 /* The kernel walks page tables for as many lines as are asked for at a time. */
 #define BUFFER_SIZE 65536
 
 /* Products of two numbers of pages. */
 __extension__ typedef unsigned __int128 wide;
-
-/* What one line says. */
-struct mapping {
-	bool has_file, is_huge, is_shared;
-	unsigned long long pages; /* on all nodes */
-	unsigned long long anonymous;
-	unsigned long long page_size; /* bytes */
-	size_t count;
-	struct {
-		unsigned int node;
-		unsigned long long pages;
-	} on[MEMPOLICY_MAX_NODES];
-};
-
-static bool skip_number(struct span *span, unsigned long long *ret)
-{
-	unsigned long long value = 0;
-	const char *start = span->at;
-
-	for (; span->length && *span->at >= '0' && *span->at <= '9'; span->at++, span->length--)
-		if (__builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, (unsigned long long)(*span->at - '0'), &value))
-			return false;
-	*ret = value;
-	return span->at > start;
-}
-
-static bool read_node(struct span word, struct mapping *mapping)
-{
-	unsigned long long node, pages;
-
-	if (!skip_number(&word, &node) || !span_skip(&word, "=") || !skip_number(&word, &pages) ||
-	    word.length || node >= MEMPOLICY_MAX_NODES || mapping->count == MEMPOLICY_MAX_NODES ||
-	    __builtin_add_overflow(mapping->pages, pages, &mapping->pages))
-		return false;
-	mapping->on[mapping->count].node = (unsigned int)node;
-	mapping->on[mapping->count++].pages = pages;
-	return true;
-}
-
-/* Words that are not looked for ("dirty=", "mapmax=", "heap") are passed over. */
-static bool read_word(struct span word, struct mapping *mapping)
-{
-	if (span_skip(&word, "anon="))
-		return skip_number(&word, &mapping->anonymous) && word.length == 0;
-	if (span_skip(&word, "kernelpagesize_kB="))
-		return skip_number(&word, &mapping->page_size) && word.length == 0 &&
-		       !__builtin_mul_overflow(mapping->page_size, 1024, &mapping->page_size);
-	if (span_skip(&word, "N"))
-		return read_node(word, mapping);
-	if (span_skip(&word, "file=")) {
-		mapping->has_file = true;
-		mapping->is_shared = numa_maps_is_shared_memory(word);
-	} else if (span_is(word, "huge")) {
-		mapping->is_huge = true;
-	}
-	return true;
-}
-
-static bool read_mapping(struct span rest, struct mapping *mapping)
-{
-	unsigned long long bytes;
-	struct span word;
-
-	while ((word = span_next_word(&rest)).length)
-		if (!read_word(word, mapping))
-			return false;
-	return mapping->anonymous <= mapping->pages &&
-	       (mapping->pages == 0 || mapping->page_size != 0) &&
-	       !__builtin_mul_overflow(mapping->pages, mapping->page_size, &bytes);
-}
-
-/* Where its two kinds of pages belong to. */
-static enum page_kind anonymous_kind(const struct mapping *mapping)
-{
-	return mapping->is_huge ? PAGES_HUGE : PAGES_ANONYMOUS;
-}
-
-static enum page_kind other_kind(const struct mapping *mapping)
-{
-	if (mapping->is_huge)
-		return PAGES_HUGE_SHARED;
-	return mapping->is_shared || !mapping->has_file ? PAGES_SHARED : PAGES_FILE;
-}
 
 /*
  * The line has one number per node for anonymous pages and others together: where it has both, on
@@ -108,8 +23,9 @@ static enum page_kind other_kind(const struct mapping *mapping)
 static void add_mapping(const struct mapping *mapping, struct placement *placement)
 {
 	unsigned long long others = mapping->pages - mapping->anonymous, certain = 0, seen = 0,
-			   given = 0, *anonymous = placement->bytes[anonymous_kind(mapping)],
-			   *other = placement->bytes[other_kind(mapping)];
+			   given = 0,
+			   *anonymous = placement->bytes[mapping_anonymous_kind(mapping)],
+			   *other = placement->bytes[mapping_other_kind(mapping)];
 
 	for (size_t i = 0; i < mapping->count; i++) {
 		unsigned int node = mapping->on[i].node;
@@ -129,18 +45,13 @@ static void add_mapping(const struct mapping *mapping, struct placement *placeme
 	placement->mappings++;
 }
 
-/* Of the array only the beginning is used. */
 int placement_add_line(struct placement *placement, const char *line, size_t length,
 		       struct mempolicy_error *err)
 {
-	struct span rest = {line, length};
 	struct mapping mapping;
-	char quoted[ERROR_QUOTED];
 
-	memset(&mapping, 0, offsetof(struct mapping, on));
-	if (!numa_maps_skip_address(&rest) || rest.length == 0 || !read_mapping(rest, &mapping))
-		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "not a line of numa_maps: %s",
-				    mp_error_quote(quoted, sizeof(quoted), line, length));
+	if (mapping_read(line, length, &mapping, err))
+		return -1;
 	add_mapping(&mapping, placement);
 	return 0;
 }
@@ -158,21 +69,25 @@ static int read_error(const char *path, struct mempolicy_error *err)
 }
 
 static int read_lines(FILE *file, const char *path, struct placement *placement,
-		      struct mempolicy_error *err)
+		      struct mapping_policies *policies, struct mempolicy_error *err)
 {
+	struct mapping mapping;
 	CLEANUP(cleanup_free) char *line = NULL;
 	size_t size = 0;
 	ssize_t length;
 
 	while ((length = getline(&line, &size, file)) > 0) {
 		length -= line[length - 1] == '\n';
-		if (placement_add_line(placement, line, (size_t)length, err))
+		if (mapping_read(line, (size_t)length, &mapping, err) ||
+		    mapping_policies_add(policies, &mapping, err))
 			return -1;
+		add_mapping(&mapping, placement);
 	}
 	return feof(file) ? 0 : read_error(path, err);
 }
 
-int placement_read(pid_t proc_pid, struct placement *ret, struct mempolicy_error *err)
+int placement_read(pid_t proc_pid, struct placement *ret, struct mapping_policies *ret_policies,
+		   struct mempolicy_error *err)
 {
 	char path[64];
 	FILE *file;
@@ -184,7 +99,7 @@ int placement_read(pid_t proc_pid, struct placement *ret, struct mempolicy_error
 		return read_error(path, err);
 	setvbuf(file, NULL, _IOFBF, BUFFER_SIZE);
 	memset(ret, 0, sizeof(*ret));
-	result = read_lines(file, path, ret, err);
+	result = read_lines(file, path, ret, ret_policies, err);
 	fclose(file);
 	return result;
 }

@@ -20,6 +20,7 @@ enum {
 	OPT_SVG,
 	OPT_FAIL_ON,
 	OPT_MIN_LOCALITY,
+	OPT_MAX_MIGRATED,
 };
 
 const struct option request_options[] = {
@@ -35,6 +36,7 @@ const struct option request_options[] = {
 	{"svg", required_argument, NULL, OPT_SVG},
 	{"fail-on", required_argument, NULL, OPT_FAIL_ON},
 	{"min-locality", required_argument, NULL, OPT_MIN_LOCALITY},
+	{"max-migrated", required_argument, NULL, OPT_MAX_MIGRATED},
 	{NULL, 0, NULL, 0},
 };
 
@@ -111,6 +113,9 @@ static int take_value(struct request *request, int option, const char *value,
 	case OPT_WATCH:
 		return take_number(request, "--watch takes seconds from 0.1 to 86400, not", value,
 				   0.1, 86400, &request->watch, err);
+	case OPT_MAX_MIGRATED:
+		return take_number(request, "--max-migrated takes a number of pages, not", value, 0,
+				   1e15, &request->max_migrated, err);
 	default:
 		return take_number(request, "--min-locality takes a share from 0 to 1, not", value,
 				   0, 1, &request->min_locality, err);
@@ -177,6 +182,11 @@ static int check_request(const struct request *request, struct mempolicy_error *
 		return mp_error_remedy(err, "give one of CONTAINER-ID, --state and --pid; see "
 					    "oci-mempolicy inspect --help");
 	}
+	if (request->max_migrated >= 0 && request->watch == 0) {
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "--max-migrated goes with --watch only");
+		return mp_error_remedy(err, "say how often to look with --watch SECONDS");
+	}
 	return check_outputs(request, err);
 }
 
@@ -185,7 +195,10 @@ int request_parse(const struct subcommand *subcommand, int argc, char **argv, st
 {
 	int operands;
 
-	*ret = (struct request){.subcommand = subcommand, .runtime = "runc", .min_locality = -1};
+	*ret = (struct request){.subcommand = subcommand,
+				.runtime = "runc",
+				.min_locality = -1,
+				.max_migrated = -1};
 	if (subcommand_options(subcommand, argc, argv, take_option, ret, &operands, err))
 		return -1;
 	if (operands < argc)

@@ -17,6 +17,7 @@ struct request {
 	enum request_format format;
 	double watch;		  /* seconds; 0: once */
 	double min_locality;	  /* negative: no check */
+	double max_migrated;	  /* pages; negative: no check */
 	enum enforcement fail_on; /* that or worse; ENFORCEMENT_STRICT: no check */
 };
 

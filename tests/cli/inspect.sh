@@ -23,9 +23,12 @@ in_force() {
 asked for    MPOL_BIND:0
 enforcement  strict
 cpuset       0
-locality     100.0 % of 10 MiB of its own on nodes 0" "$(printf '%s' "$out" | sed '/^$/,$d')"
-	check_same 'its processes' "$(printf '%s 3 10 MiB 100.0 %% MPOL_BIND:0' "$init")" \
-		"$(printf '%s' "$out" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8}')"
+locality     100.0 % of 10 MiB of its own on nodes 0
+shared       100.0 % of 2.0 MiB of shared memory on nodes 0" "$(printf '%s' "$out" | sed '/^$/,$d; /^moved /d')"
+	check_same 'its processes' "$(printf '%s 3 10 MiB 2.0 MiB 100.0 %% MPOL_BIND:0' "$init")" \
+		"$(printf '%s' "$out" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8, $9, $10}')"
+	check_lines 'a star for a node of the policy' 1 '^  0\* ' "$work/out"
+	check_lines 'and what it means' 1 '^\* a node of the policy$' "$work/out"
 	check_same 'exit code' 0 "$code"
 	inspect --json
 	check_same 'in JSON' "[\"strict\",{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"},\"pid namespace\",1,3,[\"numa_maps\"],1]" \
@@ -67,8 +70,18 @@ joined() {
 	other=$(query '.processes[1].pid')
 	check_same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
+	narrow 80
+	narrow 40
 	run_inspect --pid "$init" --json
 	check_same 'it is found by the pid namespace' 2 "$(query '.processes | length')"
+}
+
+# narrow COLUMNS: no line is wider, and nothing is lost
+narrow() {
+	COLUMNS=$1 inspect
+	check_same "no line is wider than $1" '' "$(printf '%s\n' "$out" | awk -v most="$1" 'length($0) > most')"
+	check_like "all is there within $1" '*process*another*policy*HUGE SHARED*its own*POLICY*MPOL_BIND:0*MPOL_DEFAULT*' \
+		"$(printf '%s' "$out" | tr '\n' ' ')"
 }
 
 # Colours and Unicode, only on a terminal.
@@ -126,7 +139,7 @@ watched_check() {
 	wait_ready "$work/exec"
 	run wait "$watcher"
 	check_like 'a check that fails while watched' \
-		'1 oci-mempolicy inspect: enforcement is degraded: 1 of 2 threads has another policy, *' \
+		'1 oci-mempolicy inspect: enforcement is degraded: * of * threads ha* another policy, *' \
 		"$code $(cat "$work/watched.err")"
 	check_same 'the last look is told, too' '"degraded"' "$(tail -n 1 "$work/watched" | jq .enforcement)"
 	inspect --fail-on none
@@ -156,11 +169,10 @@ metrics() {
 not_in_force() {
 	begin unasked . anon:0:10
 	inspect --fail-on none
-	check_same 'none is what fails' "1 oci-mempolicy inspect: enforcement is none: config.json has no linux.memoryPolicy; what an annotation or a device asks for is not looked at" \
+	check_same 'none is what fails' "1 oci-mempolicy inspect: enforcement is none: config.json asks for no memory policy" \
 		"$code $err"
 	inspect --min-locality 0.5
-	check_same 'no policy' 'enforcement  none (config.json has no linux.memoryPolicy; what an annotation or a device asks for is not looked at)' \
-		"$(printf '%s' "$out" | grep enforcement)"
+	check_lines 'no policy' 1 '^enforcement  none (config.json asks for no memory policy)$' "$work/out"
 	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
 		"$code $err"
 	begin forgotten "$bind | del(.hooks)" anon:0:10
@@ -174,6 +186,33 @@ not_in_force() {
 	inspect --min-locality 0
 	check_like 'of which no memory can lie where it should' \
 		'1 oci-mempolicy inspect: no memory lies where the policy asks for it: invalid memory policy nodes*' "$code $err"
+}
+
+# asked_elsewhere NAME JQ-FILTER EXPECTED: the policy stands elsewhere than in linux.memoryPolicy
+asked_elsewhere() {
+	begin "$1" "$2" anon:0:10
+	inspect --json
+	check_same "asked for: $1" "$3" \
+		"$(query . | jq -r '"\(.enforcement) \(.asked.mode):\(.asked.nodes) \(.askedAt) \(.why)"')"
+}
+
+elsewhere() {
+	key=io.github.oci-mempolicy.policy
+	asked_elsewhere annotation ".annotations[\"$key\"] = \"bind:0\"" \
+		"strict MPOL_BIND:0 /annotations/$key null"
+	inspect
+	check_lines 'where it stands' 1 "^asked for    MPOL_BIND:0, by /annotations/$key$" "$work/out"
+	inspect --min-locality 1 --fail-on degraded
+	check_same 'and it is judged' 0 "$code"
+	asked_elsewhere option '.hooks.createContainer[0].args += ["--policy", "bind:all"]' \
+		'strict MPOL_BIND:0 /hooks/createContainer/0/args null'
+	asked_elsewhere default '.hooks.createContainer[0].args += ["--default-policy=interleave:0"]' \
+		'strict MPOL_INTERLEAVE:0 /hooks/createContainer/0/args null'
+	asked_elsewhere unserved ".annotations[\"$key\"] = \"bind:0\" | del(.hooks)" \
+		"none null:null null config.json asks for a memory policy at /annotations/$key, which only a hook reads, and has no entry that runs oci-mempolicy-hook"
+	asked_elsewhere ignored ".annotations[\"$key\"] = \"bind:0\"
+		| .hooks.createContainer[0].args += [\"--no-annotations\"]" \
+		'none null:null null config.json asks for no memory policy'
 }
 
 # Without a pid namespace of its own, the cgroup counts. crun does not name init at createContainer.
@@ -212,6 +251,7 @@ for runtime in runc crun; do
 	watched_check
 	metrics
 	not_in_force
+	elsewhere
 	in_cgroup
 	run_inspect --runtime "$runtime" --root "$folder/state" nobody
 	check_same 'no such container' 66 "$code"

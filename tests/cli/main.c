@@ -13,6 +13,7 @@ int main(void)
 					     {"explain", add_explain},
 					     {"features", add_features},
 					     {"inspect", add_inspect},
+					     {"inspect parts", add_inspect_parts},
 					     {"output", add_output},
 					     {"topology", add_topology},
 					     {"validate", add_validate},

@@ -44,6 +44,13 @@ static const struct {
 	{{"--format", "xml", "web"},
 	 64,
 	 PREFIX "--format takes text, json or prometheus, not \"xml\"" HELP},
+	{{"--max-migrated", "5", "web"},
+	 64,
+	 PREFIX "--max-migrated goes with --watch only; say how often to look with --watch "
+		"SECONDS\n"},
+	{{"--max-migrated", "-1", "--watch", "1", "web"},
+	 64,
+	 PREFIX "--max-migrated takes a number of pages, not \"-1\"" HELP},
 	{{"--watch", "1", "--svg", "-", "web"},
 	 64,
 	 PREFIX "--watch does not go with --svg -; name a file for the picture\n"},

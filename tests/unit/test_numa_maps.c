@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "placement.h"
+#include "mapping_policies.h"
 #include "procfs.h"
 #include "unit.h"
 
@@ -248,6 +248,7 @@ static void own_memory(void)
 
 START_TEST(memory_of_a_process_is_read)
 {
+	struct mapping_policies policies = {.count = 0};
 	static struct placement before, after;
 	struct mempolicy_machine machine;
 	struct mempolicy_error err;
@@ -257,8 +258,9 @@ START_TEST(memory_of_a_process_is_read)
 	assert_accepted("machine", mempolicy_machine_read(&machine, &err), &err);
 	child_start(&small, nothing, wait_for_signal);
 	child_start(&large, own_memory, wait_for_signal);
-	assert_accepted("small", placement_read(small.pid, &before, &err), &err);
-	assert_accepted("large", placement_read(large.pid, &after, &err), &err);
+	assert_accepted("small", placement_read(small.pid, &before, &policies, &err), &err);
+	assert_accepted("large", placement_read(large.pid, &after, &policies, &err), &err);
+	mapping_policies_drop(&policies);
 	ck_assert_uint_eq(after.mappings, count_lines(large.pid));
 	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
 		bytes += after.bytes[PAGES_ANONYMOUS][node] - before.bytes[PAGES_ANONYMOUS][node];
@@ -272,6 +274,7 @@ END_TEST
 
 START_TEST(a_process_that_is_gone_is_told)
 {
+	struct mapping_policies policies = {.count = 0};
 	static struct placement placement;
 	struct mempolicy policy;
 	struct mempolicy_error err;
@@ -282,7 +285,7 @@ START_TEST(a_process_that_is_gone_is_told)
 		_exit(EXIT_SUCCESS);
 	ck_assert_int_eq(wait_for(gone), 0);
 	snprintf(text, sizeof(text), "/proc/%d/numa_maps: No such file or directory", gone);
-	assert_refused("memory", placement_read(gone, &placement, &err), &err,
+	assert_refused("memory", placement_read(gone, &placement, &policies, &err), &err,
 		       MEMPOLICY_ERROR_SYSTEM, text);
 	ck_assert_int_eq(mempolicy_get_shown(gone, gone, &policy, &err), -1);
 }

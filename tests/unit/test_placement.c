@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "placement.h"
+#include "mapping_policies.h"
 #include "unit.h"
 
 static const char *const kinds[PAGES_KINDS] = {
@@ -229,10 +229,81 @@ START_TEST(placements_add_up)
 }
 END_TEST
 
+static void add_lines(struct mapping_policies *policies, const char *const lines[])
+{
+	for (size_t i = 0; lines[i]; i++) {
+		struct mapping mapping;
+		struct mempolicy_error err;
+
+		assert_accepted(lines[i], mapping_read(lines[i], strlen(lines[i]), &mapping, &err),
+				&err);
+		assert_accepted(lines[i], mapping_policies_add(policies, &mapping, &err), &err);
+	}
+}
+
+START_TEST(policies_of_mappings_are_told_from_the_threads)
+{
+	static const char *const lines[] = {
+		"7f01 weighted interleave:0-1 anon=2 dirty=2 N0=2 kernelpagesize_kB=4",
+		"7f02 bind:0 file=/bin/sleep mapped=3 N1=3 kernelpagesize_kB=4",
+		"7f03 prefer (many):0-1 anon=1 N3=1 kernelpagesize_kB=4",
+		"7f04 prefer:1 anon=1 N1=1 kernelpagesize_kB=4",
+		"7f05 weighted interleave:0-1 file=/memfd:x\\040(deleted) N0=1 N3=1 kernelpagesize_kB=2048 huge",
+		"7f06 bind:0 anon=9 N0=9 kernelpagesize_kB=4",
+		NULL,
+	};
+	static const struct {
+		const char *text;
+		unsigned long mappings;
+		unsigned long long bytes, outside;
+	} expected[] = {{"weighted interleave:0-1", 2, 8192 + 2 * 2097152ULL, 0},
+			{"prefer (many):0-1", 1, 4096, 4096},
+			{"prefer:1", 1, 4096, 4096}};
+	struct mapping_policies policies = {.count = 0}, sum = {.count = 0};
+	struct mempolicy_nodes node0 = {{1}};
+	struct mempolicy_error err;
+
+	add_lines(&policies, lines);
+	ck_assert_str_eq(policies.thread, "bind:0");
+	assert_accepted("merge", mapping_policies_merge(&sum, &policies, &err), &err);
+	ck_assert_uint_eq(sum.count, sizeof(expected) / sizeof(expected[0]));
+	for (size_t i = 0; i < sum.count; i++) {
+		ck_assert_str_eq(sum.list[i].text, expected[i].text);
+		ck_assert_uint_eq(sum.list[i].mappings, expected[i].mappings);
+		ck_assert_uint_eq(mapping_policy_bytes(&sum.list[i]), expected[i].bytes);
+		ck_assert_uint_eq(mapping_policy_outside(&sum.list[i], &node0),
+				  expected[i].outside);
+	}
+	mapping_policies_drop(&policies);
+	mapping_policies_drop(&sum);
+}
+END_TEST
+
+/* A process can have as many as it likes. */
+START_TEST(many_policies_of_mappings_are_counted_together)
+{
+	struct mapping_policies policies = {.count = 0};
+
+	for (int i = 0; i < 2 * MAPPING_POLICIES_MAX; i++) {
+		char line[80];
+		const char *const lines[] = {line, NULL};
+
+		snprintf(line, sizeof(line), "7f01 bind:%d anon=1 N0=1 kernelpagesize_kB=4", i);
+		add_lines(&policies, lines);
+	}
+	ck_assert_uint_eq(policies.count, MAPPING_POLICIES_MAX + 1);
+	ck_assert_str_eq(policies.list[MAPPING_POLICIES_MAX].text, "others");
+	ck_assert_uint_eq(policies.list[MAPPING_POLICIES_MAX].mappings, MAPPING_POLICIES_MAX);
+	mapping_policies_drop(&policies);
+}
+END_TEST
+
 void add_placement(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(recorded), recorded_lines_are_sorted_by_kind_and_node);
 	add_loop_tests(tcase, LENGTH(no_lines), what_is_no_line_is_refused_and_adds_nothing);
 	add_tests(tcase, placements_add_up);
 	add_loop_tests(tcase, LENGTH(judged), own_memory_is_judged);
+	add_tests(tcase, policies_of_mappings_are_told_from_the_threads,
+		  many_policies_of_mappings_are_counted_together);
 }
