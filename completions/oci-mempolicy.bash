@@ -10,7 +10,7 @@ _oci_mempolicy_options() {
 	validate) echo "--host --no-host --policy --format --json --quiet --warnings-as-errors --color --help --version" ;;
 	explain) echo "--host --no-host --policy --json --color --help --version" ;;
 	advise) echo "--strict --bandwidth --latency --tiered --cpus --memory --config --json --color --help --version" ;;
-	inspect) echo "--runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --max-migrated --color --help --version" ;;
+	inspect) echo "--engine --runtime --root --state --pid --no-stop --format --json --output --watch --svg --fail-on --min-locality --max-migrated --color --help --version" ;;
 	features) echo "--host --json --color --help --version" ;;
 	cdi) echo "--output --device --hook --json --color --help --version" ;;
 	configure) echo "--dry-run --undo --user --root --hook --json --color --help --version" ;;

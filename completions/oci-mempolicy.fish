@@ -109,7 +109,8 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l memory -x -
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l config -r -d 'Its bundle, or config.json'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -a '(__oci_mempolicy_containers)' -d Container
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l runtime -xa '(__fish_complete_command)' -d 'Whose container it is'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l engine -xa 'podman docker containerd crio' -d 'Whose container it is'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l runtime -xa '(__fish_complete_command)' -d 'Which runtime to ask'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l root -xa '(__fish_complete_directories)' -d 'The --root of the runtime'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l state -rF -d 'The OCI state, from a file'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l pid -xa '(__fish_complete_pids)' -d 'A process'

@@ -87,7 +87,8 @@ _oci-mempolicy() {
 			'--config=[its bundle]:bundle or config.json:_files' '--json[print JSON]' $every
 		;;
 	inspect)
-		_arguments '--runtime=[whose container it is]:program:_command_names -e' \
+		_arguments '--engine=[whose container it is]:engine:(podman docker containerd crio)' \
+			'--runtime=[which runtime to ask]:program:_command_names -e' \
 			'--root=[the --root of the runtime]:folder:_directories' \
 			'--state=[the OCI state, from a file]:file:_files' '--pid=[a process]:process:_pids' \
 			'--no-stop[never stop a process]' '--format=[what to print]:format:(text json prometheus)' \

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "child.h"
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
@@ -33,10 +33,6 @@ static int read_text(int fd, const char *what, struct text *ret, struct mempolic
 	if (got < 0)
 		return mp_error_set_errno(err, NO_INPUT, errno, "cannot read %s", what);
 	ret->length = (size_t)got;
-	if (ret->length > OCI_STATE_MAX)
-		return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
-				    "invalid OCI state: it is longer than %lu bytes",
-				    OCI_STATE_MAX);
 	return 0;
 }
 
@@ -52,23 +48,28 @@ static int no_process(const struct container *container, struct mempolicy_error 
 	return mp_error_remedy(err, "start it");
 }
 
-static int from_state(const struct text *text, struct container *ret, struct mempolicy_error *err)
+static int from_state(const char *text, size_t length, struct container *ret,
+		      struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *path = NULL;
 	struct defect ignored;
-	size_t length;
+	size_t config_length;
 
-	if (oci_state_parse(text->bytes, text->length, &ret->state, err))
+	if (length > OCI_STATE_MAX)
+		return mp_error_set(err, MEMPOLICY_ERROR_INVALID, "",
+				    "invalid OCI state: it is longer than %lu bytes",
+				    OCI_STATE_MAX);
+	if (oci_state_parse(text, length, &ret->state, err))
 		return -1;
 	if (ret->state.pid == 0 || strcmp(ret->state.status, "stopped") == 0)
 		return no_process(ret, err);
 	ret->init = ret->state.pid;
 	if (asprintf(&path, "%s/config.json", ret->state.bundle) < 0)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
-	if (oci_config_read_file(path, &ret->text, &length, err) ||
-	    oci_config_parse(ret->text, length, &ret->config, err))
+	if (oci_config_read_file(path, &ret->text, &config_length, err) ||
+	    oci_config_parse(ret->text, config_length, &ret->config, err))
 		return -1;
-	ret->root = oci_config_value(ret->text, length);
+	ret->root = oci_config_value(ret->text, config_length);
 	/* Only CPUs are missing where it cannot be read. */
 	oci_config_read_rest(&ret->config, &ignored);
 	return 0;
@@ -95,7 +96,7 @@ int container_read(const char *path, struct container *ret, struct mempolicy_err
 		result = mp_error_remedy(err, "give it what `RUNTIME state CONTAINER-ID` prints");
 	}
 	if (result == 0)
-		result = from_state(&text, ret, err);
+		result = from_state(text.bytes, text.length, ret, err);
 	free(text.bytes);
 	return result;
 }
@@ -109,23 +110,6 @@ int container_of_pid(pid_t pid, struct container *ret, struct mempolicy_error *e
 }
 
 /* ---- asking the runtime ---- */
-
-static int start(const char *const argv[], int output, pid_t *ret, struct mempolicy_error *err)
-{
-	posix_spawn_file_actions_t actions;
-	int sys_errno;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-	/* What it complains of on standard error is the user's to read. */
-	sys_errno = posix_spawnp(ret, argv[0], &actions, NULL, (char *const *)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (sys_errno == 0)
-		return 0;
-	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "cannot run %s", argv[0]);
-	return mp_error_remedy(err, "name the container's runtime with --runtime");
-}
 
 static int failed(const char *runtime, const char *id, int status, struct mempolicy_error *err)
 {
@@ -147,28 +131,32 @@ int container_ask(const char *runtime, const char *root, const char *id, struct 
 {
 	const char *const with_root[] = {runtime, "--root", root, "state", id, NULL};
 	const char *const without[] = {runtime, "state", id, NULL};
-	struct text text = {.length = 0};
-	int ends[2], result, status;
-	pid_t child;
+	struct child_output output;
+	int result;
 
 	*ret = (struct container){.init = 0};
-	if (pipe2(ends, O_CLOEXEC))
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "pipe2");
-	result = start(root ? with_root : without, ends[1], &child, err);
-	close(ends[1]);
-	if (result == 0) {
-		result = read_text(ends[0], runtime, &text, err);
-		close(ends[0]);
-		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-			;
-		if (result == 0 && status)
-			result = failed(runtime, id, status, err);
-	} else {
-		close(ends[0]);
-	}
+	result = child_run(root ? with_root : without, false, OCI_STATE_MAX, &output, err);
+	if (result)
+		mp_error_remedy(err, "name the container's runtime with --runtime");
+	else if (output.status)
+		result = failed(runtime, id, output.status, err);
+	else
+		result = from_state(output.text, output.length, ret, err);
+	free(output.text);
+	return result;
+}
+
+int container_find(enum lookup_engine engine, const char *name, struct container *ret,
+		   struct mempolicy_error *err)
+{
+	struct lookup_found found;
+	int result;
+
+	*ret = (struct container){.init = 0};
+	result = lookup_container(engine, name, &found, err);
 	if (result == 0)
-		result = from_state(&text, ret, err);
-	free(text.bytes);
+		result = container_ask(found.runtime, found.root, found.id, ret, err);
+	lookup_drop(&found);
 	return result;
 }
 

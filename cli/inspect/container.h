@@ -3,6 +3,7 @@
 #ifndef CLI_CONTAINER_H
 #define CLI_CONTAINER_H
 
+#include "lookup.h"
 #include "oci.h"
 
 struct container {
@@ -14,7 +15,7 @@ struct container {
 };
 
 /*
- * All three fill *ret, which is to be dropped with container_drop() in any case.
+ * All of these fill *ret, which is to be dropped with container_drop() in any case.
  *
  * err  NO_INPUT (no such container, process or bundle; or it has no process), INVALID, SYSTEM
  */
@@ -23,6 +24,9 @@ struct container {
  * runtime cannot be run. */
 int container_ask(const char *runtime, const char *root, const char *id, struct container *ret,
 		  struct mempolicy_error *err);
+/* One that an engine made, see lookup_container(). */
+int container_find(enum lookup_engine engine, const char *name, struct container *ret,
+		   struct mempolicy_error *err);
 /* An OCI state in a file, or on standard input where path is "-". */
 int container_read(const char *path, struct container *ret, struct mempolicy_error *err);
 /* A process: what was asked for is not known. */

@@ -31,7 +31,10 @@ static int find_container(const struct request *request, struct container *ret,
 		return container_of_pid(request->pid, ret, err);
 	if (request->state)
 		return container_read(request->state, ret, err);
-	return container_ask(request->runtime, request->root, request->id, ret, err);
+	if (request->runtime || request->root)
+		return container_ask(request->runtime ? request->runtime : "runc", request->root,
+				     request->id, ret, err);
+	return container_find(request->engine, request->id, ret, err);
 }
 
 /* ---- telling ---- */
@@ -169,13 +172,18 @@ static int run_inspect(const struct subcommand *subcommand, int argc, char **arg
 const struct subcommand subcommand_inspect = {
 	.name = "inspect",
 	.summary = "the policies of a running container, and where its memory lies",
-	.help = "[OPTION]... CONTAINER-ID | --state FILE | --pid PID\n"
+	.help = "[OPTION]... CONTAINER | --state FILE | --pid PID\n"
 		"\n"
 		"Shows which memory policy each process and thread of a container has, whether that\n"
 		"is the one its config.json asks for, and on which nodes its memory lies: anonymous\n"
 		"memory, huge pages, files and shared memory apart.\n"
 		"\n"
-		"  --runtime PROGRAM     whose container it is; default: runc\n"
+		"CONTAINER is an id, the beginning of an id that an engine gave, or the name that\n"
+		"podman, docker or crictl know.\n"
+		"\n"
+		"  --engine ENGINE       whose container it is: podman, docker, containerd or crio;\n"
+		"                        default: look for it in the folders of all\n"
+		"  --runtime PROGRAM     ask this runtime only, by the container's whole id\n"
 		"  --root FOLDER         the runtime's --root\n"
 		"  --state FILE          read the OCI state of the container instead; \"-\" is standard\n"
 		"                        input\n"

@@ -10,6 +10,7 @@
 enum {
 	OPT_PID = 256,
 	OPT_STATE,
+	OPT_ENGINE,
 	OPT_RUNTIME,
 	OPT_ROOT,
 	OPT_NO_STOP,
@@ -26,6 +27,7 @@ enum {
 const struct option request_options[] = {
 	{"pid", required_argument, NULL, OPT_PID},
 	{"state", required_argument, NULL, OPT_STATE},
+	{"engine", required_argument, NULL, OPT_ENGINE},
 	{"runtime", required_argument, NULL, OPT_RUNTIME},
 	{"root", required_argument, NULL, OPT_ROOT},
 	{"no-stop", no_argument, NULL, OPT_NO_STOP},
@@ -75,6 +77,21 @@ static int take_word(const struct request *request, const char *what, const char
 	return subcommand_usage_error(request->subcommand, what, value, err);
 }
 
+static int take_engine(struct request *request, const char *value, struct mempolicy_error *err)
+{
+	const char *words[LOOKUP_ENGINES];
+	unsigned int engine = 0;
+
+	for (unsigned int i = 1; i < LOOKUP_ENGINES; i++)
+		words[i - 1] = lookup_engine_name((enum lookup_engine)i);
+	words[LOOKUP_ENGINES - 1] = NULL;
+	if (take_word(request, "--engine takes podman, docker, containerd or crio, not", value,
+		      words, &engine, err))
+		return -1;
+	request->engine = (enum lookup_engine)(engine + 1);
+	return 0;
+}
+
 static int take_format(struct request *request, const char *value, struct mempolicy_error *err)
 {
 	static const char *const words[] = {"text", "json", "prometheus", NULL};
@@ -106,6 +123,8 @@ static int take_value(struct request *request, int option, const char *value,
 	switch (option) {
 	case OPT_PID:
 		return take_pid(request, value, err);
+	case OPT_ENGINE:
+		return take_engine(request, value, err);
 	case OPT_FORMAT:
 		return take_format(request, value, err);
 	case OPT_FAIL_ON:
@@ -179,8 +198,18 @@ static int check_request(const struct request *request, struct mempolicy_error *
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
 			     named ? "a container is named in more than one way"
 				   : "a container is missing");
-		return mp_error_remedy(err, "give one of CONTAINER-ID, --state and --pid; see "
+		return mp_error_remedy(err, "give one of CONTAINER, --state and --pid; see "
 					    "oci-mempolicy inspect --help");
+	}
+	if (request->id && *request->id == '-')
+		return subcommand_usage_error(request->subcommand,
+					      "this cannot be the name of a container:",
+					      request->id, err);
+	if (request->engine && (request->runtime || request->root || !request->id)) {
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "--engine goes with CONTAINER only, and neither with --runtime nor "
+			     "--root");
+		return mp_error_remedy(err, "leave one of them out");
 	}
 	if (request->max_migrated >= 0 && request->watch == 0) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
@@ -195,10 +224,7 @@ int request_parse(const struct subcommand *subcommand, int argc, char **argv, st
 {
 	int operands;
 
-	*ret = (struct request){.subcommand = subcommand,
-				.runtime = "runc",
-				.min_locality = -1,
-				.max_migrated = -1};
+	*ret = (struct request){.subcommand = subcommand, .min_locality = -1, .max_migrated = -1};
 	if (subcommand_options(subcommand, argc, argv, take_option, ret, &operands, err))
 		return -1;
 	if (operands < argc)

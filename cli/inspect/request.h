@@ -12,6 +12,7 @@ struct request {
 	const struct subcommand *subcommand;
 	pid_t pid; /* of pid, state and id one is given */
 	const char *state, *id, *runtime, *root;
+	enum lookup_engine engine; /* of id, where neither runtime nor root is given */
 	const char *svg, *output;
 	struct inspection_options how;
 	enum request_format format;

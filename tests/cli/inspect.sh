@@ -239,6 +239,35 @@ many() {
 	kill "$pid"
 }
 
+# In a folder where engines' runtimes keep containers, of 64 digits as engines name them; and what is said of
+# one of several.
+by_id() {
+	id=$(printf '%064x' $$) namespace=/run/containerd/runc/inspect-test-$$-$runtime
+	begin ids "$bind" anon:0:10
+	mkdir -p "$namespace"
+	for name in "$id" "${id%?}f"; do
+		jq --arg name "/inspect-test-$name" '.linux.cgroupsPath = $name' "$folder/config.json" >"$work/config.json"
+		cp "$work/config.json" "$folder/config.json"
+		"$runtime" --root "$namespace" run --detach --bundle "$folder" "$name" >"$work/$name" 2>&1 </dev/null
+		wait_ready "$work/$name"
+	done
+	run_inspect --json "$id"
+	check_same 'by its whole id' "\"$id\"" "$(query .container.id)"
+	run_inspect --json --engine containerd "$id"
+	check_same 'of this engine' '"strict"' "$(query .enforcement)"
+	run_inspect --engine docker "$id"
+	check_like 'of no other engine' '66 oci-mempolicy inspect: docker has no container *' "$code $(printf '%s\n' "$err" | tail -n 1)"
+	run_inspect --engine containerd "${id%?}"
+	check_like 'the beginning of two ids' "66 oci-mempolicy inspect: ${id%?} stands for more than one container: *; give more of its id" \
+		"$code $err"
+	"$runtime" --root "$namespace" delete --force "${id%?}f"
+	run_inspect --json "${id%?}"
+	check_same 'by the beginning of its id' "\"$id\"" "$(query .container.id)"
+	"$runtime" --root "$namespace" delete --force "$id"
+	rm -rf "$namespace"
+	end
+}
+
 many
 for runtime in runc crun; do
 	about=$runtime
@@ -252,6 +281,7 @@ for runtime in runc crun; do
 	metrics
 	not_in_force
 	elsewhere
+	by_id
 	in_cgroup
 	run_inspect --runtime "$runtime" --root "$folder/state" nobody
 	check_same 'no such container' 66 "$code"

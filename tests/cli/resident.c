@@ -6,19 +6,16 @@
  *
  *   anon     private anonymous memory
  *   thp      the same in transparent huge pages, so many
- *   file     pages of a file in the current folder, mapped to be read
- *   cow      the same, mapped privately, every second one written to on node 0
- *   zero     shared anonymous memory
- *   memfd    memory of memfd_create(2)
- *   devshm   of a file in /dev/shm
- *   sysv     of shmget(2)
- *   huge     private huge pages, so many
- *   hugeshm  shared huge pages, so many
- *   mappings so many mappings of one page
+ *   busy     anonymous memory without a policy of its own, which is written to again and again
+ *   read     pages of the file /resident.read, which is there already; their node counts for
+ * nothing file     pages of a file in the current folder, mapped to be read cow      the same,
+ * mapped privately, every second one written to on node 0 zero     shared anonymous memory memfd
+ * memory of memfd_create(2) devshm   of a file in /dev/shm sysv     of shmget(2) huge     private
+ * huge pages, so many hugeshm  shared huge pages, so many mappings so many mappings of one page
  *   threads  so many threads bound to the node
  *
- * Prints "ready" and waits to be killed. Memory is placed by mbind(2), or where that does not
- * count, by the policy of the thread that touches it first.
+ * Prints "ready" and waits, or is busy, until it is killed. Memory is placed by mbind(2), or where
+ * that does not count, by the policy of the thread that touches it first.
  */
 #include <fcntl.h>
 #include <linux/mempolicy.h>
@@ -163,6 +160,29 @@ static void place_sysv(const struct area *area)
 	touch_from(memory, area, area->node);
 }
 
+static volatile char *busy_memory;
+static struct area busy_area;
+
+static void place_busy(const struct area *area)
+{
+	busy_memory = map(area, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	busy_area = *area;
+	touch_from(busy_memory, area, area->node);
+}
+
+static void read_file(const struct area *area)
+{
+	int fd = open("/resident.read", O_RDONLY | O_CLOEXEC);
+	volatile char *memory;
+	char sum = 0;
+
+	need(fd >= 0, "/resident.read");
+	memory = mmap(NULL, area->pages * area->page, PROT_READ, MAP_SHARED, fd, 0);
+	need(memory != MAP_FAILED, "mmap");
+	for (size_t i = 0; i < area->pages; i++)
+		sum = (char)(sum + memory[i * area->page]);
+}
+
 /* Every second page has other rights, so that they do not merge. */
 static void make_mappings(const struct area *area)
 {
@@ -199,6 +219,10 @@ static void place(const char *kind, struct area *area)
 		place_private(area, 0);
 	else if (strcmp(kind, "thp") == 0)
 		place_transparent(area);
+	else if (strcmp(kind, "busy") == 0)
+		place_busy(area);
+	else if (strcmp(kind, "read") == 0)
+		read_file(area);
 	else if (strcmp(kind, "file") == 0)
 		place_file(area, "resident.file", MAP_SHARED);
 	else if (strcmp(kind, "cow") == 0)
@@ -237,6 +261,8 @@ int main(int argc, char **argv)
 	}
 	puts("ready");
 	fflush(stdout);
+	while (busy_memory)
+		touch(busy_memory, &busy_area, 1);
 	pause();
 	return EXIT_SUCCESS;
 }

@@ -16,7 +16,7 @@
 
 #define PREFIX "oci-mempolicy inspect: "
 #define HELP   "; see oci-mempolicy inspect --help\n"
-#define NAME   "; give one of CONTAINER-ID, --state and --pid" HELP
+#define NAME   "; give one of CONTAINER, --state and --pid" HELP
 #define GONE   "999999999"
 
 static const struct {
@@ -38,6 +38,22 @@ static const struct {
 	{{"--min-locality", "nan", "web"},
 	 64,
 	 PREFIX "--min-locality takes a share from 0 to 1, not \"nan\"" HELP},
+	{{"--", "-web"}, 64, PREFIX "this cannot be the name of a container: \"-web\"" HELP},
+	{{"../web"},
+	 64,
+	 PREFIX "\"../web\" cannot be the name of a container; names are made of letters, digits, "
+		"\"_\", \".\", \"+\" and \"-\", and begin with neither \".\" nor \"-\"\n"},
+	{{"--engine", "lxc", "web"},
+	 64,
+	 PREFIX "--engine takes podman, docker, containerd or crio, not \"lxc\"" HELP},
+	{{"--engine", "podman", "--runtime", "crun", "web"},
+	 64,
+	 PREFIX "--engine goes with CONTAINER only, and neither with --runtime nor --root; leave "
+		"one of them out\n"},
+	{{"--engine", "containerd", "no-such-container"},
+	 66,
+	 PREFIX "containerd has no container no-such-container that runs; name its runtime with "
+		"--runtime, and its folder with --root\n"},
 	{{"--fail-on", "strict", "web"},
 	 64,
 	 PREFIX "--fail-on takes degraded or none, not \"strict\"" HELP},

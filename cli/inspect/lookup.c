@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lookup.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "cleanup.h"
+#include "error.h"
+
+/* Digits of an id that an engine gave. */
+#define ENGINE_ID	64
+#define NAME_MAX_LENGTH 255
+#define OUTPUT_MAX	4096
+
+/* Folders in which a runtime has one for each container. */
+static const struct {
+	unsigned int engines; /* bits of enum lookup_engine */
+	bool of_user;	      /* below XDG_RUNTIME_DIR */
+	const char *pattern;
+} roots[] = {
+	{1 << LOOKUP_PODMAN | 1 << LOOKUP_CRIO, false, "/run/crun"},
+	{1 << LOOKUP_PODMAN | 1 << LOOKUP_CRIO, false, "/run/runc"},
+	{1 << LOOKUP_PODMAN, true, "/crun"},
+	{1 << LOOKUP_PODMAN, true, "/runc"},
+	{1 << LOOKUP_DOCKER, false, "/run/docker/runtime-*/moby"},
+	{1 << LOOKUP_DOCKER, true, "/docker/runtime-*/moby"},
+	{1 << LOOKUP_CONTAINERD, false, "/run/containerd/runc/*"},
+};
+
+struct search {
+	const char *name; /* what is looked for */
+	bool by_prefix;
+	bool closed; /* a folder could not be read */
+	size_t count;
+	struct lookup_found *found; /* the first */
+	char other[ENGINE_ID + 1];  /* an id that differs from its */
+};
+
+const char *lookup_engine_name(enum lookup_engine engine)
+{
+	static const char *const names[LOOKUP_ENGINES] = {
+		[LOOKUP_ANY] = "any",	    [LOOKUP_PODMAN] = "podman",
+		[LOOKUP_DOCKER] = "docker", [LOOKUP_CONTAINERD] = "containerd",
+		[LOOKUP_CRIO] = "crio",
+	};
+
+	return names[engine];
+}
+
+/* ---- folders of runtimes ---- */
+
+static bool is_id(const char *text)
+{
+	return strlen(text) == ENGINE_ID && strspn(text, "0123456789abcdef") == ENGINE_ID;
+}
+
+static bool has_file(const char *root, const char *id, const char *name)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof(path), "%s/%s/%s", root, id, name) < (int)sizeof(path) &&
+	       access(path, F_OK) == 0;
+}
+
+/* Each runtime has a file of its own there. */
+static const char *runtime_of(const char *root, const char *id)
+{
+	if (has_file(root, id, "state.json"))
+		return "runc";
+	return has_file(root, id, "status") ? "crun" : NULL;
+}
+
+static int take(struct search *search, const char *root, const char *id)
+{
+	const char *runtime = runtime_of(root, id);
+	struct lookup_found *found = search->found;
+
+	if (!runtime)
+		return 0;
+	if (search->count > 0) {
+		if (strcmp(found->id, id) != 0)
+			snprintf(search->other, sizeof(search->other), "%s", id);
+		return 0;
+	}
+	*found = (struct lookup_found){runtime, strdup(root), strdup(id)};
+	search->count++;
+	return found->root && found->id ? 0 : -1;
+}
+
+static bool matches(const struct search *search, const char *id)
+{
+	if (search->by_prefix)
+		return is_id(id) && strncmp(id, search->name, strlen(search->name)) == 0;
+	return strcmp(id, search->name) == 0;
+}
+
+static int search_root(struct search *search, const char *root)
+{
+	CLEANUP(cleanup_dir) DIR *dir = opendir(root);
+	const struct dirent *entry;
+
+	search->closed = search->closed || (!dir && errno == EACCES);
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && matches(search, entry->d_name) &&
+		    take(search, root, entry->d_name))
+			return -1;
+	return 0;
+}
+
+static int search_pattern(struct search *search, const char *base, const char *pattern)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	glob_t found;
+	int result = 0;
+
+	if (asprintf(&path, "%s%s", base, pattern) < 0) {
+		path = NULL;
+		return -1;
+	}
+	/* Without a star in it, it need not be there. */
+	if (glob(path, GLOB_NOSORT | GLOB_NOCHECK, NULL, &found) == 0) {
+		for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
+			result = search_root(search, found.gl_pathv[i]);
+		globfree(&found);
+	}
+	return result;
+}
+
+static int search_roots(struct search *search, enum lookup_engine engine,
+			struct mempolicy_error *err)
+{
+	const char *user = getenv("XDG_RUNTIME_DIR");
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		if (engine != LOOKUP_ANY && !(roots[i].engines & 1U << engine))
+			continue;
+		if (roots[i].of_user && !(user && *user == '/'))
+			continue;
+		if (search_pattern(search, roots[i].of_user ? user : "", roots[i].pattern))
+			return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+						  "folders of runtimes");
+	}
+	return 0;
+}
+
+/* ---- programs of engines ---- */
+
+/* CRI's names are matched by a regular expression, in which a dot is any character. */
+static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
+{
+	char *to = pattern;
+
+	*to++ = '^';
+	for (; *name; name++)
+		to += sprintf(to, *name == '.' ? "[%c]" : "%c", *name);
+	strcpy(to, "$");
+}
+
+/* It is on a line of its own. */
+static int take_id(const char *program, char *text, char ret[OUTPUT_MAX],
+		   struct mempolicy_error *err)
+{
+	char *next = strchr(text, '\n');
+
+	if (next) {
+		*next++ = '\0';
+		if (*next) {
+			mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+				     "%s has more than one container of this name", program);
+			return mp_error_remedy(err, "give the id of one");
+		}
+	}
+	if (is_id(text))
+		strcpy(ret, text);
+	return 0;
+}
+
+/* *ret is "" where it knows none. */
+static int ask(const char *const argv[], bool quiet, char ret[OUTPUT_MAX],
+	       struct mempolicy_error *err)
+{
+	struct child_output output;
+	int result = child_run(argv, quiet, OUTPUT_MAX - 2, &output, err);
+
+	*ret = '\0';
+	if (result == 0 && output.status == 0)
+		result = take_id(argv[0], output.text, ret, err);
+	free(output.text);
+	/* Where any engine will do, not all are there. */
+	return result && !(quiet && err->sys_errno == ENOENT) ? -1 : 0;
+}
+
+/* The whole id of a container of this name, as the engine's own program has it. */
+static int ask_engine(enum lookup_engine engine, const char *name, bool quiet, char ret[OUTPUT_MAX],
+		      struct mempolicy_error *err)
+{
+	char pattern[4 * NAME_MAX_LENGTH];
+	const char *const inspect[] = {lookup_engine_name(engine),
+				       "container",
+				       "inspect",
+				       "--format",
+				       "{{.Id}}",
+				       "--",
+				       name,
+				       NULL};
+	const char *const crictl[] = {"crictl", "ps",	 "--quiet", "--no-trunc",
+				      "--name", pattern, NULL};
+
+	write_pattern(name, pattern);
+	if (engine == LOOKUP_PODMAN || engine == LOOKUP_DOCKER)
+		return ask(inspect, quiet, ret, err);
+	return ask(crictl, true, ret, err);
+}
+
+static int search_names(struct search *search, enum lookup_engine engine, const char *name,
+			char id[OUTPUT_MAX], struct mempolicy_error *err)
+{
+	static const enum lookup_engine all[] = {LOOKUP_PODMAN, LOOKUP_DOCKER, LOOKUP_CONTAINERD};
+	size_t count = engine == LOOKUP_ANY ? sizeof(all) / sizeof(all[0]) : 1;
+
+	for (size_t i = 0; i < count; i++) {
+		enum lookup_engine asked = engine == LOOKUP_ANY ? all[i] : engine;
+
+		if (ask_engine(asked, name, engine == LOOKUP_ANY, id, err))
+			return -1;
+		if (!*id)
+			continue;
+		search->name = id;
+		if (search_roots(search, engine, err) || search->count)
+			return search->count ? 0 : -1;
+	}
+	return 0;
+}
+
+/* ---- all of it ---- */
+
+static int check_name(const char *name, struct mempolicy_error *err)
+{
+	char quoted[ERROR_QUOTED];
+
+	if (*name && *name != '-' && *name != '.' && strlen(name) < NAME_MAX_LENGTH &&
+	    strspn(name, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.+-") ==
+		    strlen(name))
+		return 0;
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s cannot be the name of a container",
+		     mp_error_quote(quoted, sizeof(quoted), name, strlen(name)));
+	return mp_error_remedy(err, "names are made of letters, digits, \"_\", \".\", \"+\" and "
+				    "\"-\", and begin with neither \".\" nor \"-\"");
+}
+
+static int not_found(const struct search *search, enum lookup_engine engine, const char *name,
+		     const char *id, struct mempolicy_error *err)
+{
+	if (*id)
+		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+			     "container %s (%s) is in no folder of runc or crun", name, id);
+	else if (engine == LOOKUP_ANY)
+		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+			     "there is no container %s: no folder of runc or crun has it, nor do "
+			     "podman, docker and crictl know the name",
+			     name);
+	else
+		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s has no container %s that runs",
+			     lookup_engine_name(engine), name);
+	if (search->closed)
+		return mp_error_remedy(err, "run it as root: some of these folders cannot be read");
+	return mp_error_remedy(err, *id ? "start it; or name its runtime with --runtime, and its "
+					  "folder with --root"
+					: "name its runtime with --runtime, and its folder with "
+					  "--root");
+}
+
+int lookup_container(enum lookup_engine engine, const char *name, struct lookup_found *ret,
+		     struct mempolicy_error *err)
+{
+	struct search search = {.name = name, .found = ret};
+	char id[OUTPUT_MAX] = "";
+
+	*ret = (struct lookup_found){.runtime = NULL};
+	if (check_name(name, err) || search_roots(&search, engine, err))
+		return -1;
+	if (search.count)
+		return 0;
+	if (search_names(&search, engine, name, id, err))
+		return -1;
+	if (search.count)
+		return 0;
+	search.name = name;
+	search.by_prefix = true;
+	if (!*id && search_roots(&search, engine, err))
+		return -1;
+	if (!search.count)
+		return not_found(&search, engine, name, id, err);
+	if (!*search.other)
+		return 0;
+	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+		     "%s stands for more than one container: %s, %s", name, ret->id, search.other);
+	return mp_error_remedy(err, "give more of its id");
+}
+
+void lookup_drop(struct lookup_found *found)
+{
+	free(found->root);
+	free(found->id);
+}
