@@ -11,51 +11,69 @@
 enum {
 	HEADER = 150,
 	BAR_WIDTH = 420,
-	LEGEND = 88,
 };
 
 #define MATRIX_X (TOPOLOGY_BAR_X + BAR_WIDTH + 2 * TOPOLOGY_MARGIN)
 
-/* From left to right: what the policy is about comes first. */
+/* Pairs of small pages and huge ones, in shades of a colour; orange is for distances. From left to
+ * right: what the policy is about comes first. */
+#define PURPLE	    "#cc79a7"
+#define DARK_PURPLE "#7f3b63"
 static const struct {
 	enum page_kind kind;
 	const char *name, *fill;
+	unsigned int width; /* of its name in the legend */
 } parts[PAGES_KINDS] = {
-	{PAGES_ANONYMOUS, "anonymous", SVG_BLUE},
-	{PAGES_HUGE, "huge", SVG_SKY},
-	{PAGES_FILE, "file", SVG_FAINT},
-	{PAGES_SHARED, "shared", SVG_ORANGE},
-	{PAGES_HUGE_SHARED, "huge shared", SVG_RED},
+	{PAGES_ANONYMOUS, "anonymous", SVG_BLUE, 106},
+	{PAGES_HUGE, "huge", SVG_SKY, 70},
+	{PAGES_FILE, "file", SVG_FAINT, 64},
+	{PAGES_SHARED, "shared", PURPLE, 80},
+	{PAGES_HUGE_SHARED, "huge shared", DARK_PURPLE, 112},
 };
 
-static void draw_head(struct svg *svg, const struct inspection *inspection)
+/* How wide a character is, about, in parts of the font's size. */
+#define CHARACTER 0.62
+
+/* A line of the head, cut to the picture's width. */
+static void draw_line(struct svg *svg, double width, double y, unsigned int size, const char *text)
 {
-	char quoted[ERROR_QUOTED], policy[MEMPOLICY_NODES_TEXT + 128];
+	size_t room = (size_t)((width - 2 * TOPOLOGY_MARGIN) / (size * CHARACTER));
+	size_t length = strlen(text);
+
+	svg_text(svg, TOPOLOGY_MARGIN, y, "start", size, "%.*s%s",
+		 (int)(length > room ? room - 3 : length), text, length > room ? "..." : "");
+}
+
+static void draw_head(struct svg *svg, const struct inspection *inspection, double width)
+{
+	char quoted[ERROR_QUOTED], policy[MEMPOLICY_TEXT], line[MEMPOLICY_TEXT + 128];
 	const char *id = inspection->container->state.id;
 
 	if (id)
-		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "container %s",
+		snprintf(line, sizeof(line), "container %s",
 			 mp_error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	else
-		svg_text(svg, TOPOLOGY_MARGIN, 34, "start", 20, "process %d",
-			 inspection->container->init);
+		snprintf(line, sizeof(line), "process %d", inspection->container->init);
+	draw_line(svg, width, 34, 16, line);
 	mempolicy_format(&inspection->judged, policy, sizeof(policy));
-	svg_text(svg, TOPOLOGY_MARGIN, 58, "start", 14, "%s %s; enforcement: %s",
-		 inspection->asks ? "asked for" : "in force", policy,
-		 enforcement_name(inspection->enforcement));
-	if (!mempolicy_nodes_empty(&inspection->nodes))
-		svg_text(svg, TOPOLOGY_MARGIN, 80, "start", 14, "locality %.1f %%",
-			 inspection_percent(inspection->locality));
+	snprintf(line, sizeof(line), "enforcement: %s; %s %s",
+		 enforcement_name(inspection->enforcement),
+		 inspection->asks ? "asked for" : "in force", policy);
+	draw_line(svg, width, 58, 14, line);
+	if (mempolicy_nodes_empty(&inspection->nodes))
+		return;
+	snprintf(line, sizeof(line), "locality %.1f %%", inspection_percent(inspection->locality));
 	if (inspection->has_evenness)
-		svg_text(svg, TOPOLOGY_MARGIN + 120, 80, "start", 14, "evenness %.1f %%",
+		snprintf(line + strlen(line), 64, "; evenness %.1f %%",
 			 inspection_percent(inspection->evenness));
+	draw_line(svg, width, 80, 14, line);
 }
 
 static void draw_legend(struct svg *svg)
 {
-	for (size_t i = 0; i < PAGES_KINDS; i++) {
-		double x = TOPOLOGY_BAR_X + (double)i * LEGEND;
+	double x = TOPOLOGY_BAR_X;
 
+	for (size_t i = 0; i < PAGES_KINDS; x += parts[i++].width) {
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
 		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s", parts[i].name);
 	}
@@ -92,13 +110,13 @@ int inspection_draw(const struct inspection *inspection, const char *path,
 {
 	unsigned int count = (unsigned int)inspection->machine.count;
 	unsigned int columns = topology_columns(&inspection->machine);
+	unsigned int width = MATRIX_X + columns * TOPOLOGY_CELL + TOPOLOGY_MARGIN;
 	struct svg svg;
 
-	if (svg_open(path, MATRIX_X + columns * TOPOLOGY_CELL + TOPOLOGY_MARGIN,
-		     HEADER + count * TOPOLOGY_ROW + TOPOLOGY_MARGIN,
+	if (svg_open(path, width, HEADER + count * TOPOLOGY_ROW + TOPOLOGY_MARGIN,
 		     "Where the memory of a container lies", &svg, err))
 		return -1;
-	draw_head(&svg, inspection);
+	draw_head(&svg, inspection, width);
 	draw_legend(&svg);
 	topology_draw_columns(&svg, &inspection->machine, MATRIX_X, HEADER);
 	for (size_t i = 0; i < count; i++) {

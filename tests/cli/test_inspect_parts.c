@@ -2,6 +2,7 @@
 /* Parts of oci-mempolicy inspect that are pure: what cgroups count, and why memory lies elsewhere.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "inspection.h"
@@ -221,6 +222,59 @@ START_TEST(files_of_others_are_told_by_what_is_charged)
 }
 END_TEST
 
+/* ---- pictures ---- */
+
+static size_t count_of(const char *text, const char *what)
+{
+	size_t found = 0;
+
+	for (; (text = strstr(text, what)); text++)
+		found++;
+	return found;
+}
+
+/* Drawn of it; to be freed. */
+static char *picture_of(const struct inspection *inspection)
+{
+	char path[] = "/tmp/inspect.XXXXXX";
+	struct mempolicy_error err;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	close(mkstemp(path));
+	ck_assert_int_eq(inspection_draw(inspection, path, &err), 0);
+	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_gt(getdelim(&text, &size, '\0', file), 0);
+	fclose(file);
+	unlink(path);
+	return text;
+}
+
+START_TEST(a_colour_has_one_meaning_and_lines_end_with_the_picture)
+{
+	struct found *found = find();
+	char id[120] = "", *picture;
+
+	memset(id, 'x', sizeof(id) - 1);
+	found->container.state.id = id;
+	for (int kind = 0; kind < PAGES_KINDS; kind++)
+		found->inspection.placement.bytes[kind][1] = MIB;
+	picture = picture_of(&found->inspection);
+	/* Orange is what distances are drawn in, and nothing else. */
+	ck_assert_uint_eq(count_of(picture, "fill=\"#e69f00\""), 9);
+	ck_assert_uint_eq(count_of(picture, "xxx...</text>"), 1);
+	ck_assert_uint_eq(count_of(picture, id), 0);
+	free(picture);
+	id[64] = '\0';
+	picture = picture_of(&found->inspection);
+	ck_assert_uint_eq(count_of(picture, id), 1);
+	free(picture);
+	free(found);
+}
+END_TEST
+
 void add_inspect_parts(TCase *tcase)
 {
 	add_tests(tcase, memory_by_node_is_read_from_both_versions,
@@ -230,5 +284,6 @@ void add_inspect_parts(TCase *tcase)
 		  policies_of_mappings_explain_what_they_hold,
 		  another_policy_explains_what_its_process_has,
 		  what_may_have_been_is_what_the_kernel_counts,
-		  files_of_others_are_told_by_what_is_charged);
+		  files_of_others_are_told_by_what_is_charged,
+		  a_colour_has_one_meaning_and_lines_end_with_the_picture);
 }
