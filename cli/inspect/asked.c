@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../oci/hook_entries.h"
 #include "error.h"
 #include "facts.h"
+#include "hook_entries.h"
 #include "inspection.h"
 #include "oci_policy.h"
 

@@ -116,7 +116,8 @@ static char *path_of(pid_t pid, bool is_v2)
 	char file[32], *at, *line;
 
 	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
-	at = text = mp_file_text(file);
+	text = mp_file_text(file);
+	at = text;
 	while ((line = strsep(&at, "\n")))
 		if (is_of(line, is_v2))
 			return strdup(strchr(strchr(line, ':') + 1, ':') + 1);

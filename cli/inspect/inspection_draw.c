@@ -20,15 +20,15 @@ enum {
 #define PURPLE	    "#cc79a7"
 #define DARK_PURPLE "#7f3b63"
 static const struct {
-	enum page_kind kind;
 	const char *name, *fill;
+	enum page_kind kind;
 	unsigned int width; /* of its name in the legend */
 } parts[PAGES_KINDS] = {
-	{PAGES_ANONYMOUS, "anonymous", SVG_BLUE, 106},
-	{PAGES_HUGE, "huge", SVG_SKY, 70},
-	{PAGES_FILE, "file", SVG_FAINT, 64},
-	{PAGES_SHARED, "shared", PURPLE, 80},
-	{PAGES_HUGE_SHARED, "huge shared", DARK_PURPLE, 112},
+	{"anonymous", SVG_BLUE, PAGES_ANONYMOUS, 106},
+	{"huge", SVG_SKY, PAGES_HUGE, 70},
+	{"file", SVG_FAINT, PAGES_FILE, 64},
+	{"shared", PURPLE, PAGES_SHARED, 80},
+	{"huge shared", DARK_PURPLE, PAGES_HUGE_SHARED, 112},
 };
 
 /* How wide a character is, about, in parts of the font's size. */
@@ -73,9 +73,10 @@ static void draw_legend(struct svg *svg)
 {
 	double x = TOPOLOGY_BAR_X;
 
-	for (size_t i = 0; i < PAGES_KINDS; x += parts[i++].width) {
+	for (size_t i = 0; i < PAGES_KINDS; i++) {
 		svg_rectangle(svg, x, HEADER - 44, 12, 12, parts[i].fill, 1);
 		svg_text(svg, x + 16, HEADER - 34, "start", 12, "%s", parts[i].name);
+		x += parts[i].width;
 	}
 }
 

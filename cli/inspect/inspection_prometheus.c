@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What inspect found, in the text format of Prometheus, as node_exporter's textfile collector takes
  * it. */
-#include <stdarg.h>
-
 #include "inspection.h"
 
 #define PREFIX "oci_mempolicy_"
@@ -39,23 +37,24 @@ static void begin(struct metrics *metrics, const char *name, const char *type, c
 		type);
 }
 
-/* NAME, VALUE, ..., NULL: labels beside that of the container. The value follows. */
-static void put_labels(const struct metrics *metrics, const char *label, ...)
+struct label {
+	const char *name, *value;
+};
+
+/* Labels beside that of the container, up to one without a name. The value follows. */
+static void put_labels(const struct metrics *metrics, const struct label labels[])
 {
 	const struct container *container = metrics->inspection->container;
-	va_list args;
 
 	fprintf(metrics->out, PREFIX "%s{", metrics->name);
 	if (container->state.id)
 		put_label(metrics->out, "container", container->state.id);
 	else
 		fprintf(metrics->out, "pid=\"%d\"", container->init);
-	va_start(args, label);
-	for (const char *name = label; name; name = va_arg(args, const char *)) {
+	for (; labels->name; labels++) {
 		fputc(',', metrics->out);
-		put_label(metrics->out, name, va_arg(args, const char *));
+		put_label(metrics->out, labels->name, labels->value);
 	}
-	va_end(args);
 	fputs("} ", metrics->out);
 }
 
@@ -77,7 +76,8 @@ static void put_enforcement(struct metrics *metrics)
 	begin(metrics, "enforcement", "gauge",
 	      "What became of the policy asked for: 1 for the state that holds, else 0.");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		put_labels(metrics, "state", enforcement_name(states[i]), NULL);
+		put_labels(metrics, (const struct label[]){{"state", enforcement_name(states[i])},
+							   {NULL, NULL}});
 		put_integer(metrics, metrics->inspection->enforcement == states[i]);
 	}
 }
@@ -93,7 +93,8 @@ static void put_info(struct metrics *metrics)
 		mempolicy_nodes_format(&inspection->cpuset, cpuset, sizeof(cpuset));
 	begin(metrics, "container_info", "gauge",
 	      "1; its labels tell the policy asked for and the nodes of the cpuset.");
-	put_labels(metrics, "asked", asked, "cpuset", cpuset, NULL);
+	put_labels(metrics,
+		   (const struct label[]){{"asked", asked}, {"cpuset", cpuset}, {NULL, NULL}});
 	put_integer(metrics, 1);
 }
 
@@ -109,8 +110,11 @@ static void put_memory(struct metrics *metrics)
 			char node[16];
 
 			snprintf(node, sizeof(node), "%u", id);
-			put_labels(metrics, "node", node, "kind",
-				   inspection_kind((enum page_kind)kind), NULL);
+			put_labels(metrics,
+				   (const struct label[]){{"node", node},
+							  {"kind",
+							   inspection_kind((enum page_kind)kind)},
+							  {NULL, NULL}});
 			put_integer(metrics, inspection->placement.bytes[kind][id]);
 		}
 }
@@ -123,13 +127,13 @@ static void put_judgement(struct metrics *metrics)
 		return;
 	begin(metrics, "locality_ratio", "gauge",
 	      "The share of the processes' own memory that lies on the policy's nodes.");
-	put_labels(metrics, NULL);
+	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_ratio(metrics, inspection->locality);
 	if (!inspection->has_evenness)
 		return;
 	begin(metrics, "evenness_ratio", "gauge",
 	      "The share of that memory that lies where an exact spreading would put it.");
-	put_labels(metrics, NULL);
+	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_ratio(metrics, inspection->evenness);
 }
 
@@ -147,7 +151,10 @@ static void put_mapping_policies(struct metrics *metrics)
 			if (!policies->list[i].all[id])
 				continue;
 			snprintf(node, sizeof(node), "%u", id);
-			put_labels(metrics, "policy", policies->list[i].text, "node", node, NULL);
+			put_labels(metrics,
+				   (const struct label[]){{"policy", policies->list[i].text},
+							  {"node", node},
+							  {NULL, NULL}});
 			put_integer(metrics, policies->list[i].all[id]);
 		}
 }
@@ -161,21 +168,21 @@ static void put_moved(struct metrics *metrics)
 		return;
 	begin(metrics, "migrated_pages_total", "counter",
 	      "Pages that NUMA balancing moved between nodes, of the cgroup or of the machine.");
-	put_labels(metrics, "of", of, NULL);
+	put_labels(metrics, (const struct label[]){{"of", of}, {NULL, NULL}});
 	put_integer(metrics, moved->migrated);
 	begin(metrics, "demoted_pages_total", "counter",
 	      "Pages that were demoted to slower nodes, of the cgroup or of the machine.");
-	put_labels(metrics, "of", of, NULL);
+	put_labels(metrics, (const struct label[]){{"of", of}, {NULL, NULL}});
 	put_integer(metrics, moved->demoted);
 }
 
 static void put_counts(struct metrics *metrics)
 {
 	begin(metrics, "processes", "gauge", "Processes of the container.");
-	put_labels(metrics, NULL);
+	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_integer(metrics, metrics->inspection->count);
 	begin(metrics, "threads", "gauge", "Threads of the container.");
-	put_labels(metrics, NULL);
+	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_integer(metrics, inspection_threads(metrics->inspection));
 }
 

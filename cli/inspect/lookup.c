@@ -159,7 +159,8 @@ static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
 	*to++ = '^';
 	for (; *name; name++)
 		to += sprintf(to, *name == '.' ? "[%c]" : "%c", *name);
-	strcpy(to, "$");
+	*to++ = '$';
+	*to = '\0';
 }
 
 /* It is on a line of its own. */
@@ -177,7 +178,7 @@ static int take_id(const char *program, char *text, char ret[OUTPUT_MAX],
 		}
 	}
 	if (is_id(text))
-		strcpy(ret, text);
+		memcpy(ret, text, ENGINE_ID + 1);
 	return 0;
 }
 

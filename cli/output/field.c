@@ -53,7 +53,8 @@ static void print(const char *name, const char *colour, const char *text)
 	} while (*text);
 }
 
-static void print_formatted(const char *name, const char *colour, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void
+print_formatted(const char *name, const char *colour, const char *format, va_list args)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 

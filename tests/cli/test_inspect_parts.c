@@ -75,7 +75,7 @@ START_TEST(a_container_is_the_cgroup_that_all_are_in)
 {
 	char path[32];
 
-	strcpy(path, paths[_i].one);
+	snprintf(path, sizeof(path), "%s", paths[_i].one);
 	cgroup_memory_common(path, paths[_i].other);
 	ck_assert_str_eq(path, paths[_i].common);
 }
