@@ -66,7 +66,11 @@ _oci_mempolicy_value() {
 
 	case $1 in
 	--color) choices="auto always never" ;;
-	--format) choices="text json prometheus" ;;
+	--format)
+		choices="text json prometheus"
+		[ "${words[1]}" != validate ] || choices="text json sarif"
+		;;
+	--engine) choices="podman docker containerd crio" ;;
 	--fail-on) choices="degraded none" ;;
 	--policy) choices=$(_oci_mempolicy_policies "$value") ;;
 	--device)
@@ -79,7 +83,7 @@ _oci_mempolicy_value() {
 	--runtime) mapfile -t COMPREPLY < <(compgen -c -- "$value") ;;
 	--root) compopt -o dirnames ;;
 	--state | --svg | --output | --hook | --config) compopt -o default ;;
-	--cpus | --memory | --watch | --min-locality) ;;
+	--cpus | --memory | --watch | --min-locality | --max-migrated) ;;
 	*) return 1 ;;
 	esac
 	[ -z "$choices" ] || mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$value")

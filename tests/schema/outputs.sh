@@ -44,6 +44,8 @@ print_all() {
 	done
 	printed output-configure "$program" configure containerd --json --root "$work/machine" --hook /hook
 	printed output-configure "$program" configure --undo --json --root "$work/machine"
+	printed output-doctor "$program" doctor --json
+	printed output-doctor "$program" doctor --json --hook "$hook"
 	printed output-cdi "$program" cdi --hook /hook --device db=bind:0
 }
 
