@@ -16,12 +16,31 @@ image=localhost/busybox
 : >"$work/rows"
 : >"$work/shown"
 
-# Where cmake --install puts them. The command takes the libraries of the host that built it.
+# The command takes the libraries of the host that built it.
+command_of_project() {
+	LD_LIBRARY_PATH=/opt/lib oci-mempolicy "$@"
+}
+
+# Where cmake --install puts them.
 install_project() {
-	mkdir -p "$hooks" /etc/cdi
+	mkdir -p "$hooks"
 	install -m 755 /root/oci-mempolicy-hook "$hook"
 	install -m 755 /root/oci-mempolicy /usr/local/bin/
-	LD_LIBRARY_PATH=/opt/lib oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json
+}
+
+# What an engine reads: all files with their sums
+list_etc() {
+	find /etc /usr/share/containers -type f -exec sha256sum {} + 2>/dev/null | sort -k 2
+}
+
+# configures ENGINE CODE: configure does, ends so, and takes all of it back; is left configured
+configures() {
+	before=$(list_etc)
+	run command_of_project configure "$1"
+	check_same "configure $1" "$2" "$code"
+	check_ok "configure --undo" command_of_project configure --undo
+	check_same "nothing is left of it" "$before" "$(list_etc)"
+	command_of_project configure "$1" >/dev/null 2>&1 || true
 }
 
 # make_image FILE: a tar of a root directory with busybox and the program "policy", which prints the
@@ -80,6 +99,17 @@ refused() {
 	*-$pattern) same "$name" refused refused ;;
 	*) same "$name" "$pattern" "$code: $got" ;;
 	esac
+}
+
+# well ENGINE: doctor has a container started by it, and names the hook where that is missing
+well() {
+	run command_of_project doctor "$1" --try
+	check_same "doctor $1 --try" 0 "$code${out##*gets it.}"
+	mv $hook $hook.away
+	run command_of_project doctor "$1" --try
+	check_same "doctor $1 --try, without the hook" 1 "$code"
+	check_like "and names it" "*$hook is not there*" "$out"
+	mv $hook.away $hook
 }
 
 quietly() {

@@ -25,6 +25,10 @@ at_end() {
 # ---- installing ----
 
 install_project
+case $version in
+1.7.*) configures containerd "$([ ! -s /etc/containerd/config.toml ] || echo 1)" ;;
+*) configures containerd 0 ;;
+esac
 cp "$configs/containerd/config.toml" /etc/containerd/config.toml
 ctr oci spec | jq -s '.[0] * .[1]' - "$configs/containerd/hook.json" >/etc/containerd/oci-mempolicy.json
 containerd >"$work/containerd.log" 2>&1 &
@@ -168,6 +172,7 @@ by_cri() {
 	runs_under 'works on' interleave:0-1 cri_run "{\"$key\": \"interleave:0-1\"}" '{}' policy
 }
 
+[ ! "$ctr_has_cdi" ] || well containerd
 older_file
 by_ctr
 by_cri

@@ -31,10 +31,12 @@ start_docker() {
 
 install_project
 mkdir -p /etc/docker
-cp "$configs/docker/daemon.json" /etc/docker/
-sed -i 's/"bind-3"/"bind-9"/; s/"bind:3"/"bind:9"/' /etc/cdi/oci-mempolicy.json
+printf '{\n    "debug": false\n}\n' >/etc/docker/daemon.json
+configures docker 0
 make_image /tmp/image.tar
 start_docker
+well docker
+sed -i 's/"bind-3"/"bind-9"/; s/"bind:3"/"bind:9"/' /etc/cdi/oci-mempolicy.json
 
 docker_run() {
 	docker run --rm --network=none --runtime "$runtime" "$@"

@@ -20,8 +20,8 @@ at_end() { report podman "$version"; }
 # Networks are not what is tested.
 printf '[containers]\nnetns = "none"\n' >/etc/containers/containers.conf
 install_project
-mkdir -p /etc/containers/containers.conf.d /etc/containers/oci/hooks.d /usr/share/containers/oci/hooks.d
-cp "$configs"/podman/containers.conf.d/* /etc/containers/containers.conf.d/
+configures podman 0
+cp "$configs"/podman/containers.conf.d/oci-mempolicy-crun.conf /etc/containers/containers.conf.d/
 
 make_image /tmp/image.tar
 podman import -q /tmp/image.tar "$image" >/dev/null
@@ -160,10 +160,16 @@ quadlet() {
 	runs_under interleave interleave:0-1,3 podman_run $words policy
 }
 
+well podman
 older_file
 for way in $ways; do
 	case $way in
 	quick)
+		# As configure has left it
+		for user in root rootless; do
+			row annotation "$user" crun
+			by_annotation
+		done
 		use_hooks
 		for user in root --userns=auto rootless 'rootless keep-id'; do
 			row CDI "$user" crun
