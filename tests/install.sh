@@ -15,7 +15,8 @@ coverage="gcovr"
 fuzz="libclang-rt-dev llvm"
 cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 qemu-user-static libjansson-dev:arm64
 	libnuma-dev:arm64 libseccomp-dev:arm64 libsmartcols-dev:arm64"
-lab="qemu-system-x86 qemu-system-arm cpio procps mmdebstrap e2fsprogs xz-utils debian-archive-keyring"
+lab="qemu-system-x86 qemu-system-arm cpio procps mmdebstrap e2fsprogs xz-utils debian-archive-keyring
+	iproute2 openssl skopeo umoci"
 schema="python3 python3-venv ca-certificates"
 # Of these any version does that is there, also one that is not Debian's.
 command -v npm >/dev/null || schema="$schema nodejs npm"

@@ -128,3 +128,7 @@ foreach(suite IN ITEMS bookworm trixie sid)
 		endif()
 	endforeach()
 endforeach()
+suite(engines-kubernetes COMMAND sh tests/engines/kubernetes/test.sh build/release sid
+	LABELS engines lab root full
+	TIMEOUT 5400
+	COST 600)

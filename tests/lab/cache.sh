@@ -6,6 +6,7 @@
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
 #   cache.sh disk ARCH SUITE        disk/SUITE-ARCH: root.ext4, root.cpio, vmlinuz, versions; as root
 #   cache.sh runtime NAME           runtime/NAME: NAME
+#   cache.sh kubernetes             kubernetes: kubelet, control plane, kubectl, etcd, helm
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
 #   cache.sh suite VERSION          prints the suite that has this kernel
 #
@@ -93,7 +94,7 @@ fetch_userland() {
 
 # Container engines, and what they recommend and tests use of it
 disk_packages() {
-	echo busybox-static catatonit containerd crun fuse-overlayfs iproute2 iptables jq kmod netavark \
+	echo busybox-static catatonit containerd containernetworking-plugins crun fuse-overlayfs iproute2 iptables jq kmod netavark \
 		numactl passt podman procps runc slirp4netns uidmap util-linux
 	# bookworm's Docker knows nothing of CDI.
 	[ "$1" = bookworm ] || echo docker.io docker-cli docker-compose
@@ -161,6 +162,39 @@ build_runtime() {
 	find "$2" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm -rf {} +
 }
 
+# build_main FOLDER PROGRAM PACKAGE: by the go.mod that is here
+build_main() {
+	GOPATH=$1/path GOCACHE=$1/cache GOFLAGS='-mod=mod -modcacherw' CGO_ENABLED=0 \
+		go build -trimpath -ldflags="-s -w ${4:-}" -o "$1/$2" "$3"
+}
+
+# Kubernetes is many modules, which its own go.mod takes from folders beside it; here they come from
+# where they are published, as v0 of the same release.
+build_kubernetes() {
+	release=1.36.4 etcd=v3.6.5 helm=v3.19.2
+	version=k8s.io/component-base/version
+	mkdir "$1/kubernetes.d" "$1/etcd.d" "$1/helm.d"
+	cd "$1/kubernetes.d"
+	go mod init kubernetes 2>/dev/null
+	module=$(GOPATH=$1/path GOFLAGS=-modcacherw go mod download -json "k8s.io/kubernetes@v$release" | jq -r .Dir)
+	go mod edit -require "k8s.io/kubernetes@v$release"
+	sed -n "s,^[[:space:]]*\(k8s.io/[a-z-]*\) => ./staging.*,-replace=\1=\1@v0.${release#*.},p" "$module/go.mod" |
+		xargs go mod edit
+	for program in kubelet kube-apiserver kube-controller-manager kube-scheduler kubectl; do
+		build_main "$1" $program "k8s.io/kubernetes/cmd/$program" \
+			"-X $version.gitVersion=v$release -X $version.gitMajor=1 -X $version.gitMinor=36"
+	done
+	cd "$1/etcd.d"
+	go mod init etcd 2>/dev/null
+	go mod edit -require "go.etcd.io/etcd/server/v3@$etcd"
+	build_main "$1" etcd go.etcd.io/etcd/server/v3
+	cd "$1/helm.d"
+	go mod init helm 2>/dev/null
+	go mod edit -require "helm.sh/helm/v3@$helm"
+	build_main "$1" helm helm.sh/helm/v3/cmd/helm "-X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36"
+	rm -rf "$1/path" "$1/cache" "$1"/*.d
+}
+
 # Of a newer suite than the host's, so with that suite's libraries.
 fetch_criu() {
 	unpack "$1" "$2" "$3" criu
@@ -181,5 +215,6 @@ userland) once "userland/$3-$2" fetch_userland "$2" "$3" ;;
 disk) once "disk/$3-$2" fetch_disk "$2" "$3" ;;
 runtime) once "runtime/$2" build_runtime "$2" ;;
 suite) kernel_suite "$2" ;;
+kubernetes) once kubernetes build_kubernetes ;;
 criu) once "criu/$3-$2" fetch_criu "$2" "$3" ;;
 esac

@@ -18,6 +18,8 @@ usage() {
 		  --runtime runc-1.5|youki       have it, too, built from source; x86_64; repeatable
 		  --cgroup 2|1                   default 2; 1 needs kernel 6.1
 		  --add FILE-OR-DIR[:GUEST-PATH] put it there; default /root/NAME; repeatable
+		  --forward ADDRESS:PORT         a network card, eth0, in QEMU's user network; what comes to
+		                                 this address of the host's goes to the guest's port
 		  --memory MIB                   per node; default 384, from 9 nodes on 128
 		  --timeout SECONDS              for all of it; default 300
 		  --accel kvm|tcg                default: kvm where a trial boot shows it works
@@ -58,7 +60,7 @@ one_of() {
 
 newline='
 '
-arch=x86_64 nodes=4 kernel=6.1 suite='' cgroup=2 memory='' timeout=300 accel='' verbose='' add='' runtimes='' disk=''
+arch=x86_64 nodes=4 kernel=6.1 suite='' cgroup=2 memory='' timeout=300 accel='' verbose='' add='' runtimes='' disk='' forward=''
 
 # set_option OPTION VALUE
 set_option() {
@@ -72,6 +74,7 @@ set_option() {
 	--timeout) timeout=$2 ;;
 	--accel) accel=$2 ;;
 	--disk) disk=$2 ;;
+	--forward) forward=$2 ;;
 	--runtime)
 		one_of --runtime "$2" runc-1.5 youki crictl
 		runtimes="$runtimes $2"
@@ -223,6 +226,8 @@ start_qemu() {
 	set -- $(sh "$here/machine.sh" "$arch" "$accel" "$nodes" "$memory")
 	unset IFS
 	[ -z "$disk" ] || set -- "$@" -drive "file=$userland/root.ext4,format=raw,if=virtio,readonly=on"
+	[ -z "$forward" ] || set -- "$@" -device virtio-net-pci,netdev=user \
+		-netdev "user,id=user,hostfwd=tcp:$forward-:${forward#*:}"
 	exec timeout --foreground -k 5 "$timeout" "qemu-system-$arch" "$@" \
 		-nodefaults -display none -no-reboot \
 		-kernel "$vmlinuz" -initrd "$run/initrd" \

@@ -1,0 +1,148 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What the DaemonSet runs on each node.
+#   node.sh install    installs hook, runtime and containerd's fragment, and goes on checking and
+#                      labelling the node
+#   node.sh remove     takes the label away, then the fragment, and the programs once no container
+#                      needs them
+# NODE_NAME, HANDLER, OCI_RUNTIME, PREFIX, FRAGMENTS, SYSTEMD_CGROUP and INTERVAL come from the manifest; the host's
+# files are below /host. It ends with the pod and leaves all as it is: an upgrade or a restart of the
+# DaemonSet touches no container.
+set -eu
+account=/var/run/secrets/kubernetes.io/serviceaccount
+label=io.github.oci-mempolicy
+hook=$PREFIX/libexec/oci/hooks.d/oci-mempolicy-hook
+runtime=$PREFIX/bin/oci-mempolicy-runtime
+# It executes the runtime that this name ends with.
+link=$runtime-$OCI_RUNTIME
+fragment=$FRAGMENTS/oci-mempolicy.toml
+
+say() {
+	echo "node.sh: $*" >&2
+}
+
+# ---- files of the host ----
+
+# put SOURCE TARGET MODE: unless it is there; at once, since a container may be started meanwhile
+put() {
+	! cmp -s "$1" "/host$2" || return 0
+	mkdir -p "/host${2%/*}"
+	cp "$1" "/host$2.new"
+	chmod "$3" "/host$2.new"
+	sync "/host$2.new"
+	mv "/host$2.new" "/host$2"
+	say "installed $2"
+}
+
+# Version 2 of the format, which containerd 1.6 and newer read.
+print_fragment() {
+	cat <<-END
+		# Written by the DaemonSet oci-mempolicy-node; it is read when containerd starts.
+		version = 2
+
+		[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$HANDLER]
+		  runtime_type = "io.containerd.runc.v2"
+		  pod_annotations = ["$label.*"]
+		  container_annotations = ["$label.*"]
+
+		[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$HANDLER.options]
+		  BinaryName = "$link"
+		  SystemdCgroup = $SYSTEMD_CGROUP
+	END
+}
+
+install_files() {
+	put "/usr/libexec/oci/hooks.d/oci-mempolicy-hook" "$hook" 755
+	put "/usr/bin/oci-mempolicy-runtime" "$runtime" 755
+	ln -sf "${runtime##*/}" "/host$link"
+	print_fragment >/host"$fragment.new"
+	if cmp -s "/host$fragment.new" "/host$fragment"; then
+		rm "/host$fragment.new"
+	else
+		mv "/host$fragment.new" "/host$fragment"
+		say "wrote $fragment; restart containerd to have it read"
+	fi
+}
+
+# Whether a container still names one of the programs: it is started anew, entered and deleted by the
+# runtime that its shim was told.
+needed() {
+	grep -rlsF -e "$hook" -e "$runtime" /host/run/containerd/io.containerd.runtime.v2.task \
+		--include=config.json --include=options.json | head -n 1
+}
+
+# ---- the node, as the cluster sees it ----
+
+# api METHOD [JSON]: of this node
+api() {
+	method=$1
+	shift
+	curl -sS --fail-with-body --max-time 30 --cacert "$account/ca.crt" -X "$method" \
+		-H "Authorization: Bearer $(cat "$account/token")" \
+		-H 'Content-Type: application/merge-patch+json' ${1:+--data "$1"} \
+		"https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT/api/v1/nodes/$NODE_NAME"
+}
+
+# set_labels JSON: null takes a label away
+set_labels() {
+	api PATCH "{\"metadata\": {\"labels\": $1}}" >/dev/null || say 'cannot label the node'
+}
+
+# What is on this machine, and whether containerd knows the handler.
+# shellcheck disable=SC2016 # the $ are jq's
+labels() {
+	jq -n --arg prefix "$label" --arg handler "$HANDLER" --argjson node "$(api GET)" \
+		--argjson topology "$(oci-mempolicy topology --json)" \
+		--argjson features "$(oci-mempolicy features --json)" '
+		($topology.nodes | map(select(.memory.total > 0))) as $nodes
+		| {"\($prefix)/runtime": (any($node.status.runtimeHandlers[]?; .name == $handler) | tostring),
+			"\($prefix)/nodes": ($nodes | length | tostring),
+			"\($prefix)/memory-only-nodes": ($nodes | map(select(.cpus == "")) | length | tostring),
+			"\($prefix)/preferred-many": ($features.linux.memoryPolicy.modes | any(. == "MPOL_PREFERRED_MANY") | tostring),
+			"\($prefix)/weighted-interleave": ($features.linux.memoryPolicy.modes | any(. == "MPOL_WEIGHTED_INTERLEAVE") | tostring)}'
+}
+
+# ---- what the manifest names ----
+
+# A sleep that ends with the pod
+rest() {
+	sleep "$INTERVAL" &
+	wait $!
+}
+
+install_on_node() {
+	shown=
+	while :; do
+		install_files
+		now=$(labels) || now=
+		if [ -n "$now" ] && [ "$now" != "$shown" ]; then
+			set_labels "$now"
+			shown=$now
+			say "labels: $(echo "$now" | jq -c .)"
+		fi
+		rest
+	done
+}
+
+remove_from_node() {
+	set_labels "{\"$label/runtime\": null, \"$label/nodes\": null, \"$label/memory-only-nodes\": null,
+		\"$label/preferred-many\": null, \"$label/weighted-interleave\": null}"
+	rm -f "/host$fragment"
+	while holder=$(needed) && [ -n "$holder" ]; do
+		say "kept $hook and $runtime: ${holder#/host} needs them"
+		rest
+	done
+	rm -f "/host$hook" "/host$link" "/host$runtime"
+	say 'removed; restart containerd to have it forget the handler'
+	while :; do rest; done
+}
+
+trap 'exit 0' TERM INT
+case ${1:-} in
+install) install_on_node ;;
+remove) remove_from_node ;;
+*)
+	echo 'usage: node.sh install|remove' >&2
+	exit 64
+	;;
+esac

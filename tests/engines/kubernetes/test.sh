@@ -1,0 +1,207 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Kubernetes as kubernetes/README.md tells to use it: the chart installs the hook and the runtime on a
+# node, a machine of the lab with containerd and a kubelet, and pods ask for policies. The control plane
+# runs on this host, in a network namespace of its own.
+#   test.sh BUILD-FOLDER [SUITE]    as root
+# Ends with 'N passed, N failed'.
+set -eu
+build=$1 suite=${2:-sid}
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+# What comes from the network comes first; with it this script is run again, in a namespace of its own.
+if [ ! "${IMAGES:-}" ]; then
+	sh "$here/../../lab/cache.sh" kubernetes
+	IMAGES=$(mktemp -d)
+	export IMAGES
+	trap 'rm -rf "$IMAGES"' EXIT
+	sh "$here/images.sh" "$build" "$IMAGES"
+	unshare --net --pid --fork --kill-child --mount-proc sh "$0" "$@"
+	exit
+fi
+# shellcheck source=SCRIPTDIR/../../support/tap.sh
+. "$root/tests/support/tap.sh"
+programs=$root/build/lab/kubernetes
+# shellcheck source=SCRIPTDIR/control-plane.sh
+. "$here/control-plane.sh"
+log=$root/build/log/engines/kubernetes-$suite.guest.log
+key=io.github.oci-mempolicy.policy
+
+# They end with the namespace, but the machine of the lab shall remove its files.
+at_end() {
+	[ ! "${machine:-}" ] || { kill "$machine" && wait "$machine"; } || true
+}
+
+# ---- what runs ----
+
+start_machine() {
+	mkdir -p "${log%/*}"
+	sh "$root/tests/lab/run.sh" --disk "$suite" --memory 768 --timeout 3400 --forward 10.0.2.15:10250 \
+		--add "$programs/kubelet:/usr/bin/kubelet" --add "$work/kubeconfig.10.0.2.2:/root/kubeconfig" \
+		--add "$IMAGES:/root/images" --add "$here/guest.sh" -- sh guest.sh >"$log" 2>&1 &
+	machine=$!
+}
+
+# install OPTION...: by helm, as an upgrade where it is there already
+install() {
+	must "$programs/helm" upgrade --install oci-mempolicy "$root/kubernetes/chart" --namespace oci-mempolicy \
+		--create-namespace --set systemdCgroup=false,interval=3 "$@"
+}
+
+# label NAME: of the node
+label() {
+	kubectl get node lab -o json | jq -r --arg name "io.github.oci-mempolicy/$1" '.metadata.labels[$name]'
+}
+
+has_label() {
+	[ "$(label "$1")" = "$2" ]
+}
+
+# said WORDS: the DaemonSet's pod has said so
+said() {
+	kubectl logs -n oci-mempolicy ds/oci-mempolicy-node 2>&1 | grep -qF "$1"
+}
+
+# ---- pods ----
+
+# pod NAME ANNOTATION SPEC: asks for a policy by ANNOTATION, "" for none. SPEC is merged into its spec, which has one
+# container, called "it".
+pod() {
+	# shellcheck disable=SC2016 # the $ are jq's
+	jq -n --arg name "$1" --arg key "$key" --arg policy "$2" --argjson spec "$3" '{
+		apiVersion: "v1", kind: "Pod",
+		metadata: {name: $name, annotations: (if $policy == "" then {} else {($key): $policy} end)},
+		spec: ({restartPolicy: "Never", terminationGracePeriodSeconds: 0, runtimeClassName: "oci-mempolicy",
+			containers: [{name: "it", image: "localhost/busybox:latest", imagePullPolicy: "Never"}]} * $spec
+			| del(.[] | nulls))}' |
+		kubectl apply -f - >/dev/null
+}
+
+# runs POD: it does before long, in a machine that is emulated
+runs() {
+	kubectl wait "pod/$1" --for 'jsonpath={.status.phase}=Running' --timeout 600s
+}
+
+# under NAME POLICY POD: so are its first process and what is put into it
+under() {
+	check_same "$1" "$2" "$(kubectl exec "$3" -- policy 1 2>&1)"
+	check_same "$1, what kubectl exec starts" "$2" "$(kubectl exec "$3" -- policy 2>&1)"
+}
+
+# event_like POD WORDS: there is one about it before long
+event_like() {
+	for _ in $(seq 120); do
+		! kubectl get events --field-selector "involvedObject.name=$1" -o 'jsonpath={.items[*].message}' |
+			grep -qF "$2" || return 0
+		sleep 5
+	done
+	return 1
+}
+
+# ---- checks ----
+
+manifests() {
+	helm=$programs/helm chart=$root/kubernetes/chart
+	check_ok 'helm lint' "$helm" lint --strict "$chart"
+	"$helm" template oci-mempolicy "$chart" --namespace oci-mempolicy >"$work/manifest.yaml"
+	check_ok 'kustomize has what the chart makes' cmp "$work/manifest.yaml" "$root/kubernetes/kustomize/oci-mempolicy.yaml"
+	kubectl apply -f "$root/kubernetes/kustomize/namespace.yaml" >/dev/null
+	check_ok 'the API server takes what kustomize makes' \
+		kubectl apply -k "$root/kubernetes/kustomize" --dry-run=server --validate=strict
+	kubectl delete namespace oci-mempolicy >/dev/null
+	run "$helm" template oci-mempolicy "$chart" --set mode=instal
+	check_like 'values are checked' '*mode*' "$err"
+}
+
+installing() {
+	install
+	wait_until has_label runtime true || true
+	check_same 'the node is labelled, once containerd knows the runtime' true "$(label runtime)"
+	check_same 'nodes with memory' 3 "$(label nodes)"
+	check_same 'nodes without CPUs' 1 "$(label memory-only-nodes)"
+	check_same 'modes of the kernel' 'true true' "$(label preferred-many) $(label weighted-interleave)"
+}
+
+asking() {
+	pod asks interleave:0-1,3 '{}'
+	pod asks-none '' '{}'
+	pod elsewhere interleave:0-1,3 '{"runtimeClassName": null}'
+	pod words bind:cpus '{}'
+	pod probed prefer:1 '{"containers": [{"name": "it", "image": "localhost/busybox:latest",
+		"imagePullPolicy": "Never", "readinessProbe": {"exec": {"command":
+		["sh", "-c", "policy >/tmp/probe"]}, "periodSeconds": 1, "timeoutSeconds": 60}}]}'
+	for name in asks asks-none elsewhere words probed; do
+		check_ok "$name: it runs" runs $name
+	done
+	under 'by an annotation' interleave:0-1,3 asks
+	under 'asks for none' default asks-none
+	under 'without the RuntimeClass' default elsewhere
+	under 'by a word' bind:0-1 words
+	under 'preferred' prefer:1 probed
+	check_ok 'a probe has run' wait_until kubectl exec probed -- cat /tmp/probe
+	check_same 'what a probe starts' prefer:1 "$(kubectl exec probed -- cat /tmp/probe)"
+}
+
+refusing() {
+	pod wrong bind:9 '{}'
+	check_ok 'a node that does not exist: an event says why' \
+		event_like wrong 'node 9 does not exist'
+	check_same 'and it does not run' Pending "$(kubectl get pod wrong -o 'jsonpath={.status.phase}')"
+	pod misspelt interleaved:0 '{}'
+	check_ok 'an unknown mode: an event says why' event_like misspelt 'interleaved'
+	kubectl delete pod wrong misspelt --now >/dev/null
+}
+
+# The samples with this test's image in place of theirs
+samples() {
+	for sample in "$root"/kubernetes/samples/*.yaml; do
+		name=$(basename "$sample" .yaml)
+		expected=$(sed -n 's/^# expected: //p' "$sample")
+		check_ok "sample $name: the API server takes it" \
+			kubectl apply --dry-run=server --validate=strict -f "$sample"
+		kubectl create --dry-run=client -o json -f "$sample" | jq -s '.[-1]
+			| del(.spec.volumes, .spec.containers[].volumeMounts, .spec.containers[].resources, .spec.containers[].args,
+				.spec.containers[].env)
+			| .spec.containers[] += {image: "localhost/busybox:latest", imagePullPolicy: "Never", command: ["sleep", "100000"]}' |
+			kubectl apply -f - >/dev/null
+		check_ok "sample $name: it runs" runs "$name"
+		under "sample $name" "$expected" "$name"
+		kubectl delete pod "$name" --now >/dev/null
+	done
+}
+
+started_at() {
+	kubectl get pod "$1" -o 'jsonpath={.status.containerStatuses[0].state.running.startedAt}'
+}
+
+upgrading() {
+	before=$(started_at asks)
+	install --set interval=2
+	check_ok 'an upgrade of the DaemonSet ends' \
+		kubectl rollout status -n oci-mempolicy ds/oci-mempolicy-node --timeout 300s
+	check_same 'and left running pods alone' "$before" "$(started_at asks)"
+}
+
+removing() {
+	install --set mode=remove
+	check_ok 'removing: the label goes' wait_until has_label runtime null
+	check_ok 'removing: the programs stay while pods need them' wait_until said 'kept '
+	under 'meanwhile' interleave:0-1,3 asks
+	kubectl delete pod --all --now >/dev/null
+	check_ok 'removing: then they go' wait_until said removed
+	must "$programs/helm" uninstall oci-mempolicy --namespace oci-mempolicy --wait
+	pod after '' '{"runtimeClassName": null}'
+	check_ok 'afterwards a pod runs' runs after
+}
+
+start_control_plane
+start_machine
+manifests
+check_ok 'the node is there' wait_until kubectl get node lab
+check_ok 'the node is ready' kubectl wait --for=condition=Ready node/lab --timeout 600s
+installing
+asking
+refusing
+samples
+upgrading
+removing
