@@ -3,8 +3,8 @@
 # What the DaemonSet runs on each node.
 #   node.sh install    installs hook, runtime and containerd's fragment, and goes on checking and
 #                      labelling the node
-#   node.sh remove     takes the label away, then the fragment, and the programs once no container
-#                      needs them
+#   node.sh remove     takes the labels away, so that no more pods come; and once the last container
+#                      that needs them has gone, the fragment and the programs
 # NODE_NAME, HANDLER, OCI_RUNTIME, PREFIX, FRAGMENTS, SYSTEMD_CGROUP and INTERVAL come from the manifest; the host's
 # files are below /host. It ends with the pod and leaves all as it is: an upgrade or a restart of the
 # DaemonSet touches no container.
@@ -64,8 +64,8 @@ install_files() {
 	fi
 }
 
-# Whether a container still names one of the programs: it is started anew, entered and deleted by the
-# runtime that its shim was told.
+# A container that still names one of the programs: it is entered and deleted by the runtime that its
+# shim was told, and containerd does neither for a runtime that it no longer has.
 needed() {
 	grep -rlsF -e "$hook" -e "$runtime" /host/run/containerd/io.containerd.runtime.v2.task \
 		--include=config.json --include=options.json | head -n 1
@@ -127,12 +127,11 @@ install_on_node() {
 remove_from_node() {
 	set_labels "{\"$label/runtime\": null, \"$label/nodes\": null, \"$label/memory-only-nodes\": null,
 		\"$label/preferred-many\": null, \"$label/weighted-interleave\": null}"
-	rm -f "/host$fragment"
 	while holder=$(needed) && [ -n "$holder" ]; do
-		say "kept $hook and $runtime: ${holder#/host} needs them"
+		say "kept $runtime: ${holder#/host} needs it"
 		rest
 	done
-	rm -f "/host$hook" "/host$link" "/host$runtime"
+	rm -f "/host$fragment" "/host$hook" "/host$link" "/host$runtime"
 	say 'removed; restart containerd to have it forget the handler'
 	while :; do rest; done
 }

@@ -194,7 +194,7 @@ upgrading() {
 removing() {
 	install --set mode=remove
 	check_ok 'removing: the label goes' soon has_label runtime null
-	check_ok 'removing: the programs stay while pods need them' soon said 'kept '
+	check_ok 'removing: the programs stay while pods need them' soon said 'kept'
 	under 'meanwhile' interleave:0-1,3 asks
 	kubectl delete pod --all --now >/dev/null
 	check_ok 'removing: then they go' soon said removed
