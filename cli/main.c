@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "oci_remedy.h"
 #include "program.h"
 #include "subcommand.h"
 
@@ -57,10 +58,12 @@ static void print_help_of(const struct subcommand *command)
 	       command->name, command->help, command->examples);
 }
 
-static int fail(const char *name, const struct mempolicy_error *err)
+static int fail(const char *name, struct mempolicy_error *err)
 {
 	char text[PROGRAM_ERROR_TEXT];
 
+	if (err->reason == MEMPOLICY_REASON_FILTERED)
+		oci_remedy_add(err, false);
 	fprintf(stderr, PROGRAM "%s%s: %s\n", *name ? " " : "", name,
 		program_error_text(err, text, sizeof(text)));
 	return program_exit_code(err->kind);

@@ -40,7 +40,8 @@ set(pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(TARGETS mempolicy_shared mempolicy_static EXPORT oci-mempolicy COMPONENT library)
 # In a folder, so that <mempolicy.h> is left to others, and beside <linux/mempolicy.h> it is plain
 # which of the two is meant.
-install(FILES include/mempolicy.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
+install(DIRECTORY include/ ${CMAKE_CURRENT_BINARY_DIR}/include/
+	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
 
 # All paths are relative to the file's own: it holds for every --prefix.
 file(RELATIVE_PATH includedir /${pkgconfig} /${CMAKE_INSTALL_INCLUDEDIR})
@@ -64,11 +65,16 @@ if(DOXYGEN_FOUND)
 	set(DOXYGEN_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/doc)
 	set(DOXYGEN_EXAMPLE_PATH ${PROJECT_SOURCE_DIR}/examples)
 	set(DOXYGEN_OPTIMIZE_OUTPUT_FOR_C YES)
+	set(DOXYGEN_STRIP_FROM_PATH ${CMAKE_CURRENT_SOURCE_DIR}/include
+		${CMAKE_CURRENT_BINARY_DIR}/include ${PROJECT_SOURCE_DIR})
+	set(DOXYGEN_ALWAYS_DETAILED_SEC YES)
+	set(DOXYGEN_VERBATIM_HEADERS NO)
 	set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
 	# Where a function says nothing of err or its result, the file's comment does.
 	set(DOXYGEN_WARN_IF_INCOMPLETE_DOC NO)
 	set(DOXYGEN_WARN_AS_ERROR YES)
 	set(DOXYGEN_PREDEFINED __attribute__\(x\)=)
 	set(DOXYGEN_USE_MDFILE_AS_MAINPAGE ${PROJECT_SOURCE_DIR}/examples/README.md)
-	doxygen_add_docs(doc include/mempolicy.h ${DOXYGEN_USE_MDFILE_AS_MAINPAGE})
+	doxygen_add_docs(doc include ${CMAKE_CURRENT_BINARY_DIR}/include
+		${DOXYGEN_USE_MDFILE_AS_MAINPAGE})
 endif()

@@ -5,6 +5,7 @@
 
 #define WIDEN	  "widen linux.resources.cpu.mems"
 #define LEAVE_OUT "or let the hook leave such nodes out with --allow-degraded"
+#define DOCKER	  " (Docker: --cap-add SYS_NICE)"
 #define FOLD	  "or let the kernel fold them with the hook's --allow-degraded"
 
 void oci_remedy_add(struct mempolicy_error *err, bool hook)
@@ -16,6 +17,7 @@ void oci_remedy_add(struct mempolicy_error *err, bool hook)
 		[MEMPOLICY_REASON_NODE_OUTSIDE] = {", or " WIDEN, ", " WIDEN ", " LEAVE_OUT},
 		[MEMPOLICY_REASON_POSITION_OUTSIDE] = {", or " WIDEN, ", " WIDEN ", " FOLD},
 		[MEMPOLICY_REASON_POSITION_BEYOND] = {NULL, ", " FOLD},
+		[MEMPOLICY_REASON_FILTERED] = {DOCKER, DOCKER},
 		[MEMPOLICY_REASON_NO_NODE_LEFT] = {", or " WIDEN, ", or " WIDEN},
 	};
 	const char *remedy = NULL;

@@ -27,10 +27,8 @@ int mp_kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_
 	}
 	if (sys_errno == EPERM) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
-		return mp_error_remedy(
-			err,
-			"a seccomp filter forbids it: in a container, allow it there (Docker: --cap-add "
-			"SYS_NICE)");
+		err->reason = MEMPOLICY_REASON_FILTERED;
+		return mp_error_remedy(err, "a seccomp filter forbids it: allow it there");
 	}
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
 }

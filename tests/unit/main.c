@@ -22,6 +22,7 @@ int main(void)
 					      {"config file", add_config_file},
 					      {"numa_maps", add_numa_maps},
 					      {"policies of filtered processes", add_filtered},
+					      {"set", add_set},
 					      {"numa_maps line", add_numa_maps_line},
 					      {"placement", add_placement},
 					      {"procfs", add_procfs},

@@ -122,6 +122,21 @@ START_TEST(what_a_filter_makes_up_is_not_taken_for_a_policy)
 }
 END_TEST
 
+START_TEST(a_policy_that_is_not_read_back_is_taken_back)
+{
+	struct mempolicy policy = {.mode = MEMPOLICY_BIND, .nodes = nodes_of("0")}, shown;
+	struct mempolicy_error err = {.message = ""};
+
+	pretend();
+	assert_refused("set", mempolicy_set(&policy, false, NULL, &err), &err,
+		       MEMPOLICY_ERROR_SYSTEM,
+		       "memory policy read back from this thread is MPOL_DEFAULT, not MPOL_BIND:0; "
+		       "its cpuset may have changed meanwhile; try again");
+	assert_accepted("shown", mempolicy_get_shown(getpid(), gettid(), &shown, &err), &err);
+	ck_assert_int_eq(shown.mode, MEMPOLICY_DEFAULT);
+}
+END_TEST
+
 START_TEST(a_call_that_a_supervisor_allows_is_waited_for)
 {
 	pid_t child = start(ask_another);
@@ -199,6 +214,7 @@ END_TEST
 void add_filtered(TCase *tcase)
 {
 	add_tests(tcase, what_a_filter_makes_up_is_not_taken_for_a_policy,
+		  a_policy_that_is_not_read_back_is_taken_back,
 		  a_call_that_a_supervisor_allows_is_waited_for);
 	add_loop_tests(tcase, (int)LENGTH(deadly), a_process_that_would_die_of_it_is_left_alone);
 }

@@ -12,8 +12,8 @@
 test_adder add_error, add_nodes, add_policy, add_notation, add_words, add_asking, add_hook_entries,
 	add_record, add_rules, add_cpuset, add_cpuset_model, add_kernel, add_features, add_scan,
 	add_scan_parts, add_state, add_config, add_config_file, add_numa_maps, add_filtered,
-	add_numa_maps_line, add_placement, add_procfs, add_target, add_target_prove, add_options,
-	add_input, add_remedy, add_report, add_log, add_log_file;
+	add_set, add_numa_maps_line, add_placement, add_procfs, add_target, add_target_prove,
+	add_options, add_input, add_remedy, add_report, add_log, add_log_file;
 
 /* ---- errors ---- */
 
@@ -87,8 +87,7 @@ void end_child(pid_t child);
 
 /* What a system call says that fails with EPERM, or ENOSYS. */
 #define FORBIDDEN(call)                                                                            \
-	call ": Operation not permitted; a seccomp filter forbids it: in a container, "            \
-	     "allow it there (Docker: --cap-add SYS_NICE)"
+	call ": Operation not permitted; a seccomp filter forbids it: allow it there"
 #define NOT_BUILT_IN(call) call ": Function not implemented; use a kernel built with CONFIG_NUMA"
 
 /* From here on this process's system call number fails with sys_errno, or kills it if that is 0. */
