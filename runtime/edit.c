@@ -29,7 +29,33 @@ static size_t key_length(const char *member)
 	return i + 1;
 }
 
-/* As runc compares them, which takes small letters for capital ones. */
+#define LONG_S "\xc5\xbf"
+#define KELVIN "\xe2\x84\xaa"
+
+/* Go takes small letters for capital ones, and these two for the letters that they are forms of. */
+static bool is_folded(const char *key, const char *name)
+{
+	for (; *name; name++)
+		if (*name == 's' && strncmp(key, LONG_S, strlen(LONG_S)) == 0)
+			key += strlen(LONG_S);
+		else if (*name == 'k' && strncmp(key, KELVIN, strlen(KELVIN)) == 0)
+			key += strlen(KELVIN);
+		else if (strncasecmp(key, name, 1) == 0)
+			key++;
+		else
+			return false;
+	return !*key;
+}
+
+static bool is_plain(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (text[i] == '\\' || (unsigned char)text[i] > 0x7f)
+			return false;
+	return true;
+}
+
+/* As runc compares them. */
 static bool is_key(const char *member, const char *name)
 {
 	size_t length = key_length(member), wanted = strlen(name);
@@ -38,10 +64,10 @@ static bool is_key(const char *member, const char *name)
 	/* An escape takes six bytes. */
 	if (length > 6 * wanted + 2)
 		return false;
-	if (!memchr(member, '\\', length))
+	if (is_plain(member, length))
 		return length == wanted + 2 && strncasecmp(member + 1, name, wanted) == 0;
 	key = json_loadb(member, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-	return json_is_string(key) && strcasecmp(json_string_value(key), name) == 0;
+	return json_is_string(key) && is_folded(json_string_value(key), name);
 }
 
 /* Whether a key stands in the object once, as it is written here, or not at all. */

@@ -54,6 +54,12 @@ static const struct {
 	{"{\"Hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"ho\\u006Fks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hooks\":{},\"h\\u004fOKS\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	/* letters that Go takes for k and s */
+	{"{\"hooks\":{},\"hoo\xe2\x84\xaas\":null}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hook\xc5\xbf\":{},\"hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hooks\":{},\"HOO\\u212a\\u017f\":null}", NULL, RUNTIME, EDIT_AMBIGUOUS},
+	{"{\"hook\xc3\x9f\":1}", "{\"hook\xc3\x9f\":1,\"hooks\":{\"createRuntime\":[E]}}", RUNTIME,
+	 0},
 	{"{\"hooks\":{\"createruntime\":[]}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hooks\":{\"createRuntime\":[],\"createRuntime\":[]}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hooks\":[]}", NULL, RUNTIME, EDIT_AMBIGUOUS},
