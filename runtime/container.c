@@ -168,7 +168,11 @@ int container_create(const struct arguments *arguments, const struct settings *s
 	enum edit_stage stage = by_inheritance ? EDIT_CREATE_CONTAINER : EDIT_CREATE_RUNTIME;
 	struct config_answer answer;
 
-	if (arguments->config)
+	/* The runtime tells that there is none. */
+	if (!arguments->id)
+		return 0;
+	/* crun takes this name, and no other, for the bundle's. */
+	if (arguments->config && strcmp(arguments->config, "config.json") != 0)
 		return refuse_config(arguments, settings, err);
 	for (int i = 0; changed && i < TRIES; i++)
 		if (prepare_bundle(arguments, settings, stage, &answer, &changed, err))
@@ -177,7 +181,7 @@ int container_create(const struct arguments *arguments, const struct settings *s
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
 				    "config.json is replaced by others all the time");
 	if (!answer.config.asked.asks) {
-		mark_clear(arguments);
+		mark_clear_unused(arguments);
 		return 0;
 	}
 	if (mark_set(arguments, err))

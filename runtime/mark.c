@@ -59,14 +59,36 @@ static bool base(char *ret, size_t size)
 	return true;
 }
 
+/* Without symbolic links, as it will be when the runtime has made what is missing of it. Returns
+ * the root as it is given if that cannot be found out. */
+static const char *real_root(const char *root, char ret[PATH_MAX])
+{
+	char there[PATH_MAX], missing[PATH_MAX] = "", longer[PATH_MAX];
+	char *slash;
+	bool fits = snprintf(there, PATH_MAX, "%s%s", *root == '/' ? "" : "./", root) < PATH_MAX;
+
+	while (fits && !realpath(there, ret)) {
+		slash = strrchr(there, '/');
+		if (errno != ENOENT || !slash)
+			return root;
+		if (slash[1] && strcmp(slash, "/.") != 0) {
+			fits = snprintf(longer, PATH_MAX, "%s%s", slash, missing) < PATH_MAX;
+			memcpy(missing, longer, PATH_MAX);
+		}
+		slash[slash == there] = '\0';
+	}
+	if (!fits || strlen(ret) + strlen(missing) >= PATH_MAX)
+		return root;
+	strcpy(strcmp(ret, "/") == 0 ? ret : ret + strlen(ret), missing);
+	return ret;
+}
+
 /* One folder for each --root; runtimes without one differ, but not on one machine. */
 static bool folder(const struct arguments *arguments, char *ret, size_t size)
 {
 	char within[PATH_MAX], name[NAME_MAX + 1], real[PATH_MAX];
-	const char *root = arguments->root ? arguments->root : "default";
+	const char *root = arguments->root ? real_root(arguments->root, real) : "default";
 
-	if (arguments->root && realpath(root, real))
-		root = real;
 	return base(within, sizeof(within)) && escape(root, name) &&
 	       (size_t)snprintf(ret, size, "%s/%s", within, name) < size;
 }
@@ -83,15 +105,20 @@ static bool path(const struct arguments *arguments, char *ret, size_t size)
 /* ---- those left behind ---- */
 
 /* Runtimes keep a folder for each container below --root. */
-static bool is_left_behind(const char *root, int marks, const char *name)
+static bool is_gone(const char *root, const char *name)
 {
 	char container[PATH_MAX];
+
+	return snprintf(container, sizeof(container), "%s/%s", root, name) < PATH_MAX &&
+	       access(container, F_OK) && errno == ENOENT;
+}
+
+static bool is_left_behind(const char *root, int marks, const char *name)
+{
 	struct stat mark;
 
 	return fstatat(marks, name, &mark, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(mark.st_mode) &&
-	       time(NULL) - mark.st_mtim.tv_sec > LEFT_BEHIND_S &&
-	       snprintf(container, sizeof(container), "%s/%s", root, name) < PATH_MAX &&
-	       access(container, F_OK) && errno == ENOENT;
+	       time(NULL) - mark.st_mtim.tv_sec > LEFT_BEHIND_S && is_gone(root, name);
 }
 
 static void clear_left_behind(const struct arguments *arguments, const char *within)
@@ -150,6 +177,12 @@ void mark_clear(const struct arguments *arguments)
 
 	if (path(arguments, mark, sizeof(mark)))
 		unlink(mark);
+}
+
+void mark_clear_unused(const struct arguments *arguments)
+{
+	if (arguments->root && arguments->id && is_gone(arguments->root, arguments->id))
+		mark_clear(arguments);
 }
 
 bool mark_is_set(const struct arguments *arguments)

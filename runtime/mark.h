@@ -16,8 +16,12 @@
  * err: SYSTEM */
 int mark_set(const struct arguments *arguments, struct mempolicy_error *err);
 
-/* Takes it away: the container asks for no policy any more, or is deleted. */
+/* Takes it away: the container is deleted. */
 void mark_clear(const struct arguments *arguments);
+
+/* Takes it away for a container that is to be created, and asks for no policy; but not from one
+ * that has the name already, which the runtime will refuse to create anew. */
+void mark_clear_unused(const struct arguments *arguments);
 
 /* Whether there is one; also true where marks cannot be kept. */
 bool mark_is_set(const struct arguments *arguments);

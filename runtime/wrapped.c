@@ -92,21 +92,29 @@ int wrapped_find(const struct settings *settings, struct wrapped *ret, struct me
 
 /* ---- becoming it ---- */
 
-static struct sigaction of_child, of_pipe;
+static struct sigaction of_child, of_pipe, of_size;
 
+/* A file that may not grow (RLIMIT_FSIZE) is an error of write(2). */
 void wrapped_settle_signals(void)
 {
 	struct sigaction by_default = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN};
 
 	sigaction(SIGCHLD, &by_default, &of_child);
 	sigaction(SIGPIPE, &ignored, &of_pipe);
+	sigaction(SIGXFSZ, &ignored, &of_size);
+}
+
+static void unsettle_signals(void)
+{
+	sigaction(SIGCHLD, &of_child, NULL);
+	sigaction(SIGPIPE, &of_pipe, NULL);
+	sigaction(SIGXFSZ, &of_size, NULL);
 }
 
 int wrapped_execute(const struct wrapped *wrapped, const struct arguments *arguments,
 		    struct mempolicy_error *err)
 {
-	sigaction(SIGCHLD, &of_child, NULL);
-	sigaction(SIGPIPE, &of_pipe, NULL);
+	unsettle_signals();
 	arguments->argv[0] = (char *)wrapped->path;
 	execv(wrapped->path, arguments->argv);
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot execute %s",
@@ -161,23 +169,24 @@ _Noreturn void wrapped_end_as(int status)
 
 /* ---- asking it ---- */
 
-/* In the child. Errors are for the call that follows to tell. */
+/* An exit code that runtimes do not have for a container that they do not know. */
+#define NOT_ASKED 127
+
+/* In the child. Its words are for the call that follows to tell. */
 static void ask(const struct wrapped *wrapped, const struct arguments *arguments, int out)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	const char *argv[] = {wrapped->path, "--root",	    arguments->root,
-			      "state",	     arguments->id, NULL};
+	/* The name may begin with "-". */
+	const char *rooted[] = {wrapped->path, "--root", arguments->root, "state", "--",
+				arguments->id, NULL};
+	const char *plain[] = {wrapped->path, "state", "--", arguments->id, NULL};
 
-	if (!arguments->root) {
-		argv[1] = "state";
-		argv[2] = arguments->id;
-		argv[3] = NULL;
-	}
+	unsettle_signals();
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
 	    dup2(null, STDERR_FILENO) >= 0)
-		execv(wrapped->path, (char *const *)argv);
-	_exit(1);
+		execv(wrapped->path, (char *const *)(arguments->root ? rooted : plain));
+	_exit(NOT_ASKED);
 }
 
 static int read_answer(int in, char **ret_text, size_t *ret_length)
@@ -226,5 +235,10 @@ int wrapped_state(const struct wrapped *wrapped, const struct arguments *argumen
 		*ret_text = text;
 		text = NULL;
 	}
-	return 0;
+	if (status == 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 1))
+		return 0;
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
+			    "the runtime did not tell the container's state: it ended with %s %d",
+			    WIFSIGNALED(status) ? "signal" : "exit code",
+			    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }

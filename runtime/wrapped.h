@@ -31,7 +31,7 @@ _Noreturn void wrapped_end_as(int status);
 
 /*
  * What it tells of a container, `state ID`, as JSON. *ret_text is to be freed; it is NULL where the
- * runtime knows of none. Its own words are not passed on. err: SYSTEM
+ * runtime knows of none (exit code 1). Its own words are not passed on. err: SYSTEM
  */
 int wrapped_state(const struct wrapped *wrapped, const struct arguments *arguments, char **ret_text,
 		  size_t *ret_length, struct mempolicy_error *err);
