@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * runc reads its command line with Go's flag, which takes one dash for two and "-b=VALUE", crun
- * with getopt(3), which takes "-bVALUE"; both take options behind the container's name, but for
- * exec.
+ * with getopt(3), which takes "-bVALUE", and abbreviations of long options; options behind the
+ * container's name are taken as well, but for exec.
  */
 #include "arguments.h"
 
@@ -13,12 +13,16 @@
 
 #define PROGRAM "oci-mempolicy-runtime"
 
-/* An option that takes a value; others are of no account. */
+/* An option that takes a value. */
 struct valued {
 	const char *name;
 	char letter;	/* 0: none */
 	size_t keep_at; /* where in struct arguments; 0: nowhere */
 };
+
+/* Options without a value are of no account, but for those that runc takes with one dash, where
+ * other runtimes would find a letter with a value. */
+#define NO_VALUE ((size_t)-1)
 
 #define KEEP(member) offsetof(struct arguments, member)
 
@@ -29,13 +33,12 @@ static const struct valued global[] = {
 };
 
 static const struct valued of_create[] = {
-	{"bundle", 'b', KEEP(bundle)},
-	{"config", 'f', KEEP(config)},
-	{"console-socket", 0, 0},
-	{"pid-file", 0, 0},
-	{"pidfd-socket", 0, 0},
-	{"preserve-fds", 0, 0},
-	{NULL, 0, 0},
+	{"bundle", 'b', KEEP(bundle)}, {"config", 'f', KEEP(config)},
+	{"console-socket", 'c', 0}, /* the letters are youki's */
+	{"pid-file", 'p', 0},	       {"pidfd-socket", 0, 0},
+	{"preserve-fds", 0, 0},	       {"detach", 0, NO_VALUE},
+	{"keep", 0, NO_VALUE},	       {"no-pivot", 0, NO_VALUE},
+	{"no-subreaper", 0, NO_VALUE}, {NULL, 0, 0},
 };
 
 static const struct valued of_exec[] = {
@@ -110,12 +113,23 @@ static bool is_named(const char *text, const char *name, const char **ret_value)
 	return true;
 }
 
-static const struct valued *find_long(const struct valued *options, const char *name,
+/* Takes abbreviations: the runtime refuses those that it does not know, or that stand for several.
+ */
+static const struct valued *find_long(const struct valued *options, const char *word,
 				      const char **ret_value)
 {
-	for (; options->name; options++)
-		if (is_named(name, options->name, ret_value))
+	bool may_be_short = word[1] == '-';
+	const char *name = word + 1 + may_be_short;
+	size_t length = strcspn(name, "=");
+
+	for (const struct valued *option = options; option->name; option++)
+		if (is_named(name, option->name, ret_value))
+			return option;
+	for (; may_be_short && length > 0 && options->name; options++)
+		if (strncmp(name, options->name, length) == 0) {
+			*ret_value = name[length] ? name + length + 1 : NULL;
 			return options;
+		}
 	return NULL;
 }
 
@@ -138,13 +152,11 @@ static const struct valued *find_letter(const struct valued *options, const char
 static size_t take_option(char **words, const struct valued *options, struct arguments *arguments)
 {
 	const char *word = words[0], *value = NULL;
-	const struct valued *option = find_long(options, word + 1 + (word[1] == '-'), &value);
+	const struct valued *option = find_long(options, word, &value);
 
 	if (!option && word[1] != '-')
 		option = find_letter(options, word + 1, &value);
-	if (!option)
-		return 1;
-	if (!value && !words[1])
+	if (!option || option->keep_at == NO_VALUE || (!value && !words[1]))
 		return 1;
 	keep(arguments, option, value ? value : words[1]);
 	return value ? 1 : 2;

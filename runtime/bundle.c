@@ -35,12 +35,15 @@ int bundle_read(const char *path, struct bundle *ret, struct mempolicy_error *er
 	struct stat named;
 	int sys_errno;
 
+	/* As runc does with an empty one. */
+	if (!path || !*path)
+		path = ".";
 	*ret = (struct bundle){.folder = -1};
-	if (asprintf(&ret->path, "%s/" NAME, path ? path : ".") < 0) {
+	if (asprintf(&ret->path, "%s/" NAME, path) < 0) {
 		ret->path = NULL;
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, NAME);
 	}
-	ret->folder = open(path ? path : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	ret->folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (ret->folder < 0)
 		return cannot(ret, "cannot read", err);
 	fd = oci_config_open(ret->path, err);

@@ -44,6 +44,15 @@ static const struct {
 	{"run --bundle /b -- c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
 	{"run --bundle /a --bundle /b c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
 	{"create --preserve-fds 3 --no-pivot c", COMMAND_CREATE, "c", NULL, NULL, NULL, NULL, NULL},
+	/* crun's getopt(3) */
+	{"--ro /r run --bund /b c", COMMAND_RUN, "c", "/b", "/r", NULL, NULL, NULL},
+	{"--log-f text --log /l run --b=/b c", COMMAND_RUN, "c", "/b", NULL, "/l", NULL, NULL},
+	{"exec --us 0 --en A=b --det c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	/* runc's long options with one dash, which have youki's and crun's letters in them */
+	{"run -b /b -no-subreaper c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
+	{"run -bundle /b -keep -detach -no-pivot c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL,
+	 NULL},
+	{"create -b /b -c /s -p /p c", COMMAND_CREATE, "c", "/b", NULL, NULL, NULL, NULL},
 	/* what follows the container's name is another program's */
 	{"exec -t -e A=b -u 1:1 --cwd / c run --bundle /x", COMMAND_EXEC, "c", NULL, NULL, NULL,
 	 NULL, NULL},
