@@ -117,7 +117,7 @@ suite(engines-podman COMMAND sh tests/engines/run.sh build/release podman trixie
 	TIMEOUT 1800
 	COST 120)
 foreach(suite IN ITEMS bookworm trixie sid)
-	foreach(engine IN ITEMS podman containerd docker bundle)
+	foreach(engine IN ITEMS podman containerd docker bundle runtime)
 		# bookworm's Docker knows nothing of CDI
 		if(NOT "${engine}-${suite}" STREQUAL "docker-bookworm")
 			suite(engines-${engine}-${suite}

@@ -20,7 +20,8 @@ set -- $(sh "$here/../lab/libraries.sh" "$build/cli/oci-mempolicy")
 code=0
 # shellcheck disable=SC2086 # words are wanted
 sh "$here/../lab/run.sh" --disk "$suite" --memory 640 --timeout 3000 "$@" \
-	--add "$build/hook/oci-mempolicy-hook" --add "$build/cli/oci-mempolicy" \
+	--add "$build/hook/oci-mempolicy-hook" --add "$build/runtime/oci-mempolicy-runtime" \
+	--add "$build/cli/oci-mempolicy" \
 	--add "$root/configs" --add "$here/../support/tap.sh" --add "$here/guest.sh" \
 	--add "$here/$engine/test.sh" -- sh test.sh $words >"$log/$name.log" 2>&1 || code=$?
 grep '^{' "$log/$name.log" >"$log/$name.json" || true
