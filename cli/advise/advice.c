@@ -177,7 +177,7 @@ static void warn_of_demotion(const struct task *task, const struct mempolicy_nod
 	say(task,
 	    " Demotion is on: where memory runs short, the kernel moves pages to slower nodes (%s) "
 	    "nevertheless, unless you write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
-	    "Linux 6.16 on, leave these nodes out of linux.resources.cpu.mems.",
+	    "Linux 6.16 on with cgroup v2, leave these nodes out of linux.resources.cpu.mems.",
 	    mp_error_nodes(list, sizeof(list), &slower));
 }
 

@@ -23,7 +23,8 @@ static char *line_of(const char *path)
 	return text;
 }
 
-static void look_at_nodes(struct diagnosis *diagnosis)
+/* Whether there are several nodes to choose from. */
+static bool look_at_nodes(struct diagnosis *diagnosis)
 {
 	struct mempolicy_machine machine;
 	struct mempolicy_error err;
@@ -34,15 +35,17 @@ static void look_at_nodes(struct diagnosis *diagnosis)
 	if (mempolicy_machine_read(&machine, &err)) {
 		found(diagnosis, SEVERITY_ERROR, SUBJECT, "boot a kernel built with CONFIG_NUMA",
 		      "Linux %s: %s", name.release, err.message);
-		return;
+		return false;
 	}
 	diagnosis->node = mempolicy_nodes_first(&machine.with_memory);
 	mempolicy_nodes_format(&machine.with_memory, text, sizeof(text));
 	found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "Linux %s, nodes with memory: %s",
 	      name.release, text);
-	if (mempolicy_nodes_next(&machine.with_memory, diagnosis->node) >= MEMPOLICY_MAX_NODES)
-		found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
-		      "one node alone has memory: policies change nothing here");
+	if (mempolicy_nodes_count(&machine.with_memory) > 1)
+		return true;
+	found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
+	      "one node alone has memory: policies change nothing here");
+	return false;
 }
 
 static void look_at_features(struct diagnosis *diagnosis)
@@ -108,9 +111,11 @@ static void look_at_cgroups(struct diagnosis *diagnosis)
 
 void doctor_kernel(struct diagnosis *diagnosis)
 {
-	look_at_nodes(diagnosis);
+	bool several = look_at_nodes(diagnosis);
+
 	look_at_features(diagnosis);
-	look_at_balancing(diagnosis);
+	if (several)
+		look_at_balancing(diagnosis);
 	look_at_security(diagnosis);
 	look_at_cgroups(diagnosis);
 }

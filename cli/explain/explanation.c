@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources: set_mempolicy(2); Documentation/admin-guide/mm/numa_memory_policy.rst; mm/mempolicy.c:
- * policy_nodemask(), mpol_rebind_nodemask(), mpol_rebind_preferred(). */
+ * policy_nodemask(), mpol_rebind_nodemask(), mpol_rebind_preferred(), mpol_misplaced(). */
 #include "explanation.h"
 
 #include <stdarg.h>
@@ -179,8 +179,11 @@ static void explain_full(char *text, const struct subject *subject)
 	case MEMPOLICY_INTERLEAVE:
 	case MEMPOLICY_WEIGHTED_INTERLEAVE:
 		append(text,
-		       "When one is full, its share comes from the nearest node of the cpuset "
-		       "that is not, named or not.");
+		       subject->count == 1
+			       ? "When it is full, pages come from the nearest node of the cpuset "
+				 "that is not."
+			       : "When one is full, its share comes from the nearest node of the "
+				 "cpuset that is not, named or not.");
 		return;
 	default:
 		append(text, LOCAL_FULL);
@@ -247,12 +250,11 @@ static void explain_balancing(char *text, const struct subject *subject)
 	append_balancing(text, subject);
 	if (!may)
 		append(text, SWITCHED_OFF);
-	else if (promotes_only)
-		append(text, "moves pages that are used much from slow nodes to fast ones.");
-	else if (subject->count)
-		append(text, "moves pages among these nodes, towards the CPUs that use them.");
 	else
-		append(text, "moves pages to the nodes of the CPUs that use them.");
+		append(text, "moves pages %s%s.",
+		       promotes_only ? "that are used much from slow nodes to fast ones"
+				     : "to the nodes of the CPUs that use them",
+		       subject->count ? ", but to none outside of the policy" : "");
 }
 
 static void explain_demotion(char *text, const struct subject *subject)

@@ -227,6 +227,17 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 	return 0;
 }
 
+/* In /proc/cgroups a controller of version 2 has the hierarchy 0, or no line. */
+static bool cpusets_are_v1(void)
+{
+	static const char name[] = "\ncpuset\t";
+	CLEANUP(cleanup_free) char *text = read_text("/proc/cgroups");
+	const char *line = text ? strstr(text, name) : NULL;
+
+	return line && strtol(line + strlen(name), NULL, 10) != 0;
+}
+
+/* cpuset_node_allowed() of kernel/cgroup/cpuset.c allows all nodes in version 1. */
 static bool demotion_heeds_cpuset(void)
 {
 	unsigned int major, minor;
@@ -234,7 +245,7 @@ static bool demotion_heeds_cpuset(void)
 
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	return uname(&name) == 0 && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
-	       (major > 6 || (major == 6 && minor >= 16));
+	       (major > 6 || (major == 6 && minor >= 16)) && !cpusets_are_v1();
 }
 
 int machine_read(struct machine *ret, struct mempolicy_error *err)

@@ -33,7 +33,7 @@ struct machine {
 	unsigned int *distances;    /* count rows of count: see machine_distance() */
 	int numa_balancing;	    /* bits of enum machine_balancing; or MACHINE_UNKNOWN */
 	int demotion; /* whether full nodes move pages to slower ones, or MACHINE_UNKNOWN */
-	bool demotion_heeds_cpuset; /* since Linux 6.16 */
+	bool demotion_heeds_cpuset; /* since Linux 6.16, where cpusets are those of cgroup v2 */
 };
 
 /* Reads all of it; *ret is to be dropped with machine_drop(). err: SYSTEM, UNSUPPORTED */

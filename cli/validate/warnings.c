@@ -258,7 +258,7 @@ static int demotion_is_on(const struct warned *about, struct mempolicy_error *er
 		     "nodes (%s), in spite of MPOL_BIND",
 		     mp_error_nodes(nodes, sizeof(nodes), &slower));
 	return mp_error_remedy(err, "write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
-				    "Linux 6.16 on, leave these nodes out of "
+				    "Linux 6.16 on with cgroup v2, leave these nodes out of "
 				    "linux.resources.cpu.mems");
 }
 

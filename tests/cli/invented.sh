@@ -17,6 +17,9 @@ program=$(realpath "$1")
 
 at_end() {
 	umount /proc/sys/kernel/numa_balancing
+	if [ -e "$work/cgroups" ]; then
+		umount /proc/cgroups
+	fi
 }
 
 # shown NAME OPTION...: a command's output is what standard input holds; spaces count as one
@@ -44,6 +47,25 @@ run "$program" validate --host --policy bind:0
 check_like 'validate warns of it' '*warning: demotion is on: *slower nodes (2), in spite of MPOL_BIND*' "$out"
 run "$program" explain --policy bind:0
 check_like 'explain says so' '*Demotion is on: *slower nodes (2), whatever the policy.*' "$out"
+
+# warned HIERARCHY: whether validate warns of demotion out of a cpuset that is of this hierarchy
+jq -n '{linux: {memoryPolicy: {mode: "MPOL_BIND", nodes: "0"}, resources: {cpu: {mems: "0-1"}}}}' >"$work/config.json"
+: >"$work/cgroups"
+mount --bind "$work/cgroups" /proc/cgroups
+warned() {
+	printf '#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpuset\t%s\t1\t1\n' "$1" >"$work/cgroups"
+	run "$program" validate --host "$work/config.json"
+	case $out in
+	*': demotion is on: '*) echo yes ;;
+	*) echo no ;;
+	esac
+}
+leaves=yes
+if [ "$(printf '%s\n' 6.16 "$(uname -r)" | sort -V | head -n 1)" = 6.16 ]; then
+	leaves=no
+fi
+check_same 'demotion leaves a cpuset of cgroup v1' yes "$(warned 3)"
+check_same 'demotion stays within one of v2, from Linux 6.16 on' "$leaves" "$(warned 0)"
 
 # Eight nodes of four CPUs, four to a socket.
 nodes=$(awk 'BEGIN {

@@ -53,8 +53,8 @@ static const struct {
 	 "Pages come only from node 2 (16 GiB, 8.0 GiB available).", "When it is" KILLED,
 	 "When the cpuset changes, the policy holds for node 2 while it is in it; for all "
 	 "of the cpuset's nodes, if it is not.",
-	 "Automatic NUMA balancing moves pages among these nodes, towards the CPUs that use "
-	 "them."},
+	 "Automatic NUMA balancing moves pages to the nodes of the CPUs that use them, but to none "
+	 "outside of the policy."},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-2\", \"flags\": "
 	 "[\"MPOL_F_RELATIVE_NODES\"]}",
 	 "Pages go round the nodes 0-2 (32 GiB, 16 GiB available), one after the other: each "
@@ -69,10 +69,12 @@ static const struct {
 	 SHARE, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0\"}",
 	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 SHARE, BY_POSITION, LEFT},
+	 "When it is full, pages come from the nearest node of the cpuset that is not.",
+	 BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}",
 	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 SHARE, BY_POSITION, LEFT},
+	 "When it is full, pages come from the nearest node of the cpuset that is not.",
+	 BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
 	 "Pages come from node 1 (8.0 GiB, 4.0 GiB available) while it has room.",
 	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
@@ -145,7 +147,7 @@ START_TEST(balancing_between_tiers_only_is_told_apart)
 	cxl.machine.numa_balancing = MACHINE_PROMOTES;
 	ck_assert_str_eq(explanation_of(cases[1].object, &cxl.machine).moved,
 			 "Automatic NUMA balancing moves pages that are used much from slow nodes "
-			 "to fast ones.");
+			 "to fast ones, but to none outside of the policy.");
 }
 END_TEST
 
