@@ -3,7 +3,7 @@
 if(MUSL)
 	set(components hook runtime)
 else()
-	set(components hook runtime library schema)
+	set(components hook runtime library development schema)
 	if(CLI)
 		list(APPEND components command)
 	else()
@@ -19,9 +19,13 @@ endif()
 # cmake --install has nothing to say of a component that does not exist, and installs nothing.
 # "Unspecified" is CMake's name for what belongs to none.
 list(JOIN components "|" known)
+set(packaged "Unspecified")
+if(PACKAGES)
+	set(packaged "Unspecified|doc|papers-.*")
+endif()
 list(JOIN components ", " listed)
 install(CODE "
-if(CMAKE_INSTALL_COMPONENT AND NOT CMAKE_INSTALL_COMPONENT MATCHES \"^(${known}|Unspecified)$\")
+if(CMAKE_INSTALL_COMPONENT AND NOT CMAKE_INSTALL_COMPONENT MATCHES \"^(${known}|${packaged})$\")
 	message(FATAL_ERROR \"this build has no component \\\"\${CMAKE_INSTALL_COMPONENT}\\\", \"
 		\"but ${listed}${left_out}\")
 endif()" ALL_COMPONENTS)
@@ -50,4 +54,17 @@ set(DATADIR \"${CMAKE_INSTALL_DATADIR}\")
 set(TEXT \"${text_DESTINATION}/${name}\")
 include(\"${PROJECT_SOURCE_DIR}/cmake/installed-text.cmake\")" COMPONENT ${text_COMPONENT})
 	endforeach()
+endfunction()
+
+# install_built(PROGRAM DESTINATION FOLDER COMPONENT NAME): one that is no target of this build, so that
+# CMake does not strip it by itself where that is asked for.
+function(install_built program)
+	cmake_parse_arguments(PARSE_ARGV 1 built "" "DESTINATION;COMPONENT" "")
+	install(PROGRAMS ${program} DESTINATION ${built_DESTINATION} COMPONENT ${built_COMPONENT})
+	get_filename_component(name ${program} NAME)
+	install(CODE "
+if(CMAKE_INSTALL_DO_STRIP)
+	execute_process(COMMAND_ERROR_IS_FATAL ANY COMMAND ${CMAKE_STRIP}
+		\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${built_DESTINATION}/${name})
+endif()" COMPONENT ${built_COMPONENT})
 endfunction()

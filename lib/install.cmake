@@ -37,26 +37,29 @@ endforeach()
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/oci-mempolicy)
 set(pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(TARGETS mempolicy_shared mempolicy_static EXPORT oci-mempolicy COMPONENT library)
+# What programs run with, and what they are built with
+install(TARGETS mempolicy_shared EXPORT oci-mempolicy
+	LIBRARY COMPONENT library NAMELINK_COMPONENT development)
+install(TARGETS mempolicy_static EXPORT oci-mempolicy COMPONENT development)
 # In a folder, so that <mempolicy.h> is left to others, and beside <linux/mempolicy.h> it is plain
 # which of the two is meant.
 install(DIRECTORY include/ ${CMAKE_CURRENT_BINARY_DIR}/include/
-	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT library)
+	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT development)
 
 # All paths are relative to the file's own: it holds for every --prefix.
 file(RELATIVE_PATH includedir /${pkgconfig} /${CMAKE_INSTALL_INCLUDEDIR})
 configure_file(oci-mempolicy.pc.in oci-mempolicy.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy.pc
-	DESTINATION ${pkgconfig} COMPONENT library)
+	DESTINATION ${pkgconfig} COMPONENT development)
 
 install(EXPORT oci-mempolicy DESTINATION ${package} NAMESPACE oci-mempolicy::
-	FILE oci-mempolicy-targets.cmake COMPONENT library)
+	FILE oci-mempolicy-targets.cmake COMPONENT development)
 write_basic_package_version_file(oci-mempolicy-config-version.cmake
 	COMPATIBILITY ${compatibility})
 install(FILES
 	oci-mempolicy-config.cmake
 	${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy-config-version.cmake
-	DESTINATION ${package} COMPONENT library)
+	DESTINATION ${package} COMPONENT development)
 
 # Documentation: cmake --build ... --target doc
 find_package(Doxygen QUIET)

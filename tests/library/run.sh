@@ -93,6 +93,9 @@ install_component() {
 install_all() {
 	must cmake --build "$built"
 	install_component library "$prefix"
+	check_same "what programs run with" "lib/libmempolicy.so.$interface
+lib/libmempolicy.so.$version" "$(list "$prefix")"
+	install_component development "$prefix"
 	check_same "what the library consists of" "$(cd lib/include && printf 'include/oci-mempolicy/%s\n' *)
 include/oci-mempolicy/mempolicy_version.h
 lib/cmake/oci-mempolicy/oci-mempolicy-config-version.cmake
