@@ -10,6 +10,7 @@ build="gcc libc6-dev musl-tools cmake ninja-build pkg-config libjansson-dev libn
 	libsmartcols-dev scdoc"
 library="g++ doxygen"
 check="check libxml2-utils python3-yaml bash-completion fish zsh runc crun numactl busybox-static jq strace util-linux mount"
+packages="lintian rpm"
 lint="git clang clang-tidy clang-format cppcheck shellcheck"
 coverage="gcovr"
 fuzz="libclang-rt-dev llvm"
@@ -28,7 +29,7 @@ installed() {
 
 missing=
 # shellcheck disable=SC2086 # words are wanted
-for package in $build $library $check $lint $coverage $fuzz $cross $lab $schema; do
+for package in $build $library $packages $check $lint $coverage $fuzz $cross $lab $schema; do
 	installed "$package" || missing="$missing $package"
 done
 

@@ -28,6 +28,17 @@ suite(hardening COMMAND sh tests/hardening/test.sh build/release build/aarch64
 	NEEDS aarch64)
 suite(library COMMAND sh tests/library/run.sh LABELS library root TIMEOUT 600)
 suite(library-bare COMMAND sh tests/library/bare.sh LABELS library root full TIMEOUT 1800 COST 120)
+build_fixture(build-packages packages
+	sh -c "rm -rf build/packages/deb && sh packaging/build.sh build/packages/deb deb")
+build_fixture(build-all-packages all-packages
+	sh -c "rm -rf build/packages/all && sh packaging/build.sh build/packages/all")
+suite(packages COMMAND sh tests/packages/test.sh build/packages/deb LABELS packages TIMEOUT 600
+	NEEDS packages)
+suite(packages-installed COMMAND sh tests/packages/test.sh build/packages/all full
+	LABELS packages root full
+	TIMEOUT 3600
+	COST 300
+	NEEDS all-packages)
 suite(demo COMMAND sh demo/demo.sh LABELS demo root TIMEOUT 600)
 suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
 

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Makes what is released: packages for Debian (deb) and RPM (rpm), a tarball for /usr/local (tar), each
+# with an SBOM, and SHA256SUMS. By default all, and the tarball for x86_64 and aarch64, too.
+#
+# usage: build.sh FOLDER [deb | rpm | tar[:ARCH]]...
+#
+# SOURCE_DATE_EPOCH is the time of all files; by default that of the last commit.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
+here=$(uname -m)
+mkdir -p "$1"
+into=$(cd "$1" && pwd -P)
+shift
+[ $# -gt 0 ] || set -- deb rpm tar:x86_64 tar:aarch64
+export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}"
+umask 022
+export LC_ALL=C
+
+# build NAME ARCH OPTION...: leaves the build in $build
+build() {
+	build=$root/build/packages/$1-$2
+	arch=$2
+	shift 2
+	[ "$arch" = "$here" ] || set -- -DCMAKE_TOOLCHAIN_FILE="$root/cmake/$arch.cmake" "$@"
+	cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
+		-DHOOK_LIBC=musl "$@"
+	cmake --build "$build"
+}
+
+# packages DEB|RPM OPTION...
+packages() {
+	format=$1
+	build "$@" -DPACKAGES="$format" -DCMAKE_INSTALL_PREFIX=/usr
+	rm -rf "$build/made"
+	(cd "$build" && cpack -G "$format" -B "$build/made")
+	find "$build/made" -maxdepth 1 -type f -exec cp {} "$into/" \;
+}
+
+# tarball ARCH
+tarball() {
+	build TAR "$1"
+	name=oci-mempolicy-$version-$1
+	rm -rf "$build/stage"
+	DESTDIR=$build/stage cmake --install "$build" --strip
+	cp "$root/LICENSE" "$root/README.md" "$root/SECURITY.md" "$build/stage/usr/local/"
+	tar -C "$build/stage/usr/local" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
+		--numeric-owner --format=gnu --transform "s,^\.,$name," -c . |
+		gzip -9n >"$into/$name.tar.gz"
+	sh "$root/packaging/sbom.sh" "$version" "$1" "$build/stage/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" \
+		>"$into/$name.spdx.json"
+}
+
+for what; do
+	case $what in
+	deb) packages DEB "$here" ;;
+	rpm) packages RPM "$here" -DCMAKE_INSTALL_LIBDIR=lib64 ;;
+	tar) tarball "$here" ;;
+	tar:*) tarball "${what#tar:}" ;;
+	esac
+done
+cd "$into"
+rm -f SHA256SUMS
+sums=$(sha256sum -- *)
+printf '%s\n' "$sums" >SHA256SUMS

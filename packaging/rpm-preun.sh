@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2034,SC2154 # a part of script.in
+# 0: no version of it is left. rpm removes the file; postun puts it back.
+if [ "$1" = 0 ]; then
+	take_back
+	[ -z "$kept" ] || ln -f "$hook" "$hook.kept"
+fi
