@@ -190,28 +190,27 @@ static int run_advise(const struct subcommand *subcommand, int argc, char **argv
 const struct subcommand subcommand_advise = {
 	.name = "advise",
 	.summary = "the memoryPolicy object that suits this machine",
-	.help = "[--strict|--bandwidth|--latency|--tiered] [--cpus LIST] [--memory SIZE]\n"
-		"         [--config BUNDLE|CONFIG.JSON|-] [--json]\n"
+	.help = "[OPTION]...\n"
 		"\n"
 		"Prints a memoryPolicy object to paste into config.json, for this kernel and this\n"
 		"machine's nodes, distances, tiers and weights; and on standard error, why.\n"
-		"Without a goal it prints a table of all four.\n"
+		"Without a goal, one of the first four options, it prints a table of all four.\n"
 		"\n"
 		"  --strict      memory from the nodes of the CPUs, or none\n"
 		"  --bandwidth   memory from many nodes at once\n"
 		"  --latency     memory near the CPUs that use it\n"
-		"  --tiered      memory from the fast nodes first, from slow ones when they are full\n"
+		"  --tiered      memory from the fast nodes first, from slow ones when they are\n"
+		"                full\n"
 		"  --cpus LIST   the container runs on these CPUs, such as 0-3,8\n"
 		"  --memory SIZE the container needs so much, such as 24G: does it fit?\n"
 		"  --config BUNDLE\n"
 		"                take CPUs, nodes and the memory limit from its linux.resources\n"
 		"  --json        print JSON: the policy and the reason\n",
-	.examples =
-		"  oci-mempolicy advise\n"
-		"  oci-mempolicy advise --bandwidth\n"
-		"  oci-mempolicy advise --strict --cpus 0-3 --memory 24G\n"
-		"  jq --argjson p \"$(oci-mempolicy advise --latency)\" '.linux.memoryPolicy = $p' \\\n"
-		"    config.json\n",
+	.examples = "  oci-mempolicy advise\n"
+		    "  oci-mempolicy advise --bandwidth\n"
+		    "  oci-mempolicy advise --strict --cpus 0-3 --memory 24G\n"
+		    "  jq --argjson p \"$(oci-mempolicy advise --latency)\" \\\n"
+		    "      '.linux.memoryPolicy = $p' config.json\n",
 	.options = options,
 	.run = run_advise,
 };

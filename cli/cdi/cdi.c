@@ -175,27 +175,27 @@ const struct subcommand subcommand_cdi = {
 	.summary = "the file by which Docker, Podman and others offer policies",
 	.help = "[--output FILE] [--device NAME=POLICY]... [--hook PATH]\n"
 		"\n"
-		"Writes the file of the Container Device Interface (CDI) for this machine. With it,\n"
-		"users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
+		"Writes the file of the Container Device Interface (CDI) for this machine. With\n"
+		"it, users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
 		"\"" CDI_KIND "=NAME\". Names are:\n"
 		"\n"
-		"  interleave   pages round all nodes         bind-0, ...     that node, no other\n"
-		"  weighted     by the nodes' weights         prefer-0, ...   that node first\n"
-		"  local        near the CPU that asks        tier-0, ...     a tier of nodes first;\n"
-		"  balanced     moved near by the kernel                      0 is the fastest\n"
+		"  interleave   pages round all nodes      bind-0, ...     that node, no other\n"
+		"  weighted     by the nodes' weights      prefer-0, ...   that node first\n"
+		"  local        near the CPU that asks     tier-0, ...     a tier of nodes first;\n"
+		"  balanced     moved near by the kernel                   0 is the fastest\n"
 		"  default      no policy\n"
 		"\n"
-		"  --output FILE         write it there, all at once (/etc/cdi/oci-mempolicy.json),\n"
-		"                        into a new folder where it is missing; else to standard\n"
-		"                        output\n"
+		"  --output FILE         write it there, all at once\n"
+		"                        (/etc/cdi/oci-mempolicy.json), into a new folder where\n"
+		"                        it is missing; else to standard output\n"
 		"  --device NAME=POLICY  another name, for a policy such as interleave:0-3\n"
 		"  --hook PATH           where oci-mempolicy-hook is; the default is beside this\n"
 		"                        program: ../libexec/oci/hooks.d\n"
 		"  --json                print JSON, as always\n",
-	.examples =
-		"  oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json\n"
-		"  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 --device db=bind:0-1\n"
-		"  podman run --device " CDI_KIND "=interleave IMAGE\n",
+	.examples = "  oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json\n"
+		    "  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 \\\n"
+		    "      --device db=bind:0-1\n"
+		    "  podman run --device " CDI_KIND "=interleave IMAGE\n",
 	.options = options,
 	.run = run_cdi,
 };

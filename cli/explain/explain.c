@@ -84,24 +84,24 @@ static int run_explain(const struct subcommand *subcommand, int argc, char **arg
 const struct subcommand subcommand_explain = {
 	.name = "explain",
 	.summary = "what the policy of a config.json will do here, in sentences",
-	.help = "[--host|--no-host] [--json] [BUNDLE|CONFIG.JSON|-]...\n"
-		"       oci-mempolicy explain [--host|--no-host] [--json] --policy POLICY\n"
+	.help = "[OPTION]... [BUNDLE|CONFIG.JSON|-]...\n"
+		"       oci-mempolicy explain [OPTION]... --policy POLICY\n"
 		"\n"
 		"Tells what the memory policy of each bundle (or config.json, or standard input;\n"
-		"without one, of this directory) will do on this machine: which nodes memory comes\n"
-		"from, in which proportion, what happens when they are full and when the cpuset\n"
-		"changes, and whether pages are moved later. Errors and warnings are printed, and\n"
-		"exit codes are, as by validate.\n"
+		"without one, of this directory) will do on this machine: which nodes memory\n"
+		"comes from, in which proportion, what happens when they are full and when the\n"
+		"cpuset changes, and whether pages are moved later. Errors and warnings are\n"
+		"printed, and exit codes are, as by validate.\n"
 		"\n"
 		"  --host      explain it for this machine (the default)\n"
 		"  --no-host   explain it for any machine\n"
 		"  --policy POLICY\n"
 		"              explain this one, such as interleave:0-3 or bind:cpus\n"
 		"  --json      print JSON\n",
-	.examples =
-		"  oci-mempolicy explain /run/bundles/db1\n"
-		"  oci-mempolicy explain --policy interleave:all\n"
-		"  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json | oci-mempolicy explain -\n",
+	.examples = "  oci-mempolicy explain /run/bundles/db1\n"
+		    "  oci-mempolicy explain --policy interleave:all\n"
+		    "  jq '.linux.memoryPolicy.mode = \"MPOL_BIND\"' config.json |\n"
+		    "      oci-mempolicy explain -\n",
 	.options = files_options,
 	.run = run_explain,
 };

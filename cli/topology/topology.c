@@ -142,9 +142,10 @@ const struct subcommand subcommand_topology = {
 	.summary = "the machine's nodes: CPUs, memory, distances, tiers, weights",
 	.help = "[--json] [--svg FILE]\n"
 		"\n"
-		"Shows the NUMA nodes of this machine: CPUs; memory in all, free, and available (free\n"
-		"or reclaimable); tier of memory (the lower the faster), weight for\n"
-		"MPOL_WEIGHTED_INTERLEAVE, and the distance to each node (10 is a node to itself).\n"
+		"Shows the NUMA nodes of this machine: CPUs; memory in all, free, and available\n"
+		"(free or reclaimable); tier of memory (the lower the faster), weight for\n"
+		"MPOL_WEIGHTED_INTERLEAVE, and the distance to each node (10 is a node to\n"
+		"itself).\n"
 		"\n"
 		"  --json       print JSON\n"
 		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard\n"

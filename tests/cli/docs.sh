@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every option that a command's --help names must be in its man page and in each completion.
+# Every option that a command's --help names must be in its man page and in each completion; and help fits 80 columns.
 #   docs.sh OCI-MEMPOLICY OCI-MEMPOLICY-HOOK
 set -eu
 cd "$(dirname "$0")/../.."
@@ -11,6 +11,14 @@ program=$1 hook=$2
 # has FILE WORD
 has() {
 	check_lines "${1#"$work"/} has $2" some "$2" "$1"
+}
+
+# fits NAME COMMAND...: what it prints is no wider than a terminal is
+fits() {
+	name=$1
+	shift
+	"$@" >"$work/help"
+	check_lines "$name fits 80 columns" 0 '^.\{81\}' "$work/help"
 }
 
 # The lines of a completion that speak of a command; each shell has its own way to say which.
@@ -28,6 +36,7 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 	has man/oci-mempolicy.1.scd "oci-mempolicy-$command"
 	has man/CMakeLists.txt "oci-mempolicy-$command.1"
 	has "$page" '^# EXIT STATUS$'
+	fits "$command --help" "$program" "$command" --help
 	mkdir "$work/$command"
 	for shell in bash zsh fish; do
 		section "$shell" "$command" >"$work/$command/$shell"
@@ -39,6 +48,8 @@ for command in $("$program" --help | sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'); do
 		has "$work/$command/fish" "-l $option"
 	done
 done
+fits --help "$program" --help
+fits 'the hook'"'"'s --help' "$hook" --help
 for option in $("$hook" --help | sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p'); do
 	has man/oci-mempolicy-hook.8.scd "^\*.*--$option"
 done
