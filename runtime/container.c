@@ -237,8 +237,9 @@ int container_delete(const struct arguments *arguments, const struct wrapped *wr
 
 	if (!arguments->id || !mark_is_set(arguments))
 		return 0;
+	/* It is deleted all the same, and the mark is left behind. */
 	if (wrapped_supervise(wrapped, arguments, &status, err))
-		return -1;
+		return 0;
 	if (status == 0)
 		mark_clear(arguments);
 	wrapped_end_as(status);

@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "apart.h"
+#include "cleanup.h"
 #include "error.h"
+#include "hook_entries.h"
 #include "oci.h"
+#include "program.h"
 #include "record_read.h"
 
 static int strange(struct mempolicy_error *err)
@@ -24,6 +28,41 @@ struct config_work {
 	enum edit_stage stage;
 };
 
+static json_t *load_entries(const struct oci_config *config, enum oci_part which)
+{
+	const struct scan_part *part = &config->parts[which];
+	struct defect ignored;
+
+	/* The hook's name, or an escape, behind which it may hide. */
+	if (!part->text || (!memmem(part->text, part->length, PROGRAM_HOOK, strlen(PROGRAM_HOOK)) &&
+			    !memmem(part->text, part->length, "\\u", 2)))
+		return NULL;
+	return oci_load_part(part, PART_ARGS, &ignored);
+}
+
+/* The hook's entries, in the shape of a config.json. */
+static json_t *load_hooks(const struct oci_config *config)
+{
+	json_t *hooks = json_object();
+
+	json_object_set_new(hooks, "prestart", load_entries(config, PART_PRESTART));
+	json_object_set_new(hooks, "createRuntime", load_entries(config, PART_CREATE_RUNTIME));
+	json_object_set_new(hooks, "createContainer", load_entries(config, PART_CREATE_CONTAINER));
+	return json_pack("{s:o}", "hooks", hooks);
+}
+
+/* By the options of the hook's entries, where there are any: by these init gets its policy,
+ * whatever the configuration file says now. */
+static void read_asked(struct oci_config *config, const struct hook_options *options,
+		       struct config_record *ret)
+{
+	CLEANUP(cleanup_json) json_t *hooks = load_hooks(config);
+	struct hook_entries entries;
+
+	hook_entries_read(hooks, &entries);
+	record_read_config(config, entries.count > 0 ? &entries.options : options, ret);
+}
+
 static void read_config(void *data, const struct confine_failure *unconfined, void *ret_record)
 {
 	const struct config_work *work = data;
@@ -32,7 +71,7 @@ static void read_config(void *data, const struct confine_failure *unconfined, vo
 
 	answer->config.unconfined = *unconfined;
 	if (oci_config_read(work->text, work->length, &config, &answer->config.defect) == 0)
-		record_read_config(&config, &work->settings->hook_options, &answer->config);
+		read_asked(&config, &work->settings->hook_options, &answer->config);
 	else if (config.syntax.reason == SCAN_COMPLETE)
 		answer->config.asked = (struct asked){.asks = true, .place.kind = PLACE_OBJECT};
 	oci_config_drop(&config);

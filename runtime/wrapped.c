@@ -152,10 +152,11 @@ int wrapped_supervise(const struct wrapped *wrapped, const struct arguments *arg
 		_exit(1);
 	}
 	if (child < 0)
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
-	*ret_status = wait_and_pass_on(child, &all);
+		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "fork");
+	else
+		*ret_status = wait_and_pass_on(child, &all);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return 0;
+	return child < 0 ? -1 : 0;
 }
 
 _Noreturn void wrapped_end_as(int status)

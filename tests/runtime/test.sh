@@ -404,6 +404,9 @@ rootless() {
 	check_same 'executed' bind:0 "$(shown "$($as_user "$wrapper" --oci-runtime "$runtime" \
 		exec c /busybox head -n 1 /proc/self/numa_maps 2>&1)")"
 	# shellcheck disable=SC2086 # words are wanted
+	check_ok 'delete is the runtime, where there is no room for it beside' \
+		$as_user prlimit --nproc=1 "$wrapper" --oci-runtime /bin/true delete c
+	# shellcheck disable=SC2086 # words are wanted
 	check_ok 'deleted' $as_user "$wrapper" --oci-runtime "$runtime" delete --force c
 	check_same 'forgotten' '' "$(find "$work/home/oci-mempolicy" -type f)"
 	rm -rf "$bundle"
@@ -417,6 +420,30 @@ says() {
 	shift 2
 	run "$@"
 	check_same "$name" "$expected" "$code $out$err"
+}
+
+# What the container was created by counts at exec, not what the file says later.
+options_of_entry() {
+	new_bundle .
+	echo 'hook-option = --default-policy=bind:0' >$conf/runtime.conf
+	start
+	check_same 'a default policy' bind:0 "$(executed)"
+	echo 'hook-option = --default-policy=interleave:0' >$conf/runtime.conf
+	check_same 'another default policy later' bind:0 "$(executed)"
+	rm $conf/runtime.conf
+	check_same 'none later' bind:0 "$(executed)"
+	end
+	rm "$bundle/rootfs/shown"
+	start
+	check_same 'started again by its own entry' bind:0 "$(shown "$(cat "$bundle/rootfs/shown")")"
+	check_same 'executed, too' bind:0 "$(executed)"
+	end
+	new_bundle ".annotations = {\"io.github.oci-mempolicy.policy\": \"bind:0\"} | .hooks.createRuntime =
+		[{path: \"$hook\", args: [\"oci-mempolicy-hook\", \"--no-annotations\"], env: []}]"
+	start
+	check_same 'an annotation that its entry ignores' 'default default' \
+		"$(shown "$(cat "$bundle/rootfs/shown")") $(executed)"
+	end
 }
 
 named() {
@@ -441,6 +468,7 @@ named() {
 	start
 	check_same "options of the hook's entry" '["oci-mempolicy-hook","--syslog=never"]' "$(jq -c '.hooks.createRuntime[0].args' "$config")"
 	end
+	options_of_entry
 	for wrong in 'oci-runtime|"oci-runtime": see' 'strict-exec = perhaps|strict-exec' 'hook = x|absolute path' 'hook-option = --foo|wrong option'; do
 		echo "${wrong%|*}" >$conf/runtime.conf
 		run "$wrapper" --oci-runtime crun list
