@@ -55,6 +55,7 @@ static void print_enforcement(const struct inspection *inspection)
 
 static void print_shares(const struct inspection *inspection)
 {
+	const char *word = mempolicy_nodes_count(&inspection->nodes) == 1 ? "node" : "nodes";
 	char nodes[MEMPOLICY_NODES_TEXT], size[TABLE_SIZE_TEXT];
 	unsigned long long shared = inspection_bytes(inspection, PAGES_SHARED) +
 				    inspection_bytes(inspection, PAGES_HUGE_SHARED);
@@ -64,12 +65,12 @@ static void print_shares(const struct inspection *inspection)
 	mempolicy_nodes_format(&inspection->nodes, nodes, sizeof(nodes));
 	table_size(size, inspection_bytes(inspection, PAGES_ANONYMOUS) +
 				 inspection_bytes(inspection, PAGES_HUGE));
-	field_print("locality", "%.1f %% of %s of its own on nodes %s",
-		    inspection_percent(inspection->locality), size, nodes);
+	field_print("locality", "%.1f %% of %s of its own on %s %s",
+		    inspection_percent(inspection->locality), size, word, nodes);
 	if (shared)
-		field_print("shared", "%.1f %% of %s of shared memory on nodes %s",
+		field_print("shared", "%.1f %% of %s of shared memory on %s %s",
 			    inspection_percent(inspection->shared_locality),
-			    table_size(size, shared), nodes);
+			    table_size(size, shared), word, nodes);
 	if (inspection->has_evenness)
 		field_print("evenness", "%.1f %%", inspection_percent(inspection->evenness));
 	if (inspection->placement.estimated)

@@ -41,23 +41,31 @@ static size_t width_of_all(const struct libscols_table *table)
 
 /* ---- several lines for a cell ---- */
 
-/* Breaks text into lines of at most width, behind a comma or a space where there is one. To be
- * freed; NULL when out of memory. All of it is ASCII. */
+/* Where a line of at most width ends: at a space, or behind a comma, where there is one. */
+static size_t line_end(const char *text, size_t width)
+{
+	size_t end = width;
+
+	if (strlen(text) <= width)
+		return strlen(text);
+	while (end > 0 && text[end] != ' ' && text[end - 1] != ',')
+		end--;
+	return end ? end : width;
+}
+
+/* Breaks text into lines of at most width; spaces at a break are left out. To be freed; NULL when
+ * out of memory. All of it is ASCII. */
 static char *fold(const char *text, size_t width)
 {
 	char *folded = malloc(2 * strlen(text) + 1), *to = folded;
 
 	while (folded && *text) {
-		size_t length = strlen(text), end = length;
+		size_t end = line_end(text, width);
 
-		if (length > width) {
-			for (end = width; end > 0 && !strchr(", ", text[end - 1]); end--)
-				;
-			end = end ? end : width;
-		}
 		memcpy(to, text, end);
 		to += end;
 		text += end;
+		text += strspn(text, " ");
 		if (*text)
 			*to++ = '\n';
 	}

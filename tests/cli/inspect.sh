@@ -23,8 +23,8 @@ in_force() {
 asked for    MPOL_BIND:0
 enforcement  strict
 cpuset       0
-locality     100.0 % of 10 MiB of its own on nodes 0
-shared       100.0 % of 2.0 MiB of shared memory on nodes 0" "$(printf '%s' "$out" | sed '/^$/,$d; /^moved /d')"
+locality     100.0 % of 10 MiB of its own on node 0
+shared       100.0 % of 2.0 MiB of shared memory on node 0" "$(printf '%s' "$out" | sed '/^$/,$d; /^moved /d')"
 	check_same 'its processes' "$(printf '%s 3 10 MiB 2.0 MiB 100.0 %% MPOL_BIND:0' "$init")" \
 		"$(printf '%s' "$out" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8, $9, $10}')"
 	check_lines 'a star for a node of the policy' 1 '^  0\* ' "$work/out"

@@ -87,4 +87,7 @@ check_same 'memory of node 7' '17179869184 4294967296 8589934592' \
 	"$(echo "$out" | jq -r '[.nodes[7].memory[]] | join(" ")')"
 run env COLUMNS=80 "$program" advise --cpus 12-15 --memory 12G
 check_same 'no line of the comparison is too long' 0 "$(echo "$out" | grep -cE '^.{81}' || true)"
+check_same 'nor does a line end with a space' 0 "$(echo "$out" | grep -c ' $' || true)"
+check_same 'lines of a cell begin below each other' 1 \
+	"$(echo "$out" | grep -oE '^ {9,}[^ ]' | awk '{print length}' | sort -u | wc -l)"
 check_like 'strict placement on eight nodes takes another node' '*bind=static:0,3*' "$out"
