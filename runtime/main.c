@@ -38,6 +38,12 @@ static int prepare(const struct arguments *arguments, const struct settings *set
 	}
 }
 
+/* What only stops, shows or deletes containers is not to fail over a mistake in the file. */
+static bool needs_all_settings(const struct arguments *arguments)
+{
+	return arguments->command != COMMAND_OTHER && arguments->command != COMMAND_DELETE;
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments;
@@ -50,7 +56,8 @@ int main(int argc, char **argv)
 	fill_descriptors();
 	wrapped_settle_signals();
 	if (arguments_parse(argv, &arguments, &err) == 0 &&
-	    settings_read(&arguments, &settings, &err) == 0 &&
+	    (settings_read(&arguments, &settings, &err) == 0 ||
+	     (!needs_all_settings(&arguments) && settings.oci_runtime)) &&
 	    wrapped_find(&settings, &wrapped, &err) == 0 &&
 	    prepare(&arguments, &settings, &wrapped, &err) == 0)
 		wrapped_execute(&wrapped, &arguments, &err);

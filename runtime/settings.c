@@ -91,9 +91,12 @@ static int read_line(char *text, unsigned int line, struct settings *settings,
 	return set(trim(text), trim(equals + 1), line, settings, err);
 }
 
+/* Of lines that are wrong, the first is told; those behind count nevertheless. */
 static int read_file(struct settings *settings, struct mempolicy_error *err)
 {
+	struct mempolicy_error ignored;
 	unsigned int line = 0;
+	int result = 0;
 	char *rest;
 
 	settings->text = mp_file_text(SETTINGS_FILE);
@@ -106,10 +109,10 @@ static int read_file(struct settings *settings, struct mempolicy_error *err)
 		rest = strchr(text, '\n');
 		if (rest)
 			*rest++ = '\0';
-		if (read_line(text, ++line, settings, err))
-			return -1;
+		if (read_line(text, ++line, settings, result ? &ignored : err))
+			result = -1;
 	}
-	return 0;
+	return result;
 }
 
 /* ---- what else decides ---- */
@@ -163,10 +166,10 @@ int settings_read(const struct arguments *arguments, struct settings *ret,
 		  struct mempolicy_error *err)
 {
 	const char *named = by_own_name(arguments->argv[0]);
+	int result;
 
 	*ret = (struct settings){.hook_args = {PROGRAM_HOOK}, .hook_options = HOOK_OPTIONS_DEFAULT};
-	if (read_file(ret, err) || read_hook_options(ret, err))
-		return -1;
+	result = read_file(ret, err) || read_hook_options(ret, err) ? -1 : 0;
 	if (!ret->hook)
 		ret->hook = beside_this_program();
 	if (named)
@@ -174,7 +177,7 @@ int settings_read(const struct arguments *arguments, struct settings *ret,
 	if (arguments->oci_runtime)
 		ret->oci_runtime = arguments->oci_runtime;
 	ret->strict_exec |= arguments->strict_exec;
-	return 0;
+	return result;
 }
 
 void settings_drop(struct settings *settings)

@@ -19,8 +19,8 @@ struct settings {
 	struct hook_options hook_options; /* the same, understood */
 };
 
-/* Reads them; *ret is to be dropped with settings_drop() in any case. err: INVALID, naming the
- * line; NO_INPUT; USAGE */
+/* Reads them; *ret is to be dropped with settings_drop() in any case, and has the runtime, where
+ * one is named, on failure, too. err: INVALID, naming the line; NO_INPUT; USAGE */
 int settings_read(const struct arguments *arguments, struct settings *ret,
 		  struct mempolicy_error *err);
 void settings_drop(struct settings *settings);

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+# For test.sh, whose variables and functions these use: the ways to name a bundle and a container.
+# shellcheck disable=SC2154 # of test.sh
+
+# of_init: the policy that init has
+of_init() {
+	shown "$(head -n 1 "/proc/$("$runtime" --root "$root" state c | jq .pid)/numa_maps" 2>/dev/null)"
+}
+
+# starts_by NAME FOLDER OPTION...: in this folder
+starts_by() {
+	name=$1 folder=$2
+	shift 2
+	new_bundle "$memory_policy"
+	(cd "$folder" && wrapped run --detach "$@" c </dev/null >/dev/null 2>&1) || true
+	check_same "$name" bind:0 "$(of_init)"
+	end
+}
+
+command_lines() {
+	case $runtime in
+	runc)
+		starts_by 'an empty --bundle' "$bundle" --bundle ''
+		starts_by 'options with one dash' / -bundle "$bundle" -no-subreaper -keep
+		;;
+	crun)
+		starts_by 'an abbreviated option' / --bund "$bundle"
+		starts_by '--config config.json' / --config config.json --bundle "$bundle"
+		;;
+	esac
+	new_bundle "$memory_policy"
+	(cd "$bundle" && wrapped run --help >/dev/null)
+	check_same 'where no container is named, config.json is left alone' null "$(jq .hooks.createRuntime "$config")"
+	wrapped run --detach --bundle "$bundle" -- -x </dev/null >/dev/null 2>&1
+	check_same 'a name that begins with a dash' bind:0 "$(shown "$(wrapped exec -- -x /busybox head -n 1 /proc/self/numa_maps 2>&1)")"
+	wrapped delete --force -- -x
+}
+
+# As Docker's, /var/run, of which the runtime makes the rest when it creates the first container.
+linked_root() {
+	mkdir "$work/real"
+	ln -s real "$work/linked"
+	given=$root
+	root=$work/linked/made/./later/
+	new_bundle "$memory_policy"
+	start
+	check_same '--root with a symbolic link, which was not there' bind:0 "$(executed)"
+	root=$work/real/made/later
+	check_same 'by its other name' bind:0 "$(executed)"
+	wrapped delete --force c
+	check_ok 'forgotten' test ! -e "/run/oci-mempolicy/$(echo "$root" | sed 's,/,%2f,g')/c"
+	rm -r "$work/real" "$work/linked" "/run/oci-mempolicy/$(echo "$root" | sed 's,/,%2f,g')"
+	root=$given
+}
+
+# A container that asks for none, of a name that one has already, is not created.
+# shellcheck disable=SC2016 # of the script
+name_taken() {
+	new_bundle "$memory_policy"
+	start
+	mkdir -p "$work/other"
+	jq 'del(.linux.memoryPolicy, .hooks)' "$config" >"$work/other/config.json"
+	run wrapped create --bundle "$work/other" c
+	check_same 'the name is taken' 1 "$code"
+	check_same 'what is executed in the first one has its policy still' bind:0 "$(executed)"
+	printf '#!/bin/sh\nfor word; do [ "$word" != state ] || kill -9 $$; done\nexec %s "$@"\n' "$runtime" >"$work/dies"
+	chmod 755 "$work/dies"
+	real=$runtime
+	runtime=$work/dies
+	refused 'a runtime that dies when it is asked' 71 "the runtime did not tell the container's state: it ended with signal 9" \
+		--strict-exec exec c /busybox true
+	runtime=$real
+	end
+}
