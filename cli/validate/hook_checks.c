@@ -143,6 +143,22 @@ static void check_args(const struct entry *entry)
 	}
 }
 
+/* runc ends a hook with a timeout of 0 before it begins. */
+static void check_timeout(const struct entry *entry)
+{
+	const json_t *timeout = json_object_get(entry->json, "timeout");
+	struct mempolicy_error what;
+	char pointer[POINTER];
+
+	if (!timeout || json_is_null(timeout) || json_number_value(timeout) > 0)
+		return;
+	mp_error_set(&what, INVALID, pointer_of(entry, "/timeout", pointer),
+		     "a hook's timeout must be a number of seconds greater than 0");
+	mp_error_remedy(&what, "write 10, which leaves the hook time to say what is wrong, or "
+			       "remove it");
+	tell(entry->listener, RULE_HOOK_ENTRY, &what);
+}
+
 /* "oci-mempolicy" is the command. */
 static bool is_much_like_it(const char *path)
 {
@@ -203,6 +219,7 @@ static void check_entry(const struct entry *entry, bool files)
 	check_stage(entry);
 	check_path(entry);
 	check_args(entry);
+	check_timeout(entry);
 	if (files)
 		check_file(entry);
 }
