@@ -3,13 +3,21 @@
 # Makes what is released: packages for Debian (deb) and RPM (rpm), a tarball for /usr/local (tar), each
 # with an SBOM, and SHA256SUMS. By default all, and the tarball for x86_64 and aarch64, too.
 #
-# usage: build.sh FOLDER [deb | rpm | tar[:ARCH]]...
+# usage: build.sh [-DPACKAGE_CONTACT=CONTACT] FOLDER [deb | rpm | tar[:ARCH]]...
 #
+# CONTACT, as in "Name <address>", is whom the packages name.
 # SOURCE_DATE_EPOCH is the time of all files; by default that of the last commit.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
 here=$(uname -m)
+contact=-UPACKAGE_CONTACT # not what an earlier run has set
+case ${1:-} in
+-DPACKAGE_CONTACT=*)
+	contact=$1
+	shift
+	;;
+esac
 mkdir -p "$1"
 into=$(cd "$1" && pwd -P)
 shift
@@ -25,13 +33,15 @@ build() {
 	shift 2
 	[ "$arch" = "$here" ] || set -- -DCMAKE_TOOLCHAIN_FILE="$root/cmake/$arch.cmake" "$@"
 	cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-		-DHOOK_LIBC=musl "$@"
+		-DHOOK_LIBC=musl "$contact" "$@"
 	cmake --build "$build"
 }
 
 # packages DEB|RPM OPTION...
 packages() {
 	format=$1
+	[ "$contact" != -UPACKAGE_CONTACT ] ||
+		echo "The packages name no address of who maintains them: there is -DPACKAGE_CONTACT" >&2
 	build "$@" -DPACKAGES="$format" -DCMAKE_INSTALL_PREFIX=/usr
 	rm -rf "$build/made"
 	(cd "$build" && cpack -G "$format" -B "$build/made")
