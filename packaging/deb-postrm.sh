@@ -4,6 +4,6 @@
 case $1 in
 remove)
 	dpkg-divert --quiet --package oci-mempolicy --no-rename \
-		--divert "$hook.removed" --remove "$hook"
+		--divert "$file.removed" --remove "$file"
 	;;
 esac

@@ -5,6 +5,6 @@ remove)
 	take_back
 	# dpkg then removes another file in the place of this one, which does not exist: it is never gone.
 	[ -z "$kept" ] || dpkg-divert --quiet --package oci-mempolicy --no-rename \
-		--divert "$hook.removed" --add "$hook"
+		--divert "$file.removed" --add "$file"
 	;;
 esac

@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154 # a part of script.in
-# Which files still name the hook: configuration of engines, and what these keep of containers that they
+# What names $file. The runtime may be named by a link to it, and has containers run the hook.
+names=oci-mempolicy-runtime
+how="names it"
+if [ "$packaged" = hook ]; then
+	names="$file
+$names"
+	how="names it, or oci-mempolicy-runtime, which runs it"
+fi
+
+# Which files still name it: configuration of engines, and what these keep of containers that they
 # may start again. Prints their paths.
 naming() {
-	grep -rlsaF "$hook" /etc/cdi /run/cdi /etc/containers /usr/share/containers/oci/hooks.d \
+	grep -rlsaF "$names" /etc/cdi /run/cdi /etc/containers /usr/share/containers/oci/hooks.d \
 		/etc/containerd /etc/crio /etc/docker /run/containerd/io.containerd.runtime.v2.task \
 		/var/lib/containerd/io.containerd.metadata.v1.bolt || true
 	{
 		echo /var/lib/containers
 		getent passwd | while IFS=: read -r _ _ _ _ _ home _; do
-			grep -rlsF "$hook" "$home/.config/containers" >&3 || true
+			grep -rlsF "$names" "$home/.config/containers" >&3 || true
 			echo "$home/.local/share/containers"
 		done
 	} 3>&1 | while read -r line; do
 		if [ -f "$line" ]; then
 			echo "$line"
 		else
-			grep -lsaF "$hook" "$line"/storage/*-containers/*/userdata/config.json \
+			grep -lsaF "$names" "$line"/storage/*-containers/*/userdata/config.json \
 				"$line"/storage/libpod/bolt_state.db "$line"/storage/db.sql || true
 		fi
 	done
@@ -27,21 +36,21 @@ daemons() {
 	cat /proc/[0-9]*/comm 2>/dev/null | grep -xE 'dockerd|containerd|crio|podman' | sort -u || true
 }
 
-# Takes back what "oci-mempolicy configure" did, and sets $kept to why the hook's file must stay, or to
-# nothing. Restarts nothing.
+# Takes back what "oci-mempolicy configure" did, if it is the hook that is removed, and sets $kept to why
+# the file must stay, or to nothing. Restarts nothing.
 take_back() {
 	kept=
 	configured=
-	if [ -e /var/lib/oci-mempolicy/configured.json ]; then
+	if [ "$packaged" = hook ] && [ -e /var/lib/oci-mempolicy/configured.json ]; then
 		configured=yes
 		oci-mempolicy configure --undo || true
 	fi
-	for file in $(naming); do kept="$kept
-  $file names it"; done
+	for line in $(naming); do kept="$kept
+  $line $how"; done
 	[ -z "$configured" ] || for daemon in $(daemons); do kept="$kept
   $daemon runs, and may have read a configuration that named it, until it is restarted"; done
 	[ -z "$kept" ] || cat >&2 <<-END
-		$hook is kept, for a container that names it does not start without it:$kept
+		$file is kept, for a container that names it does not start without it:$kept
 		Remove it by hand when that is no longer so.
 	END
 }

@@ -3,5 +3,5 @@
 # 0: no version of it is left. rpm removes the file; postun puts it back.
 if [ "$1" = 0 ]; then
 	take_back
-	[ -z "$kept" ] || ln -f "$hook" "$hook.kept"
+	[ -z "$kept" ] || ln -f "$file" "$file.kept"
 fi

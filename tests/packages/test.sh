@@ -146,11 +146,11 @@ while_starting() {
 		"$(head -n 5 "$work/failures" 2>/dev/null)"
 }
 
-# Both packages once more, as later ones
+# Packages once more, as later ones
 make_later() {
-	for package in oci-mempolicy oci-mempolicy-hook; do
+	for package in oci-mempolicy oci-mempolicy-hook oci-mempolicy-runtime; do
 		dpkg-deb -R "$packages/${package}"_*.deb "$work/later"
-		sed -i "s/$version-1/$version-2/" "$work/later/DEBIAN/control"
+		sed -i "s/$version-1/$version-2/g" "$work/later/DEBIAN/control"
 		[ ! -e "$work/later$hook" ] || echo >>"$work/later$hook"
 		dpkg-deb -b "$work/later" "$root/packages/later-$package.deb" >/dev/null
 		rm -rf "$work/later"
@@ -167,6 +167,23 @@ upgrade() {
 # ---- removing ----
 
 stored=var/lib/containers/storage/overlay-containers/1/userdata/config.json
+
+# What runs the hook keeps it, too
+remove_runtime() {
+	mkdir -p "$root/etc/docker"
+	echo '{"runtimes": {"mempolicy": {"path": "/usr/bin/oci-mempolicy-runtime"}}}' >"$root/etc/docker/daemon.json"
+	check_same "the hook is not removed from under the runtime" 1 \
+		"$(in_root 'dpkg -r oci-mempolicy-hook >/dev/null 2>&1' || echo $?)"
+	check_ok "removing both where Docker is to run the runtime" \
+		in_root 'dpkg -r oci-mempolicy-runtime oci-mempolicy-hook >/said 2>&1'
+	check_lines "what names them is told" 2 "/etc/docker/daemon.json names it" "$root/said"
+	check_same "both are kept" "$(printf '%s\n' /usr/bin/oci-mempolicy-runtime $hook)" \
+		"$(in_root "ls /usr/bin/oci-mempolicy-runtime $hook")"
+	rm -r "$root/etc/docker"
+	must in_root 'dpkg -i /packages/later-oci-mempolicy-hook.deb /packages/later-oci-mempolicy-runtime.deb'
+	check_silent "removing the runtime where nothing names it" in_root 'dpkg -r oci-mempolicy-runtime >/dev/null'
+	check_same "its file is gone" '' "$(ls "$root/usr/bin/oci-mempolicy-runtime" 2>/dev/null)"
+}
 
 remove_unused() {
 	check_silent "removing it where nothing names it" in_root 'dpkg -r oci-mempolicy-hook >/dev/null'
@@ -212,7 +229,7 @@ remove_all() {
 	must in_root 'dpkg -i /packages/later-oci-mempolicy-hook.deb'
 	# shellcheck disable=SC2016 # of the inner shell
 	must in_root 'dpkg -P oci-mempolicy-hook oci-mempolicy oci-mempolicy-conformance oci-mempolicy-doc \
-		oci-mempolicy-runtime libmempolicy-dev "$(dpkg-query -W -f "\${Package} " "libmempolicy0*" | tr -d " ")"'
+		libmempolicy-dev "$(dpkg-query -W -f "\${Package} " "libmempolicy0*" | tr -d " ")"'
 	check_same "nothing of it is left" '' "$(find "$root/usr" "$root/etc" -name '*mempolicy*')"
 }
 
@@ -233,8 +250,13 @@ rpms() {
 	check_like "rpm: what names the hook is told" "*/$stored names it*" \
 		"$(rpm_here -e --nodeps oci-mempolicy-hook 2>&1)"
 	check_like "rpm: and it is kept" "oci-mempolicy-hook $version" "$(in_root "$hook --version")"
+	echo /usr/bin/oci-mempolicy-runtime >"$root/$stored"
+	check_like "rpm: what names the runtime is told" "*/$stored names it*" \
+		"$(rpm_here -e --nodeps oci-mempolicy-runtime 2>&1)"
+	check_same "rpm: and it is kept" "$root/usr/bin/oci-mempolicy-runtime" \
+		"$(ls "$root/usr/bin/oci-mempolicy-runtime")"
 	rm "$root/$stored"
-	must rpm_here -i --nodeps "$packages"/oci-mempolicy-hook-*.rpm
+	must rpm_here -i --nodeps "$packages"/oci-mempolicy-hook-*.rpm "$packages"/oci-mempolicy-runtime-*.rpm
 	check_ok "rpm removes all of them" rpm_here -e --nodeps oci-mempolicy oci-mempolicy-hook \
 		oci-mempolicy-runtime oci-mempolicy-conformance oci-mempolicy-doc libmempolicy libmempolicy-devel
 	check_same "rpm: nothing of it is left" '' "$(find "$root/usr" "$root/etc" -name '*mempolicy*')"
@@ -288,6 +310,7 @@ contents
 make_root
 install_debs
 upgrade
+remove_runtime
 remove_unused
 remove_used
 remove_configured
