@@ -32,6 +32,8 @@ build_fixture(build-packages packages
 	sh -c "rm -rf build/packages/deb && sh packaging/build.sh build/packages/deb deb")
 build_fixture(build-all-packages all-packages
 	sh -c "rm -rf build/packages/all && sh packaging/build.sh build/packages/all")
+# They build in the same folders.
+set_tests_properties(build-packages build-all-packages PROPERTIES RESOURCE_LOCK packages)
 suite(packages COMMAND sh tests/packages/test.sh build/packages/deb LABELS packages TIMEOUT 600
 	NEEDS packages)
 suite(packages-installed COMMAND sh tests/packages/test.sh build/packages/all full
