@@ -58,6 +58,9 @@ start_kubelet() {
 }
 
 set_up_network
+# An emulated machine on a busy host takes its time.
+mkdir -p /etc/oci-mempolicy
+echo 'hook-option = --timeout=60' >/etc/oci-mempolicy/runtime.conf
 echo 'imports = ["/etc/containerd/conf.d/*.toml"]' | cat - /etc/containerd/config.toml >/tmp/config.toml
 cp /tmp/config.toml /etc/containerd/config.toml
 start_containerd
