@@ -73,6 +73,12 @@ checked() {
 
 # The container's own policy places what its memory of 10 MiB is, but for what is bound elsewhere.
 locality bind '{mode: "MPOL_BIND", nodes: "0-1"}' '["strict","0-1",0.8,9]' anon:0:4096 anon:3:1024
+check_same 'policies of mappings' '[["bind:0",1,16777216,[0]],["bind:3",1,4194304,[3]]]' \
+	"$(query '[.mappingPolicies[] | [.policy, .mappings, .bytes, [.nodes[].node]]] | sort')"
+check_same 'which explain what lies elsewhere' '[4194304,[["mappingPolicy",true,4194304]]]' "$(query '.judgement.elsewhere |
+	[.own, [.reasons[] | select(.reason | . == "mappingPolicy" or . == "earlier") | [.reason, .certain, .bytes]]]')"
+inspect
+check_lines 'and are printed' 1 '^bind:3  *1  *4.0 MiB 3: 4.0 MiB *$' "$work/out"
 checked 0.9 '1 oci-mempolicy inspect: locality is 0.8*, below 0.900'
 checked 0.75 '0 '
 end
@@ -97,6 +103,29 @@ if [ -d "$weights" ]; then
 	locality weighted '{mode: "MPOL_WEIGHTED_INTERLEAVE", nodes: "0,3"}' \
 		'["strict","0,3",1,1]' anon:0:7680 anon:3:2560
 fi
+
+# Page cache that others have read, on a node that is not the policy's.
+mkdir -p "$work/runc-others/rootfs"
+numactl --membind 3 dd if=/dev/zero of="$work/runc-others/rootfs/resident.read" bs=4096 count=1024 2>"$work/dd"
+begin others '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' read:0:1024
+inspect --json
+check_same 'page cache of others' true "$(query '.judgement.elsewhere | .file >= 4194304 and
+	any(.reasons[]; .reason == "filesOfOthers" and .bytes >= 4194304)')"
+check_like 'what is charged to the cgroup' '/*' "$(query .cgroup.path | jq -r .)"
+end
+
+# Pages that the kernel moves to the CPU that uses them. Newer kernels count them for each cgroup, where
+# that is of version 2.
+if [ "$(uname -r | cut -d . -f 1)" -ge 7 ]; then whose="of the container's cgroup"; else whose='of the whole machine'; fi
+echo 1 >/proc/sys/kernel/numa_balancing
+begin busy '.linux.resources.cpu.cpus = "1"' busy:0:2048
+run_inspect --runtime "$runtime" --root "$folder/state" --watch 1 --json --max-migrated 500 test
+check_like 'pages that were moved' "1 oci-mempolicy inspect: * pages $whose have been moved between nodes since the first look, more than 500" \
+	"$code $err"
+check_same 'and are told with each look' true "$(printf '%s\n' "$out" | jq -s 'length > 1
+	and (.[0].moved.sinceLastLook == null)
+	and (map(.moved.sinceLastLook.migratedPages // 0) | add) == (.[-1].moved.total.migratedPages - .[0].moved.total.migratedPages)')"
+end
 
 # Part of the nodes.
 begin degraded '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0-2"}

@@ -112,6 +112,15 @@ well() {
 	mv $hook.away $hook
 }
 
+# inspected NAME EXPECTED ARGUMENT...: what the command tells of a container that runs
+inspected() {
+	name=$1 expected=$2
+	shift 2
+	got=$(command_of_project inspect --json "$@" 2>&1 |
+		jq -r '"\(.container.id) \(.enforcement) \(.asked.mode):\(.asked.nodes)"' 2>&1) || true
+	same "$name" "$expected" "$got"
+}
+
 quietly() {
 	"$@" >/dev/null 2>&1
 }

@@ -76,7 +76,8 @@ ctr_spec() {
 	jq --arg root "$work/root" --arg name "$name" "$spec"'
 		| .process.args = $ARGS.positional | .process.env = ["PATH=/bin"] | .root.path = $root | .linux.cgroupsPath = "/\($name)"' \
 		/etc/containerd/oci-mempolicy.json --args -- "$@" >"$work/spec.json"
-	ctr run --rm --runc-binary "$runtime" --config "$work/spec.json" "$name"
+	# shellcheck disable=SC2086 # words are wanted
+	ctr run ${ctr_options:---rm} --runc-binary "$runtime" --config "$work/spec.json" "$name"
 }
 
 by_ctr() {
@@ -95,6 +96,7 @@ by_ctr() {
 		runs_under interleave:0-1 interleave:0-1 \
 			ctr_spec ".annotations[\"$key\"] = \"interleave:0-1\"" policy
 		runs_under 'asks for none' default ctr_spec . policy
+		ctr_inspects
 		if [ "$runtime" = runc ]; then words='*bind:everywhere*'; else words='*exit code: 65*'; fi
 		refused 'an unknown word' "$words" ctr_spec ".annotations[\"$key\"] = \"bind:everywhere\""
 	done
@@ -112,6 +114,16 @@ ctr_refusals() {
 	refused 'no hook installed' "*$hook*" ctr_run --device $device=interleave --
 	mv $hook.away $hook
 	runs_under 'works on' interleave:0-1,3 ctr_run --device $device=interleave -- policy
+}
+
+# ctr's ids are names; a spec of one's own tells the policy by an annotation.
+ctr_inspects() {
+	ctr_options='--detach' ctr_spec ".annotations[\"$key\"] = \"interleave:0-1\"" sleep 1000
+	inspected 'inspect' "$name strict MPOL_INTERLEAVE:0-1" "$name"
+	inspected 'inspect --engine containerd' "$name strict MPOL_INTERLEAVE:0-1" --engine containerd "$name"
+	ctr task kill --signal KILL "$name"
+	ctr task delete --force "$name" >/dev/null 2>&1 || true
+	ctr container delete "$name"
 }
 
 # ---- CRI ----

@@ -99,8 +99,19 @@ builds() {
 		"$(DOCKER_BUILDKIT=0 docker build --no-cache --network=none "$work/build" 2>&1)"
 }
 
+inspects() {
+	id=$(docker run --detach --network=none --runtime "$runtime" --name inspected-1 --device $device=interleave \
+		$image sleep 1000)
+	told="$id strict MPOL_INTERLEAVE:0-1,3"
+	inspected 'inspect by name' "$told" inspected-1
+	inspected 'inspect --engine docker' "$told" --engine docker inspected-1
+	inspected 'inspect by a short id' "$told" "$(printf '%.12s' "$id")"
+	docker rm --force inspected-1 >/dev/null
+}
+
 for runtime in runc crun; do
 	row CDI root $runtime
+	inspects
 	runs_under interleave interleave:0-1,3 docker_run --device $device=interleave $image policy
 	runs_under 'in a cpuset' interleave:0-1 \
 		docker_run --cpuset-mems 0-1 --device $device=interleave $image policy

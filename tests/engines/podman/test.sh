@@ -160,6 +160,19 @@ quadlet() {
 	runs_under interleave interleave:0-1,3 podman_run $words policy
 }
 
+inspects() {
+	id=$(podman --runtime "$runtime" run --detach --name inspected-1 --device $device=interleave $image \
+		sleep 1000)
+	told="$id strict MPOL_INTERLEAVE:0-1,3"
+	inspected 'inspect by name' "$told" inspected-1
+	inspected 'inspect --engine podman' "$told" --engine podman inspected-1
+	inspected 'inspect by a short id' "$told" "$(printf '%.12s' "$id")"
+	podman rm --force --time 0 inspected-1 >/dev/null
+	# Not another whose name begins so, nor one that has ended.
+	got=$(command_of_project inspect inspected 2>&1) || true
+	check_like 'inspect of no container' '*there is no container inspected*' "$got"
+}
+
 well podman
 older_file
 for way in $ways; do
@@ -175,8 +188,11 @@ for way in $ways; do
 			row CDI "$user" crun
 			by_device
 		done
+		row CDI root crun
+		inspects
 		row CDI root runc
 		by_device
+		inspects
 		refused 'a node that is gone' '*node 9 does not exist*' podman_run --device $device=bind-9 $image
 		runs_under 'works on' interleave:0-1,3 podman_run --device $device=interleave $image policy
 		;;
@@ -191,6 +207,7 @@ for way in $ways; do
 			in_a_cpuset
 			started_again
 			refusals
+			inspects
 		done
 		row CDI root crun
 		without_words
