@@ -114,9 +114,12 @@ check_same 'page cache of others' true "$(query '.judgement.elsewhere | .file >=
 check_like 'what is charged to the cgroup' '/*' "$(query .cgroup.path | jq -r .)"
 end
 
-# Pages that the kernel moves to the CPU that uses them. Newer kernels count them for each cgroup, where
-# that is of version 2.
-if [ "$(uname -r | cut -d . -f 1)" -ge 7 ]; then whose="of the container's cgroup"; else whose='of the whole machine'; fi
+# Pages that the kernel moves to the CPU that uses them. From Linux 6.12 on they are counted for each
+# cgroup, where that is of version 2.
+case $(uname -r) in
+6.1[.-]*) whose='of the whole machine' ;;
+*) whose="of the container's cgroup" ;;
+esac
 echo 1 >/proc/sys/kernel/numa_balancing
 begin busy '.linux.resources.cpu.cpus = "1"' busy:0:2048
 run_inspect --runtime "$runtime" --root "$folder/state" --watch 1 --json --max-migrated 500 test
