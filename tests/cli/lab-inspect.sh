@@ -11,7 +11,7 @@ if [ "$1" != in-guest ]; then
 	build=$1
 	shift
 	# shellcheck disable=SC2046 # words are wanted
-	exec sh "$here/../lab/run.sh" "$@" $(sh "$here/../lab/libraries.sh" "$build/cli/oci-mempolicy") \
+	exec sh "$here/../lab/run.sh" --timeout 550 "$@" $(sh "$here/../lab/libraries.sh" "$build/cli/oci-mempolicy") \
 		--add "$build/cli/oci-mempolicy" \
 		--add "$build/tests/cli/resident" --add "$build/hook/oci-mempolicy-hook" \
 		--add "$here/container.sh" --add "$here/../support/tap.sh" --add "$here/lab-inspect.sh" -- \
