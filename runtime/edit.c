@@ -153,14 +153,13 @@ static bool find(const char *text, const struct scan_part *parts, enum edit_stag
 	bool hooks = parts[HOOKS].text && *parts[HOOKS].text == '{';
 
 	if (!parts[ROOT].text || *parts[ROOT].text != '{' || !is_clear(&parts[ROOT], "hooks") ||
-	    (hooks && !is_clear(&parts[HOOKS], stage_names[stage])))
+	    (hooks && !is_clear(&parts[HOOKS], stage_names[stage])) ||
+	    (parts[HOOKS].text && !hooks && *parts[HOOKS].text != 'n'))
 		return false;
 	if (!parts[HOOKS].text)
 		add_within(text, &parts[ROOT], EDIT_ROOT, ret);
 	else if (*parts[HOOKS].text == 'n')
 		add_instead(text, &parts[HOOKS], EDIT_HOOKS, ret);
-	else if (!hooks)
-		return false;
 	else if (!array->text)
 		add_within(text, &parts[HOOKS], EDIT_MEMBER, ret);
 	else if (*array->text == 'n')

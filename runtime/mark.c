@@ -79,7 +79,7 @@ static const char *real_root(const char *root, char ret[PATH_MAX])
 	}
 	if (!fits || strlen(ret) + strlen(missing) >= PATH_MAX)
 		return root;
-	strcpy(strcmp(ret, "/") == 0 ? ret : ret + strlen(ret), missing);
+	memcpy(strcmp(ret, "/") == 0 ? ret : ret + strlen(ret), missing, strlen(missing) + 1);
 	return ret;
 }
 

@@ -88,8 +88,10 @@ static void print_policy(long length)
 	}
 }
 
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker looks for it */
 void _start(void);
 void _start(void)
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 {
 	print_policy(read_maps());
 	call(SYS_EXIT, 0, 0, 0, 0);
