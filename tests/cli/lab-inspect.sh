@@ -120,14 +120,21 @@ case $(uname -r) in
 6.1[.-]*) whose='of the whole machine' ;;
 *) whose="of the container's cgroup" ;;
 esac
-echo 1 >/proc/sys/kernel/numa_balancing
+echo 0 >/proc/sys/kernel/numa_balancing
 begin busy '.linux.resources.cpu.cpus = "1"' busy:0:2048
-run_inspect --runtime "$runtime" --root "$folder/state" --watch 1 --json --max-migrated 500 test
+# shellcheck disable=SC2086 # it may have words before it
+$program inspect --runtime "$runtime" --root "$folder/state" --watch 1 --json --max-migrated 500 test \
+	>"$work/looks" 2>"$work/end" &
+# Not before it has looked once: what was moved until then does not count.
+wait_until test -s "$work/looks"
+echo 1 >/proc/sys/kernel/numa_balancing
+code=0
+wait $! || code=$?
 check_like 'pages that were moved' "1 oci-mempolicy inspect: * pages $whose have been moved between nodes since the first look, more than 500" \
-	"$code $err"
-check_same 'and are told with each look' true "$(printf '%s\n' "$out" | jq -s 'length > 1
+	"$code $(cat "$work/end")"
+check_same 'and are told with each look' true "$(jq -s 'length > 1
 	and (.[0].moved.sinceLastLook == null)
-	and (map(.moved.sinceLastLook.migratedPages // 0) | add) == (.[-1].moved.total.migratedPages - .[0].moved.total.migratedPages)')"
+	and (map(.moved.sinceLastLook.migratedPages // 0) | add) == (.[-1].moved.total.migratedPages - .[0].moved.total.migratedPages)' "$work/looks")"
 end
 
 # Part of the nodes.
