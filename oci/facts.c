@@ -21,16 +21,6 @@
 
 /* ---- files ---- */
 
-/* All of a file without the newline at its end; NULL with errno set. To be freed. */
-static char *read_text(const char *path)
-{
-	char *text = mp_file_text(path);
-
-	if (text)
-		text[strcspn(text, "\n")] = '\0';
-	return text;
-}
-
 static int cannot_read(const char *path, struct mempolicy_error *err)
 {
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
@@ -43,7 +33,7 @@ static int strange(const char *path, struct mempolicy_error *err)
 
 static int read_nodes(const char *path, struct mempolicy_nodes *ret, struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *text = read_text(path);
+	CLEANUP(cleanup_free) char *text = mp_file_line(path);
 	struct mempolicy_error ignored;
 
 	if (!text)
@@ -107,7 +97,7 @@ static int read_cpu_nodes(const struct cpus *cpus, struct words_facts *facts,
 		struct cpus own;
 
 		snprintf(path, sizeof(path), NODE_DIR "/node%u/cpulist", node);
-		text = read_text(path);
+		text = mp_file_line(path);
 		if (!text)
 			return cannot_read(path, err);
 		if (cpus_read(text, strlen(text), &own, &ignored))
@@ -136,7 +126,7 @@ static int read_row(unsigned int node, size_t count, unsigned char *row,
 	char path[64], *at, *end;
 
 	snprintf(path, sizeof(path), NODE_DIR "/node%u/distance", node);
-	text = read_text(path);
+	text = mp_file_line(path);
 	if (!text)
 		return cannot_read(path, err);
 	at = text;
@@ -201,7 +191,7 @@ static int read_device(const struct mempolicy_word *word, struct words_facts *fa
 
 	snprintf(path, sizeof(path), PCI_DIR "/%04x:%02x:%02x.%x/numa_node", word->pci.domain,
 		 word->pci.bus, word->pci.device, word->pci.function);
-	text = read_text(path);
+	text = mp_file_line(path);
 	if (!text && errno != ENOENT)
 		return cannot_read(path, err);
 	facts->has_device = text;

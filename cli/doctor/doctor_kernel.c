@@ -13,16 +13,6 @@
 #define SUBJECT "kernel"
 #define YAMA	"/proc/sys/kernel/yama/ptrace_scope"
 
-/* A small file without its last newline; NULL if it cannot be read. */
-static char *line_of(const char *path)
-{
-	char *text = mp_file_text(path);
-
-	if (text)
-		text[strcspn(text, "\n")] = '\0';
-	return text;
-}
-
 /* Whether there are several nodes to choose from. */
 static bool look_at_nodes(struct diagnosis *diagnosis)
 {
@@ -67,7 +57,7 @@ static void look_at_features(struct diagnosis *diagnosis)
 
 static void look_at_balancing(struct diagnosis *diagnosis)
 {
-	CLEANUP(cleanup_free) char *balancing = line_of("/proc/sys/kernel/numa_balancing");
+	CLEANUP(cleanup_free) char *balancing = mp_file_line("/proc/sys/kernel/numa_balancing");
 
 	if (balancing && strcmp(balancing, "0") == 0)
 		found(diagnosis, SEVERITY_NOTE, SUBJECT, "sysctl kernel.numa_balancing=1",
@@ -76,9 +66,9 @@ static void look_at_balancing(struct diagnosis *diagnosis)
 
 static void look_at_security(struct diagnosis *diagnosis)
 {
-	CLEANUP(cleanup_free) char *yama = line_of(YAMA);
-	CLEANUP(cleanup_free) char *modules = line_of("/sys/kernel/security/lsm");
-	CLEANUP(cleanup_free) char *selinux = line_of("/sys/fs/selinux/enforce");
+	CLEANUP(cleanup_free) char *yama = mp_file_line(YAMA);
+	CLEANUP(cleanup_free) char *modules = mp_file_line("/sys/kernel/security/lsm");
+	CLEANUP(cleanup_free) char *selinux = mp_file_line("/sys/fs/selinux/enforce");
 	CLEANUP(cleanup_free) char *status = mp_file_text("/proc/self/status");
 
 	if (yama && strcmp(yama, "3") == 0)
@@ -98,7 +88,7 @@ static void look_at_security(struct diagnosis *diagnosis)
 
 static void look_at_cgroups(struct diagnosis *diagnosis)
 {
-	CLEANUP(cleanup_free) char *controllers = line_of("/sys/fs/cgroup/cgroup.controllers");
+	CLEANUP(cleanup_free) char *controllers = mp_file_line("/sys/fs/cgroup/cgroup.controllers");
 
 	if (!controllers)
 		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "cgroup version 1");

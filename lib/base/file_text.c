@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 
@@ -42,5 +43,14 @@ char *mp_file_text(const char *path)
 	if (length > FILE_TEXT_MAX)
 		return fail(text, EFBIG);
 	text[length] = '\0';
+	return text;
+}
+
+char *mp_file_line(const char *path)
+{
+	char *text = mp_file_text(path);
+
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
 	return text;
 }

@@ -14,6 +14,8 @@
  * frees it. NULL with errno set, to EFBIG for one that is larger than FILE_TEXT_MAX.
  */
 char *mp_file_text(const char *path);
+/* The first line of it, without the newline. */
+char *mp_file_line(const char *path);
 
 /* Reads to the end, or until size bytes are there. Returns how many, or -1 with errno set. */
 ssize_t mp_file_text_read(int fd, char *buf, size_t size);

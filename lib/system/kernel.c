@@ -65,7 +65,7 @@ static int read_node_list(const char *name, struct mempolicy_nodes *ret,
 	struct mempolicy_error reason;
 
 	snprintf(path, sizeof(path), NODE_DIR "%s", name);
-	list = mp_file_text(path);
+	list = mp_file_line(path);
 	if (!list && errno == ENOENT) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
 		return mp_error_remedy(err,
@@ -73,7 +73,6 @@ static int read_node_list(const char *name, struct mempolicy_nodes *ret,
 	}
 	if (!list)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
-	list[strcspn(list, "\n")] = '\0';
 	if (mempolicy_nodes_parse(list, ret, &reason))
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: %s", path,
 				    reason.message);
