@@ -158,7 +158,7 @@ static struct mempolicy_nodes with_room(const struct task *task, struct mempolic
 {
 	struct mempolicy_nodes next = advice_next(task->machine, task->container, &nodes);
 
-	while (advice_available(task->machine, &nodes) < task->container->size &&
+	while (machine_available(task->machine, &nodes) < task->container->size &&
 	       !mempolicy_nodes_empty(&next)) {
 		mempolicy_nodes_add(&nodes, mempolicy_nodes_first(&next));
 		next = advice_next(task->machine, task->container, &nodes);
@@ -197,7 +197,7 @@ static void advise_strict(const struct task *task)
 		  "there.");
 	if (!task->container->size)
 		say(task, " That is %s.",
-		    table_size(size, advice_available(task->machine, &nodes)));
+		    table_size(size, machine_available(task->machine, &nodes)));
 	keep_nodes(task);
 	if (balancing(task) && task->features->numa_balancing_bind &&
 	    mempolicy_nodes_count(&nodes) > 1) {
@@ -332,7 +332,7 @@ static unsigned int too_small_for_share(const struct task *task,
 static void say_rest(const struct task *task)
 {
 	struct mempolicy_nodes usable = advice_usable(task->machine, task->container);
-	unsigned long long available = advice_available(task->machine, &usable);
+	unsigned long long available = machine_available(task->machine, &usable);
 	char size[TABLE_SIZE_TEXT];
 
 	if (available == task->advice->available)
@@ -349,7 +349,7 @@ static void weigh_size(const struct task *task)
 	struct advice *advice = task->advice;
 	char size[TABLE_SIZE_TEXT], available[TABLE_SIZE_TEXT];
 
-	advice->available = advice_available(task->machine, &nodes);
+	advice->available = machine_available(task->machine, &nodes);
 	advice->fits = advice->available >= task->container->size;
 	say(task, " The container's %s %s there: %s is available.",
 	    table_size(size, task->container->size), advice->fits ? "fit" : "do not fit",

@@ -169,14 +169,3 @@ struct mempolicy_nodes advice_next(const struct machine *machine,
 		}
 	return next;
 }
-
-unsigned long long advice_available(const struct machine *machine,
-				    const struct mempolicy_nodes *nodes)
-{
-	unsigned long long sum = 0;
-
-	for (size_t i = 0; i < machine->count; i++)
-		if (mempolicy_nodes_has(nodes, machine->nodes[i].id))
-			sum += machine->nodes[i].available;
-	return sum;
-}

@@ -28,8 +28,4 @@ struct mempolicy_nodes advice_next(const struct machine *machine,
 				   const struct advice_container *container,
 				   const struct mempolicy_nodes *nodes);
 
-/* What is available on them, in bytes. */
-unsigned long long advice_available(const struct machine *machine,
-				    const struct mempolicy_nodes *nodes);
-
 #endif

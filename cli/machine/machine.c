@@ -36,24 +36,13 @@ void numa_warn(int num, char *fmt, ...)
 }
 /* NOLINTEND(readability-non-const-parameter) */
 
-/* All of a file without the newline at its end; NULL with errno set. The caller frees it. */
-static char *read_text(const char *path)
-{
-	char *text = mp_file_text(path);
-	size_t length = text ? strlen(text) : 0;
-
-	if (length > 0 && text[length - 1] == '\n')
-		text[length - 1] = '\0';
-	return text;
-}
-
 static char *read_node_text(unsigned int id, const char *name, struct mempolicy_error *err)
 {
 	char path[PATH_SIZE];
 	char *text;
 
 	snprintf(path, sizeof(path), NODE "%s", id, name);
-	text = read_text(path);
+	text = mp_file_text(path);
 	if (!text)
 		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
 	return text;
@@ -74,7 +63,7 @@ static void drop_bitmask(struct bitmask **bitmask)
 /* The number in a file; MACHINE_UNKNOWN without the file. "true" and "false" are 1 and 0. */
 static int read_number(const char *path)
 {
-	CLEANUP(cleanup_free) char *text = read_text(path);
+	CLEANUP(cleanup_free) char *text = mp_file_line(path);
 
 	if (!text || !*text)
 		return MACHINE_UNKNOWN;
@@ -201,7 +190,7 @@ static void read_tiers(struct machine *machine)
 		if (sscanf(entry->d_name, "memory_tier%d", &tier) != 1) // NOLINT(cert-err34-c)
 			continue;
 		snprintf(path, sizeof(path), TIERS "/%s/nodelist", entry->d_name);
-		list = read_text(path);
+		list = mp_file_line(path);
 		if (list)
 			set_tier(machine, list, tier);
 	}
@@ -231,7 +220,7 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 static bool cpusets_are_v1(void)
 {
 	static const char name[] = "\ncpuset\t";
-	CLEANUP(cleanup_free) char *text = read_text("/proc/cgroups");
+	CLEANUP(cleanup_free) char *text = mp_file_text("/proc/cgroups");
 	const char *line = text ? strstr(text, name) : NULL;
 
 	return line && strtol(line + strlen(name), NULL, 10) != 0;
@@ -268,6 +257,17 @@ void machine_drop(struct machine *machine)
 	free(machine->nodes);
 	free(machine->distances);
 	*machine = (struct machine){.count = 0};
+}
+
+unsigned long long machine_available(const struct machine *machine,
+				     const struct mempolicy_nodes *nodes)
+{
+	unsigned long long sum = 0;
+
+	for (size_t i = 0; i < machine->count; i++)
+		if (mempolicy_nodes_has(nodes, machine->nodes[i].id))
+			sum += machine->nodes[i].available;
+	return sum;
 }
 
 const struct machine_node *machine_find(const struct machine *machine, unsigned int id)

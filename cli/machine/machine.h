@@ -43,6 +43,10 @@ void machine_drop(struct machine *machine);
 /* The node of that number, or NULL. */
 const struct machine_node *machine_find(const struct machine *machine, unsigned int id);
 
+/* What is available on these nodes, in bytes. */
+unsigned long long machine_available(const struct machine *machine,
+				     const struct mempolicy_nodes *nodes);
+
 /* From one of machine->nodes to another, both counted from 0; 10 is a node to itself. */
 unsigned int machine_distance(const struct machine *machine, size_t from, size_t to);
 

@@ -212,17 +212,6 @@ static int weights_are_one(const struct warned *about, struct mempolicy_error *e
 				    "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
 }
 
-static unsigned long long available_on(const struct machine *machine,
-				       const struct mempolicy_nodes *nodes)
-{
-	unsigned long long sum = 0;
-
-	for (size_t i = 0; i < machine->count; i++)
-		if (mempolicy_nodes_has(nodes, machine->nodes[i].id))
-			sum += machine->nodes[i].available;
-	return sum;
-}
-
 static int bound_too_tight(const struct warned *about, struct mempolicy_error *err)
 {
 	const json_t *linux_object = json_object_get(about->config, "linux");
@@ -230,7 +219,7 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 	const json_t *limit = json_object_get(json_object_get(resources, "memory"), "limit");
 	const struct mempolicy_nodes *effective = &about->resolution->effective;
 	bool one = mempolicy_nodes_count(effective) == 1;
-	double bytes = (double)available_on(about->machine, effective);
+	double bytes = (double)machine_available(about->machine, effective);
 	char nodes[256];
 
 	if (about->policy->mode != MEMPOLICY_BIND || !json_is_number(limit) ||
