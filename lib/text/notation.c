@@ -282,7 +282,7 @@ static const struct name *find_other_name(const struct defect *defect, const str
 
 	if (end > sizeof(defect->value))
 		end = sizeof(defect->value);
-	for (size_t to = from; from < end; to++)
+	for (size_t to = from; to <= end; to++)
 		if (to == end || (defect->value[to] && strchr("=|:", defect->value[to])))
 			return mp_names_find(others, defect->value + from, to - from);
 	return NULL;
