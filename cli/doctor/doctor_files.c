@@ -13,10 +13,9 @@
 #include "diagnosis.h"
 #include "formatted.h"
 #include "former.h"
+#include "place.h"
 #include "program.h"
 #include "toml.h"
-
-#define ANNOTATION "io.github.oci-mempolicy.policy"
 
 static bool has_ending(const char *name, const char *ending)
 {
@@ -161,7 +160,7 @@ static bool is_for_annotation(const json_t *when)
 
 		if (regcomp(&regex, key, REG_EXTENDED | REG_NOSUB))
 			continue;
-		matches = regexec(&regex, ANNOTATION, 0, NULL, 0) == 0;
+		matches = regexec(&regex, PLACE_ANNOTATION_KEY, 0, NULL, 0) == 0;
 		regfree(&regex);
 		if (matches)
 			return true;
@@ -195,12 +194,12 @@ static bool look_at_ours(struct diagnosis *diagnosis, const char *engine, const 
 		found(diagnosis, SEVERITY_WARNING, engine,
 		      "write \"when\": {\"annotations\": "
 		      "{\"^io\\\\.github\\\\.oci-mempolicy\\\\.policy$\": \".*\"}}",
-		      "%s does not run the hook for containers with the annotation " ANNOTATION,
+		      "%s does not run the hook for containers with the annotation " PLACE_ANNOTATION_KEY,
 		      path);
 		return false;
 	}
 	found(diagnosis, SEVERITY_OK, engine, NULL,
-	      "%s runs the hook for containers with the annotation " ANNOTATION, path);
+	      "%s runs the hook for containers with the annotation " PLACE_ANNOTATION_KEY, path);
 	return true;
 }
 
