@@ -11,7 +11,8 @@
 #   check_silent NAME COMMAND...             and without a word
 #   run COMMAND...                           leaves $code, $out and $err; as files, $work/out and /err
 #   must COMMAND...                          ends the script, and shows what it printed, if it fails
-#   wait_until COMMAND...                    tries it for two minutes; fails if it never succeeded
+#   wait_until COMMAND...                    tries it for two minutes, or $wait_tries times and
+#                                            every $wait_pause seconds; fails if it never succeeded
 #   make_bundle FOLDER RUNTIME FILTER...     RUNTIME's own config.json, changed by jq; its options follow
 #
 # $work is a folder for the script to write to, removed at the end. What else there is to clean up,
@@ -25,6 +26,7 @@ mkdir "$work"
 : >"$tap/results"
 
 about=
+wait_tries=1200 wait_pause=0.1
 at_end() { :; }
 
 tap_end() {
@@ -127,9 +129,9 @@ must() {
 }
 
 wait_until() {
-	for _ in $(seq 1200); do
+	for _ in $(seq "$wait_tries"); do
 		! "$@" || return 0
-		sleep 0.1
+		sleep "$wait_pause"
 	done
 	return 1
 }

@@ -26,6 +26,8 @@ programs=$root/build/lab/kubernetes
 . "$here/control-plane.sh"
 log=$root/build/log/engines/kubernetes-$suite.guest.log
 key=io.github.oci-mempolicy.policy
+# Ten minutes, which an emulated machine may take
+wait_tries=200 wait_pause=3
 
 # They end with the namespace, but the machine of the lab shall remove its files.
 at_end() {
@@ -40,15 +42,6 @@ start_machine() {
 		--add "$programs/kubelet:/usr/bin/kubelet" --add "$work/kubeconfig.10.0.2.2:/root/kubeconfig" \
 		--add "$IMAGES:/root/images" --add "$here/guest.sh" -- sh guest.sh >"$log" 2>&1 &
 	machine=$!
-}
-
-# soon COMMAND...: within ten minutes, which an emulated machine may take
-soon() {
-	for _ in $(seq 200); do
-		! "$@" || return 0
-		sleep 3
-	done
-	return 1
 }
 
 # install OPTION...: by helm, as an upgrade where it is there already
@@ -119,7 +112,7 @@ manifests() {
 
 installing() {
 	install
-	soon has_label runtime true || true
+	wait_until has_label runtime true || true
 	check_same 'the node is labelled, once containerd knows the runtime' true "$(label runtime)"
 	check_same 'nodes with memory' 3 "$(label nodes)"
 	check_same 'nodes without CPUs' 1 "$(label memory-only-nodes)"
@@ -142,17 +135,17 @@ asking() {
 	under 'without the RuntimeClass' default elsewhere
 	under 'by a word' bind:0-1 words
 	under 'preferred' prefer:1 probed
-	check_ok 'a probe has run' soon kubectl exec probed -- cat /tmp/probe
+	check_ok 'a probe has run' wait_until kubectl exec probed -- cat /tmp/probe
 	check_same 'what a probe starts' prefer:1 "$(kubectl exec probed -- cat /tmp/probe)"
 }
 
 refusing() {
 	pod wrong bind:9 '{}'
 	check_ok 'a node that does not exist: an event says why' \
-		soon event_like wrong 'node 9 does not exist'
+		wait_until event_like wrong 'node 9 does not exist'
 	check_same 'and it does not run' Pending "$(kubectl get pod wrong -o 'jsonpath={.status.phase}')"
 	pod misspelt interleaved:0 '{}'
-	check_ok 'an unknown mode: an event says why' soon event_like misspelt 'interleaved'
+	check_ok 'an unknown mode: an event says why' wait_until event_like misspelt 'interleaved'
 	kubectl delete pod wrong misspelt --now >/dev/null
 }
 
@@ -193,11 +186,11 @@ upgrading() {
 
 removing() {
 	install --set mode=remove
-	check_ok 'removing: the label goes' soon has_label runtime null
-	check_ok 'removing: the programs stay while pods need them' soon said 'kept'
+	check_ok 'removing: the label goes' wait_until has_label runtime null
+	check_ok 'removing: the programs stay while pods need them' wait_until said 'kept'
 	under 'meanwhile' interleave:0-1,3 asks
 	kubectl delete pod --all --now >/dev/null
-	check_ok 'removing: then they go' soon said removed
+	check_ok 'removing: then they go' wait_until said removed
 	must "$programs/helm" uninstall oci-mempolicy --namespace oci-mempolicy --wait
 	pod after '' '{"runtimeClassName": null}'
 	check_ok 'afterwards a pod runs' runs after
@@ -206,7 +199,7 @@ removing() {
 start_control_plane
 start_machine
 manifests
-check_ok 'the node is there' soon kubectl get node lab
+check_ok 'the node is there' wait_until kubectl get node lab
 check_ok 'the node is ready' kubectl wait --for=condition=Ready node/lab --timeout 600s
 installing
 asking
