@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "formatted.h"
 
 /* ---- reading ---- */
 
@@ -97,7 +98,6 @@ static char *path_of(const char *operand)
 {
 	size_t length = strlen(operand);
 	struct stat status;
-	char *path;
 
 	if (stat(operand, &status) || !S_ISDIR(status.st_mode))
 		return strdup(operand);
@@ -105,7 +105,7 @@ static char *path_of(const char *operand)
 		length--;
 	if (length == 1 && (*operand == '.' || *operand == '/'))
 		return strdup(*operand == '.' ? "config.json" : "/config.json");
-	return asprintf(&path, "%.*s/config.json", (int)length, operand) < 0 ? NULL : path;
+	return formatted("%.*s/config.json", (int)length, operand);
 }
 
 static bool is_plain(const char *text)

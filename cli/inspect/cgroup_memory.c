@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "file_text.h"
+#include "formatted.h"
 
 /* ---- pure ---- */
 
@@ -142,13 +143,9 @@ static char *common_path(const pid_t *pids, size_t count, bool is_v2)
 
 static char *read_file(const char *folder, const char *path, const char *name)
 {
-	CLEANUP(cleanup_free) char *file = NULL;
+	CLEANUP(cleanup_free) char *file = formatted("%s%s/%s", folder, path, name);
 
-	if (asprintf(&file, "%s%s/%s", folder, path, name) < 0) {
-		file = NULL;
-		return NULL;
-	}
-	return mp_file_text(file);
+	return file ? mp_file_text(file) : NULL;
 }
 
 /* Takes what this hierarchy knows. */

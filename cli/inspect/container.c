@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "error.h"
 #include "file_text.h"
+#include "formatted.h"
 
 #define NO_INPUT MEMPOLICY_ERROR_NO_INPUT
 
@@ -64,7 +65,8 @@ static int from_state(const char *text, size_t length, struct container *ret,
 	if (ret->state.pid == 0 || strcmp(ret->state.status, "stopped") == 0)
 		return no_process(ret, err);
 	ret->init = ret->state.pid;
-	if (asprintf(&path, "%s/config.json", ret->state.bundle) < 0)
+	path = formatted("%s/config.json", ret->state.bundle);
+	if (!path)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "config.json");
 	if (oci_config_read_file(path, &ret->text, &config_length, err) ||
 	    oci_config_parse(ret->text, config_length, &ret->config, err))

@@ -12,6 +12,7 @@
 #include "child.h"
 #include "cleanup.h"
 #include "error.h"
+#include "formatted.h"
 
 /* Digits of an id that an engine gave. */
 #define ENGINE_ID	64
@@ -115,14 +116,12 @@ static int search_root(struct search *search, const char *root)
 
 static int search_pattern(struct search *search, const char *base, const char *pattern)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *path = formatted("%s%s", base, pattern);
 	glob_t found;
 	int result = 0;
 
-	if (asprintf(&path, "%s%s", base, pattern) < 0) {
-		path = NULL;
+	if (!path)
 		return -1;
-	}
 	/* Without a star in it, it need not be there. */
 	if (glob(path, GLOB_NOSORT | GLOB_NOCHECK, NULL, &found) == 0) {
 		for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
