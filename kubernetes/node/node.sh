@@ -34,7 +34,7 @@ put() {
 	say "installed $2"
 }
 
-# Version 2 of the format, which containerd 1.6 and newer read.
+# Version 2 of the format, which containerd 2 reads, too.
 print_fragment() {
 	cat <<-END
 		# Written by the DaemonSet oci-mempolicy-node; it is read when containerd starts.
@@ -55,6 +55,10 @@ install_files() {
 	put "/usr/libexec/oci/hooks.d/oci-mempolicy-hook" "$hook" 755
 	put "/usr/bin/oci-mempolicy-runtime" "$runtime" 755
 	ln -sf "${runtime##*/}" "/host$link"
+	! takes_fragments || write_fragment
+}
+
+write_fragment() {
 	print_fragment >/host"$fragment.new"
 	if cmp -s "/host$fragment.new" "/host$fragment"; then
 		rm "/host$fragment.new"
@@ -86,6 +90,20 @@ api() {
 # set_labels JSON: null takes a label away
 set_labels() {
 	api PATCH "{\"metadata\": {\"labels\": $1}}" >/dev/null || say 'cannot label the node'
+}
+
+# containerd 1 takes what is imported for CRI in the place of all that its config.toml has for it.
+takes_fragments() {
+	node=$(api GET) || return 1
+	version=$(echo "$node" | jq -r .status.nodeInfo.containerRuntimeVersion)
+	case $version in
+	containerd://[01].*) why="$version would forget its own configuration of CRI" ;;
+	containerd://*) return 0 ;;
+	*) why="$version is not containerd" ;;
+	esac
+	[ "$why" = "${told:-}" ] || say "$fragment is not written: $why; add the runtime by hand"
+	told=$why
+	return 1
 }
 
 # What is on this machine, and whether containerd knows the handler.
