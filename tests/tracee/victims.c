@@ -317,6 +317,9 @@ void victim_end(struct victim *victim)
 	/* A keeper that has told the end has waited for it: the number may be another's now. */
 	if (!is_readable(victim->keeper, 0)) {
 		kill(victim->pid, SIGKILL);
+		/* Only its tracer, this process, can reap a main thread that ended while traced. */
+		if (strstr(victim->what, "leader-exits"))
+			waitpid(victim->pid, NULL, __WALL);
 		victim_await_end(victim);
 	}
 	waitpid(victim->keeper_pid, NULL, 0);
