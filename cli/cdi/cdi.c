@@ -15,7 +15,7 @@
 #include "formatted.h"
 #include "installed.h"
 #include "program.h"
-#include "replace.h"
+#include "replacement.h"
 #include "subcommand.h"
 
 /* More names than anybody would give. */
@@ -130,7 +130,7 @@ static int write_file(const char *path, json_t *file, struct mempolicy_error *er
 	if (!lines)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
 	make_folder(path);
-	return replace_file(path, lines, strlen(lines), NULL, err) ? -1 : EX_OK;
+	return replacement_write(path, lines, NULL, err) ? -1 : EX_OK;
 }
 
 static int make(const struct settings *settings, struct mempolicy_error *err)

@@ -11,7 +11,7 @@
 #include "error.h"
 #include "folders.h"
 #include "program.h"
-#include "replace.h"
+#include "replacement.h"
 
 #define FOLDER_MODE 0755
 
@@ -39,15 +39,13 @@ static int cannot_remove(const char *path, struct mempolicy_error *err)
 	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot remove %s", path);
 }
 
-/* A link stays, and what it leads to is written. */
 static int write_text(const char *path, const char *text, const char *like,
 		      struct mempolicy_error *err)
 {
-	CLEANUP(cleanup_free) char *real = realpath(path, NULL);
 	struct stat status;
 	bool is_like = stat(like ? like : path, &status) == 0;
 
-	return replace_file(real ? real : path, text, strlen(text), is_like ? &status : NULL, err);
+	return replacement_write(path, text, is_like ? &status : NULL, err);
 }
 
 /* From one text to another; NULL: there is no such file. */

@@ -13,7 +13,7 @@
 #include "folders.h"
 #include "formatted.h"
 #include "former.h"
-#include "replace.h"
+#include "replacement.h"
 
 #define VERSION 1
 /* The texts of some files, escaped. */
@@ -152,7 +152,7 @@ int record_write(const struct record *record, struct mempolicy_error *err)
 	text = json_dumps(record->root, JSON_INDENT(1));
 	if (!text)
 		return out_of_memory(err);
-	return replace_file(record->path, text, strlen(text), &like, err);
+	return replacement_write(record->path, text, &like, err);
 }
 
 void record_drop(struct record *record)

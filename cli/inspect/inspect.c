@@ -82,7 +82,7 @@ static int tell(const struct look *look, const struct inspection *inspection,
 
 	if (!look->request->output)
 		return tell_on(look, inspection, stdout, err);
-	if (replacement_open(look->request->output, &file, err))
+	if (replacement_open(look->request->output, NULL, &file, err))
 		return -1;
 	result = tell_on(look, inspection, file.file, err);
 	/* If building failed, that is the error to tell. */

@@ -23,7 +23,7 @@ static void drop(struct replacement *replacement)
 	*replacement = (struct replacement){.path = replacement->path};
 }
 
-/* As open(2) would give it; umask(2) can only be read by setting it. */
+/* The mode that open(2) would give; umask(2) can only be read by setting it. */
 static mode_t new_mode(void)
 {
 	mode_t mask = umask(0);
@@ -32,43 +32,50 @@ static mode_t new_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Devices, pipes, and what this process or another has open: written to as they are. */
+/* Devices, pipes and files that a process has open are written to directly. */
 static bool is_replaceable(const char *path, const struct stat *status)
 {
 	return S_ISREG(status->st_mode) && strncmp(path, "/dev/", strlen("/dev/")) != 0 &&
 	       strncmp(path, "/proc/", strlen("/proc/")) != 0;
 }
 
-static int open_beside(struct replacement *replacement, mode_t mode)
+/* The owner first: chown(2) may clear bits of the mode. */
+static bool make_like(int fd, const struct stat *like)
 {
-	int fd;
+	return fchown(fd, like->st_uid, like->st_gid) == 0 &&
+	       fchmod(fd, like->st_mode & 07777) == 0;
+}
 
+static int open_temporary(struct replacement *replacement)
+{
 	if (!replacement->target ||
 	    asprintf(&replacement->temporary, "%s.XXXXXX", replacement->target) < 0) {
 		replacement->temporary = NULL;
 		errno = errno ? errno : ENOMEM;
 		return -1;
 	}
-	fd = mkostemp(replacement->temporary, O_CLOEXEC);
-	if (fd >= 0)
-		fchmod(fd, mode);
-	return fd;
+	return mkostemp(replacement->temporary, O_CLOEXEC);
 }
 
-int replacement_open(const char *path, struct replacement *ret, struct mempolicy_error *err)
+int replacement_open(const char *path, const struct stat *like, struct replacement *ret,
+		     struct mempolicy_error *err)
 {
 	struct stat status;
-	bool exists = stat(path, &status) == 0;
+	bool exists = stat(path, &status) == 0, good;
 	int fd, sys_errno;
 
 	*ret = (struct replacement){.path = path};
 	if (exists && !is_replaceable(path, &status)) {
 		fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+		good = fd >= 0;
 	} else {
 		ret->target = exists ? realpath(path, NULL) : strdup(path);
-		fd = open_beside(ret, exists ? status.st_mode & 07777 : new_mode());
+		fd = open_temporary(ret);
+		good = fd >= 0 && (!like || make_like(fd, like));
+		if (good && !like)
+			fchmod(fd, exists ? status.st_mode & 07777 : new_mode());
 	}
-	ret->file = fd < 0 ? NULL : fdopen(fd, "w");
+	ret->file = good ? fdopen(fd, "w") : NULL;
 	if (ret->file)
 		return 0;
 	sys_errno = errno;
@@ -95,4 +102,21 @@ int replacement_close(struct replacement *replacement, bool keep, struct mempoli
 		unlink(replacement->temporary);
 	drop(replacement);
 	return result;
+}
+
+int replacement_write(const char *path, const char *text, const struct stat *like,
+		      struct mempolicy_error *err)
+{
+	const struct stat plain = {.st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid()};
+	struct mempolicy_error ignored;
+	struct replacement file;
+
+	if (replacement_open(path, like ? like : &plain, &file, err))
+		return -1;
+	if (fputs(text, file.file) >= 0 && fflush(file.file) == 0 &&
+	    (!file.target || fsync(fileno(file.file)) == 0))
+		return replacement_close(&file, true, err);
+	cannot_write(path, errno, err);
+	replacement_close(&file, false, &ignored);
+	return -1;
 }

@@ -28,7 +28,7 @@ int svg_open(const char *path, unsigned int width, unsigned int height, const ch
 {
 	*ret = (struct svg){.file = stdout};
 	if (!svg_is_stdout(path)) {
-		if (replacement_open(path, &ret->replacement, err))
+		if (replacement_open(path, NULL, &ret->replacement, err))
 			return -1;
 		ret->file = ret->replacement.file;
 	}

@@ -211,6 +211,43 @@ START_TEST(a_file_takes_the_place_of_another)
 }
 END_TEST
 
+START_TEST(a_link_stays)
+{
+	char folder[] = "/tmp/cli-XXXXXX", path[64], link[64];
+	struct command command;
+	struct stat status;
+	json_t *file;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/oci-mempolicy.json", folder);
+	snprintf(link, sizeof(link), "%s/link.json", folder);
+	ck_assert_int_eq(symlink(path, link), 0);
+	for (int i = 0; i < 2; i++) {
+		run_program(&command, "cdi", "--hook", HOOK, "--output", i ? link : path);
+		assert_ended(&command, 0, "", "");
+		ck_assert_int_eq(lstat(link, &status), 0);
+		ck_assert_int_eq(status.st_mode & S_IFMT, S_IFLNK);
+		file = json_load_file(path, 0, NULL);
+		ck_assert_ptr_nonnull(file);
+		json_decref(file);
+		if (i == 0)
+			ck_assert_int_eq(truncate(path, 0), 0);
+	}
+	unlink(link);
+	unlink(path);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+START_TEST(a_pipe_is_written_to)
+{
+	struct command command;
+
+	run_program(&command, "cdi", "--hook", HOOK, "--output", "/proc/self/fd/1");
+	json_decref(output_json(&command));
+}
+END_TEST
+
 /* As /etc/cdi is on a fresh machine. */
 START_TEST(a_folder_that_is_missing_is_made)
 {
@@ -236,6 +273,7 @@ void add_cdi(TCase *tcase)
 {
 	add_tests(tcase, a_device_for_each_node_and_tier, names_of_ones_own,
 		  this_machines_file_is_printed, a_hook_that_is_not_installed_is_missed,
-		  a_file_takes_the_place_of_another, a_folder_that_is_missing_is_made);
+		  a_file_takes_the_place_of_another, a_link_stays, a_pipe_is_written_to,
+		  a_folder_that_is_missing_is_made);
 	add_loop_tests(tcase, LENGTH(wrong), what_is_wrong_is_said);
 }
