@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asked.h"
 #include "cleanup.h"
 #include "daemon_json.h"
 #include "engine_files.h"
 #include "former.h"
+#include "version.h"
 
 #define CRI_SECTION "io.containerd.grpc.v1.cri"
 #define ENABLE_CDI  "enable_cdi = true in [plugins.\"" CRI_SECTION "\"]"
@@ -77,14 +77,14 @@ static int plan_docker(struct plan *plan, const struct engine_site *site,
 		       struct mempolicy_error *err)
 {
 	const char *new_file = engine_files_template("docker/daemon.json");
-	char version[ASKED_VERSION] = "";
+	char version[VERSION_TEXT] = "";
 	struct former former;
 	bool on;
 
 	if (engine_files_cdi(plan, site, err))
 		return -1;
 	if (!site->elsewhere)
-		ask_version("dockerd", version);
+		version_ask("dockerd", version);
 	if (version[0] && !version_is_from(version, 25, 0))
 		plan_note(plan, "this Docker is older than 25 and knows no devices of CDI");
 	on = version_is_from(version, 28, 2);
@@ -136,13 +136,13 @@ static void enable_cdi(struct plan *plan, const struct former *config)
 static int plan_containerd(struct plan *plan, const struct engine_site *site,
 			   struct mempolicy_error *err)
 {
-	char version[ASKED_VERSION] = "";
+	char version[VERSION_TEXT] = "";
 	struct former config;
 
 	if (engine_files_cdi(plan, site, err))
 		return -1;
 	if (!site->elsewhere)
-		ask_version("containerd", version);
+		version_ask("containerd", version);
 	if (!version[0]) {
 		plan_note(plan,
 			  "which containerd it is could not be found out; 1.7 needs " ENABLE_CDI

@@ -4,20 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "asked.h"
+#include "child.h"
 #include "diagnosis.h"
 
 #define ASK_SECONDS 30
 
 /* A line that an engine prints; false, and why, if it does not. */
-static bool ask_line(const char *const argv[], struct asked *ret)
+static bool ask_line(const char *const argv[], struct child_output *ret)
 {
-	ask(argv, ASK_SECONDS, ret);
-	if (!ret->started)
+	child_run(argv, ASK_SECONDS, CHILD_ERRORS_KEPT, ret);
+	if (ret->sys_errno)
 		return false;
 	ret->out[strcspn(ret->out, "\n")] = '\0';
 	ret->err[strcspn(ret->err, "\n")] = '\0';
-	return ret->exit_code == 0;
+	return ret->status == 0;
 }
 
 /* Those that run hooks as runc does. */
@@ -45,37 +45,37 @@ void doctor_podman_runtime(struct diagnosis *diagnosis)
 {
 	static const char *const argv[] = {"podman", "info", "--format",
 					   "{{.Host.OCIRuntime.Path}}", NULL};
-	struct asked asked;
+	struct child_output output;
 
-	if (ask_line(argv, &asked))
-		look_at_runtime(diagnosis, "podman", asked.out);
-	else if (asked.started)
+	if (ask_line(argv, &output))
+		look_at_runtime(diagnosis, "podman", output.out);
+	else if (output.sys_errno == 0)
 		found(diagnosis, SEVERITY_ERROR, "podman", "see what it says",
-		      "podman info fails: %s", asked.err);
-	asked_drop(&asked);
+		      "podman info fails: %s", output.err);
+	child_output_drop(&output);
 }
 
 void doctor_docker_daemon(struct diagnosis *diagnosis, bool on)
 {
 	static const char *const argv[] = {"docker", "info", "--format",
 					   "{{.DefaultRuntime}} {{.CDISpecDirs}}", NULL};
-	struct asked asked;
+	struct child_output output;
 	char *folders;
 
 	/* Without a daemon it prints empty values, and may end with 0. */
-	if (!ask_line(argv, &asked) || asked.out[0] == ' ' || !asked.out[0]) {
-		if (asked.started)
+	if (!ask_line(argv, &output) || output.out[0] == ' ' || !output.out[0]) {
+		if (output.sys_errno == 0)
 			found(diagnosis, SEVERITY_WARNING, "docker", "systemctl start docker",
-			      "its daemon cannot be asked: %s", asked.err);
-		asked_drop(&asked);
+			      "its daemon cannot be asked: %s", output.err);
+		child_output_drop(&output);
 		return;
 	}
-	folders = asked.out + strcspn(asked.out, " ");
+	folders = output.out + strcspn(output.out, " ");
 	if (on && strcmp(folders, " []") == 0)
 		found(diagnosis, SEVERITY_ERROR, "docker", "systemctl restart docker",
 		      "the daemon that runs takes no devices of CDI: it was started before they "
 		      "were switched on");
 	*folders = '\0';
-	look_at_runtime(diagnosis, "docker", asked.out);
-	asked_drop(&asked);
+	look_at_runtime(diagnosis, "docker", output.out);
+	child_output_drop(&output);
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "asked.h"
 #include "cleanup.h"
 #include "daemon_json.h"
 #include "diagnosis.h"
@@ -12,6 +11,7 @@
 #include "formatted.h"
 #include "former.h"
 #include "toml.h"
+#include "version.h"
 
 #define DAEMON_JSON "/etc/docker/daemon.json"
 #define CONFIG_TOML "/etc/containerd/config.toml"
@@ -19,7 +19,7 @@
 /* An engine that is installed, and what is known of it. */
 struct patient {
 	const char *name, *program;
-	char version[ASKED_VERSION];
+	char version[VERSION_TEXT];
 };
 
 /* Whether it is of a version that takes devices; else says so. */
@@ -149,7 +149,7 @@ void doctor_engines(struct diagnosis *diagnosis, const char *engine)
 
 		if (engine && strcmp(engine, patient.name) != 0)
 			continue;
-		if (!ask_version(patient.program, patient.version)) {
+		if (!version_ask(patient.program, patient.version)) {
 			if (engine)
 				found(diagnosis, SEVERITY_ERROR, engine, "install it",
 				      "%s is not in PATH, or does not run", patient.program);

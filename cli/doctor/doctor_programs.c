@@ -9,11 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "asked.h"
+#include "child.h"
 #include "cleanup.h"
 #include "diagnosis.h"
 #include "installed.h"
 #include "program.h"
+#include "version.h"
 
 #define ASK_SECONDS 10
 #define INSTALL	    "install it: cmake --install BUILD --component hook, or its package"
@@ -66,10 +67,10 @@ static const char *libc_of(const char *path)
 
 static void look_at_version(struct diagnosis *diagnosis, const char *path)
 {
-	char version[ASKED_VERSION];
+	char version[VERSION_TEXT];
 	const char *libc = libc_of(path);
 
-	if (!ask_version(path, version)) {
+	if (!version_ask(path, version)) {
 		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s does not run here", path);
 		return;
 	}
@@ -113,12 +114,12 @@ static bool knows_memory_policy(const char *runtime)
 {
 	const char *const argv[] = {runtime, "features", NULL};
 	CLEANUP(cleanup_json) json_t *features = NULL;
-	struct asked asked;
+	struct child_output output;
 
-	ask(argv, ASK_SECONDS, &asked);
-	if (asked.out)
-		features = json_loads(asked.out, 0, NULL);
-	asked_drop(&asked);
+	child_run(argv, ASK_SECONDS, CHILD_ERRORS_KEPT, &output);
+	if (output.out)
+		features = json_loads(output.out, 0, NULL);
+	child_output_drop(&output);
 	return json_object_get(json_object_get(features, "linux"), "memoryPolicy");
 }
 
@@ -127,10 +128,10 @@ void doctor_runtimes(struct diagnosis *diagnosis)
 	static const char *const names[] = {"runc", "crun", "youki"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char version[ASKED_VERSION];
+		char version[VERSION_TEXT];
 		bool knows;
 
-		if (!ask_version(names[i], version))
+		if (!version_ask(names[i], version))
 			continue;
 		knows = knows_memory_policy(names[i]);
 		diagnosis->has_runtime = true;

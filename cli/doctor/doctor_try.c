@@ -7,12 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "asked.h"
 #include "cdi_file.h"
+#include "child.h"
 #include "cleanup.h"
 #include "diagnosis.h"
 #include "formatted.h"
 #include "probe.h"
+#include "version.h"
 
 /* Under load, and where an engine starts its daemon first. */
 #define TRY_SECONDS 120
@@ -60,15 +61,15 @@ static bool make_root(struct trial *ret)
 static void remove_root(const struct trial *trial)
 {
 	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", trial->root, NULL};
-	struct asked asked;
+	struct child_output output;
 
-	ask(argv, TRY_SECONDS, &asked);
-	asked_drop(&asked);
+	child_run(argv, TRY_SECONDS, CHILD_ERRORS_KEPT, &output);
+	child_output_drop(&output);
 }
 
 /* ---- engines ---- */
 
-static void run_podman(const struct trial *trial, bool by_device, struct asked *ret)
+static void run_podman(const struct trial *trial, bool by_device, struct child_output *ret)
 {
 	const char *const argv[] = {"podman",
 				    "run",
@@ -81,91 +82,91 @@ static void run_podman(const struct trial *trial, bool by_device, struct asked *
 				    PROGRAM,
 				    NULL};
 
-	ask(argv, TRY_SECONDS, ret);
+	child_run(argv, TRY_SECONDS, CHILD_ERRORS_KEPT, ret);
 }
 
 static bool import(const struct trial *trial, const char *tar)
 {
 	const char *const pack[] = {"tar", "-C", trial->root, "-cf", tar, ".", NULL};
 	const char *const load[] = {"docker", "import", tar, IMAGE, NULL};
-	struct asked asked;
+	struct child_output output;
 	bool done;
 
-	ask(pack, TRY_SECONDS, &asked);
-	done = asked.started && asked.exit_code == 0;
-	asked_drop(&asked);
+	child_run(pack, TRY_SECONDS, CHILD_ERRORS_KEPT, &output);
+	done = child_succeeded(&output);
+	child_output_drop(&output);
 	if (!done)
 		return false;
-	ask(load, TRY_SECONDS, &asked);
-	done = asked.started && asked.exit_code == 0;
-	asked_drop(&asked);
+	child_run(load, TRY_SECONDS, CHILD_ERRORS_KEPT, &output);
+	done = child_succeeded(&output);
+	child_output_drop(&output);
 	return done;
 }
 
 /* From an image of its own, which is removed afterwards. */
-static void run_docker(const struct trial *trial, bool by_device, struct asked *ret)
+static void run_docker(const struct trial *trial, bool by_device, struct child_output *ret)
 {
 	const char *const argv[] = {"docker",	"run",	       "--rm", "--network=none",
 				    "--device", trial->device, IMAGE,  PROGRAM,
 				    NULL};
 	const char *const drop[] = {"docker", "rmi", "--force", IMAGE, NULL};
 	CLEANUP(cleanup_free) char *tar = formatted("%s.tar", trial->root);
-	struct asked ignored;
+	struct child_output ignored;
 
 	(void)by_device;
 	if (tar)
 		import(trial, tar);
-	ask(argv, TRY_SECONDS, ret);
-	ask(drop, TRY_SECONDS, &ignored);
-	asked_drop(&ignored);
+	child_run(argv, TRY_SECONDS, CHILD_ERRORS_KEPT, ret);
+	child_run(drop, TRY_SECONDS, CHILD_ERRORS_KEPT, &ignored);
+	child_output_drop(&ignored);
 	if (tar)
 		unlink(tar);
 }
 
-static void run_ctr(const struct trial *trial, bool by_device, struct asked *ret)
+static void run_ctr(const struct trial *trial, bool by_device, struct child_output *ret)
 {
 	const char *const argv[] = {"ctr",	 "-n",	     NAME,	 "run",
 				    "--rm",	 "--rootfs", "--device", trial->device,
 				    trial->root, trial->id,  PROGRAM,	 NULL};
 	const char *const drop[] = {"ctr", "namespaces", "remove", NAME, NULL};
-	struct asked ignored;
+	struct child_output ignored;
 
 	(void)by_device;
-	ask(argv, TRY_SECONDS, ret);
-	ask(drop, TRY_SECONDS, &ignored);
-	asked_drop(&ignored);
+	child_run(argv, TRY_SECONDS, CHILD_ERRORS_KEPT, ret);
+	child_run(drop, TRY_SECONDS, CHILD_ERRORS_KEPT, &ignored);
+	child_output_drop(&ignored);
 }
 
 /* ---- both ---- */
 
 static void judge(struct diagnosis *diagnosis, const char *engine, const struct trial *trial,
-		  struct asked *asked)
+		  struct child_output *output)
 {
-	char *out = asked->out ? asked->out : (char *)"",
-	     *err = asked->err ? asked->err : (char *)"";
+	char *out = output->out ? output->out : (char *)"",
+	     *err = output->err ? output->err : (char *)"";
 
 	out[strcspn(out, "\n")] = '\0';
 	/* The end is what says why. */
 	while (strlen(err) && err[strlen(err) - 1] == '\n')
 		err[strlen(err) - 1] = '\0';
-	if (asked->started && asked->exit_code == 0 && strcmp(out, trial->policy) == 0)
+	if (child_succeeded(output) && strcmp(out, trial->policy) == 0)
 		found(diagnosis, SEVERITY_OK, engine, NULL,
 		      "a container that asked for %s runs under it", trial->policy);
-	else if (asked->started && asked->exit_code == 0)
+	else if (child_succeeded(output))
 		found(diagnosis, SEVERITY_ERROR, engine, "mend what is found above",
 		      "a container that asked for %s runs under %s", trial->policy, out);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,
 		      "see what it says, and journalctl -t oci-mempolicy-hook",
 		      "a container that asked for %s did not start: %s", trial->policy,
-		      asked->started ? err : "the engine's command cannot be run");
+		      output->sys_errno == 0 ? err : "the engine's command cannot be run");
 }
 
 static void try_by(struct diagnosis *diagnosis, const char *engine, bool by_device,
-		   void (*run)(const struct trial *trial, bool by_device, struct asked *ret))
+		   void (*run)(const struct trial *trial, bool by_device, struct child_output *ret))
 {
 	struct trial trial;
-	struct asked asked;
+	struct child_output output;
 
 	snprintf(trial.policy, sizeof(trial.policy), "bind:%u", diagnosis->node);
 	snprintf(trial.device, sizeof(trial.device), CDI_KIND "=bind-%u", diagnosis->node);
@@ -173,9 +174,9 @@ static void try_by(struct diagnosis *diagnosis, const char *engine, bool by_devi
 		 trial.policy);
 	snprintf(trial.id, sizeof(trial.id), NAME "-%d", (int)getpid());
 	if (make_root(&trial)) {
-		run(&trial, by_device, &asked);
-		judge(diagnosis, engine, &trial, &asked);
-		asked_drop(&asked);
+		run(&trial, by_device, &output);
+		judge(diagnosis, engine, &trial, &output);
+		child_output_drop(&output);
 	} else {
 		found(diagnosis, SEVERITY_ERROR, engine, "name another folder as TMPDIR",
 		      "no root directory for a container in %s: %s", trial.root, strerror(errno));
@@ -185,13 +186,13 @@ static void try_by(struct diagnosis *diagnosis, const char *engine, bool by_devi
 
 void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device)
 {
-	char version[ASKED_VERSION];
+	char version[VERSION_TEXT];
 
 	if (strcmp(engine, "podman") == 0)
 		try_by(diagnosis, engine, by_device, run_podman);
 	else if (strcmp(engine, "docker") == 0)
 		try_by(diagnosis, engine, by_device, run_docker);
-	else if (strcmp(engine, "containerd") == 0 && ask_version("ctr", version) &&
+	else if (strcmp(engine, "containerd") == 0 && version_ask("ctr", version) &&
 		 version_is_from(version, 2, 0))
 		try_by(diagnosis, engine, by_device, run_ctr);
 	else

@@ -137,14 +137,17 @@ int container_ask(const char *runtime, const char *root, const char *id, struct 
 	int result;
 
 	*ret = (struct container){.init = 0};
-	result = child_run(root ? with_root : without, false, OCI_STATE_MAX, &output, err);
-	if (result)
-		mp_error_remedy(err, "name the container's runtime with --runtime");
-	else if (output.status)
+	child_run(root ? with_root : without, 0, CHILD_ERRORS_PASSED, &output);
+	if (output.sys_errno) {
+		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, output.sys_errno, "cannot run %s",
+				   runtime);
+		result = mp_error_remedy(err, "name the container's runtime with --runtime");
+	} else if (output.status) {
 		result = failed(runtime, id, output.status, err);
-	else
-		result = from_state(output.text, output.length, ret, err);
-	free(output.text);
+	} else {
+		result = from_state(output.out, output.out_length, ret, err);
+	}
+	child_output_drop(&output);
 	return result;
 }
 

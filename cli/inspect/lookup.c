@@ -17,7 +17,6 @@
 /* Digits of an id that an engine gave. */
 #define ENGINE_ID	64
 #define NAME_MAX_LENGTH 255
-#define OUTPUT_MAX	4096
 
 /* Folders in which a runtime has one for each container. */
 static const struct {
@@ -163,7 +162,7 @@ static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
 }
 
 /* It is on a line of its own. */
-static int take_id(const char *program, char *text, char ret[OUTPUT_MAX],
+static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 		   struct mempolicy_error *err)
 {
 	char *next = strchr(text, '\n');
@@ -182,23 +181,27 @@ static int take_id(const char *program, char *text, char ret[OUTPUT_MAX],
 }
 
 /* *ret is "" where it knows none. */
-static int ask(const char *const argv[], bool quiet, char ret[OUTPUT_MAX],
+static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	       struct mempolicy_error *err)
 {
 	struct child_output output;
-	int result = child_run(argv, quiet, OUTPUT_MAX - 2, &output, err);
+	int result = 0;
 
+	child_run(argv, 0, quiet ? CHILD_ERRORS_DROPPED : CHILD_ERRORS_PASSED, &output);
 	*ret = '\0';
-	if (result == 0 && output.status == 0)
-		result = take_id(argv[0], output.text, ret, err);
-	free(output.text);
-	/* Where any engine will do, not all are there. */
-	return result && !(quiet && err->sys_errno == ENOENT) ? -1 : 0;
+	/* Where any engine will do, not all are installed. */
+	if (output.sys_errno && !(quiet && output.sys_errno == ENOENT))
+		result = mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, output.sys_errno,
+					    "cannot run %s", argv[0]);
+	else if (child_succeeded(&output))
+		result = take_id(argv[0], output.out, ret, err);
+	child_output_drop(&output);
+	return result;
 }
 
 /* The whole id of a container of this name, as the engine's own program has it. */
-static int ask_engine(enum lookup_engine engine, const char *name, bool quiet, char ret[OUTPUT_MAX],
-		      struct mempolicy_error *err)
+static int ask_engine(enum lookup_engine engine, const char *name, bool quiet,
+		      char ret[ENGINE_ID + 1], struct mempolicy_error *err)
 {
 	char pattern[4 * NAME_MAX_LENGTH];
 	const char *const inspect[] = {lookup_engine_name(engine),
@@ -219,7 +222,7 @@ static int ask_engine(enum lookup_engine engine, const char *name, bool quiet, c
 }
 
 static int search_names(struct search *search, enum lookup_engine engine, const char *name,
-			char id[OUTPUT_MAX], struct mempolicy_error *err)
+			char id[ENGINE_ID + 1], struct mempolicy_error *err)
 {
 	static const enum lookup_engine all[] = {LOOKUP_PODMAN, LOOKUP_DOCKER, LOOKUP_CONTAINERD};
 	size_t count = engine == LOOKUP_ANY ? sizeof(all) / sizeof(all[0]) : 1;
@@ -280,7 +283,7 @@ int lookup_container(enum lookup_engine engine, const char *name, struct lookup_
 		     struct mempolicy_error *err)
 {
 	struct search search = {.name = name, .found = ret};
-	char id[OUTPUT_MAX] = "";
+	char id[ENGINE_ID + 1] = "";
 
 	*ret = (struct lookup_found){.runtime = NULL};
 	if (check_name(name, err) || search_roots(&search, engine, err))

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct stream {
+	int ends[2]; /* -1: closed */
+	char *text;
+	size_t length;
+};
+
+static bool open_stream(struct stream *stream)
+{
+	stream->text = calloc(1, CHILD_OUTPUT_MAX + 1);
+	return stream->text && pipe2(stream->ends, O_CLOEXEC) == 0;
+}
+
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Reads what is available; closes the stream when it has ended. */
+static void take(struct stream *stream)
+{
+	char part[4096];
+	ssize_t got = read(stream->ends[0], part, sizeof(part));
+	size_t room = CHILD_OUTPUT_MAX - stream->length, kept;
+
+	if (got <= 0) {
+		close_end(&stream->ends[0]);
+		return;
+	}
+	kept = (size_t)got < room ? (size_t)got : room;
+	memcpy(stream->text + stream->length, part, kept);
+	stream->length += kept;
+}
+
+static long left_ms(const struct timespec *deadline)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (deadline->tv_sec - now.tv_sec) * 1000 + (deadline->tv_nsec - now.tv_nsec) / 1000000;
+}
+
+/* Returns false when the time has run out. */
+static bool take_all(struct stream *out, struct stream *err, unsigned int seconds)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += seconds;
+	while (out->ends[0] >= 0 || err->ends[0] >= 0) {
+		struct pollfd both[] = {{out->ends[0], POLLIN, 0}, {err->ends[0], POLLIN, 0}};
+		long left = seconds ? left_ms(&deadline) : -1;
+
+		if (seconds && left <= 0)
+			return false;
+		if (poll(both, 2, (int)left) <= 0)
+			continue;
+		if (both[0].revents)
+			take(out);
+		if (both[1].revents)
+			take(err);
+	}
+	return true;
+}
+
+/* Returns 0 or an error number. */
+static int start(const char *const argv[], bool own_group, enum child_errors errors,
+		 const struct stream *out, const struct stream *err, pid_t *ret)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int sys_errno;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, out->ends[1], STDOUT_FILENO);
+	if (errors == CHILD_ERRORS_KEPT)
+		posix_spawn_file_actions_adddup2(&actions, err->ends[1], STDERR_FILENO);
+	else if (errors == CHILD_ERRORS_DROPPED)
+		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, own_group ? POSIX_SPAWN_SETPGROUP : 0);
+	sys_errno = posix_spawnp(ret, argv[0], &actions, &attributes, (char *const *)argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return sys_errno;
+}
+
+void child_run(const char *const argv[], unsigned int seconds, enum child_errors errors,
+	       struct child_output *ret)
+{
+	struct stream out = {.ends = {-1, -1}}, err = {.ends = {-1, -1}};
+	pid_t child;
+
+	*ret = (struct child_output){.sys_errno = 0};
+	/* Only what can be killed gets a group of its own: Ctrl-C ends the rest. */
+	if (open_stream(&out) && (errors != CHILD_ERRORS_KEPT || open_stream(&err)))
+		ret->sys_errno = start(argv, seconds > 0, errors, &out, &err, &child);
+	else
+		ret->sys_errno = errno;
+	close_end(&out.ends[1]);
+	close_end(&err.ends[1]);
+	if (!ret->sys_errno) {
+		if (!take_all(&out, &err, seconds))
+			kill(-child, SIGKILL);
+		while (waitpid(child, &ret->status, 0) < 0 && errno == EINTR)
+			;
+	}
+	close_end(&out.ends[0]);
+	close_end(&err.ends[0]);
+	ret->out = out.text;
+	ret->err = err.text;
+	ret->out_length = out.length;
+	if (ret->sys_errno)
+		child_output_drop(ret);
+}
+
+void child_output_drop(struct child_output *output)
+{
+	free(output->out);
+	free(output->err);
+	output->out = output->err = NULL;
+}
+
+bool child_succeeded(const struct child_output *output)
+{
+	return output->sys_errno == 0 && output->status == 0;
+}
