@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Linters, over what git knows.
-#   lint.sh format | tidy | cppcheck | shell
-# tidy reads the compile commands of build/clang.
+#   lint.sh format | tidy | cppcheck | shell | words
+# tidy reads the compile commands of build/clang. words checks spelling and phrases in all text.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -28,8 +28,13 @@ cppcheck)
 	cppcheck_sources aarch64 x86_64
 	;;
 shell) git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck ;;
+words)
+	git ls-files -z ':!*package-lock.json' ':!tests/docs/spelling-allowed' |
+		xargs -0 codespell --ignore-words tests/docs/spelling-allowed --quiet-level 3
+	python3 tests/docs/words.py tests/docs/phrases
+	;;
 *)
-	echo "usage: lint.sh format | tidy | cppcheck | shell" >&2
+	echo "usage: lint.sh format | tidy | cppcheck | shell | words" >&2
 	exit 64
 	;;
 esac

@@ -11,6 +11,7 @@ endforeach()
 
 suite(lint-format COMMAND sh tests/lint.sh format LABELS lint TIMEOUT 300)
 suite(lint-shell COMMAND sh tests/lint.sh shell LABELS lint TIMEOUT 300)
+suite(lint-words COMMAND sh tests/lint.sh words LABELS lint TIMEOUT 300)
 suite(lint-tidy COMMAND sh tests/lint.sh tidy LABELS lint TIMEOUT 1200 COST 100 PROCESSORS 2
 	NEEDS clang)
 suite(lint-cppcheck COMMAND sh tests/lint.sh cppcheck LABELS lint TIMEOUT 1200 COST 60
