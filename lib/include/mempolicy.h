@@ -10,9 +10,9 @@
  * header owns memory.
  *
  * Structs are passed by the caller and may be copied, so that their sizes and layouts are part of
- * the binary interface. While the version is 0.x, each minor release (0.1, 0.2) may change them, as
- * well as functions; patch releases (0.1.1) change neither. The SONAME carries both numbers
- * (libmempolicy.so.0.1): a program that was linked with another interface does not start. From 1.0
+ * the binary interface. While the version is 0.x, each minor release (0.2, 0.3) may change them, as
+ * well as functions; patch releases (0.2.1) change neither. The SONAME carries both numbers
+ * (libmempolicy.so.0.2): a program that was linked with another interface does not start. From 1.0
  * on, what is here stays as it is, and what needs other arguments or structs gets other names.
  *
  * Programs include this header, which has all of it; the others are parts of it.

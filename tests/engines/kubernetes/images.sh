@@ -34,8 +34,8 @@ make_busybox_image() {
 }
 
 make_busybox_image
-sh "$root/kubernetes/image/build.sh" "$build" "$work/node" 0.1.0 >"$work/log" 2>&1 || {
+sh "$root/kubernetes/image/build.sh" "$build" "$work/node" 0.2.0 >"$work/log" 2>&1 || {
 	cat "$work/log" >&2
 	exit 1
 }
-archive "$work/node:0.1.0" node localhost/oci-mempolicy-node:0.1.0
+archive "$work/node:0.2.0" node localhost/oci-mempolicy-node:0.2.0
