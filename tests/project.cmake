@@ -17,6 +17,10 @@ suite(lint-tidy COMMAND sh tests/lint.sh tidy LABELS lint TIMEOUT 1200 COST 100 
 suite(lint-cppcheck COMMAND sh tests/lint.sh cppcheck LABELS lint TIMEOUT 1200 COST 60
 	PROCESSORS 2)
 
+# ---- documentation ----
+
+suite(docs-links COMMAND python3 tests/docs/links.py LABELS docs TIMEOUT 60)
+
 # ---- what is built, and installed ----
 
 suite(aarch64-runs COMMAND qemu-aarch64-static build/aarch64/hook/oci-mempolicy-hook --version
