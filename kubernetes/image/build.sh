@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes the image of the DaemonSet, as an OCI image layout: node.sh, what it installs on nodes, and the
-# command, beside a few of Debian's programs. Takes root, mmdebstrap, umoci and no network but apt's.
+# Makes the image of the DaemonSet, as an OCI image layout: node.sh, what it installs on nodes, the
+# command, and a few of Debian's programs. Requires root, mmdebstrap and umoci; only apt uses the network.
 #   build.sh BUILD-FOLDER OUTPUT-FOLDER [TAG]
-# 'skopeo copy oci:OUTPUT-FOLDER:TAG ...' brings it to a registry or into an archive.
+# 'skopeo copy oci:OUTPUT-FOLDER:TAG ...' pushes it to a registry or writes it to an archive.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || {
@@ -17,9 +17,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# What node.sh calls, and the libraries of the command. None of their scripts is run.
+# The programs that node.sh calls, and the libraries of the command. No maintainer script is run.
 apt-config dump | grep -E '^Acquire::(https?|socks|Retries|ForceIPv)' >"$work/apt.conf" || true
-# shellcheck disable=SC1091 # it is the system's
+# shellcheck disable=SC1091 # a file of the system
 mmdebstrap --quiet --variant=extract --mode=chrootless --skip=check/chrootless --aptopt="$work/apt.conf" \
 	--keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
 	--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
@@ -32,7 +32,7 @@ done
 cp "$here/../node/node.sh" "$work/root/"
 mkdir -p "$work/root/host"
 
-# The same bits from the same files, whenever it is made.
+# The same files give the same image, bit by bit, whenever it is made.
 : "${SOURCE_DATE_EPOCH:=$(git -C "$here" log -1 --format=%ct)}"
 tar -C "$work/root" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
 	-cf "$work/layer.tar" .

@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What the DaemonSet runs on each node.
-#   node.sh install    installs hook, runtime and containerd's fragment, and goes on checking and
-#                      labelling the node
-#   node.sh remove     takes the labels away, so that no more pods come; and once the last container
-#                      that needs them has gone, the fragment and the programs
+# Run by the DaemonSet on each node.
+#   node.sh install    installs the hook, the runtime and the fragment for containerd, then keeps
+#                      checking and labeling the node
+#   node.sh remove     removes the labels, so that no new pods arrive; once the last container that
+#                      needs them is gone, it removes the fragment and the programs
 # NODE_NAME, HANDLER, OCI_RUNTIME, PREFIX, FRAGMENTS, SYSTEMD_CGROUP and INTERVAL come from the manifest; the host's
-# files are below /host. It ends with the pod and leaves all as it is: an upgrade or a restart of the
-# DaemonSet touches no container.
+# files are below /host. When the pod ends, everything stays in place, so that an upgrade or a restart
+# of the DaemonSet affects no container.
 set -eu
 account=/var/run/secrets/kubernetes.io/serviceaccount
 label=io.github.oci-mempolicy
 hook=$PREFIX/libexec/oci/hooks.d/oci-mempolicy-hook
 runtime=$PREFIX/bin/oci-mempolicy-runtime
-# It executes the runtime that this name ends with.
+# Called by this name, oci-mempolicy-runtime executes the runtime with which the name ends.
 link=$runtime-$OCI_RUNTIME
 fragment=$FRAGMENTS/oci-mempolicy.toml
 
@@ -23,7 +23,8 @@ say() {
 
 # ---- files of the host ----
 
-# put SOURCE TARGET MODE: unless it is there; at once, since a container may be started meanwhile
+# put SOURCE TARGET MODE: installs a file unless it is already there; atomically, because a container may
+# start meanwhile
 put() {
 	! cmp -s "$1" "/host$2" || return 0
 	mkdir -p "/host${2%/*}"
@@ -34,10 +35,10 @@ put() {
 	say "installed $2"
 }
 
-# Version 2 of the format, which containerd 2 reads, too.
+# In version 2 of the format, which containerd 2 also reads.
 print_fragment() {
 	cat <<-END
-		# Written by the DaemonSet oci-mempolicy-node; it is read when containerd starts.
+		# Written by the DaemonSet oci-mempolicy-node. containerd reads this when it starts.
 		version = 2
 
 		[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$HANDLER]
@@ -64,12 +65,12 @@ write_fragment() {
 		rm "/host$fragment.new"
 	else
 		mv "/host$fragment.new" "/host$fragment"
-		say "wrote $fragment; restart containerd to have it read"
+		say "wrote $fragment; restart containerd to make it read this file"
 	fi
 }
 
-# A container that still names one of the programs: it is entered and deleted by the runtime that its
-# shim was told, and containerd does neither for a runtime that it no longer has.
+# Prints a container that still names one of the programs. Its shim uses the runtime it was started
+# with to enter and delete it, and containerd does neither for a runtime that it no longer knows.
 needed() {
 	grep -rlsF -e "$hook" -e "$runtime" /host/run/containerd/io.containerd.runtime.v2.task \
 		--include=config.json --include=options.json | head -n 1
@@ -77,7 +78,7 @@ needed() {
 
 # ---- the node, as the cluster sees it ----
 
-# api METHOD [JSON]: of this node
+# api METHOD [JSON]: a request for the object of this node
 api() {
 	method=$1
 	shift
@@ -87,17 +88,18 @@ api() {
 		"https://$KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT/api/v1/nodes/$NODE_NAME"
 }
 
-# set_labels JSON: null takes a label away
+# set_labels JSON: null removes a label
 set_labels() {
 	api PATCH "{\"metadata\": {\"labels\": $1}}" >/dev/null || say 'cannot label the node'
 }
 
-# containerd 1 takes what is imported for CRI in the place of all that its config.toml has for it.
+# Whether containerd can use the fragment. containerd 1 uses an imported section for CRI instead of the
+# whole section in its config.toml.
 takes_fragments() {
 	node=$(api GET) || return 1
 	version=$(echo "$node" | jq -r .status.nodeInfo.containerRuntimeVersion)
 	case $version in
-	containerd://[01].*) why="$version would forget its own configuration of CRI" ;;
+	containerd://[01].*) why="$version would ignore its own configuration of CRI" ;;
 	containerd://*) return 0 ;;
 	*) why="$version is not containerd" ;;
 	esac
@@ -106,8 +108,8 @@ takes_fragments() {
 	return 1
 }
 
-# What is on this machine, and whether containerd knows the handler.
-# shellcheck disable=SC2016 # the $ are jq's
+# Prints the labels: what this machine has, and whether containerd knows the handler.
+# shellcheck disable=SC2016 # each $ is jq's
 labels() {
 	jq -n --arg prefix "$label" --arg handler "$HANDLER" --argjson node "$(api GET)" \
 		--argjson topology "$(oci-mempolicy topology --json)" \
@@ -120,9 +122,9 @@ labels() {
 			"\($prefix)/weighted-interleave": ($features.linux.memoryPolicy.modes | any(. == "MPOL_WEIGHTED_INTERLEAVE") | tostring)}'
 }
 
-# ---- what the manifest names ----
+# ---- the two modes ----
 
-# A sleep that ends with the pod
+# A sleep that a signal can end
 rest() {
 	sleep "$INTERVAL" &
 	wait $!
@@ -150,7 +152,7 @@ remove_from_node() {
 		rest
 	done
 	rm -f "/host$fragment" "/host$hook" "/host$link" "/host$runtime"
-	say 'removed; restart containerd to have it forget the handler'
+	say 'removed; restart containerd to make it forget the handler'
 	while :; do rest; done
 }
 
