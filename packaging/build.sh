@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes what is released: packages for Debian (deb) and RPM (rpm), a tarball for /usr/local (tar), each
-# with an SBOM, and SHA256SUMS. By default all, and the tarball for x86_64 and aarch64, too.
+# Makes the files of a release: packages for Debian (deb) and RPM (rpm), a tarball for /usr/local (tar)
+# with an SBOM, and SHA256SUMS. By default all of these, with tarballs for x86_64 and aarch64.
 #
 # usage: build.sh [-DPACKAGE_CONTACT=CONTACT] FOLDER [deb | rpm | tar[:ARCH]]...
 #
-# CONTACT, as in "Name <address>", is whom the packages name.
-# SOURCE_DATE_EPOCH is the time of all files; by default that of the last commit.
+# CONTACT, in the form "Name <address>", is the packages' maintainer.
+# SOURCE_DATE_EPOCH is the date of all files, by default that of the last commit.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
 here=$(uname -m)
-contact=-UPACKAGE_CONTACT # not what an earlier run has set
+contact=-UPACKAGE_CONTACT # forget what an earlier run set
 case ${1:-} in
 -DPACKAGE_CONTACT=*)
 	contact=$1
@@ -26,7 +26,7 @@ export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=
 umask 022
 export LC_ALL=C
 
-# build NAME ARCH OPTION...: leaves the build in $build
+# build NAME ARCH OPTION...: sets $build to the folder of the build
 build() {
 	build=$root/build/packages/$1-$2
 	arch=$2
@@ -41,7 +41,7 @@ build() {
 packages() {
 	format=$1
 	[ "$contact" != -UPACKAGE_CONTACT ] ||
-		echo "The packages name no address of who maintains them: there is -DPACKAGE_CONTACT" >&2
+		echo "The packages name no maintainer; -DPACKAGE_CONTACT sets one" >&2
 	build "$@" -DPACKAGES="$format" -DCMAKE_INSTALL_PREFIX=/usr
 	rm -rf "$build/made"
 	(cd "$build" && cpack -G "$format" -B "$build/made")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154 # a part of script.in
-# What is installed next takes the place of the file that was kept.
+# The next installation then replaces the file that was kept.
 case $1 in
 remove)
 	dpkg-divert --quiet --package oci-mempolicy --no-rename \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154 # a part of script.in
-# What names $file. The runtime may be named by a link to it, and has containers run the hook.
+# The names by which a file refers to $file. The runtime may be named by a link to it, and makes
+# containers run the hook.
 names=oci-mempolicy-runtime
 how="names it"
 if [ "$packaged" = hook ]; then
@@ -9,8 +10,8 @@ $names"
 	how="names it, or oci-mempolicy-runtime, which runs it"
 fi
 
-# Which files still name it: configuration of engines, and what these keep of containers that they
-# may start again. Prints their paths.
+# Prints the paths of files that still name it: configuration of engines, and what these keep of
+# containers that they may start again.
 naming() {
 	grep -rlsaF "$names" /etc/cdi /run/cdi /etc/containers /usr/share/containers/oci/hooks.d \
 		/etc/containerd /etc/crio /etc/docker /run/containerd/io.containerd.runtime.v2.task \
@@ -31,13 +32,13 @@ naming() {
 	done
 }
 
-# Daemons that run now, and may have read a configuration that is gone.
+# Prints the running daemons that may have read a configuration that is now gone.
 daemons() {
 	cat /proc/[0-9]*/comm 2>/dev/null | grep -xE 'dockerd|containerd|crio|podman' | sort -u || true
 }
 
-# Takes back what "oci-mempolicy configure" did, if it is the hook that is removed, and sets $kept to why
-# the file must stay, or to nothing. Restarts nothing.
+# Reverts what "oci-mempolicy configure" did, if it is the hook that is removed, and sets $kept to the
+# reasons to keep the file, or to nothing. Restarts nothing.
 take_back() {
 	kept=
 	configured=
@@ -48,9 +49,9 @@ take_back() {
 	for line in $(naming); do kept="$kept
   $line $how"; done
 	[ -z "$configured" ] || for daemon in $(daemons); do kept="$kept
-  $daemon runs, and may have read a configuration that named it, until it is restarted"; done
+  $daemon is running, and may use a configuration that named it until it is restarted"; done
 	[ -z "$kept" ] || cat >&2 <<-END
-		$file is kept, for a container that names it does not start without it:$kept
-		Remove it by hand when that is no longer so.
+		$file is kept, because a container that names it does not start without it:$kept
+		Remove it by hand when this is no longer the case.
 	END
 }

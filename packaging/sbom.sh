@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Prints the SBOM of a hook, as SPDX 2.3 in JSON: the project, and what is linked statically with it.
+# Prints the SBOM of a hook, as SPDX 2.3 in JSON: the project, and what is linked into it statically.
 #   sbom.sh VERSION ARCH HOOK
 set -eu
 here=$(dirname "$0")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Run by cpack before it packs what it has staged: man pages compressed, all files as old as the sources.
+# Run by cpack before it packs the staged files: compresses man pages, and dates all files SOURCE_DATE_EPOCH.
 file(GLOB pages ${CPACK_TEMPORARY_DIRECTORY}/*/usr/share/man/man?/*)
 foreach(page IN LISTS pages)
 	if(NOT page MATCHES "\\.gz$")

@@ -220,7 +220,7 @@ remove_configured() {
 	cp "$root/bin/sleep" "$root/usr/local/bin/containerd"
 	check_ok "removing it while containerd runs" in_root '/usr/local/bin/containerd 1000 &
 		dpkg -r oci-mempolicy-hook >/said 2>&1'
-	check_lines "containerd is told of" 1 'containerd runs' "$root/said"
+	check_lines "containerd is told of" 1 'containerd is running' "$root/said"
 	check_same "and the file is kept" "$root$hook" "$(ls "$root$hook")"
 	rm "$root$hook" "$root/usr/local/bin/containerd"
 }
