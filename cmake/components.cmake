@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What can be installed by itself, and how it is removed again.
+# The components, which can be installed and removed separately.
 if(MUSL)
 	set(components hook runtime)
 else()
@@ -16,8 +16,8 @@ else()
 	endif()
 endif()
 
-# cmake --install has nothing to say of a component that does not exist, and installs nothing.
-# "Unspecified" is CMake's name for what belongs to none.
+# cmake --install does not report a component that does not exist, and installs nothing.
+# "Unspecified" is CMake's name for files that belong to no component.
 list(JOIN components "|" known)
 set(packaged "Unspecified")
 if(PACKAGES)
@@ -38,9 +38,9 @@ foreach(component IN LISTS components)
 		COMMAND ${CMAKE_COMMAND} -E env COMPONENT=${component} ${uninstall})
 endforeach()
 
-# install_text(FILE... DESTINATION FOLDER COMPONENT NAME): text that names installed files as they
-# are called with the prefix /usr/local; what is installed names them as they are. cmake --install may
-# have been given another prefix than the build, so that it is done then.
+# install_text(FILE... DESTINATION FOLDER COMPONENT NAME): installs text files that name other
+# installed files by their paths below /usr/local, with the actual paths instead. This happens during
+# cmake --install, because that may be given another prefix than the build.
 function(install_text)
 	cmake_parse_arguments(PARSE_ARGV 0 text "" "DESTINATION;COMPONENT" "")
 	install(FILES ${text_UNPARSED_ARGUMENTS}
@@ -56,8 +56,8 @@ include(\"${PROJECT_SOURCE_DIR}/cmake/installed-text.cmake\")" COMPONENT ${text_
 	endforeach()
 endfunction()
 
-# install_built(PROGRAM DESTINATION FOLDER COMPONENT NAME): one that is no target of this build, so that
-# CMake does not strip it by itself where that is asked for.
+# install_built(PROGRAM DESTINATION FOLDER COMPONENT NAME): installs a program that is not a target of
+# this build. CMake does not strip such programs itself when --strip is given.
 function(install_built program)
 	cmake_parse_arguments(PARSE_ARGV 1 built "" "DESTINATION;COMPONENT" "")
 	install(PROGRAMS ${program} DESTINATION ${built_DESTINATION} COMPONENT ${built_COMPONENT})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Compiler and linker flags of every target.
+# Compiler and linker flags for all targets.
 add_compile_definitions(_GNU_SOURCE MEMPOLICY_VERSION="${PROJECT_VERSION}")
 add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 	-Wvla -Wformat=2 -fno-common)
@@ -15,7 +15,7 @@ if(COVERAGE)
 	add_link_options(--coverage)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-	# Where it was built must not show.
+	# The binary must not depend on the folder of the build.
 	add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 	add_compile_options(-fstack-protector-strong)
 	add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
@@ -27,7 +27,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
 	add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
 endif()
 if(MUSL)
-	# The kernel's headers are for any C library; what is beside them is for another one.
+	# The kernel's headers suit any C library; the other headers in those folders are glibc's.
 	set(kernel_headers ${PROJECT_BINARY_DIR}/kernel-headers)
 	file(MAKE_DIRECTORY ${kernel_headers})
 	find_path(asm_headers asm/unistd.h REQUIRED NO_DEFAULT_PATH PATHS
@@ -41,7 +41,7 @@ if(MUSL)
 	endforeach()
 	add_compile_options(-idirafter ${kernel_headers})
 	if(CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
-		# libgcc asks glibc what the processor has.
+		# The outlined atomics in libgcc ask glibc for the processor's features.
 		add_compile_options(-mno-outline-atomics)
 	endif()
 endif()

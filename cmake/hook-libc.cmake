@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# Which C library the hook is built with: HOOK_MUSL, and where its jansson is: JANSSON_SOURCE.
+# Selects the C library of the hook (HOOK_MUSL) and the source of its jansson (JANSSON_SOURCE).
 include(cmake/jansson.cmake)
 set(HOOK_LIBC auto CACHE STRING
-	"The hook's C library: musl, glibc, or auto: musl where its compiler and jansson can be had")
+	"The hook's C library: musl, glibc, or auto (musl if its compiler and jansson are available)")
 set_property(CACHE HOOK_LIBC PROPERTY STRINGS auto musl glibc)
 
 if(NOT HOOK_LIBC MATCHES "^(auto|musl|glibc)$")
-	message(FATAL_ERROR "HOOK_LIBC is musl, glibc or auto, not \"${HOOK_LIBC}\"")
+	message(FATAL_ERROR "HOOK_LIBC must be musl, glibc or auto, not \"${HOOK_LIBC}\"")
 endif()
 set(HOOK_MUSL OFF)
-# Sanitizers and gcov are glibc's; musl is linked statically, or it saves nothing.
+# Sanitizers and gcov need glibc; musl only saves time when linked statically.
 if(HOOK_LIBC STREQUAL glibc OR SANITIZE OR COVERAGE OR NOT STATIC_HOOK)
 	if(HOOK_LIBC STREQUAL musl)
-		message(FATAL_ERROR "HOOK_LIBC=musl needs STATIC_HOOK, and no SANITIZE or COVERAGE")
+		message(FATAL_ERROR "HOOK_LIBC=musl needs STATIC_HOOK=ON, and neither SANITIZE nor COVERAGE")
 	endif()
 	return()
 endif()
@@ -31,5 +31,5 @@ if(MUSL_GCC AND JANSSON_SOURCE)
 elseif(HOOK_LIBC STREQUAL musl)
 	message(FATAL_ERROR "HOOK_LIBC=musl: ${reason}")
 else()
-	message(STATUS "The hook is built with glibc, with which it takes longer to start: ${reason}")
+	message(STATUS "The hook is built with glibc, and starts more slowly than with musl: ${reason}")
 endif()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Run by cmake --install: has TEXT, an installed file, name others by their paths; see components.cmake.
+# Run by cmake --install: puts the actual paths into the installed file TEXT; see components.cmake.
 foreach(path TEXT BINDIR LIBEXECDIR DATADIR)
 	if(NOT IS_ABSOLUTE "${${path}}")
 		set(${path} "${CMAKE_INSTALL_PREFIX}/${${path}}")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# jansson from its source, for a C library that Debian does not build it for.
+# Builds jansson from source, for musl: Debian has it only for glibc.
 set(JANSSON_SOURCE "" CACHE PATH
-	"Source of jansson, for a hook with musl (default: Debian's source package, by apt-get)")
+	"Source of jansson, for a hook with musl (default: Debian's source package, fetched with apt-get)")
 
-# Sets JANSSON_SOURCE, or else the variable named REASON to why there is none.
+# Sets JANSSON_SOURCE or, if there is no source, the variable named by the argument to the reason.
 function(find_jansson_source reason)
 	if(JANSSON_SOURCE)
 		return()
@@ -20,14 +20,14 @@ function(find_jansson_source reason)
 	set(${reason} "${error}" PARENT_SCOPE)
 endfunction()
 
-# Makes the target jansson.
+# Adds the target jansson.
 function(build_jansson)
 	file(GLOB sources ${JANSSON_SOURCE}/src/*.c)
 	if(NOT sources)
-		message(FATAL_ERROR "JANSSON_SOURCE=\"${JANSSON_SOURCE}\" has no src/*.c; give the "
-			"folder into which jansson was unpacked")
+		message(FATAL_ERROR "JANSSON_SOURCE=\"${JANSSON_SOURCE}\" has no src/*.c; name the "
+			"folder that jansson was unpacked into")
 	endif()
-	# What its configure script would find, but for random numbers, which the hook does not use.
+	# The results of its configure script, except for random numbers, which the hook does not use.
 	set(json_inline inline)
 	set(json_have_long_long 1)
 	set(json_have_localeconv 0) # the locale is never set
@@ -45,7 +45,7 @@ function(build_jansson)
 ")
 	add_library(jansson STATIC ${sources})
 	target_compile_definitions(jansson PRIVATE HAVE_CONFIG_H)
-	# Warnings about it are of no use here.
+	# Warnings about foreign code are of no use here.
 	target_compile_options(jansson PRIVATE -w -ffile-prefix-map=${JANSSON_SOURCE}=jansson)
 	target_include_directories(jansson SYSTEM PUBLIC ${JANSSON_SOURCE}/src ${made})
 endfunction()

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fetches the source of jansson from where this machine has its Debian packages from, and unpacks it
-# as DIRECTORY/jansson-VERSION, unless it is there; prints that path. Debian has no jansson for musl.
+# Fetches the source of jansson from this machine's package sources, unless it is already there, unpacks
+# it as DIRECTORY/jansson-VERSION, and prints that path. Debian has no jansson for musl.
 #
 # usage: jansson.sh DIRECTORY
 #
-# apt works with lists and a cache of its own here: nothing of the machine's is changed.
+# apt uses separate lists and a separate cache here, so nothing on the machine changes.
 set -eu
 version=2.14
 sha256=c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b
@@ -35,8 +35,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# The machine's sources of packages, as sources of source packages: those in the format of deb822(5)
-# and those of one line.
+# Turns the machine's package sources into sources of source packages, for both formats: one-line and
+# deb822.
 source_packages() {
 	mkdir -p "$work/sources" "$work/lists/partial" "$work/archives/partial"
 	list='' parts=''
@@ -60,7 +60,7 @@ source_packages() {
 	export APT_CONFIG="$work/apt.conf"
 }
 
-# The lists of some sources may be out of reach and not be needed.
+# Some sources may be unreachable without being needed.
 fetch() {
 	apt-get -qq update || true
 	apt-get -qq --download-only --only-source source jansson
@@ -71,10 +71,10 @@ source_packages
 	cat "$work/log" >&2
 	fail "apt-get cannot fetch the source package jansson"
 }
-[ -e "$work/$tarball" ] || fail "this release of Debian has another version than $version"
+[ -e "$work/$tarball" ] || fail "this release of Debian does not have version $version"
 [ "$(sha256sum <"$work/$tarball")" = "$sha256  -" ] ||
-	fail "$tarball is not what is expected: its SHA-256 is not $sha256"
-# Beside where it is to be: what is interrupted must not look complete.
+	fail "$tarball is not the expected file: its SHA-256 is not $sha256"
+# Unpack under another name first: an interrupted run must not look complete.
 rm -rf "$source.part"
 mkdir "$source.part"
 tar -x --no-same-owner -C "$source.part" -f "$work/$tarball"

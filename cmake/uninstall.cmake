@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# Removes what cmake --install has put there from the build in BUILD: the component named in the
-# environment, or all. Folders that are then empty go, too, but for those of the system.
+# Removes the files that cmake --install installed from the build in BUILD: those of the component named
+# in the environment, or all. Also removes folders that become empty, except standard ones.
 if(DEFINED ENV{COMPONENT})
 	set(manifests ${BUILD}/install_manifest_$ENV{COMPONENT}.txt)
 else()
 	file(GLOB manifests ${BUILD}/install_manifest.txt ${BUILD}/install_manifest_*.txt)
 endif()
 
-# Standard folders may be empty, and belong to nobody who installs something there.
+# Standard folders belong to the system and may be empty.
 set(standard "^(/[^/]*|/usr/local|(/usr|/usr/local)/(bin|etc|include|lib|man|sbin|share|share/man|src))$")
 
 function(remove_file path)
@@ -38,5 +38,5 @@ foreach(manifest IN LISTS manifests)
 	file(REMOVE ${manifest})
 endforeach()
 if(NOT found)
-	message(FATAL_ERROR "nothing to remove: not installed from ${BUILD}, or removed already")
+	message(FATAL_ERROR "nothing to remove: not installed from ${BUILD}, or already removed")
 endif()
