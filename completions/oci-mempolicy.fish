@@ -52,7 +52,7 @@ end
 complete -c oci-mempolicy -f
 complete -c oci-mempolicy -n __fish_use_subcommand -s h -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -s V -l version -d 'Print the version'
-complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'All that is wrong with a policy'
+complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'Check the memory policy of a config.json'
 complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'What a policy will do here'
 complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'The policy that suits this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a inspect -d 'The policies of a running container, and where its memory lies'

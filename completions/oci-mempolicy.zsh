@@ -4,7 +4,7 @@
 
 _oci_mempolicy_commands() {
 	local -a commands=(
-		'validate:all that is wrong with the policy of a config.json'
+		'validate:check the memory policy of a config.json'
 		'explain:what the policy of a config.json will do here'
 		'advise:the memoryPolicy object that suits this machine'
 		'inspect:the policies of a running container, and where its memory lies'

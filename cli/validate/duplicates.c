@@ -38,10 +38,10 @@ void duplicates_find(const char *text, size_t length, const struct listener *lis
 		if (!locate_twice(text, length, pointers[i], &first))
 			continue;
 		mp_error_set(&what, MEMPOLICY_ERROR_NONE, pointers[i],
-			     "the key \"%s\" stands more than once in this object, first on line "
-			     "%zu: runtimes differ in which counts, or merge them",
+			     "the key \"%s\" appears more than once in this object, first on line "
+			     "%zu: runtimes disagree on which one counts, and some merge them",
 			     strrchr(pointers[i], '/') + 1, first.line);
-		mp_error_remedy(&what, "keep one of them");
+		mp_error_remedy(&what, "keep only one");
 		tell(listener, RULE_DUPLICATE_KEY, &what);
 	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keys that stand more than once in an object of config.json. Pure. */
+/* Keys that appear more than once in an object of config.json. Pure. */
 #ifndef CLI_DUPLICATES_H
 #define CLI_DUPLICATES_H
 
@@ -7,7 +7,8 @@
 
 #include "rules.h"
 
-/* text is JSON that scan() has accepted. Looks at what a policy depends on. */
+/* Reports duplicates among the keys that a policy depends on. text is JSON that scan() has
+ * accepted. */
 void duplicates_find(const char *text, size_t length, const struct listener *listener);
 
 #endif

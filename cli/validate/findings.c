@@ -40,7 +40,7 @@ static void add(struct findings *findings, enum rule rule, const struct mempolic
 	size_t at = findings->count;
 	bool error = rules[rule].level == LEVEL_ERROR;
 
-	/* One more error than there are in the list: findings_read() sees it. */
+	/* When out of memory, count an error that is not in the list: is_complete() sees it. */
 	findings->errors += !list || error;
 	if (!list)
 		return;
@@ -54,7 +54,7 @@ static void add(struct findings *findings, enum rule rule, const struct mempolic
 		.what = *what,
 		.location = location,
 	};
-	/* It stands in no config.json. */
+	/* A policy given with --policy is in no config.json. */
 	if (!findings->input.path)
 		list[at].what.pointer[0] = '\0';
 }
@@ -99,12 +99,12 @@ static void find(struct findings *findings, const struct host *host)
 	hook_checks_find(input->root, host, &listener);
 	hook_entries_read(input->root, &findings->entries);
 	judge(findings, host, &listener);
-	/* What is wrong is to be mended first. */
+	/* Errors must be fixed first. */
 	if (input->root && !findings->errors)
 		hook_checks_serve(input->root, &findings->entries, &findings->place, &listener);
 }
 
-/* What kept it from being read. */
+/* Adds the error that kept the file from being read. */
 static void add_failure(struct findings *findings, const struct mempolicy_error *err)
 {
 	const struct input *input = &findings->input;
@@ -185,7 +185,7 @@ void findings_keep(struct findings *findings, enum level least, bool warnings_as
 	findings->count = kept;
 }
 
-/* Where the highest is due to none of them, it is the first error's. */
+/* The exit code of the first error. */
 int findings_exit_code(const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was found in one config.json, with its places. */
+/* All findings in one config.json, with their locations. */
 #ifndef CLI_FINDINGS_H
 #define CLI_FINDINGS_H
 
@@ -16,59 +16,60 @@ struct finding {
 	struct location location; /* line 0: none */
 };
 
-/* The machine that policies are checked against. */
+/* The machine against which policies are checked. */
 struct host {
 	struct machine machine;
 	struct mempolicy_features features;
 };
 
-/* A config.json, and all that is known of it. */
+/* A config.json, and everything known about it. */
 struct findings {
 	struct input input;
 	struct hook_entries entries;
-	bool asks; /* for a policy, and this is it: */
+	bool asks; /* for a policy; if so, these are set: */
 	struct place place;
 	struct mempolicy_notation notation;
-	bool has_policy; /* and its nodes are known; of a word they are on a machine only */
+	bool has_policy; /* its nodes are known; those of a node word only on a machine */
 	struct mempolicy policy;
-	bool has_resolution; /* it fits the machine, and is this there: */
+	bool has_resolution; /* the policy fits the machine, where it resolves to: */
 	struct mempolicy_resolution resolution;
 
 	struct finding *list; /* in the order of lines */
 	size_t count;
-	size_t errors; /* how many of them are */
+	size_t errors; /* how many of them are errors */
 };
 
-/* err: SYSTEM, UNSUPPORTED, PERMISSION. *ret is to be dropped with host_drop(). */
+/* Reads this machine; the caller drops *ret with host_drop(). err: SYSTEM, UNSUPPORTED,
+ * PERMISSION */
 int host_read(struct host *ret, struct mempolicy_error *err);
 void host_drop(struct host *host);
 
 /*
- * Reads a config.json, and finds what there is to find. *ret is to be dropped with findings_drop()
- * in any case.
+ * Reads a config.json and collects all findings. The caller drops *ret with findings_drop() in any
+ * case.
  *
  * operand  as for input_read()
- * host     or NULL, to look only at what holds on every machine
+ * host     or NULL, to check only what holds on every machine
  * err      SYSTEM, out of memory; everything else is a finding
  */
 int findings_read(const char *operand, const struct host *host, struct findings *ret,
 		  struct mempolicy_error *err);
 
 /*
- * The same for a policy in the notation for people; a word in the place of nodes stands for those
- * of this machine and this process's CPUs.
+ * The same for a policy in the hook's notation; a node word stands for nodes of this machine and
+ * of this process's CPUs.
  *
- * err  INVALID, it cannot be read, or its word comes down to no node; USAGE, without a machine it
- *      comes down to nothing; SYSTEM
+ * err  INVALID, it cannot be parsed, or its node word resolves to no node; USAGE, it has a node
+ *      word and there is no host to resolve it; SYSTEM
  */
 int findings_of_policy(const char *text, const struct host *host, struct findings *ret,
 		       struct mempolicy_error *err);
 void findings_drop(struct findings *findings);
 
-/* Drops those that are less severe; warnings become errors, if they are to count as such. */
+/* Drops findings less severe than least; with warnings_as_errors, warnings become errors. */
 void findings_keep(struct findings *findings, enum level least, bool warnings_as_errors);
 
-/* The exit code for one file: 0, 65 or what its error asks for. */
+/* The exit code for one file: 0, or that of its first error, usually 65. */
 int findings_exit_code(const struct findings *findings);
 
 #endif

@@ -15,7 +15,7 @@
 #define WARNING MEMPOLICY_ERROR_NONE
 #define POINTER sizeof(((struct mempolicy_error *)0)->pointer)
 
-/* An entry of hooks, and where it is. */
+/* A hook entry, and where it is. */
 struct entry {
 	const struct listener *listener;
 	const json_t *json;
@@ -36,10 +36,10 @@ static void check_stage(const struct entry *entry)
 	static const struct {
 		const char *stage, *why;
 	} wrong[] = {
-		{"poststart", "user code runs already, and the hook refuses the container"},
-		{"poststop", "user code has ended, and the hook refuses the container"},
+		{"poststart", "user code is already running: the hook refuses the container"},
+		{"poststop", "user code has already ended: the hook refuses the container"},
 		{"startContainer",
-		 "runtimes look for the hook in the container's root file system"},
+		 "runtimes look for the hook inside the container's root file system"},
 	};
 	char pointer[POINTER];
 	struct mempolicy_error what;
@@ -47,7 +47,7 @@ static void check_stage(const struct entry *entry)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		if (strcmp(entry->stage, wrong[i].stage) != 0)
 			continue;
-		mp_error_set(&what, INVALID, pointer_of(entry, "", pointer), "at %s %s",
+		mp_error_set(&what, INVALID, pointer_of(entry, "", pointer), "at %s, %s",
 			     entry->stage, wrong[i].why);
 		mp_error_remedy(&what, "move the entry to createContainer");
 		tell(entry->listener, RULE_HOOK_STAGE, &what);
@@ -64,12 +64,13 @@ static void check_path(const struct entry *entry)
 	mp_error_set(&what, INVALID, pointer_of(entry, "/path", pointer),
 		     "a hook's path must be absolute, not %s",
 		     mp_error_quote(quoted, sizeof(quoted), entry->path, strlen(entry->path)));
-	mp_error_remedy(&what, "write where the hook is installed, such as "
+	mp_error_remedy(&what, "write the whole path of the installed hook, such as "
 			       "/usr/local/libexec/oci/hooks.d/" PROGRAM_HOOK);
 	tell(entry->listener, RULE_HOOK_ENTRY, &what);
 }
 
-/* Root may execute what anybody may. */
+/* Why a path cannot be executed, or NULL. For root, access(2) fails only if nobody may execute it,
+ * as execve(2) does. */
 static const char *why_no_program(const char *path)
 {
 	struct stat status;
@@ -77,7 +78,7 @@ static const char *why_no_program(const char *path)
 	if (stat(path, &status))
 		return strerror(errno);
 	if (!S_ISREG(status.st_mode))
-		return "it is not a file";
+		return "it is not a regular file";
 	return access(path, X_OK) ? "it is not executable" : NULL;
 }
 
@@ -90,7 +91,7 @@ static void check_file(const struct entry *entry)
 	if (!why)
 		return;
 	mp_error_set(&what, INVALID, pointer_of(entry, "/path", pointer),
-		     "this machine has no program %s: %s",
+		     "this machine cannot run %s: %s",
 		     mp_error_quote(quoted, sizeof(quoted), entry->path, strlen(entry->path)), why);
 	mp_error_remedy(&what, "install the hook there, or correct the path");
 	tell(entry->listener, RULE_HOOK_FILE, &what);
@@ -108,7 +109,7 @@ static int check_options(const json_t *args, struct hook_options *ret, struct me
 {
 	if ((args && !json_is_array(args) && !json_is_null(args)) || !all_strings(args)) {
 		mp_error_set(what, INVALID, "", "args must be an array of strings");
-		return mp_error_remedy(what, "write them as [\"" PROGRAM_HOOK "\"]");
+		return mp_error_remedy(what, "write it as [\"" PROGRAM_HOOK "\"]");
 	}
 	if (json_array_size(args) == 0 || hook_options_of_args(args, ret, what) == 0)
 		return 0;
@@ -127,23 +128,23 @@ static void check_args(const struct entry *entry)
 		pointer_of(entry, "/args", what.pointer);
 		tell(entry->listener, RULE_HOOK_ENTRY, &what);
 	} else if (name && strstr(name, " -")) {
-		mp_error_set(
-			&what, WARNING, "",
-			"the name of the program and its options are one string: the hook does "
-			"not see these");
+		mp_error_set(&what, WARNING, "",
+			     "the program's name and its options are one string: the hook does not "
+			     "see the options");
 		pointer_of(entry, "/args", what.pointer);
-		mp_error_remedy(&what, "write a string for each");
+		mp_error_remedy(&what, "write each of them as a string of its own");
 		tell(entry->listener, RULE_HOOK_IDLE, &what);
 	} else if (options.action != HOOK_OPTIONS_RUN) {
 		mp_error_set(&what, WARNING, "",
-			     "with --help or --version the hook prints, and applies no policy");
+			     "with --help or --version, the hook only prints text and applies no "
+			     "policy");
 		pointer_of(entry, "/args", what.pointer);
 		mp_error_remedy(&what, "remove the option");
 		tell(entry->listener, RULE_HOOK_IDLE, &what);
 	}
 }
 
-/* runc ends a hook with a timeout of 0 before it begins. */
+/* runc kills a hook with a timeout of 0 before it begins. */
 static void check_timeout(const struct entry *entry)
 {
 	const json_t *timeout = json_object_get(entry->json, "timeout");
@@ -154,12 +155,12 @@ static void check_timeout(const struct entry *entry)
 		return;
 	mp_error_set(&what, INVALID, pointer_of(entry, "/timeout", pointer),
 		     "a hook's timeout must be a number of seconds greater than 0");
-	mp_error_remedy(&what, "write 10, which leaves the hook time to say what is wrong, or "
-			       "remove it");
+	mp_error_remedy(&what, "set it to 10, which leaves the hook enough time to report an "
+			       "error, or remove it");
 	tell(entry->listener, RULE_HOOK_ENTRY, &what);
 }
 
-/* "oci-mempolicy" is the command. */
+/* Whether a program's name resembles the hook's, as that of the command, oci-mempolicy, does. */
 static bool is_much_like_it(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -205,13 +206,13 @@ static void tell_shape(const struct entry *entry, const char *what_it_is, const 
 static void check_entry(const struct entry *entry, bool files)
 {
 	if (!json_is_object(entry->json))
-		tell_shape(entry, "an entry of hooks must be an object",
+		tell_shape(entry, "a hook entry must be an object",
 			   "write it as {\"path\": \"/...\", \"args\": [\"...\"]}");
 	if (!entry->path)
 		return;
 	if (has_arguments_behind_it(entry->path))
-		tell_shape(entry, "the path of a hook is that of a program, without arguments",
-			   "write these into args, behind the program's name");
+		tell_shape(entry, "a hook's path must name a program, without arguments",
+			   "move the arguments to args, after the program's name");
 	if (!program_is_hook(entry->path)) {
 		check_name(entry);
 		return;
@@ -226,7 +227,7 @@ static void check_entry(const struct entry *entry, bool files)
 
 /* ---- all entries ---- */
 
-/* Whether there is such a stage. */
+/* Whether a stage of this name exists. */
 static bool check_stage_name(const char *stage, const struct listener *listener)
 {
 	static const char *const stages[] = {"prestart",       "createRuntime", "createContainer",
@@ -240,12 +241,12 @@ static bool check_stage_name(const char *stage, const struct listener *listener)
 			return true;
 		nearest_offer(&nearest, stages[i]);
 	}
-	mp_error_set(&what, WARNING, "/hooks", "there is no stage %s: no runtime runs its hooks",
+	mp_error_set(&what, WARNING, "/hooks", "there is no stage %s: no runtime runs these hooks",
 		     mp_error_quote(quoted, sizeof(quoted), stage, strlen(stage)));
 	if (nearest.name)
 		mp_error_remedy(&what, "did you mean %s?", nearest.name);
 	else
-		mp_error_remedy(&what, "the one for this hook is createContainer");
+		mp_error_remedy(&what, "the hook's usual stage is createContainer");
 	tell(listener, RULE_UNKNOWN_KEY, &what);
 	return false;
 }
@@ -277,15 +278,15 @@ static void check_after_create_runtime(const json_t *hooks, const struct listene
 		if (!program_is_hook(entry.path) || !has_argument(entry.json, option))
 			continue;
 		mp_error_set(&what, INVALID, pointer_of(&entry, "/args", pointer),
-			     "%s leaves the container to an entry of " PROGRAM_HOOK
-			     " at createRuntime, and there is none",
+			     "%s relies on an entry of " PROGRAM_HOOK
+			     " at createRuntime, but there is none",
 			     option);
 		mp_error_remedy(&what, "add that entry, or remove the option");
 		tell(listener, RULE_HOOK_ENTRY, &what);
 	}
 }
 
-/* Whether the hooks of a stage are an array, or null, as Go writes none. */
+/* Whether the hooks of a stage are an array, or null, which Go writes for an empty list. */
 static bool check_list(const char *stage, const json_t *list, const struct listener *listener)
 {
 	struct mempolicy_error what;
@@ -295,7 +296,7 @@ static bool check_list(const char *stage, const json_t *list, const struct liste
 		return true;
 	snprintf(pointer, sizeof(pointer), "/hooks/%s", stage);
 	mp_error_set(&what, INVALID, pointer, "the hooks of a stage must be an array of objects");
-	mp_error_remedy(&what, "write them between [ and ]");
+	mp_error_remedy(&what, "put them between [ and ]");
 	tell(listener, RULE_HOOK_ENTRY, &what);
 	return false;
 }

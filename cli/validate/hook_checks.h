@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is wrong with hook entries in config.json, and whether they serve its policy. */
+/* Checks of the hook entries in config.json, and of whether they serve its policy. */
 #ifndef CLI_HOOK_CHECKS_H
 #define CLI_HOOK_CHECKS_H
 
@@ -7,18 +7,18 @@
 #include "rules.h"
 
 /*
- * What the entries are.
+ * Checks each entry by itself.
  *
  * root   a whole config.json, or NULL
- * files  whether their programs are to be on this machine: looks at the file system
+ * files  also check that this machine has the programs: looks at the file system
  */
 void hook_checks_find(const json_t *root, bool files, const struct listener *listener);
 
 /*
- * Whether the entries serve what is asked for.
+ * Checks whether the entries serve the requested policy.
  *
  * entries  of root
- * asked    by this place; of kind PLACE_NONE: by none
+ * asked    the place that requests the policy; of kind PLACE_NONE if none does
  */
 void hook_checks_serve(const json_t *root, const struct hook_entries *entries,
 		       const struct place *asked, const struct listener *listener);

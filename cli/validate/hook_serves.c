@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether the entries of the hook serve the policy that a container asks for. Pure. */
+/* Whether the hook entries serve the policy that a container asks for. Pure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define WARNING MEMPOLICY_ERROR_NONE
 
-/* Through another program, too: a shell, a wrapper. */
+/* Whether a hook entry names the hook, even through another program: a shell, a wrapper. */
 static bool mentions_hook(const json_t *value)
 {
 	const char *key, *text = json_string_value(value);
@@ -29,7 +29,7 @@ static bool mentions_hook(const json_t *value)
 	return false;
 }
 
-/* Versions of the runtime-spec before 1.3 do not have memoryPolicy. */
+/* Whether config.json is of a runtime-spec before 1.3, which does not have memoryPolicy. */
 static bool is_older(const json_t *root)
 {
 	const char *version = json_string_value(json_object_get(root, "ociVersion"));
@@ -51,19 +51,17 @@ static void check_hook_is_there(const json_t *root, const struct listener *liste
 	const char *version = json_string_value(json_object_get(root, "ociVersion"));
 
 	if (older)
-		mp_error_set(
-			&what, WARNING, POINTER_POLICY,
-			"no hook entry runs " PROGRAM_HOOK ", and runtimes for ociVersion %s "
-			"do not know memoryPolicy: they start the container without the policy",
-			mp_error_quote(quoted, sizeof(quoted), version, strlen(version)));
+		mp_error_set(&what, WARNING, POINTER_POLICY,
+			     "no hook entry runs " PROGRAM_HOOK ", and runtimes for ociVersion %s "
+			     "ignore memoryPolicy: the container starts without the policy",
+			     mp_error_quote(quoted, sizeof(quoted), version, strlen(version)));
 	else
 		mp_error_set(&what, WARNING, POINTER_POLICY,
-			     "no hook entry runs " PROGRAM_HOOK ": a runtime that does not know "
-			     "memoryPolicy starts the container without the policy");
+			     "no hook entry runs " PROGRAM_HOOK ": a runtime without native "
+			     "support for memoryPolicy starts the container without the policy");
 	mp_error_remedy(&what,
 			"add the hook to hooks.createContainer, unless the runtime applies "
-			"the policy itself: runc from 1.4, crun from 1.24 and youki from 0.6 "
-			"do");
+			"the policy itself, as runc 1.4, crun 1.24, youki 0.6 and newer ones do");
 	tell(listener, older ? RULE_HOOK_MISSING : RULE_NATIVE_ONLY, &what);
 }
 
@@ -73,7 +71,7 @@ static void check_annotation_is_read(const struct hook_entries *entries,
 	struct mempolicy_error what;
 
 	mp_error_set(&what, WARNING, POINTER_ANNOTATION,
-		     entries->count ? "each entry of " PROGRAM_HOOK " has --no-annotations: the "
+		     entries->count ? "every entry of " PROGRAM_HOOK " has --no-annotations: the "
 				      "annotation is ignored"
 				    : "no hook entry runs " PROGRAM_HOOK ", and nothing else reads "
 				      "the annotation: the container starts without the policy");
@@ -81,13 +79,13 @@ static void check_annotation_is_read(const struct hook_entries *entries,
 			entries->count
 				? "remove the option, or the annotation"
 				: "add the hook to hooks.createContainer, or have the engine "
-				  "do so");
+				  "add it");
 	tell(listener, RULE_ANNOTATION_UNREAD, &what);
 }
 
 /* ---- the stage ---- */
 
-/* A namespace of config.json; NULL: it is not made anew, nor joined. */
+/* A namespace in config.json; NULL if the container neither gets a new one nor joins one. */
 static const json_t *namespace_of(const json_t *root, const char *wanted)
 {
 	const json_t *list = json_object_get(json_object_get(root, "linux"), "namespaces");
@@ -102,7 +100,7 @@ static const json_t *namespace_of(const json_t *root, const char *wanted)
 	return NULL;
 }
 
-/* A user without rights maps the own id, and that alone, to root. */
+/* Whether the container is rootless: an unprivileged user can map only the user's own id. */
 static bool is_rootless(const json_t *root)
 {
 	const json_t *maps = json_object_get(json_object_get(root, "linux"), "uidMappings");
@@ -125,10 +123,11 @@ static void check_user_namespace(const json_t *root, const struct listener *list
 		return;
 	mp_error_set(
 		&what, WARNING, "/hooks/createContainer",
-		"in a user namespace that root's runtime makes, the hook may not trace init at "
-		"createContainer: it refuses the container");
-	mp_error_remedy(&what, "add the hook to createRuntime, too, and --after-create-runtime "
-			       "to args of this entry");
+		"root's runtime makes a user namespace for the container: at createContainer the "
+		"hook runs inside it, is not allowed to trace the container's init from there, and "
+		"refuses the container");
+	mp_error_remedy(&what, "add the hook to createRuntime as well, and "
+			       "--after-create-runtime to the args of this entry");
 	tell(listener, RULE_USER_NAMESPACE, &what);
 }
 
@@ -142,9 +141,11 @@ static void check_pid_namespace(const json_t *root, const struct listener *liste
 	if (!json_is_array(list) || (pid && !(path && *path)))
 		return;
 	mp_error_set(&what, WARNING, "/hooks/createContainer",
-		     "the container has no pid namespace of its own, and crun does not say at "
-		     "createContainer which process is its init: under crun the hook refuses it");
-	mp_error_remedy(&what, "add the hook to createRuntime, too; runc needs no more than this");
+		     "the container has no pid namespace of its own, and at createContainer crun "
+		     "does not say which process is its init: with crun, the hook refuses the "
+		     "container");
+	mp_error_remedy(&what, "for crun, add the hook to createRuntime as well; for runc, "
+			       "nothing is needed");
 	tell(listener, RULE_PID_NAMESPACE, &what);
 }
 

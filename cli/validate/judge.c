@@ -11,16 +11,16 @@
 #include "oci_remedy.h"
 #include "warnings.h"
 
-/* ---- what it comes down to ---- */
+/* ---- what it resolves to ---- */
 
 static int no_machine(struct mempolicy_error *err)
 {
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		     "a word stands for nodes of a machine, and --no-host names none");
-	return mp_error_remedy(err, "leave --no-host away, or name the nodes");
+		     "a node word, such as \"all\" or \"cpus\", can be resolved only on a machine");
+	return mp_error_remedy(err, "use --host, or write the numbers of the nodes");
 }
 
-/* The container's cpuset will be cpu.mems, else all nodes with memory. */
+/* The container's cpuset will be cpu.mems; without it, all nodes with memory. */
 static struct mempolicy_nodes allowed_here(const struct findings *findings, const struct host *host)
 {
 	const char *mems = findings->input.config.cpu_mems;
@@ -64,7 +64,7 @@ int judge_word(const struct mempolicy_notation *notation, struct findings *findi
 
 /* ---- against the cpuset and the machine ---- */
 
-/* Against cpu.mems alone, as on a machine that has every node. */
+/* Checks against cpu.mems alone, as on a machine that has every node. */
 static int resolve_anywhere(struct findings *findings, struct mempolicy_error *err)
 {
 	const char *cpu_mems = findings->input.config.cpu_mems;
@@ -100,7 +100,7 @@ static enum rule rule_of(const struct mempolicy_error *err)
 	return strncmp(err->pointer, "/linux/resources/", 17) == 0 ? RULE_CPUSET : RULE_NODES;
 }
 
-/* A default that cannot be had does not hinder the container. */
+/* A container whose default policy cannot be applied starts without it: that is only a warning. */
 static void tell_failure(const struct findings *findings, struct mempolicy_error *what,
 			 const struct listener *listener)
 {
@@ -123,11 +123,12 @@ static void check_degraded(const struct findings *findings, const struct listene
 	if (!findings->resolution.degraded)
 		return;
 	mp_error_set(&what, MEMPOLICY_ERROR_NONE, "/linux/memoryPolicy/nodes",
-		     "of the nodes %s the container can use %s only: the hook leaves out the rest, "
-		     "by --allow-degraded",
+		     "of the nodes %s, the container can use only %s: with --allow-degraded, the "
+		     "hook leaves out the others",
 		     mp_error_nodes(asked, sizeof(asked), &findings->policy.nodes),
 		     mp_error_nodes(effective, sizeof(effective), &findings->resolution.effective));
-	mp_error_remedy(&what, "name only nodes that it can use, if this is the machine meant");
+	mp_error_remedy(&what, "remove them, unless this config.json is meant for several "
+			       "machines");
 	place_error(&findings->place, &what);
 	tell(listener, RULE_DEGRADED, &what);
 }
@@ -154,7 +155,7 @@ static void check_local(const struct findings *findings, const struct host *host
 	tell(listener, RULE_LOCAL, &what);
 }
 
-/* Adds the place of a policy to what is said of it. */
+/* Adds the place of a policy to each finding about it. */
 struct relay {
 	const struct findings *findings;
 	const struct listener *listener;
@@ -191,9 +192,9 @@ void judge_policy(struct findings *findings, const struct host *host,
 		check_local(findings, host, listener);
 }
 
-/* ---- all that are asked for ---- */
+/* ---- all requested policies ---- */
 
-/* Who judges, and the first policy. */
+/* What take() needs, and the first policy. */
 struct court {
 	struct findings *findings;
 	const struct host *host;
@@ -269,7 +270,7 @@ static int take(void *data, const struct place *place, const struct mempolicy_no
 	return 0;
 }
 
-/* One that is right in itself. */
+/* Judges the first policy, when all are valid in themselves and equal. */
 static void judge_first(struct court *court)
 {
 	struct findings *findings = court->findings;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps through text that is known to be JSON, so that brackets and quotes are all there is to see.
- * at never goes beyond end, even if it were not. */
+/* Steps through text that is known to be JSON, and so needs to look only at brackets and quotes. at
+ * never goes beyond end, even if the text were not JSON. */
 #include "locate.h"
 
 #include <jansson.h>
@@ -8,7 +8,7 @@
 
 #include "cleanup.h"
 
-/* No key of a pointer is longer: a pointer is not, see struct mempolicy_error. */
+/* No key is longer than a whole pointer, see struct mempolicy_error. */
 #define LOCATE_KEY 64
 
 struct cursor {
@@ -30,7 +30,7 @@ static void skip_string(struct cursor *cursor)
 		cursor->at++;
 }
 
-/* A number, a word, a string, or all between two brackets. */
+/* Skips a number, a word, a string, or everything between two brackets. */
 static void skip_value(struct cursor *cursor)
 {
 	size_t depth = 0;
@@ -52,7 +52,7 @@ static void skip_value(struct cursor *cursor)
 	}
 }
 
-/* Whether the string that the cursor is at, which it steps over, says this key. */
+/* Steps over the string at the cursor; returns whether it is this key. */
 static bool take_key(struct cursor *cursor, const char *key, size_t length)
 {
 	const char *start = cursor->at;
@@ -74,7 +74,7 @@ static size_t index_of(const char *key, size_t length)
 	return index;
 }
 
-/* A reference token of a pointer, unescaped. */
+/* Unescapes a reference token of a pointer; returns its length. */
 static size_t unescape(const char *token, size_t length, char *ret)
 {
 	size_t used = 0;
@@ -89,8 +89,8 @@ static size_t unescape(const char *token, size_t length, char *ret)
 }
 
 /*
- * The value of a member of the object, or of an item of the array, that begins here, and of those
- * that have the key, the first; NULL where there is none.
+ * Finds a member of the object, or an item of the array, that begins at the cursor. Returns the
+ * value of the last one that has the key, and in *ret_first that of the first; NULL if none has.
  */
 static const char *find(struct cursor cursor, const char *key, size_t length,
 			const char **ret_first)
@@ -125,7 +125,8 @@ static const char *find(struct cursor cursor, const char *key, size_t length,
 	}
 }
 
-/* Where a pointer leads, as far as there is something; and the first of equal keys at its end. */
+/* Follows a pointer as far as its keys exist; *ret_first is the value of the first of equal keys at
+ * its end. */
 static const char *follow(const char *text, size_t length, const char *pointer,
 			  const char **ret_first)
 {

@@ -13,7 +13,7 @@
 #include "pointers.h"
 
 #define WARNING MEMPOLICY_ERROR_NONE
-/* Further in, nothing is looked for. */
+/* How many levels of objects are searched. */
 #define DEPTH 6
 
 /* ---- modes and flags ---- */
@@ -22,7 +22,7 @@ static const char *nearest_mode(const char *word)
 {
 	struct nearest nearest = {.word = word};
 
-	/* That which is short comes first: "prefer" is a part of two. */
+	/* The shorter name comes first: "prefer" is part of two. */
 	for (unsigned int mode = 0; mode < MEMPOLICY_MODES; mode++)
 		nearest_offer(&nearest, mempolicy_mode_name((enum mempolicy_mode)mode));
 	return nearest.name;
@@ -38,8 +38,9 @@ static const char *nearest_flag(const char *word)
 	return nearest.name;
 }
 
-/* The first word of "MPOL_BIND|MPOL_F_STATIC_NODES" and "bind:0", as names have it: of
- * "weighted-interleave" and "weighted interleave", too. Returns whether there is more. */
+/* Copies the first word of texts such as "MPOL_BIND|MPOL_F_STATIC_NODES" and "bind:0", spelled as
+ * in mode names: "weighted-interleave" and "weighted interleave" become "weighted_interleave".
+ * Returns whether more text follows. */
 static bool first_word(const char *text, char *buf, size_t size)
 {
 	size_t length = strcspn(text, "|:=,");
@@ -60,7 +61,7 @@ static void suggest_mode(const json_t *policy, struct mempolicy_error *err)
 
 	if (name)
 		mp_error_remedy(err, "did you mean %s?%s", name,
-				more ? " nodes and flags have keys of their own" : "");
+				more ? " nodes and flags are keys of their own" : "");
 }
 
 static void suggest_flag(const json_t *policy, size_t index, struct mempolicy_error *err)
@@ -73,10 +74,10 @@ static void suggest_flag(const json_t *policy, size_t index, struct mempolicy_er
 
 	if (name)
 		mp_error_remedy(err, "did you mean %s?%s", name,
-				more ? " each flag is a string of its own" : "");
+				more ? " write each flag as a string of its own" : "");
 }
 
-/* Where a word of the hook's notation stands, that is no list. */
+/* For a node word of the hook's notation, which memoryPolicy does not have. */
 static void suggest_nodes(const json_t *policy, struct mempolicy_error *err)
 {
 	const char *text = json_string_value(json_object_get(policy, "nodes"));
@@ -89,8 +90,8 @@ static void suggest_nodes(const json_t *policy, struct mempolicy_error *err)
 	snprintf(as_notation, sizeof(as_notation), "bind:%s", text);
 	if (mempolicy_notation_parse(as_notation, strlen(as_notation), &notation, &ignored) == 0 &&
 	    notation.word.kind)
-		mp_error_remedy(err, "write numbers, such as \"0-3,7\": words stand only in the "
-				     "annotation, and in --policy of the hook");
+		mp_error_remedy(err, "write numbers, such as \"0-3,7\": node words are understood "
+				     "only in the annotation and in the hook's --policy");
 }
 
 void misspelt_suggest(const json_t *root, struct mempolicy_error *err)
@@ -122,7 +123,7 @@ void misspelt_suggest_notation(const char *text, struct mempolicy_error *err)
 	char word[64];
 
 	first_word(text, word, sizeof(word));
-	/* A mode that is right is not what is wrong. */
+	/* If the mode is right, something else is wrong. */
 	if (mempolicy_notation_parse(text, strcspn(text, "=:"), &notation, &ignored) == 0)
 		return;
 	nearest.word =
@@ -135,7 +136,7 @@ void misspelt_suggest_notation(const char *text, struct mempolicy_error *err)
 
 /* ---- keys of memoryPolicy ---- */
 
-/* It may stand in a pointer, which is printed as it is. */
+/* Whether a key may be part of a pointer, which is printed as it is. */
 static bool is_plain(const char *key)
 {
 	for (; *key; key++)
@@ -177,13 +178,14 @@ static void find_unknown_keys(const json_t *policy, const struct listener *liste
 
 /* ---- policies elsewhere ---- */
 
-/* Where the search is. */
+/* How far the search has got. */
 struct search {
 	const struct listener *listener;
-	char pointer[64]; /* as long as that of an error */
+	char pointer[64]; /* as long as that of struct mempolicy_error */
 };
 
-/* "memory_policy", "MemoryPolicy", "memPolicy", with a letter wrong. */
+/* Whether a key is meant to be memoryPolicy: "memory_policy", "MemoryPolicy", "memPolicy", or one
+ * of these with a wrong letter. */
 static bool means_policy(const char *key)
 {
 	struct nearest nearest = {.word = NULL};
@@ -201,7 +203,7 @@ static bool means_policy(const char *key)
 	nearest_offer(&nearest, "memoryPolicies");
 	nearest_offer(&nearest, "memPolicy");
 	nearest_offer(&nearest, "numaPolicy");
-	/* That it is a part of a name says little here. */
+	/* nearest_offer() also accepts parts of names, which is too lax here. */
 	return nearest.name && nearest.distance <= 2 && strcasestr(plain, "polic");
 }
 
@@ -214,11 +216,10 @@ static void tell_misplaced(const struct search *search, const char *key)
 
 	mp_error_set(
 		&what, WARNING, search->pointer,
-		cased ? "this key is not \"memoryPolicy\": runc takes it all the same, but the "
-			"hook and other runtimes ignore it, and the container starts without "
-			"the policy"
-		      : "nothing looks for a memory policy here: the container starts without "
-			"it");
+		cased ? "the key must be spelled \"memoryPolicy\": runc accepts it in upper or "
+			"lower case, but the hook and other runtimes ignore it, and the container "
+			"starts without the policy"
+		      : "a memory policy is ignored here: the container starts without it");
 	mp_error_remedy(&what,
 			in_linux ? "rename it to memoryPolicy" : "move it to linux.memoryPolicy");
 	tell(search->listener, RULE_MISPLACED, &what);
@@ -228,8 +229,8 @@ static void tell_hook(const struct search *search)
 {
 	struct mempolicy_error what;
 
-	mp_error_set(&what, WARNING, search->pointer, "nothing looks for hooks here");
-	mp_error_remedy(&what, "move them to the top of config.json, beside linux");
+	mp_error_set(&what, WARNING, search->pointer, "hooks are ignored here");
+	mp_error_remedy(&what, "move them to the top level of config.json, next to linux");
 	tell(search->listener, RULE_MISPLACED, &what);
 }
 
@@ -281,7 +282,7 @@ static void find_annotation(const json_t *root, const struct listener *listener)
 		      strcasestr(key, "memorypolicy")))
 			continue;
 		mp_error_set(&what, WARNING, "/annotations",
-			     "no annotation of the name %s asks for a memory policy",
+			     "the annotation %s does not ask for a memory policy",
 			     mp_error_quote(quoted, sizeof(quoted), key, strlen(key)));
 		mp_error_remedy(&what, "did you mean %s?", right);
 		tell(listener, RULE_MISPLACED, &what);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands in a config.json under another name, or in another place, than was meant. Pure. */
+/* Misspelled names, and policies and hooks in the wrong place of a config.json. Pure. */
 #ifndef CLI_MISSPELT_H
 #define CLI_MISSPELT_H
 
@@ -7,12 +7,12 @@
 
 #include "rules.h"
 
-/* Policies where nothing looks for them, and keys that mean nothing within memoryPolicy. */
+/* Reports policies and hooks in places where they are ignored, and unknown keys of memoryPolicy. */
 void misspelt_find(const json_t *root, const struct listener *listener);
 
-/* To an error about a mode, a flag or nodes of memoryPolicy: what may have been meant. */
+/* Adds what may have been meant to an error about a mode, a flag or nodes of memoryPolicy. */
 void misspelt_suggest(const json_t *root, struct mempolicy_error *err);
-/* To one about a policy in the hook's notation. */
+/* The same for an error about a policy in the hook's notation. */
 void misspelt_suggest_notation(const char *text, struct mempolicy_error *err);
 
 #endif

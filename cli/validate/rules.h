@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is looked for in a config.json: a rule for each kind of finding. */
+/* The kinds of findings in a config.json, each of which is a rule. */
 #ifndef CLI_RULES_H
 #define CLI_RULES_H
 
@@ -53,15 +53,15 @@ enum rule {
 };
 
 extern const struct rule_text {
-	const char *id; /* as programs know it */
+	const char *id; /* for programs */
 	enum level level;
-	const char *what; /* in a sentence, for a list of rules */
+	const char *what; /* a sentence for lists of rules */
 } rules[RULES];
 
 /* "error" */
 const char *level_name(enum level level);
 
-/* Who is told of what was found; what lives for the duration of the call. */
+/* Receives findings; what lives for the duration of the call. */
 struct listener {
 	void (*hear)(void *data, enum rule rule, const struct mempolicy_error *what);
 	void *data;

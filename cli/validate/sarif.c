@@ -8,7 +8,7 @@
 #include "cleanup.h"
 #include "program.h"
 
-/* A path as a reference of RFC 3986, relative where it is; to be freed. */
+/* A path as a URI reference (RFC 3986), relative if the path is; the caller frees it. */
 static char *uri_of(const char *path)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -29,7 +29,7 @@ static char *uri_of(const char *path)
 	return uri;
 }
 
-/* What has no line, such as a file that is not there, is in the first. */
+/* A finding without a line, such as for a missing file, is reported on line 1. */
 static json_t *location_json(const struct findings *findings, const struct finding *finding)
 {
 	const char *path = findings->input.path;

@@ -23,7 +23,8 @@ static enum profile_answer answer_of(const json_t *action)
 	return PROFILE_OTHER;
 }
 
-/* Names that libseccomp does not know are ignored, as runtimes do. */
+/* Whether a rule names a system call. Names that libseccomp does not know are ignored, as runtimes
+ * do. */
 static bool names(const json_t *rule, int number)
 {
 	const json_t *list = json_object_get(rule, "names");

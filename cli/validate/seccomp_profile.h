@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a container's seccomp profile says of a system call. */
+/* What a container's seccomp profile does with a system call. */
 #ifndef CLI_SECCOMP_PROFILE_H
 #define CLI_SECCOMP_PROFILE_H
 
 #include <jansson.h>
 
 enum profile_answer {
-	PROFILE_ALLOWS,	 /* also where that depends on the arguments */
+	PROFILE_ALLOWS,	 /* even if that depends on the arguments */
 	PROFILE_REFUSES, /* the call returns an error */
 	PROFILE_KILLS,
-	PROFILE_OTHER, /* a tracer or a supervisor decides, a signal is sent, or it is not known */
+	PROFILE_OTHER, /* a tracer or a supervisor decides, a signal is sent, or it is unknown */
 };
 
 /*

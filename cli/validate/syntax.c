@@ -6,13 +6,13 @@
 
 #include "error.h"
 
-/* What is said of a text. */
+/* What is reported about a text. */
 struct complaint {
 	size_t offset;
 	const char *reason, *remedy;
 };
 
-/* The quote of the string that an offset is in; false where it is in none. */
+/* Whether an offset is inside a string; *ret_quote is where the string begins. */
 static bool in_string(const char *text, size_t offset, size_t *ret_quote)
 {
 	bool inside = false;
@@ -45,7 +45,7 @@ static bool is_utf16(const char *text, size_t length)
 		text[0] == '\0' || text[1] == '\0');
 }
 
-/* Where a value, a key or a comma is expected, and something else begins. */
+/* Recognizes habits from other languages, where something else begins than JSON allows. */
 static void name_habit(const char *text, size_t length, enum scan_reason reason,
 		       struct complaint *complaint)
 {
@@ -54,7 +54,7 @@ static void name_habit(const char *text, size_t length, enum scan_reason reason,
 	if (complaint->offset < length)
 		byte = text[complaint->offset];
 	if ((byte == '}' || byte == ']') && before(text, complaint->offset) == ',') {
-		complaint->reason = "a comma stands before a closing bracket";
+		complaint->reason = "there is a comma before a closing bracket";
 		complaint->remedy = "remove the comma";
 	} else if (byte == '/' || byte == '#') {
 		complaint->reason = "JSON has no comments";
@@ -63,10 +63,10 @@ static void name_habit(const char *text, size_t length, enum scan_reason reason,
 		complaint->reason = "a comma is missing before this";
 		complaint->remedy = "add the comma";
 	} else if (reason == SCAN_WORD) {
-		complaint->remedy = "write a string between double quotes";
+		complaint->remedy = "put a string between double quotes";
 	} else if (byte == '\'') {
-		complaint->reason = "a string stands between double quotes, not single ones";
-		complaint->remedy = "write it between double quotes";
+		complaint->reason = "a string needs double quotes, not single ones";
+		complaint->remedy = "put it between double quotes";
 	}
 }
 
@@ -84,20 +84,21 @@ static struct complaint complaint_of(const char *text, size_t length,
 
 	if (length == 0) {
 		complaint.reason = "it is empty";
-		complaint.remedy = "look whether the program that was to write it failed";
+		complaint.remedy = "check whether the program that should have written it failed";
 	} else if (found->reason == SCAN_BOM) {
-		complaint.remedy = "save the file as UTF-8 without one";
+		complaint.remedy = "save the file as UTF-8 without a byte order mark";
 	} else if (is_utf16(text, length)) {
 		complaint.offset = 0;
-		complaint.reason = "it is in UTF-16";
+		complaint.reason = "it is encoded as UTF-16";
 		complaint.remedy = "save the file as UTF-8";
 	} else if ((found->reason == SCAN_TRUNCATED ||
 		    (found->reason == SCAN_CONTROL && ends_line(text[found->offset]))) &&
 		   in_string(text, found->offset, &quote)) {
 		complaint.offset = quote;
-		complaint.reason = found->reason == SCAN_TRUNCATED
-					   ? "the string that begins here does not end"
-					   : "the string that begins here does not end on its line";
+		complaint.reason =
+			found->reason == SCAN_TRUNCATED
+				? "the string that begins here is not closed"
+				: "the string that begins here is not closed on its line";
 		complaint.remedy = "close it with a double quote";
 	} else if (found->reason != SCAN_TRUNCATED) {
 		name_habit(text, length, found->reason, &complaint);

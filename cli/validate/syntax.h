@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Why a text is no JSON, for people. Pure. */
+/* Why a text is not JSON, for people. Pure. */
 #ifndef CLI_SYNTAX_H
 #define CLI_SYNTAX_H
 
@@ -7,9 +7,10 @@
 #include "scan.h"
 
 /*
- * Fills *err; returns where the token begins that is wrong, as an offset.
+ * Fills in *err; returns the offset at which the error is best shown: of the wrong token, or of a
+ * string or bracket that is not closed.
  *
- * found  what scan() says of the text; its reason is not SCAN_COMPLETE
+ * found  what scan() found; its reason is not SCAN_COMPLETE
  */
 size_t syntax_error(const char *text, size_t length, const struct scan_error *found,
 		    struct mempolicy_error *err);

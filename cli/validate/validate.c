@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy validate: all that is wrong with the policy of each config.json. */
+/* oci-mempolicy validate: checks the memory policy that each config.json asks for. */
 #include <stdio.h>
 
 #include "files.h"
 #include "style.h"
 
-/* As memoryPolicy has it; elsewhere, as it is written there. */
+/* A policy in linux.memoryPolicy is printed with the names used there; one from another place in
+ * the hook's notation, with the place. */
 static void print_policy(const struct findings *findings)
 {
 	char policy[MEMPOLICY_NOTATION_TEXT], place[PLACE_POINTER];
@@ -29,7 +30,7 @@ static void print(const struct findings *findings, const struct host *host)
 	if (findings->asks)
 		print_policy(findings);
 	else
-		puts("no memory policy is asked for");
+		puts("no memory policy is requested");
 }
 
 static json_t *to_json(const struct findings *findings, const struct host *host)
@@ -48,28 +49,30 @@ static int run_validate(const struct subcommand *subcommand, int argc, char **ar
 
 const struct subcommand subcommand_validate = {
 	.name = "validate",
-	.summary = "all that is wrong with the policy of a config.json",
+	.summary = "check the memory policy of a config.json",
 	.help = "[OPTION]... [BUNDLE|CONFIG.JSON|-]...\n"
 		"       oci-mempolicy validate [OPTION]... --policy POLICY\n"
 		"\n"
 		"Checks the memory policy that each bundle (or config.json, or standard input)\n"
-		"asks for: linux.memoryPolicy, the annotation, and options of hook entries.\n"
-		"Prints what is wrong and what is probably a mistake, with line, column, JSON\n"
-		"pointer and remedy. Without an argument, the bundle is the directory it is run\n"
-		"in. Exits with 65 if one is wrong, with 66 if one cannot be read, with 69 if\n"
-		"this kernel lacks what one asks for. Warnings and notes do not count.\n"
+		"asks for in linux.memoryPolicy, in the annotation or in options of hook\n"
+		"entries. Prints errors and probable mistakes, each with line, column, JSON\n"
+		"pointer and remedy. Without an argument, checks the bundle in the current\n"
+		"directory. Exits with 65 if a file has an error, with 66 if one cannot be read,\n"
+		"and with 69 if this kernel lacks a mode or flag; warnings and notes do not\n"
+		"change the exit status.\n"
 		"\n"
-		"  --host      also check against this kernel, its nodes, the bundle's cpu.mems\n"
-		"              and cpu.cpus, and whether the hook is there\n"
+		"  --host      also check against this machine: its kernel, its nodes and CPUs,\n"
+		"              and whether the hook is installed\n"
 		"  --no-host   check only what holds on every machine (the default)\n"
 		"  --policy POLICY\n"
-		"              check this one, such as interleave:0-3 or bind:cpus\n"
+		"              check this policy, such as interleave:0-3 or (with --host)\n"
+		"              bind:cpus, instead of files\n"
 		"  --format FORMAT\n"
 		"              text (the default), json, or sarif (2.1.0) for code hosts\n"
 		"  --json      the same as --format json\n"
-		"  --quiet     tell errors only\n"
+		"  --quiet     print errors only\n"
 		"  --warnings-as-errors\n"
-		"              warnings count as errors\n",
+		"              treat warnings as errors\n",
 	.examples =
 		"  oci-mempolicy validate /run/bundles/db1\n"
 		"  oci-mempolicy validate --host --json */config.json\n"

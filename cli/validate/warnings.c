@@ -13,7 +13,7 @@
 
 #define WARNING MEMPOLICY_ERROR_NONE
 
-/* Returns 0, or -1 with a warning, as functions that find errors do. */
+/* Returns 0, or -1 with the warning in *err. */
 typedef int check(const struct warned *about, struct mempolicy_error *err);
 
 static int preferred_keeps_one(const struct warned *about, struct mempolicy_error *err)
@@ -24,9 +24,10 @@ static int preferred_keeps_one(const struct warned *about, struct mempolicy_erro
 	if (policy->mode != MEMPOLICY_PREFERRED || mempolicy_nodes_count(&policy->nodes) < 2)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_NODES,
-		     "of the nodes \"%s\" the kernel uses only the first with MPOL_PREFERRED",
+		     "with MPOL_PREFERRED, the kernel uses only the first of the nodes \"%s\"",
 		     mp_error_nodes(nodes, sizeof(nodes), &policy->nodes));
-	return mp_error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15)");
+	return mp_error_remedy(err, "name one node, or use MPOL_PREFERRED_MANY (Linux 5.15 or "
+				    "newer)");
 }
 
 static int interleaves_over_one(const struct warned *about, struct mempolicy_error *err)
@@ -40,10 +41,10 @@ static int interleaves_over_one(const struct warned *about, struct mempolicy_err
 	    mempolicy_nodes_count(nodes) != 1)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_NODES,
-		     "%s over one node (%u) spreads nothing: all pages come from this node",
+		     "%s over a single node (%u) spreads nothing: all memory comes from that node",
 		     mempolicy_mode_name(policy->mode), mempolicy_nodes_first(nodes));
-	return mp_error_remedy(err, "name the other nodes, too, or use MPOL_BIND or "
-				    "MPOL_PREFERRED for this one");
+	return mp_error_remedy(err, "name more nodes, or use MPOL_BIND or MPOL_PREFERRED for this "
+				    "one");
 }
 
 /* ---- the seccomp profile ---- */
@@ -64,10 +65,12 @@ static int replaceable(const struct warned *about, struct mempolicy_error *err)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_SECCOMP,
 		     "the seccomp profile allows set_mempolicy: user code can replace the policy");
-	return mp_error_remedy(err, "refuse set_mempolicy there, if user code must not");
+	return mp_error_remedy(err, "have the profile refuse set_mempolicy, if user code must not "
+				    "do so");
 }
 
-/* "get_mempolicy and mbind", those of the two that get this answer; "" for none. */
+/* Those of get_mempolicy and mbind that get this answer: "get_mempolicy and mbind", or "" for
+ * neither. */
 static const char *answered(const json_t *profile, enum profile_answer answer, char buf[64])
 {
 	bool get = profile_answer(profile, SCMP_SYS(get_mempolicy)) == answer;
@@ -86,15 +89,15 @@ static int kills(const struct warned *about, struct mempolicy_error *err)
 	if (!profile || !*answered(profile, PROFILE_KILLS, calls))
 		return 0;
 	mp_error_set(err, WARNING, POINTER_SECCOMP,
-		     "the seccomp profile kills programs that call %s: databases and language "
-		     "runtimes do so, to place their memory themselves",
+		     "the seccomp profile kills programs that call %s, as databases and language "
+		     "runtimes do to place their own memory",
 		     calls);
 	return mp_error_remedy(err, "have the profile refuse the call with an error, or allow it");
 }
 
 /*
- * Engines' default profiles refuse all three without CAP_SYS_NICE, and programs live with that:
- * nothing is said of it.
+ * The default profiles of engines refuse all three calls without CAP_SYS_NICE, and programs cope
+ * with that: there is no note about it.
  */
 static int noisy(const struct warned *about, struct mempolicy_error *err)
 {
@@ -107,9 +110,10 @@ static int noisy(const struct warned *about, struct mempolicy_error *err)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_SECCOMP,
 		     "the seccomp profile refuses %s: databases and language runtimes that place "
-		     "their memory themselves fail at this, or fill their logs",
+		     "their own memory may fail, or fill their logs with errors",
 		     calls);
-	return mp_error_remedy(err, "allow the call there, if such a program is to run");
+	return mp_error_remedy(err, "have the profile allow the call, if the container runs such "
+				    "a program");
 }
 
 /* ---- on this machine ---- */
@@ -122,12 +126,13 @@ static int one_node(const struct warned *about, struct mempolicy_error *err)
 		return 0;
 	mp_error_set(
 		err, WARNING, POINTER_MODE,
-		"this machine has one node with memory (%u): no policy changes where memory lies",
+		"this machine has only one node with memory (%u): no policy changes where memory "
+		"lies",
 		mempolicy_nodes_first(with_memory));
-	return mp_error_remedy(err, "check it on the machine that it is meant for");
+	return mp_error_remedy(err, "run this check on the machine where the container will run");
 }
 
-/* The nodes of the CPUs that config.json names; false where it names none. */
+/* Finds the nodes of the CPUs that config.json names; returns false if it names none. */
 static bool nodes_of_cpus(const struct warned *about, struct mempolicy_nodes *ret)
 {
 	const struct machine *machine = about->machine;
@@ -148,7 +153,7 @@ static bool nodes_of_cpus(const struct warned *about, struct mempolicy_nodes *re
 	return !mempolicy_nodes_empty(ret);
 }
 
-/* Memory on nodes without CPUs is far from all. */
+/* Whether all these nodes have CPUs. Nodes without CPUs are remote for every CPU. */
 static bool all_have_cpus(const struct machine *machine, const struct mempolicy_nodes *nodes)
 {
 	for (size_t i = 0; i < machine->count; i++)
@@ -172,12 +177,12 @@ static int cpus_are_far(const struct warned *about, struct mempolicy_error *err)
 		return 0;
 	mp_error_set(
 		err, WARNING, POINTER_NODES,
-		"the CPUs %.64s (linux.resources.cpu.cpus) are on node%s %s, the memory on %s: "
-		"each access goes to another node",
+		"the CPUs %.64s (linux.resources.cpu.cpus) are on node%s %s, but the memory is on "
+		"%s: every access goes to another node",
 		about->cpu_cpus, mempolicy_nodes_count(&near) == 1 ? "" : "s",
 		mp_error_nodes(near_text, sizeof(near_text), &near),
 		mp_error_nodes(far_text, sizeof(far_text), effective));
-	return mp_error_remedy(err, "name the nodes of the CPUs, or CPUs of the nodes");
+	return mp_error_remedy(err, "name the nodes of these CPUs, or CPUs of these nodes");
 }
 
 static int balancing_is_off(const struct warned *about, struct mempolicy_error *err)
@@ -186,13 +191,14 @@ static int balancing_is_off(const struct warned *about, struct mempolicy_error *
 	    about->machine->numa_balancing > 0)
 		return 0;
 	mp_error_set(err, WARNING, POINTER_FLAGS,
-		     "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is %s",
+		     "MPOL_F_NUMA_BALANCING has no effect: automatic NUMA balancing is %s",
 		     about->machine->numa_balancing == 0 ? "off" : "not built into this kernel");
 	return mp_error_remedy(err,
 			       about->machine->numa_balancing == 0
 				       ? "write 1 to /proc/sys/kernel/numa_balancing, or remove "
 					 "the flag"
-				       : "remove the flag, or use another kernel");
+				       : "remove the flag, or use a kernel with "
+					 "CONFIG_NUMA_BALANCING");
 }
 
 static int weights_are_one(const struct warned *about, struct mempolicy_error *err)
@@ -207,7 +213,8 @@ static int weights_are_one(const struct warned *about, struct mempolicy_error *e
 		    about->machine->nodes[i].weight != 1)
 			return 0;
 	mp_error_set(err, WARNING, POINTER_MODE,
-		     "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
+		     "the weights of all nodes are 1: MPOL_WEIGHTED_INTERLEAVE spreads pages just "
+		     "as MPOL_INTERLEAVE does");
 	return mp_error_remedy(err, "write weights from 1 to 255 to "
 				    "/sys/kernel/mm/mempolicy/weighted_interleave/node*");
 }
@@ -227,8 +234,9 @@ static int bound_too_tight(const struct warned *about, struct mempolicy_error *e
 		return 0;
 	mp_error_set(err, WARNING, POINTER_NODES,
 		     "%s %s %s %.0f MiB available, less than linux.resources.memory.limit (%.0f "
-		     "MiB): memory may run out below the limit, while other nodes have some",
-		     one ? "node" : "the nodes", mp_error_nodes(nodes, sizeof(nodes), effective),
+		     "MiB): the container may run out of memory below its limit, even if other "
+		     "nodes have free memory",
+		     one ? "node" : "nodes", mp_error_nodes(nodes, sizeof(nodes), effective),
 		     one ? "has" : "have", bytes / (1 << 20), json_number_value(limit) / (1 << 20));
 	return mp_error_remedy(err, "lower the limit, name more nodes, or use MPOL_PREFERRED_MANY");
 }
@@ -243,11 +251,11 @@ static int demotion_is_on(const struct warned *about, struct mempolicy_error *er
 	if (about->policy->mode != MEMPOLICY_BIND || mempolicy_nodes_empty(&slower))
 		return 0;
 	mp_error_set(err, WARNING, POINTER_MODE,
-		     "demotion is on: where memory runs short, the kernel moves pages to slower "
-		     "nodes (%s), in spite of MPOL_BIND",
+		     "demotion is on: when memory runs short, the kernel moves pages to slower "
+		     "nodes (%s) despite MPOL_BIND",
 		     mp_error_nodes(nodes, sizeof(nodes), &slower));
-	return mp_error_remedy(err, "write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
-				    "Linux 6.16 on with cgroup v2, leave these nodes out of "
+	return mp_error_remedy(err, "write false to /sys/kernel/mm/numa/demotion_enabled; or, with "
+				    "Linux 6.16 or newer and cgroup v2, leave these nodes out of "
 				    "linux.resources.cpu.mems");
 }
 
@@ -305,22 +313,22 @@ void warnings_of_cpuset(const char *cpu_mems, const struct machine *machine,
 	struct mempolicy_error what;
 	char text[256];
 
-	/* Where a list is wrong, that is said already. */
+	/* A list that is not valid has been reported already. */
 	if (!cpu_mems || !*cpu_mems || mempolicy_nodes_parse(cpu_mems, &mems, &what) ||
 	    is_within(&mems, &machine->sets.with_memory))
 		return;
 	if (is_within(&mems, &machine->sets.online)) {
-		mp_error_set(&what, WARNING, POINTER_MEMS,
-			     "not all of the nodes \"%.64s\" have memory on this machine (%s do)",
-			     cpu_mems,
-			     mp_error_nodes(text, sizeof(text), &machine->sets.with_memory));
+		mp_error_set(
+			&what, WARNING, POINTER_MEMS,
+			"some of the nodes \"%.64s\" have no memory on this machine, only %s do",
+			cpu_mems, mp_error_nodes(text, sizeof(text), &machine->sets.with_memory));
 		mp_error_remedy(&what, "name nodes with memory");
 		tell(listener, RULE_CPUSET_NODES, &what);
 		return;
 	}
 	mp_error_set(&what, MEMPOLICY_ERROR_INVALID, POINTER_MEMS,
-		     "not all of the nodes \"%.64s\" exist on this machine, which has %s", cpu_mems,
-		     mp_error_nodes(text, sizeof(text), &machine->sets.online));
+		     "some of the nodes \"%.64s\" do not exist on this machine, which has %s",
+		     cpu_mems, mp_error_nodes(text, sizeof(text), &machine->sets.online));
 	mp_error_remedy(&what, "name nodes of this machine");
 	tell(listener, RULE_CPUSET, &what);
 }

@@ -44,7 +44,7 @@ END
 run "$program" advise --strict --cpus 0-3
 check_like 'advise --strict says that demotion is on' '*Demotion is on: *slower nodes (2)*' "$err"
 run "$program" validate --host --policy bind:0
-check_like 'validate warns of it' '*warning: demotion is on: *slower nodes (2), in spite of MPOL_BIND*' "$out"
+check_like 'validate warns of it' '*warning: demotion is on: *slower nodes (2) despite MPOL_BIND*' "$out"
 run "$program" explain --policy bind:0
 check_like 'explain says so' '*Demotion is on: *slower nodes (2), whatever the policy.*' "$out"
 

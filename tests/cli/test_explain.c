@@ -211,9 +211,9 @@ START_TEST(a_file_is_explained)
 		"  When that node is full, pages come from the others, nearest first.\n"
 		"  When the cpuset changes, new pages come from the nodes that are in it.\n" LEFT_ANYWHERE
 			CASES
-		"/preferred-several/config.json:1:64: warning: /linux/memoryPolicy/nodes: of "
-		"the nodes \"2,5\" the kernel uses only the first with MPOL_PREFERRED; name one "
-		"node, or use MPOL_PREFERRED_MANY (Linux 5.15)\n" CASES
+		"/preferred-several/config.json:1:64: warning: /linux/memoryPolicy/nodes: with "
+		"MPOL_PREFERRED, the kernel uses only the first of the nodes \"2,5\"; name one "
+		"node, or use MPOL_PREFERRED_MANY (Linux 5.15 or newer)\n" CASES
 		"/preferred-several/config.json: MPOL_PREFERRED:2,5\n"
 		"  Pages come from node 2 while it has room.\n"
 		"  When it is full, pages come from the other nodes of the cpuset, nearest first.\n"
@@ -274,9 +274,10 @@ START_TEST(a_word_is_explained_for_this_machine)
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_nonnull(strstr(command.out, "prefer:tier:0: MPOL_PREFERRED:0"));
 	run_program(&command, "explain", "--no-host", "--policy=prefer:all");
-	assert_ended(&command, 64, "",
-		     "oci-mempolicy explain: --policy: a word stands for nodes of a machine, and "
-		     "--no-host names none; leave --no-host away, or name the nodes\n");
+	assert_ended(
+		&command, 64, "",
+		"oci-mempolicy explain: --policy: a node word, such as \"all\" or \"cpus\", can "
+		"be resolved only on a machine; use --host, or write the numbers of the nodes\n");
 	run_program(&command, "explain", "--policy=bind:tier:99");
 	assert_ended(
 		&command, 65, "",

@@ -11,7 +11,7 @@
 #include "cli.h"
 
 #define CASES	   DATA "/validate"
-#define LEAST	   77 /* cases there are at the least: they must not get lost unseen */
+#define LEAST	   83 /* cases that there must be, so that none gets lost unnoticed */
 #define NOWHERE	   "there is no such file or directory; name a bundle's directory or its config.json\n"
 #define VALID	   CASES "/valid"
 #define VALID_LINE "/config.json: valid: MPOL_BIND|MPOL_F_STATIC_NODES:0-3,7\n"
@@ -121,7 +121,7 @@ static void run_with_input(struct command *command, const char *config, const ch
 	close(command->stdin_fd);
 }
 
-/* It must neither colour a terminal nor be lost from JSON. */
+/* The name must neither color a terminal nor be missing from JSON. */
 START_TEST(a_strange_name_is_escaped)
 {
 #define STRANGE "/nowhere/\x1b[31m\xff"
@@ -146,7 +146,7 @@ START_TEST(standard_input_is_read)
 	struct command command;
 
 	run_with_input(&command, "{\"hooks\": {}}", "--no-host");
-	assert_ended(&command, 0, "-: valid: no memory policy is asked for\n", "");
+	assert_ended(&command, 0, "-: valid: no memory policy is requested\n", "");
 }
 END_TEST
 
@@ -173,7 +173,7 @@ START_TEST(json_holds_what_the_text_tells)
 	ck_assert_str_eq(from, "/linux/memoryPolicy");
 	ck_assert_str_eq(asked, "bind=static:0-3,7");
 	ck_assert_str_eq(pointer, "0-3,7");
-	/* The first is a note that no hook is there. */
+	/* The first is a note that there is no hook. */
 	ck_assert_int_eq(json_unpack((json_t *)findings, "[o, {s:s, s:s, s:i, s:i, s:s, s:s!}!]",
 				     &note, "severity", &severity, "pointer", &pointer, "line",
 				     &line, "column", &column, "message", &message, "remedy",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Warnings about a machine, on invented ones. */
+/* Warnings about a machine, on invented machines. */
 #include <string.h>
 
 #include "cleanup.h"
@@ -8,7 +8,7 @@
 #include "oci_policy.h"
 #include "warnings.h"
 
-/* The last warning, and how many there were. */
+/* The last warning, and the number of warnings. */
 struct heard {
 	size_t count;
 	struct mempolicy_error last;
@@ -84,8 +84,9 @@ START_TEST(binding_below_the_memory_limit_is_warned_of)
 	assert_silent(WITH_LIMIT("8589934592", BIND_01), &cxl.machine);
 	assert_warns(
 		WITH_LIMIT("8589934593", BIND_01), &cxl.machine,
-		"the nodes 0-1 have 8192 MiB available, less than linux.resources.memory.limit (8192 "
-		"MiB): memory may run out below the limit, while other nodes have some");
+		"nodes 0-1 have 8192 MiB available, less than linux.resources.memory.limit (8192 "
+		"MiB): the container may run out of memory below its limit, even if other nodes "
+		"have free memory");
 	assert_silent(WITH_LIMIT("8589934593",
 				 "{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-1\"}"),
 		      &cxl.machine);
@@ -102,12 +103,13 @@ START_TEST(weights_that_are_all_one_are_warned_of)
 	assert_silent(config, &machine.machine);
 	invent_four(&machine);
 	assert_warns(config, &machine.machine,
-		     "all weights are 1: MPOL_WEIGHTED_INTERLEAVE does what MPOL_INTERLEAVE does");
+		     "the weights of all nodes are 1: MPOL_WEIGHTED_INTERLEAVE spreads pages just "
+		     "as MPOL_INTERLEAVE does");
 	assert_warns(
 		POLICY("{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"2\"}"),
 		&machine.machine,
-		"MPOL_WEIGHTED_INTERLEAVE over one node (2) spreads nothing: all pages come from "
-		"this node");
+		"MPOL_WEIGHTED_INTERLEAVE over a single node (2) spreads nothing: all memory comes "
+		"from that node");
 }
 END_TEST
 
@@ -120,11 +122,11 @@ START_TEST(balancing_that_is_off_is_warned_of)
 
 	invent_four(&four);
 	assert_warns(config, &four.machine,
-		     "MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off");
+		     "MPOL_F_NUMA_BALANCING has no effect: automatic NUMA balancing is off");
 	four.machine.numa_balancing = MACHINE_UNKNOWN;
 	assert_warns(
 		config, &four.machine,
-		"MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is not built into "
+		"MPOL_F_NUMA_BALANCING has no effect: automatic NUMA balancing is not built into "
 		"this kernel");
 	four.machine.numa_balancing = 1;
 	assert_silent(config, &four.machine);
@@ -139,8 +141,8 @@ START_TEST(demotion_is_warned_of)
 	cxl.machine.demotion = 1;
 	assert_warns(
 		POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &cxl.machine,
-		"demotion is on: where memory runs short, the kernel moves pages to slower nodes (2), "
-		"in spite of MPOL_BIND");
+		"demotion is on: when memory runs short, the kernel moves pages to slower nodes (2) "
+		"despite MPOL_BIND");
 	assert_silent(POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\"}"), &cxl.machine);
 	assert_silent(POLICY("{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"0\"}"), &cxl.machine);
 	cxl.machine.demotion = 0;
@@ -155,7 +157,8 @@ START_TEST(one_node_is_warned_of)
 	invent_one(&one);
 	assert_warns(
 		POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &one.machine,
-		"this machine has one node with memory (0): no policy changes where memory lies");
+		"this machine has only one node with memory (0): no policy changes where memory "
+		"lies");
 	assert_silent(POLICY("{\"mode\": \"MPOL_LOCAL\"}"), &one.machine);
 }
 END_TEST
@@ -170,18 +173,18 @@ START_TEST(memory_away_from_all_cpus_is_warned_of)
 
 	invent_four(&four);
 	assert_warns(WITH_CPU("\"cpus\": \"0-5\"", BIND("2-3")), &four.machine,
-		     "the CPUs 0-5 (linux.resources.cpu.cpus) are on nodes 0-1, the memory on 2-3: "
-		     "each access goes to another node");
+		     "the CPUs 0-5 (linux.resources.cpu.cpus) are on nodes 0-1, but the memory is "
+		     "on 2-3: every access goes to another node");
 	assert_silent(WITH_CPU("\"cpus\": \"0-5\"", BIND("1-2")), &four.machine);
 	assert_silent(WITH_CPU("\"cpus\": \"\"", BIND("2-3")), &four.machine);
 	assert_silent(WITH_CPU("\"cpus\": \"100\"", BIND("2-3")), &four.machine);
 	assert_silent(WITH_CPU("\"cpus\": \"0-3\"", "{\"mode\": \"MPOL_LOCAL\"}"), &four.machine);
-	/* A node without CPUs is another node to all of them. */
+	/* A node without CPUs is remote for every CPU. */
 	invent_cxl(&cxl);
 	assert_silent(WITH_CPU("\"cpus\": \"0-3\"", BIND("2")), &cxl.machine);
 	assert_warns(WITH_CPU("\"cpus\": \"0-3\"", BIND("1")), &cxl.machine,
-		     "the CPUs 0-3 (linux.resources.cpu.cpus) are on node 0, the memory on 1: each "
-		     "access goes to another node");
+		     "the CPUs 0-3 (linux.resources.cpu.cpus) are on node 0, but the memory is on "
+		     "1: every access goes to another node");
 }
 END_TEST
 
@@ -192,10 +195,10 @@ START_TEST(nodes_of_the_cpuset_that_are_not_there_are_warned_of)
 	invent_four(&four);
 	assert_silent(WITH_CPU("\"mems\": \"0-3\"", BIND("0")), &four.machine);
 	assert_warns(WITH_CPU("\"mems\": \"0,4\"", BIND("0")), &four.machine,
-		     "not all of the nodes \"0,4\" exist on this machine, which has 0-3");
+		     "some of the nodes \"0,4\" do not exist on this machine, which has 0-3");
 	four.machine.sets.with_memory.words[0] &= ~8UL;
 	assert_warns(WITH_CPU("\"mems\": \"0-3\"", BIND("0")), &four.machine,
-		     "not all of the nodes \"0-3\" have memory on this machine (0-2 do)");
+		     "some of the nodes \"0-3\" have no memory on this machine, only 0-2 do");
 }
 END_TEST
 
