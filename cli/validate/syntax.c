@@ -28,6 +28,48 @@ static bool in_string(const char *text, size_t offset, size_t *ret_quote)
 	return inside;
 }
 
+/* The last bracket that opens this level, 1 for the outermost; *ret_depth is how many brackets are
+ * open at the end of the text. */
+static size_t last_opening(const char *text, size_t length, size_t level, size_t *ret_depth)
+{
+	size_t found = 0, depth = 0;
+	bool inside = false;
+
+	for (size_t at = 0; at < length; at++) {
+		if (text[at] == '"') {
+			inside = !inside;
+		} else if (inside) {
+			at += text[at] == '\\';
+		} else if (text[at] == '{' || text[at] == '[') {
+			if (++depth == level)
+				found = at;
+		} else if (text[at] == '}' || text[at] == ']') {
+			depth--;
+		}
+	}
+	*ret_depth = depth;
+	return found;
+}
+
+/* Names the innermost bracket that is open where the text ends too early. */
+static void name_open_bracket(const char *text, size_t length, struct complaint *complaint)
+{
+	size_t depth, at;
+
+	last_opening(text, length, 0, &depth);
+	if (depth == 0)
+		return;
+	at = last_opening(text, length, depth, &depth);
+	complaint->offset = at;
+	if (text[at] == '{') {
+		complaint->reason = "the object that begins here is not closed";
+		complaint->remedy = "close it with \"}\", or restore the file if it was cut short";
+	} else {
+		complaint->reason = "the array that begins here is not closed";
+		complaint->remedy = "close it with \"]\", or restore the file if it was cut short";
+	}
+}
+
 /* The last byte before an offset that is no space; 0 where there is none. */
 static char before(const char *text, size_t offset)
 {
@@ -100,7 +142,9 @@ static struct complaint complaint_of(const char *text, size_t length,
 				? "the string that begins here is not closed"
 				: "the string that begins here is not closed on its line";
 		complaint.remedy = "close it with a double quote";
-	} else if (found->reason != SCAN_TRUNCATED) {
+	} else if (found->reason == SCAN_TRUNCATED) {
+		name_open_bracket(text, length, &complaint);
+	} else {
 		name_habit(text, length, found->reason, &complaint);
 	}
 	return complaint;
