@@ -10,6 +10,10 @@
 #include "error.h"
 #include "style.h"
 #include "subcommand.h"
+#include "wrap.h"
+
+#define INDENT 8
+#define ARROW  "-> "
 
 enum { OPT_TRY = 256, OPT_HOOK, OPT_JSON };
 
@@ -95,19 +99,24 @@ static void print_text(const struct diagnosis *diagnosis)
 		const char *severity = text_of(finding, "severity");
 		const char *remedy = text_of(finding, "remedy");
 
-		printf("%s%-8s%s%s: %s\n", colour_of(severity), severity,
-		       colour_of(severity)[0] ? STYLE_PLAIN : "", text_of(finding, "subject"),
-		       text_of(finding, "message"));
-		if (remedy)
-			printf("%8s-> %s\n", "", remedy);
+		printf("%s%-*s%s%s: ", colour_of(severity), INDENT, severity,
+		       colour_of(severity)[0] ? STYLE_PLAIN : "", text_of(finding, "subject"));
+		wrap_print(text_of(finding, "message"),
+			   INDENT + strlen(text_of(finding, "subject")) + strlen(": "), INDENT);
+		if (remedy) {
+			printf("%*s" ARROW, INDENT, "");
+			wrap_print(remedy, INDENT + strlen(ARROW), INDENT + strlen(ARROW));
+		}
 	}
+	putchar('\n');
 	if (diagnosis->ready && json_array_size(diagnosis->engines) == 0)
-		puts("\nA bundle whose config.json names the hook gets its policy.");
+		wrap_print("A bundle whose config.json names the hook gets its policy.", 0, 0);
 	else
-		puts(diagnosis->ready
-			     ? "\nA container that asks for a policy gets it."
-			     : "\nA container that asks for a policy may not get it: see the "
-			       "errors above.");
+		wrap_print(diagnosis->ready
+				   ? "A container that asks for a policy gets it."
+				   : "A container that asks for a policy may not get it: see the "
+				     "errors above.",
+			   0, 0);
 }
 
 static int print_json(const struct diagnosis *diagnosis, struct mempolicy_error *err)

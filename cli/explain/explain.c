@@ -4,6 +4,9 @@
 
 #include "explanation.h"
 #include "files.h"
+#include "wrap.h"
+
+#define INDENT 2
 
 /* Of several nodes MPOL_PREFERRED uses the first. */
 static struct mempolicy_nodes nodes_anywhere(const struct mempolicy *policy)
@@ -34,6 +37,12 @@ static bool needs_machine(const struct findings *findings)
 	return findings->asks && !findings->has_policy;
 }
 
+static void print_sentences(const char *text)
+{
+	printf("%*s", INDENT, "");
+	wrap_print(text, INDENT, INDENT);
+}
+
 static void print(const struct findings *findings, const struct host *host)
 {
 	struct explanation explanation;
@@ -44,18 +53,19 @@ static void print(const struct findings *findings, const struct host *host)
 		return;
 	if (needs_machine(findings)) {
 		mempolicy_notation_format(&findings->notation, policy, sizeof(policy));
-		printf("%s: %s\n  Which nodes these are depends on the machine: leave --no-host "
-		       "away.\n",
-		       findings->input.name, policy);
+		printf("%s: %s\n", findings->input.name, policy);
+		print_sentences("Which nodes these are depends on the machine: drop --no-host.");
 		return;
 	}
 	explanation = explanation_of(findings, host);
 	if (findings->has_policy)
 		mempolicy_format(&findings->policy, policy, sizeof(policy));
-	printf("%s: %s\n  %s\n  %s\n  %s\n", findings->input.name, policy, explanation.where,
-	       explanation.full, explanation.cpuset);
+	printf("%s: %s\n", findings->input.name, policy);
+	print_sentences(explanation.where);
+	print_sentences(explanation.full);
+	print_sentences(explanation.cpuset);
 	if (*explanation.moved)
-		printf("  %s\n", explanation.moved);
+		print_sentences(explanation.moved);
 }
 
 static json_t *to_json(const struct findings *findings, const struct host *host)

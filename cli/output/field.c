@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "style.h"
+#include "wrap.h"
 
 /* What sentences are still read well in. */
 #define WIDTH_MAX 80
@@ -22,25 +23,12 @@ static size_t line_width(void)
 	return width < WIDTH_MIN ? WIDTH_MIN : width;
 }
 
-/* How much of a text goes on a line: up to a blank or behind a comma, if there is one. */
-static size_t part_of(const char *text, size_t width)
-{
-	size_t length = strlen(text), end = width;
-
-	if (length <= width)
-		return length;
-	for (; end > 0; end--)
-		if (text[end] == ' ' || text[end - 1] == ',')
-			return end;
-	return width;
-}
-
 static void print(const char *name, const char *colour, const char *text)
 {
 	size_t width = line_width() - FIELD_NAME;
 
 	do {
-		size_t part = part_of(text, width), first = colour ? strcspn(text, " ") : 0;
+		size_t part = wrap_length(text, width), first = colour ? strcspn(text, " ") : 0;
 
 		first = first < part ? first : part;
 		printf("%-*s%s%.*s%s%.*s\n", FIELD_NAME, name, colour ? style(colour) : "",

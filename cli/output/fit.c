@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "wrap.h"
 
 /* Cells are not folded into columns narrower than that. */
 #define FOLDED_MIN 16
@@ -41,18 +42,6 @@ static size_t width_of_all(const struct libscols_table *table)
 
 /* ---- several lines for a cell ---- */
 
-/* Where a line of at most width ends: at a space, or behind a comma, where there is one. */
-static size_t line_end(const char *text, size_t width)
-{
-	size_t end = width;
-
-	if (strlen(text) <= width)
-		return strlen(text);
-	while (end > 0 && text[end] != ' ' && text[end - 1] != ',')
-		end--;
-	return end ? end : width;
-}
-
 /* Breaks text into lines of at most width; spaces at a break are left out. To be freed; NULL when
  * out of memory. All of it is ASCII. */
 static char *fold(const char *text, size_t width)
@@ -60,7 +49,7 @@ static char *fold(const char *text, size_t width)
 	char *folded = malloc(2 * strlen(text) + 1), *to = folded;
 
 	while (folded && *text) {
-		size_t end = line_end(text, width);
+		size_t end = wrap_length(text, width);
 
 		memcpy(to, text, end);
 		to += end;

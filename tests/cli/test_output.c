@@ -36,6 +36,22 @@ static struct libscols_table *many_nodes(void)
 	return table;
 }
 
+/* Each run of newlines and spaces at the beginning of a line becomes one space. */
+static void squeeze(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from;) {
+		if (*from == '\n') {
+			from += strspn(from, "\n ");
+			*to++ = ' ';
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
 /* Versions of libsmartcols differ in the spaces at the end of a line. */
 static void strip(char *text)
 {
@@ -138,8 +154,46 @@ START_TEST(tables_of_commands_fit)
 }
 END_TEST
 
+/* A path that is longer than a line is left whole. */
+static const char *const sentences[] = {
+	"COLUMNS=40 \"$0\" explain --no-host --policy bind:0-3",
+	"stty cols 40; unset COLUMNS; \"$0\" explain --no-host --policy bind:0-3",
+	"COLUMNS=40 \"$0\" doctor",
+};
+
+START_TEST(sentences_break_between_words)
+{
+	CLEANUP(cleanup_free) char *whole = NULL;
+	struct command command, narrowed;
+	char *rest, *line, *to;
+	const char *program = strstr(sentences[_i], "\"$0\"");
+	unsigned int broken = 0;
+
+	command_init(&command, "/bin/sh", "-c", program, PROGRAM, NULL);
+	command_run(&command);
+	command_init(&narrowed, "/bin/sh", "-c", sentences[_i], PROGRAM, NULL);
+	narrowed.terminal = strncmp(sentences[_i], "stty", 4) == 0;
+	command_run(&narrowed);
+	ck_assert_int_eq(narrowed.exit_code, command.exit_code);
+	whole = to = calloc(1, COMMAND_OUTPUT);
+	/* Joined again it is what it was: nothing but spaces became newlines. */
+	for (rest = narrowed.out; (line = strsep(&rest, "\n"));) {
+		const char *word = line + strspn(line, " ");
+
+		line[strcspn(line, "\r")] = '\0';
+		ck_assert_msg(strlen(line) <= 40 || strchr(word, '/'), "%s", line);
+		broken++;
+		to = stpcpy(stpcpy(to, word), *word ? " " : "");
+	}
+	ck_assert_uint_gt(broken, 8);
+	squeeze(command.out);
+	ck_assert_str_eq(whole, command.out);
+}
+END_TEST
+
 void add_output(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(widths), a_table_fits_its_width);
 	add_loop_tests(tcase, LENGTH(narrow), tables_of_commands_fit);
+	add_loop_tests(tcase, LENGTH(sentences), sentences_break_between_words);
 }
