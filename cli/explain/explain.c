@@ -8,7 +8,7 @@
 
 #define INDENT 2
 
-/* Of several nodes MPOL_PREFERRED uses the first. */
+/* The nodes that a policy uses on any machine: MPOL_PREFERRED uses the first of several. */
 static struct mempolicy_nodes nodes_anywhere(const struct mempolicy *policy)
 {
 	struct mempolicy_nodes first = {{0}};
@@ -31,7 +31,7 @@ static struct explanation explanation_of(const struct findings *findings, const 
 	return explanation;
 }
 
-/* A word stands in the place of nodes. */
+/* A node word means nothing without a machine. */
 static bool needs_machine(const struct findings *findings)
 {
 	return findings->asks && !findings->has_policy;
@@ -93,20 +93,20 @@ static int run_explain(const struct subcommand *subcommand, int argc, char **arg
 
 const struct subcommand subcommand_explain = {
 	.name = "explain",
-	.summary = "what the policy of a config.json will do here, in sentences",
+	.summary = "explain what the policy of a config.json does on this machine",
 	.help = "[OPTION]... [BUNDLE|CONFIG.JSON|-]...\n"
 		"       oci-mempolicy explain [OPTION]... --policy POLICY\n"
 		"\n"
-		"Tells what the memory policy of each bundle (or config.json, or standard input;\n"
-		"without one, of this directory) will do on this machine: which nodes memory\n"
-		"comes from, in which proportion, what happens when they are full and when the\n"
-		"cpuset changes, and whether pages are moved later. Errors and warnings are\n"
-		"printed, and exit codes are, as by validate.\n"
+		"Explains what the memory policy of each BUNDLE (or CONFIG.JSON, or standard\n"
+		"input as \"-\"; the default is the current directory) does on this machine:\n"
+		"which nodes memory comes from, in which proportion, what happens when these\n"
+		"nodes are full and when the cpuset changes, and whether pages are moved later.\n"
+		"Errors, warnings and exit codes are those of validate.\n"
 		"\n"
-		"  --host      explain it for this machine (the default)\n"
-		"  --no-host   explain it for any machine\n"
+		"  --host      explain the policy for this machine (the default)\n"
+		"  --no-host   explain the policy for any machine\n"
 		"  --policy POLICY\n"
-		"              explain this one, such as interleave:0-3 or bind:cpus\n"
+		"              explain POLICY, such as interleave:0-3 or bind:cpus\n"
 		"  --json      print JSON\n",
 	.examples = "  oci-mempolicy explain /run/bundles/db1\n"
 		    "  oci-mempolicy explain --policy interleave:all\n"

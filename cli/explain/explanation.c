@@ -12,14 +12,17 @@
 
 #define LOCAL_WHERE                                                                                \
 	"Each page comes from the node of the CPU that first touches it, or from the nearest "     \
-	"one with memory."
-#define LOCAL_FULL "When that node is full, pages come from the others, nearest first."
+	"node with memory."
+#define LOCAL_FULL "When that node is full, pages come from the other nodes, nearest first."
+
+#define SPREAD	"Pages are spread over"
+#define NEAREST " starting with the node nearest to the CPU that touches them."
 
 struct subject {
 	const struct mempolicy *policy;
 	const struct mempolicy_nodes *nodes;
 	unsigned int count;
-	const struct machine *machine;
+	const struct machine *machine;	       /* NULL: any */
 	const struct mempolicy_nodes *allowed; /* see explain() */
 };
 
@@ -33,19 +36,18 @@ __attribute__((format(printf, 2, 3))) static void append(char *text, const char 
 	va_end(args);
 }
 
-/* "node 2" or "the nodes 0-1"; of a policy relative to a cpuset that is not known, positions. */
+/* "node 2" or "nodes 0-1"; positions if the policy is relative to a cpuset that is not known. */
 static void append_nodes(char *text, const struct subject *subject)
 {
 	bool relative = subject->policy->flags & MEMPOLICY_F_RELATIVE_NODES;
-	const char *one = "node", *many = "the nodes";
+	const char *plural = subject->count == 1 ? "" : "s";
 	char list[256];
 
-	if (relative && !subject->machine) {
-		one = "the node at the cpuset's position";
-		many = "the nodes at the cpuset's positions";
-	}
-	append(text, "%s %s", subject->count == 1 ? one : many,
-	       mp_error_nodes(list, sizeof(list), subject->nodes));
+	mp_error_nodes(list, sizeof(list), subject->nodes);
+	if (relative && !subject->machine)
+		append(text, "the node%s at position%s %s of the cpuset", plural, plural, list);
+	else
+		append(text, "node%s %s", plural, list);
 }
 
 /* " (16 GiB, 8.0 GiB available)" */
@@ -70,11 +72,11 @@ static void append_memory(char *text, const struct subject *subject)
 
 /* ---- where ---- */
 
-/* "Pages WORDS the nodes 0-1 (16 GiB, 8.0 GiB available)REST" */
+/* "WORDS nodes 0-1 (16 GiB, 8.0 GiB available)REST" */
 static void explain_from(char *text, const struct subject *subject, const char *words,
 			 const char *rest)
 {
-	append(text, "Pages %s ", words);
+	append(text, "%s ", words);
 	append_nodes(text, subject);
 	append_memory(text, subject);
 	append(text, "%s", rest);
@@ -82,7 +84,8 @@ static void explain_from(char *text, const struct subject *subject, const char *
 
 static void explain_only(char *text, const struct subject *subject)
 {
-	explain_from(text, subject, "all come from", ": there is no other to go round.");
+	explain_from(text, subject, "All pages come from",
+		     ": there is no other node to interleave with.");
 }
 
 static void explain_shares(char *text, const struct subject *subject)
@@ -91,8 +94,8 @@ static void explain_shares(char *text, const struct subject *subject)
 		explain_only(text, subject);
 		return;
 	}
-	explain_from(text, subject, "go round", ", one after the other: ");
-	append(text, "each gets %.3g %%.", 100.0 / subject->count);
+	explain_from(text, subject, SPREAD, " in turn: ");
+	append(text, "each node gets %.3g %%.", 100.0 / subject->count);
 }
 
 static unsigned int weight_of(const struct subject *subject, unsigned int id)
@@ -110,18 +113,18 @@ static void explain_weights(char *text, const struct subject *subject)
 		explain_only(text, subject);
 		return;
 	}
-	explain_from(text, subject, "go round", "");
+	explain_from(text, subject, SPREAD, "");
 	if (!subject->machine) {
-		append(text, ", in proportion to the machine's weights.");
+		append(text, " in proportion to the machine's weights.");
 		return;
 	}
 	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
 	     id = mempolicy_nodes_next(subject->nodes, id))
 		sum += weight_of(subject, id);
-	append(text, ": of every %u pages", sum);
+	append(text, " by weight: of every %u pages", sum);
 	for (unsigned int id = mempolicy_nodes_first(subject->nodes); id < MEMPOLICY_MAX_NODES;
 	     id = mempolicy_nodes_next(subject->nodes, id))
-		append(text, ", %u from node %u (%.3g %%)", weight_of(subject, id), id,
+		append(text, ", node %u gets %u (%.3g %%)", id, weight_of(subject, id),
 		       100.0 * weight_of(subject, id) / sum);
 	append(text, ".");
 }
@@ -130,20 +133,14 @@ static void explain_where(char *text, const struct subject *subject)
 {
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
-		explain_from(
-			text, subject, "come only from",
-			subject->count == 1
-				? "."
-				: ", first from the one nearest to the CPU that touches them.");
+		explain_from(text, subject, "Pages come only from",
+			     subject->count == 1 ? "." : "," NEAREST);
 		return;
 	case MEMPOLICY_PREFERRED:
-		explain_from(text, subject, "come from", " while it has room.");
+		explain_from(text, subject, "Pages come from", " while it has room.");
 		return;
 	case MEMPOLICY_PREFERRED_MANY:
-		explain_from(
-			text, subject, "come from",
-			" while there is room, first from the one nearest to the CPU that touches "
-			"them.");
+		explain_from(text, subject, "Pages come from", " while they have room," NEAREST);
 		return;
 	case MEMPOLICY_INTERLEAVE:
 		explain_shares(text, subject);
@@ -165,8 +162,8 @@ static void explain_full(char *text, const struct subject *subject)
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
 		append(text,
-		       "When %s full, the kernel reclaims memory there, and if that does not help, "
-		       "the OOM killer ends a process, whatever other nodes have free.",
+		       "When %s full, the kernel reclaims memory there; if that is not enough, the "
+		       "OOM killer ends a process, even if other nodes have free memory.",
 		       are);
 		return;
 	case MEMPOLICY_PREFERRED:
@@ -181,9 +178,9 @@ static void explain_full(char *text, const struct subject *subject)
 		append(text,
 		       subject->count == 1
 			       ? "When it is full, pages come from the nearest node of the cpuset "
-				 "that is not."
-			       : "When one is full, its share comes from the nearest node of the "
-				 "cpuset that is not, named or not.");
+				 "that has room."
+			       : "When one of them is full, its share comes from the nearest node "
+				 "of the cpuset that has room, whether the policy names it or not.");
 		return;
 	default:
 		append(text, LOCAL_FULL);
@@ -199,34 +196,37 @@ static void explain_cpuset(char *text, const struct subject *subject)
 
 	append(text, "When the cpuset changes, ");
 	if (stays) {
-		append(text, "the policy stays with ");
+		append(text, "the policy keeps ");
 		append_nodes(text, subject);
-		append(text, "; from one that is no longer in the cpuset no pages come.");
+		append(text, "; a node that leaves the cpuset is no longer used.");
 		if (mode == MEMPOLICY_PREFERRED &&
 		    !(subject->policy->flags & MEMPOLICY_F_STATIC_NODES))
-			append(text, " Before Linux 5.14 it moves by position.");
+			append(text,
+			       " Before Linux 5.14, the kernel moves the policy by position.");
 	} else if (subject->policy->flags & MEMPOLICY_F_STATIC_NODES) {
-		append(text, "the policy holds for %s", subject->count > 1 ? "those of " : "");
+		append(text, "the policy keeps %s", subject->count > 1 ? "whichever of " : "");
 		append_nodes(text, subject);
-		append(text, " %s; for all of the cpuset's nodes, if %s.",
-		       subject->count > 1 ? "that are in it" : "while it is in it",
-		       subject->count > 1 ? "none is" : "it is not");
+		append(text, subject->count > 1
+				     ? " are in the new one; if none are, it uses all nodes "
+				       "of the new one."
+				     : " while it is in the new one; otherwise it uses all "
+				       "nodes of the new one.");
 	} else if (subject->policy->flags & MEMPOLICY_F_RELATIVE_NODES) {
-		append(text, "the policy takes the nodes at the same positions of the new one, "
-			     "counted round if it has fewer.");
+		append(text, "the policy uses the nodes at the same positions in the new cpuset, "
+			     "wrapping around if the new cpuset has fewer nodes.");
 	} else {
-		append(text, "the kernel moves the policy by position: a node that was the first "
-			     "of the cpuset becomes the first of the new one, and so on.");
+		append(text, "the kernel moves the policy by position: the first node of the old "
+			     "cpuset becomes the first node of the new one, and so on.");
 	}
 }
 
 /* ---- what moves pages later ---- */
 
 #define SWITCHED_OFF                                                                               \
-	"leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING switches it "   \
-	"off for the process."
+	"leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING turns it off "  \
+	"for the process."
 
-/* How the kernel's balancing is begun to be told of. */
+/* Begins the sentence about balancing. */
 static void append_balancing(char *text, const struct subject *subject)
 {
 	append(text, subject->machine ? "Automatic NUMA balancing "
@@ -243,7 +243,7 @@ static void explain_balancing(char *text, const struct subject *subject)
 
 	if (subject->machine && !machine_balancing_is_on(subject->machine)) {
 		if (policy && policy->flags & MEMPOLICY_F_NUMA_BALANCING)
-			append(text, "MPOL_F_NUMA_BALANCING does nothing while automatic NUMA "
+			append(text, "MPOL_F_NUMA_BALANCING has no effect while automatic NUMA "
 				     "balancing is off.");
 		return;
 	}
@@ -251,10 +251,10 @@ static void explain_balancing(char *text, const struct subject *subject)
 	if (!may)
 		append(text, SWITCHED_OFF);
 	else
-		append(text, "moves pages %s%s.",
-		       promotes_only ? "that are used much from slow nodes to fast ones"
-				     : "to the nodes of the CPUs that use them",
-		       subject->count ? ", but to none outside of the policy" : "");
+		append(text, "moves %s%s.",
+		       promotes_only ? "frequently used pages from slow nodes to fast ones"
+				     : "pages to the nodes of the CPUs that use them",
+		       subject->count ? ", but only within the policy's nodes" : "");
 }
 
 static void explain_demotion(char *text, const struct subject *subject)
@@ -271,8 +271,8 @@ static void explain_demotion(char *text, const struct subject *subject)
 	if (mempolicy_nodes_empty(&to))
 		return;
 	append(text,
-	       "%sDemotion is on: where memory runs short, the kernel moves pages that are little "
-	       "used to slower nodes (%s), whatever the policy.",
+	       "%sDemotion is on: when memory runs short, the kernel moves rarely used pages to "
+	       "slower nodes (%s), whatever the policy.",
 	       *text ? " " : "", mp_error_nodes(list, sizeof(list), &to));
 }
 
@@ -285,14 +285,15 @@ static void explain_moved(char *text, const struct subject *subject)
 static void explain_local(const struct mempolicy *policy, struct explanation *ret)
 {
 	if (!policy)
-		append(ret->where, "There is no policy: the container has that of the process that "
-				   "starts the runtime, usually none. ");
+		append(ret->where,
+		       "There is no policy: the container inherits the policy of the process "
+		       "that starts the runtime, usually none. ");
 	else if (policy->mode == MEMPOLICY_DEFAULT)
-		append(ret->where, "No policy, not that of the runtime either. ");
+		append(ret->where, "No policy, not even one inherited from the runtime. ");
 	append(ret->where, LOCAL_WHERE);
 	append(ret->full, LOCAL_FULL);
 	append(ret->cpuset,
-	       "When the cpuset changes, new pages come from the nodes that are in it.");
+	       "When the cpuset changes, new pages come from the nodes of the new one.");
 }
 
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,

@@ -9,18 +9,18 @@
 
 struct explanation {
 	char where[EXPLANATION_TEXT];  /* which nodes pages come from, in which proportion */
-	char full[EXPLANATION_TEXT];   /* when these are full */
-	char cpuset[EXPLANATION_TEXT]; /* when the cpuset changes */
+	char full[EXPLANATION_TEXT];   /* what happens when these nodes are full */
+	char cpuset[EXPLANATION_TEXT]; /* what happens when the cpuset changes */
 	char moved[EXPLANATION_TEXT];  /* what moves pages later; may be "" */
 };
 
 /*
- * Pure.
+ * Explains a policy. Pure.
  *
- * policy     one that passed mempolicy_check(), or NULL for a container without
- * effective  the nodes that it uses, of mempolicy_resolve(); or without a machine those of policy
- * machine    or NULL
- * allowed    the container's cpuset, or NULL: all of the machine's nodes
+ * policy     one that passed mempolicy_check(), or NULL for a container without a policy
+ * effective  the nodes in effect, from mempolicy_resolve(); without a machine, the policy's
+ * machine    NULL: explain it for any machine
+ * allowed    the container's cpuset; NULL: all nodes of the machine
  */
 void explain(const struct mempolicy *policy, const struct mempolicy_nodes *effective,
 	     const struct machine *machine, const struct mempolicy_nodes *allowed,

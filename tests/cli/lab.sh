@@ -66,7 +66,7 @@ END
 bundle '{"mode": "MPOL_INTERLEAVE", "nodes": "1", "flags": ["MPOL_F_RELATIVE_NODES"]}' 1,3
 expect 'positions in cpu.mems' 0 sh -c './oci-mempolicy explain --json config.json |
 	jq -r ".files[0].explanation.where"' <<-'END'
-	Pages all come from node 3 (SIZE, SIZE available): there is no other to go round.
+	All pages come from node 3 (SIZE, SIZE available): there is no other node to interleave with.
 END
 
 bundle '{"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-1,3"}'
@@ -86,10 +86,10 @@ done
 
 expect 'explain, with weights' 0 ./oci-mempolicy explain config.json <<-'END'
 	config.json: MPOL_WEIGHTED_INTERLEAVE:0-1,3
-	Pages go round the nodes 0-1,3 (SIZE, SIZE available): of every 7 pages, 3 from node 0 (42.9 %), 3 from node 1 (42.9 %), 1 from node 3 (14.3 %).
-	When one is full, its share comes from the nearest node of the cpuset that is not, named or not.
-	When the cpuset changes, the kernel moves the policy by position: a node that was the first of the cpuset becomes the first of the new one, and so on.
-	Automatic NUMA balancing leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING switches it off for the process.
+	Pages are spread over nodes 0-1,3 (SIZE, SIZE available) by weight: of every 7 pages, node 0 gets 3 (42.9 %), node 1 gets 3 (42.9 %), node 3 gets 1 (14.3 %).
+	When one of them is full, its share comes from the nearest node of the cpuset that has room, whether the policy names it or not.
+	When the cpuset changes, the kernel moves the policy by position: the first node of the old cpuset becomes the first node of the new one, and so on.
+	Automatic NUMA balancing leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING turns it off for the process.
 END
 
 # advice NAME OBJECT OPTION...: what is advised, which validate finds right

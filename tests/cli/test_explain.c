@@ -32,74 +32,75 @@ static const struct {
 	const char *where, *full, *cpuset, *moved;
 } cases[] = {
 #define KILLED                                                                                     \
-	" full, the kernel reclaims memory there, and if that does not help, the OOM killer ends " \
-	"a process, whatever other nodes have free."
+	" full, the kernel reclaims memory there; if that is not enough, the OOM killer ends "     \
+	"a process, even if other nodes have free memory."
 #define BY_POSITION                                                                                \
-	"When the cpuset changes, the kernel moves the policy by position: a node that was the "   \
-	"first of the cpuset becomes the first of the new one, and so on."
+	"When the cpuset changes, the kernel moves the policy by position: the first node of the " \
+	"old cpuset becomes the first node of the new one, and so on."
 #define LEFT                                                                                       \
 	"Automatic NUMA balancing leaves these pages where they are: a policy without "            \
-	"MPOL_F_NUMA_BALANCING switches it off for the process."
+	"MPOL_F_NUMA_BALANCING turns it off for the process."
 #define SHARE                                                                                      \
-	"When one is full, its share comes from the nearest node of the cpuset that is not, "      \
-	"named "                                                                                   \
-	"or not."
+	"When one of them is full, its share comes from the nearest node of the cpuset that has "  \
+	"room, whether the policy names it or not."
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"0-1\"}",
-	 "Pages come only from the nodes 0-1 (16 GiB, 8.0 GiB available), first from the one "
+	 "Pages come only from nodes 0-1 (16 GiB, 8.0 GiB available), starting with the node "
 	 "nearest to the CPU that touches them.",
 	 "When all of them are" KILLED, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_BIND\", \"nodes\": \"2\", \"flags\": [\"MPOL_F_STATIC_NODES\", "
 	 "\"MPOL_F_NUMA_BALANCING\"]}",
 	 "Pages come only from node 2 (16 GiB, 8.0 GiB available).", "When it is" KILLED,
-	 "When the cpuset changes, the policy holds for node 2 while it is in it; for all "
-	 "of the cpuset's nodes, if it is not.",
-	 "Automatic NUMA balancing moves pages to the nodes of the CPUs that use them, but to none "
-	 "outside of the policy."},
+	 "When the cpuset changes, the policy keeps node 2 while it is in the new one; otherwise it "
+	 "uses all nodes of the new one.",
+	 "Automatic NUMA balancing moves pages to the nodes of the CPUs that use them, but only "
+	 "within the policy's nodes."},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0-2\", \"flags\": "
 	 "[\"MPOL_F_RELATIVE_NODES\"]}",
-	 "Pages go round the nodes 0-2 (32 GiB, 16 GiB available), one after the other: each "
-	 "gets 33.3 %.",
+	 "Pages are spread over nodes 0-2 (32 GiB, 16 GiB available) in turn: each node gets "
+	 "33.3 %.",
 	 SHARE,
-	 "When the cpuset changes, the policy takes the nodes at the same positions of the "
-	 "new one, counted round if it has fewer.",
+	 "When the cpuset changes, the policy uses the nodes at the same positions in the new "
+	 "cpuset, wrapping around if the new cpuset has fewer nodes.",
 	 LEFT},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0,2\"}",
-	 "Pages go round the nodes 0,2 (24 GiB, 12 GiB available): of every 4 pages, 3 from node "
-	 "0 (75 %), 1 from node 2 (25 %).",
+	 "Pages are spread over nodes 0,2 (24 GiB, 12 GiB available) by weight: of every 4 pages, "
+	 "node 0 gets 3 (75 %), node 2 gets 1 (25 %).",
 	 SHARE, BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_WEIGHTED_INTERLEAVE\", \"nodes\": \"0\"}",
-	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 "When it is full, pages come from the nearest node of the cpuset that is not.",
+	 "All pages come from node 0 (8.0 GiB, 4.0 GiB available): there is no other node to "
+	 "interleave with.",
+	 "When it is full, pages come from the nearest node of the cpuset that has room.",
 	 BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}",
-	 "Pages all come from node 0 (8.0 GiB, 4.0 GiB available): there is no other to go round.",
-	 "When it is full, pages come from the nearest node of the cpuset that is not.",
+	 "All pages come from node 0 (8.0 GiB, 4.0 GiB available): there is no other node to "
+	 "interleave with.",
+	 "When it is full, pages come from the nearest node of the cpuset that has room.",
 	 BY_POSITION, LEFT},
 	{"{\"mode\": \"MPOL_PREFERRED\", \"nodes\": \"1-2\"}",
 	 "Pages come from node 1 (8.0 GiB, 4.0 GiB available) while it has room.",
 	 "When it is full, pages come from the other nodes of the cpuset, nearest first.",
-	 "When the cpuset changes, the policy stays with node 1; from one that is no longer "
-	 "in the cpuset no pages come. Before Linux 5.14 it moves by position.",
+	 "When the cpuset changes, the policy keeps node 1; a node that leaves the cpuset is no "
+	 "longer used. Before Linux 5.14, the kernel moves the policy by position.",
 	 LEFT},
 	{"{\"mode\": \"MPOL_PREFERRED_MANY\", \"nodes\": \"0-1\"}",
-	 "Pages come from the nodes 0-1 (16 GiB, 8.0 GiB available) while there is room, first "
-	 "from the one nearest to the CPU that touches them.",
+	 "Pages come from nodes 0-1 (16 GiB, 8.0 GiB available) while they have room, starting with "
+	 "the node nearest to the CPU that touches them.",
 	 "When all of them are full, pages come from the other nodes of the cpuset, nearest "
 	 "first.",
-	 "When the cpuset changes, the policy stays with the nodes 0-1; from one that is no "
-	 "longer in the cpuset no pages come.",
+	 "When the cpuset changes, the policy keeps nodes 0-1; a node that leaves the cpuset is no "
+	 "longer used.",
 	 LEFT},
 	{"{\"mode\": \"MPOL_DEFAULT\"}",
-	 "No policy, not that of the runtime either. Each page comes from the node of the "
-	 "CPU that first touches it, or from the nearest one with memory.",
-	 "When that node is full, pages come from the others, nearest first.",
-	 "When the cpuset changes, new pages come from the nodes that are in it.",
+	 "No policy, not even one inherited from the runtime. Each page comes from the node of the "
+	 "CPU that first touches it, or from the nearest node with memory.",
+	 "When that node is full, pages come from the other nodes, nearest first.",
+	 "When the cpuset changes, new pages come from the nodes of the new one.",
 	 "Automatic NUMA balancing moves pages to the nodes of the CPUs that use them."},
 	{"{\"mode\": \"MPOL_PREFERRED\"}",
 	 "Each page comes from the node of the CPU that first touches it, or from the "
-	 "nearest one with memory.",
-	 "When that node is full, pages come from the others, nearest first.",
-	 "When the cpuset changes, new pages come from the nodes that are in it.", LEFT},
+	 "nearest node with memory.",
+	 "When that node is full, pages come from the other nodes, nearest first.",
+	 "When the cpuset changes, new pages come from the nodes of the new one.", LEFT},
 };
 
 START_TEST(each_mode_is_explained)
@@ -124,17 +125,17 @@ START_TEST(balancing_that_is_off_moves_nothing)
 	invent_cxl(&cxl);
 	ck_assert_str_eq(
 		explanation_of(cases[1].object, &cxl.machine).moved,
-		"MPOL_F_NUMA_BALANCING does nothing while automatic NUMA balancing is off.");
+		"MPOL_F_NUMA_BALANCING has no effect while automatic NUMA balancing is off.");
 }
 END_TEST
 
 START_TEST(without_a_machine_no_sizes_nor_weights_are_told)
 {
 	ck_assert_str_eq(explanation_of(cases[3].object, NULL).where,
-			 "Pages go round the nodes 0,2, in proportion to the machine's weights.");
+			 "Pages are spread over nodes 0,2 in proportion to the machine's weights.");
 	ck_assert_str_eq(
 		explanation_of(cases[2].object, NULL).where,
-		"Pages go round the nodes at the cpuset's positions 0-2, one after the other: each "
+		"Pages are spread over the nodes at positions 0-2 of the cpuset in turn: each node "
 		"gets 33.3 %.");
 }
 END_TEST
@@ -146,8 +147,8 @@ START_TEST(balancing_between_tiers_only_is_told_apart)
 	invent_cxl(&cxl);
 	cxl.machine.numa_balancing = MACHINE_PROMOTES;
 	ck_assert_str_eq(explanation_of(cases[1].object, &cxl.machine).moved,
-			 "Automatic NUMA balancing moves pages that are used much from slow nodes "
-			 "to fast ones, but to none outside of the policy.");
+			 "Automatic NUMA balancing moves frequently used pages from slow nodes to "
+			 "fast ones, but only within the policy's nodes.");
 }
 END_TEST
 
@@ -156,8 +157,8 @@ END_TEST
 START_TEST(demotion_is_told_of_where_there_are_slower_nodes)
 {
 	static const char told[] =
-		"Demotion is on: where memory runs short, the kernel moves pages that are little "
-		"used to slower nodes (2), whatever the policy.";
+		"Demotion is on: when memory runs short, the kernel moves rarely used pages to "
+		"slower nodes (2), whatever the policy.";
 	struct invented machine;
 
 	invent_cxl(&machine);
@@ -194,7 +195,7 @@ END_TEST
 
 #define LEFT_ANYWHERE                                                                              \
 	"  Where automatic NUMA balancing is on, it leaves these pages where they are: a policy "  \
-	"without MPOL_F_NUMA_BALANCING switches it off for the process.\n"
+	"without MPOL_F_NUMA_BALANCING turns it off for the process.\n"
 
 START_TEST(a_file_is_explained)
 {
@@ -207,9 +208,9 @@ START_TEST(a_file_is_explained)
 		CASES
 		"/seccomp-well-done/config.json: MPOL_LOCAL\n"
 		"  Each page comes from the node of the CPU that first touches it, or from the "
-		"nearest one with memory.\n"
-		"  When that node is full, pages come from the others, nearest first.\n"
-		"  When the cpuset changes, new pages come from the nodes that are in it.\n" LEFT_ANYWHERE
+		"nearest node with memory.\n"
+		"  When that node is full, pages come from the other nodes, nearest first.\n"
+		"  When the cpuset changes, new pages come from the nodes of the new one.\n" LEFT_ANYWHERE
 			CASES
 		"/preferred-several/config.json:1:64: warning: /linux/memoryPolicy/nodes: with "
 		"MPOL_PREFERRED, the kernel uses only the first of the nodes \"2,5\"; name one "
@@ -217,8 +218,8 @@ START_TEST(a_file_is_explained)
 		"/preferred-several/config.json: MPOL_PREFERRED:2,5\n"
 		"  Pages come from node 2 while it has room.\n"
 		"  When it is full, pages come from the other nodes of the cpuset, nearest first.\n"
-		"  When the cpuset changes, the policy stays with node 2; from one that is no "
-		"longer in the cpuset no pages come. Before Linux 5.14 it moves by position.\n" LEFT_ANYWHERE,
+		"  When the cpuset changes, the policy keeps node 2; a node that leaves the cpuset "
+		"is no longer used. Before Linux 5.14, the kernel moves the policy by position.\n" LEFT_ANYWHERE,
 		"");
 }
 END_TEST
@@ -231,8 +232,8 @@ START_TEST(a_container_without_a_policy_is_explained)
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_nonnull(strstr(
 		command.out,
-		"config.json: no linux.memoryPolicy\n  There is no policy: the container has that of "
-		"the process that starts the runtime, usually none. Each page "));
+		"config.json: no linux.memoryPolicy\n  There is no policy: the container inherits the "
+		"policy of the process that starts the runtime, usually none. Each page "));
 }
 END_TEST
 
@@ -255,10 +256,9 @@ START_TEST(a_policy_is_explained_without_a_file)
 
 	run_program(&command, "explain", "--no-host", "--policy", "bind=static:0-3,7");
 	ck_assert_str_eq(command.err, "");
-	ck_assert_ptr_nonnull(strstr(command.out,
-				     "bind=static:0-3,7: "
-				     "MPOL_BIND|MPOL_F_STATIC_NODES:0-3,7\n"
-				     "  Pages come only from the nodes 0-3,7, first "));
+	ck_assert_ptr_nonnull(strstr(command.out, "bind=static:0-3,7: "
+						  "MPOL_BIND|MPOL_F_STATIC_NODES:0-3,7\n"
+						  "  Pages come only from nodes 0-3,7, starting "));
 	run_program(&command, "explain", "--policy", "{\"mode\": \"MPOL_LOCAL\"}");
 	ck_assert_str_eq(command.err, "");
 	ck_assert_ptr_nonnull(strstr(command.out, "local: MPOL_LOCAL\n  "));
@@ -320,8 +320,9 @@ START_TEST(json_has_the_sentences)
 				     "explanation", "where", &where, "full", &full, "cpuset",
 				     &cpuset, "moved", &moved),
 			 0);
-	ck_assert_str_eq(where, "Pages come only from the nodes 0-3,7, first from the one nearest "
-				"to the CPU that touches them.");
+	ck_assert_str_eq(where,
+			 "Pages come only from nodes 0-3,7, starting with the node nearest to the "
+			 "CPU that touches them.");
 	json_decref(json);
 	run_program(&command, "explain", "--json", CASES "/empty");
 	ck_assert_int_eq(command.exit_code, 65);
