@@ -30,7 +30,7 @@ __attribute__((format(printf, 2, 3))) static void say(const struct task *task, c
 	va_end(args);
 }
 
-/* A policy without a reason, which is said after it. */
+/* Sets the policy; the reason is given afterwards. */
 static void decide(const struct task *task, enum mempolicy_mode mode,
 		   const struct mempolicy_nodes *nodes)
 {
@@ -39,19 +39,19 @@ static void decide(const struct task *task, enum mempolicy_mode mode,
 		task->advice->policy.nodes = *nodes;
 }
 
-/* Nodes are named by this machine's numbers: a cpuset that changes must not move them. */
+/* Nodes are named by this machine's numbers: a change of the cpuset must not move them. */
 static void keep_nodes(const struct task *task)
 {
 	if (task->features->static_nodes)
 		task->advice->policy.flags |= MEMPOLICY_F_STATIC_NODES;
 }
 
-/* "node 2" or "the nodes 0-1" */
+/* "node 2" or "nodes 0-1" */
 static const char *named(char buf[LIST_TEXT], const struct mempolicy_nodes *nodes)
 {
 	char list[LIST_TEXT - 16];
 
-	snprintf(buf, LIST_TEXT, "%s %s", mempolicy_nodes_count(nodes) == 1 ? "node" : "the nodes",
+	snprintf(buf, LIST_TEXT, "%s %s", mempolicy_nodes_count(nodes) == 1 ? "node" : "nodes",
 		 mp_error_nodes(list, sizeof(list), nodes));
 	return buf;
 }
@@ -72,24 +72,24 @@ static bool balancing(const struct task *task)
 static const char *what_balancing_does(const struct task *task)
 {
 	return task->machine->numa_balancing == MACHINE_PROMOTES
-		       ? "brings pages that are used much back from slower nodes"
+		       ? "brings frequently used pages back from slower nodes"
 		       : "moves pages to the CPUs that use them";
 }
 
-/* The node of the CPU that asks. Any policy without a flag would switch balancing off. */
+/* The node of the CPU that asks. MPOL_LOCAL would turn balancing off, MPOL_DEFAULT does not. */
 static void take_local(const struct task *task)
 {
 	decide(task, balancing(task) ? MEMPOLICY_DEFAULT : MEMPOLICY_LOCAL, NULL);
-	say(task, "Each page comes from the node of the CPU that first touches it, or the nearest "
-		  "one with room.");
+	say(task, "Each page comes from the node of the CPU that first touches it, or from the "
+		  "nearest node with room.");
 	if (balancing(task))
 		say(task,
-		    " Automatic NUMA balancing, which is on here, %s: MPOL_LOCAL would switch it "
-		    "off for the container.",
+		    " Automatic NUMA balancing, which is on, %s; MPOL_LOCAL would turn it off for "
+		    "the container.",
 		    what_balancing_does(task));
 }
 
-/* As many nodes as MPOL_PREFERRED takes, or more. */
+/* MPOL_PREFERRED for one node, MPOL_PREFERRED_MANY for more. */
 static void prefer_unbalanced(const struct task *task, const struct mempolicy_nodes *nodes,
 			      const char *why)
 {
@@ -99,21 +99,21 @@ static void prefer_unbalanced(const struct task *task, const struct mempolicy_no
 	if (!one && !task->features->modes[MEMPOLICY_PREFERRED_MANY]) {
 		decide(task, balancing(task) ? MEMPOLICY_DEFAULT : MEMPOLICY_LOCAL, NULL);
 		say(task,
-		    "Memory of %s, %s, would be best, but this kernel has no MPOL_PREFERRED_MANY "
-		    "(Linux 5.15): it comes from the node of the CPU that asks for it.",
+		    "Memory from %s, %s, would be best, but this kernel lacks MPOL_PREFERRED_MANY "
+		    "(Linux 5.15): memory comes from the node of the CPU that asks for it.",
 		    named(name, nodes), why);
 		return;
 	}
 	decide(task, one ? MEMPOLICY_PREFERRED : MEMPOLICY_PREFERRED_MANY, nodes);
-	say(task, "Memory comes from %s, %s, and from the others when %s full.", named(name, nodes),
-	    why, one ? "it is" : "they are");
+	say(task, "Memory comes from %s, %s, and from other nodes when %s full.",
+	    named(name, nodes), why, one ? "it is" : "they are");
 	if (balancing(task))
 		say(task,
-		    " Automatic NUMA balancing, which is on here, leaves it where it is: with "
-		    "such a policy it takes MPOL_F_NUMA_BALANCING (Linux 6.10).");
+		    " Automatic NUMA balancing, which is on, leaves it where it is: with such a "
+		    "policy, balancing requires MPOL_F_NUMA_BALANCING (Linux 6.10).");
 }
 
-/* These first, the others when they are full. */
+/* These nodes first, the others when they are full. */
 static void prefer(const struct task *task, const struct mempolicy_nodes *nodes, const char *why)
 {
 	struct mempolicy_nodes near = advice_near(task->machine, task->container);
@@ -127,17 +127,16 @@ static void prefer(const struct task *task, const struct mempolicy_nodes *nodes,
 	if (task->features->numa_balancing_preferred_many) {
 		decide(task, MEMPOLICY_PREFERRED_MANY, nodes);
 		task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
-		say(task, "Memory comes from %s, %s, and from the others when %s full.",
+		say(task, "Memory comes from %s, %s, and from other nodes when %s full.",
 		    named(name, nodes), why,
 		    mempolicy_nodes_count(nodes) == 1 ? "it is" : "they are");
-		say(task, " Automatic NUMA balancing, which is on here, %s.",
-		    what_balancing_does(task));
+		say(task, " Automatic NUMA balancing, which is on, %s.", what_balancing_does(task));
 		return;
 	}
 	decide(task, MEMPOLICY_DEFAULT, NULL);
 	say(task,
-	    "Without a policy, too, memory comes from %s first, %s; and automatic NUMA balancing, "
-	    "which is on here, %s. With a policy that names nodes to prefer, it takes Linux 6.10.",
+	    "Even without a policy, memory comes from %s first, %s, and automatic NUMA balancing, "
+	    "which is on, %s. With a policy that prefers nodes, balancing requires Linux 6.10.",
 	    named(name, nodes), why, what_balancing_does(task));
 }
 
@@ -153,7 +152,7 @@ static void advise_latency(const struct task *task)
 
 /* ---- from these nodes only ---- */
 
-/* Nodes that have room for what the container needs: the nearest, and as many more as it takes. */
+/* Adds the next nearest nodes until there is room for what the container needs. */
 static struct mempolicy_nodes with_room(const struct task *task, struct mempolicy_nodes nodes)
 {
 	struct mempolicy_nodes next = advice_next(task->machine, task->container, &nodes);
@@ -175,9 +174,10 @@ static void warn_of_demotion(const struct task *task, const struct mempolicy_nod
 	if (mempolicy_nodes_empty(&slower))
 		return;
 	say(task,
-	    " Demotion is on: where memory runs short, the kernel moves pages to slower nodes (%s) "
-	    "nevertheless, unless you write false to /sys/kernel/mm/numa/demotion_enabled, or, from "
-	    "Linux 6.16 on with cgroup v2, leave these nodes out of linux.resources.cpu.mems.",
+	    " Demotion is on: when memory runs short, the kernel still moves pages to slower nodes "
+	    "(%s). To prevent that, write false to /sys/kernel/mm/numa/demotion_enabled or, on "
+	    "Linux 6.16 and newer with cgroup v2, leave these nodes out of "
+	    "linux.resources.cpu.mems.",
 	    mp_error_nodes(list, sizeof(list), &slower));
 }
 
@@ -189,26 +189,24 @@ static void advise_strict(const struct task *task)
 	char name[LIST_TEXT], size[TABLE_SIZE_TEXT];
 
 	decide(task, MEMPOLICY_BIND, &nodes);
-	say(task, "Memory comes from %s, nearest to %s", named(name, &near), cpus_of(task));
+	say(task, "Memory comes only from %s, nearest to %s", named(name, &near), cpus_of(task));
 	if (!mempolicy_nodes_empty(&added))
-		say(task, ", and for want of room there from %s, next to that",
-		    named(name, &added));
-	say(task, ", or not at all: keep linux.resources.memory.limit below what is available "
-		  "there.");
+		say(task, ", and from %s, added to have enough room", named(name, &added));
+	say(task, ": keep linux.resources.memory.limit below what is available there");
 	if (!task->container->size)
-		say(task, " That is %s.",
-		    table_size(size, machine_available(task->machine, &nodes)));
+		say(task, " (%s)", table_size(size, machine_available(task->machine, &nodes)));
+	say(task, ".");
 	keep_nodes(task);
 	if (balancing(task) && task->features->numa_balancing_bind &&
 	    mempolicy_nodes_count(&nodes) > 1) {
 		task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
-		say(task, " Automatic NUMA balancing, which is on here, %s, among these nodes.",
+		say(task, " Automatic NUMA balancing, which is on, %s, within these nodes.",
 		    what_balancing_does(task));
 	}
 	warn_of_demotion(task, &nodes);
 }
 
-/* ---- of many nodes at once ---- */
+/* ---- from many nodes at once ---- */
 
 static bool weights_differ(const struct machine *machine, const struct mempolicy_nodes *among)
 {
@@ -226,7 +224,7 @@ static bool weights_differ(const struct machine *machine, const struct mempolicy
 	return false;
 }
 
-/* What it takes to use slower nodes as well. */
+/* How to use slower nodes as well. */
 static void hint_at_weights(const struct task *task, const struct mempolicy_nodes *slower)
 {
 	char name[LIST_TEXT];
@@ -235,7 +233,7 @@ static void hint_at_weights(const struct task *task, const struct mempolicy_node
 		return;
 	say(task,
 	    " To use %s as well, write weights in proportion to the nodes' bandwidth, such as 3 and "
-	    "1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and ask again.",
+	    "1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and run this again.",
 	    named(name, slower));
 }
 
@@ -250,8 +248,8 @@ static void advise_bandwidth(const struct task *task)
 	    task->features->modes[MEMPOLICY_WEIGHTED_INTERLEAVE]) {
 		decide(task, MEMPOLICY_WEIGHTED_INTERLEAVE, &all);
 		say(task,
-		    "Pages go round %s in proportion to this machine's weights, so that all of "
-		    "them are busy.",
+		    "Pages are spread over %s in proportion to this machine's weights, to keep all "
+		    "of them busy.",
 		    named(name, &all));
 		keep_nodes(task);
 		return;
@@ -262,11 +260,12 @@ static void advise_bandwidth(const struct task *task)
 						      : "the fastest near these CPUs");
 	} else {
 		decide(task, MEMPOLICY_INTERLEAVE, &fast);
-		say(task, "Pages go round %s, so that all of them are busy", named(name, &fast));
+		say(task, "Pages are spread evenly over %s to keep all of them busy",
+		    named(name, &fast));
 		if (mempolicy_nodes_empty(&slower))
 			say(task, ".");
 		else
-			say(task, "; slower ones (%s) would hold them up.",
+			say(task, "; slower nodes (%s) would hold them up.",
 			    mp_error_nodes(list, sizeof(list), &slower));
 		keep_nodes(task);
 	}
@@ -280,14 +279,14 @@ static void hint_at_balancing(const struct task *task)
 	if (task->machine->numa_balancing != 0)
 		return;
 	if (!task->features->numa_balancing_preferred_many) {
-		say(task, " From slower nodes nothing brings pages back: with such a policy it "
-			  "takes Linux 6.10.");
+		say(task, " Nothing brings pages back from slower nodes: with such a policy, that "
+			  "requires Linux 6.10.");
 		return;
 	}
 	task->advice->policy.mode = MEMPOLICY_PREFERRED_MANY;
 	task->advice->policy.flags |= MEMPOLICY_F_NUMA_BALANCING;
-	say(task, " From slower nodes nothing brings pages back that are used much while automatic "
-		  "NUMA balancing is off: write 2 to /proc/sys/kernel/numa_balancing.");
+	say(task, " While automatic NUMA balancing is off, nothing brings frequently used pages "
+		  "back from slower nodes: write 2 to /proc/sys/kernel/numa_balancing.");
 }
 
 static void advise_tiered(const struct task *task)
@@ -307,7 +306,7 @@ static void advise_tiered(const struct task *task)
 
 /* ---- what the container needs ---- */
 
-/* Nodes that a policy means memory to come from. */
+/* The nodes that memory is meant to come from. */
 static struct mempolicy_nodes meant(const struct task *task)
 {
 	return mempolicy_nodes_empty(&task->advice->policy.nodes)
@@ -328,7 +327,7 @@ static unsigned int too_small_for_share(const struct task *task,
 	return MEMPOLICY_MAX_NODES;
 }
 
-/* Where what does not fit on these nodes comes from. */
+/* Where the memory comes from that does not fit on these nodes. */
 static void say_rest(const struct task *task)
 {
 	struct mempolicy_nodes usable = advice_usable(task->machine, task->container);
@@ -340,7 +339,7 @@ static void say_rest(const struct task *task)
 	if (available >= task->container->size)
 		say(task, " The rest comes from other nodes.");
 	else
-		say(task, " With all other nodes it is %s.", table_size(size, available));
+		say(task, " All usable nodes together have %s.", table_size(size, available));
 }
 
 static void weigh_size(const struct task *task)
@@ -358,7 +357,7 @@ static void weigh_size(const struct task *task)
 		say_rest(task);
 	else if (advice->policy.mode == MEMPOLICY_INTERLEAVE &&
 		 too_small_for_share(task, &nodes) != MEMPOLICY_MAX_NODES)
-		say(task, " Node %u has less than its share, so that others get more.",
+		say(task, " Node %u has less room than its share, so the others get more.",
 		    too_small_for_share(task, &nodes));
 }
 
@@ -377,7 +376,8 @@ void advise(const struct machine *machine, const struct mempolicy_features *feat
 	ret->reason[0] = '\0';
 	if (mempolicy_nodes_count(&usable) < 2) {
 		decide(&task, MEMPOLICY_LOCAL, NULL);
-		say(&task, "%s one node with memory: no policy changes where memory lies.",
+		say(&task,
+		    "%s only one node with memory: no policy changes where memory is placed.",
 		    container->mems ? "The container's cpuset has" : "This machine has");
 	} else {
 		advisers[goal](&task);

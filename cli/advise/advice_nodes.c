@@ -66,7 +66,8 @@ static struct mempolicy_nodes with_cpus(const struct machine *machine)
 	return nodes;
 }
 
-/* Of these nodes, all that are nearest to one of machine->nodes: itself, if it is among them. */
+/* Those of these nodes that are nearest to one of machine->nodes; that node itself, if it is
+ * among them. */
 static struct mempolicy_nodes nearest(const struct machine *machine, size_t from,
 				      const struct mempolicy_nodes *among)
 {

@@ -44,7 +44,7 @@ static const char *const goals[ADVICE_GOALS] = {
 };
 
 struct settings {
-	unsigned int goals; /* how many were named */
+	unsigned int goals; /* how many were given */
 	enum advice_goal goal;
 	struct needs_options needs;
 	bool json;
@@ -79,11 +79,9 @@ static int check(const struct settings *settings, struct mempolicy_error *err)
 {
 	if (settings->goals <= 1)
 		return 0;
-	mp_error_set(
-		err, MEMPOLICY_ERROR_USAGE, "",
-		"name one of --strict, --bandwidth, --latency and --tiered, or none to compare "
-		"them");
-	return mp_error_remedy(err, "see oci-mempolicy advise --help");
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "only one of --strict, --bandwidth, --latency and --tiered may be given");
+	return mp_error_remedy(err, "omit all of them to compare them");
 }
 
 static json_t *advice_json(const struct advice *advice, const struct needs *needs)
@@ -189,23 +187,25 @@ static int run_advise(const struct subcommand *subcommand, int argc, char **argv
 
 const struct subcommand subcommand_advise = {
 	.name = "advise",
-	.summary = "the memoryPolicy object that suits this machine",
+	.summary = "suggest a memoryPolicy object for this machine",
 	.help = "[OPTION]...\n"
 		"\n"
-		"Prints a memoryPolicy object to paste into config.json, for this kernel and this\n"
-		"machine's nodes, distances, tiers and weights; and on standard error, why.\n"
-		"Without a goal, one of the first four options, it prints a table of all four.\n"
+		"Prints a memoryPolicy object to paste into config.json, chosen for this kernel\n"
+		"and this machine's nodes, distances, tiers and weights. The reason goes to\n"
+		"standard error. Without a goal (one of the first four options), prints a table\n"
+		"of all four.\n"
 		"\n"
-		"  --strict      memory from the nodes of the CPUs, or none\n"
-		"  --bandwidth   memory from many nodes at once\n"
-		"  --latency     memory near the CPUs that use it\n"
-		"  --tiered      memory from the fast nodes first, from slow ones when they are\n"
-		"                full\n"
-		"  --cpus LIST   the container runs on these CPUs, such as 0-3,8\n"
-		"  --memory SIZE the container needs so much, such as 24G: does it fit?\n"
-		"  --config BUNDLE\n"
-		"                take CPUs, nodes and the memory limit from its linux.resources\n"
-		"  --json        print JSON: the policy and the reason\n",
+		"  --strict         memory from the nodes nearest to the CPUs only\n"
+		"  --bandwidth      memory from many nodes at once\n"
+		"  --latency        memory near the CPUs that use it\n"
+		"  --tiered         memory from fast nodes first, from slow nodes when those\n"
+		"                   are full\n"
+		"  --cpus LIST      the container runs on these CPUs, such as 0-3,8\n"
+		"  --memory SIZE    the container needs this much memory, such as 24G: does it\n"
+		"                   fit?\n"
+		"  --config BUNDLE  read CPUs, nodes and the memory limit from linux.resources\n"
+		"                   in its config.json\n"
+		"  --json           print JSON: the policy and the reason\n",
 	.examples = "  oci-mempolicy advise\n"
 		    "  oci-mempolicy advise --bandwidth\n"
 		    "  oci-mempolicy advise --strict --cpus 0-3 --memory 24G\n"

@@ -74,7 +74,7 @@ static int take_mems(const char *mems, const struct machine *machine, struct nee
 	if (!mempolicy_nodes_empty(&usable))
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "/linux/resources/cpu/mems",
-		     "none of the nodes has memory here");
+		     "none of these nodes has memory on this machine");
 	return mp_error_remedy(err, "see oci-mempolicy topology");
 }
 

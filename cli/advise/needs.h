@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What advise is told of a container, by its options and by a config.json. */
+/* What advise knows about a container, from options and from a config.json. */
 #ifndef CLI_NEEDS_H
 #define CLI_NEEDS_H
 
@@ -17,7 +17,7 @@ struct needs {
 	struct advice_container container; /* refers to these */
 };
 
-/* Options count before config.json. err: USAGE; INVALID, NO_INPUT, SYSTEM of config.json */
+/* Options override config.json. err: USAGE; INVALID, NO_INPUT, SYSTEM for config.json */
 int needs_read(const struct needs_options *options, const struct machine *machine,
 	       struct needs *ret, struct mempolicy_error *err);
 

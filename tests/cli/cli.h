@@ -22,8 +22,8 @@ void assert_ended(const struct command *command, int exit_code, const char *out,
 json_t *output_json(const struct command *command);
 
 /* One for each file. */
-test_adder add_usage, add_advise, add_cdi, add_configure, add_configure_machine, add_doctor,
-	add_explain, add_features, add_inspect, add_inspect_parts, add_output, add_topology,
-	add_validate, add_forms, add_warnings;
+test_adder add_usage, add_advise, add_advise_command, add_cdi, add_configure, add_configure_machine,
+	add_doctor, add_explain, add_features, add_inspect, add_inspect_parts, add_output,
+	add_topology, add_validate, add_forms, add_warnings;
 
 #endif

@@ -76,7 +76,7 @@ expect 'weights of 1' 0 ./oci-mempolicy validate --host config.json <<-'END'
 END
 
 expect 'advise --bandwidth, weights of 1' 0 sh -c './oci-mempolicy advise --bandwidth | jq -c .' <<-'END'
-	Pages go round the nodes 0-1, so that all of them are busy; slower ones (3) would hold them up. To use node 3 as well, write weights in proportion to the nodes' bandwidth, such as 3 and 1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and ask again.
+	Pages are spread evenly over nodes 0-1 to keep all of them busy; slower nodes (3) would hold them up. To use node 3 as well, write weights in proportion to the nodes' bandwidth, such as 3 and 1, to /sys/kernel/mm/mempolicy/weighted_interleave/node*, and run this again.
 	{"mode":"MPOL_INTERLEAVE","nodes":"0-1","flags":["MPOL_F_STATIC_NODES"]}
 END
 

@@ -6,6 +6,7 @@ int main(void)
 {
 	static const struct tests cases[] = {{"usage", add_usage},
 					     {"advise", add_advise},
+					     {"advise, command", add_advise_command},
 					     {"cdi", add_cdi},
 					     {"configure", add_configure},
 					     {"configure-machine", add_configure_machine},
