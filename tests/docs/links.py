@@ -3,10 +3,10 @@
 
   links.py
 
-A link must lead to a tracked file or folder, its anchor to a heading there. A link to another site must
-be a complete http or https address; it is not followed. A file in backticks must exist: as seen from the
-project's folder, from the page's, or as the end of a path. Capitals, as in test_NAME.c, and * stand for
-anything. Prints each mistake; ends with 'N passed, N failed'.
+A link must lead to a tracked file or folder, and its anchor to a heading there. A link to another
+site must be a complete http or https address; it is not followed. A file in backticks must exist:
+seen from the project's folder, from the page's, or as the end of a path. Capitals, as in
+test_NAME.c, and * match anything. Prints each mistake; ends with 'N passed, N failed'.
 """
 import os
 import re
@@ -15,12 +15,14 @@ import urllib.parse
 
 import markdown
 
-LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]*)\)|^ *\[[^\]]+\]: +(\S+)|\b(?:href|src)=\"(.*?)\"",
-                  re.MULTILINE)
+LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^)\s]*)\)"  # [text](target)
+                  r"|^ *\[[^\]]+\]: +(\S+)"                       # [name]: target
+                  r"|\b(?:href|src)=\"(.*?)\"", re.MULTILINE)
 CODE = re.compile(r"(`+)(.+?)\1")
 PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 PLACEHOLDER = re.compile(r"[A-Z]{2,}|\*")
-SUFFIXES = (".c", ".h", ".sh", ".py", ".mjs", ".md", ".cmake", ".scd", ".json", ".toml", ".yaml", ".conf")
+SUFFIXES = (".c", ".h", ".sh", ".py", ".mjs", ".md", ".cmake", ".scd", ".json", ".toml", ".yaml",
+            ".conf")
 # Files of a build, of an editor and of Podman
 ELSEWHERE = re.compile(r"build/|settings\.json$|containers\.conf$")
 
@@ -62,7 +64,7 @@ class Checker:
     def wrong_path(self, page, code):
         own = pattern(os.path.join(page.path.parent, code))
         regex = re.compile("%s|(.*/)?%s" % (own, pattern(code)))
-        return None if any(map(regex.fullmatch, self.paths)) else "is not a file or folder of the project"
+        return None if any(map(regex.fullmatch, self.paths)) else "is not a file of the project"
 
     def count(self, page, position, what, wrong):
         self.failed += bool(wrong)

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Markdown as the tests of the documentation read it: text, code blocks, and the anchors of headings."""
+"""Markdown as the tests of the documentation read it: text, code blocks, anchors of headings."""
+import json
 import pathlib
 import re
 import subprocess
 
 ITEM = re.compile(r" *(?:[-*+]|\d+\.) +")
+# Kept up to date by a script, from what engines print
+GENERATED = re.compile(r"^<!-- results -->.*^<!-- end of results -->", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r" *(```+|~~~+) *(\w*)")
 
 
@@ -18,12 +21,20 @@ def pages():
     return [Page(path) for path in tracked() if path.endswith(".md")]
 
 
+def json_value(text):
+    """The value of a JSON text; of members without the braces around them, their object."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return json.loads("{%s}" % text)
+
+
 def indent(line):
     return len(line) - len(line.lstrip())
 
 
 class Block:
-    """A code block, fenced or indented: its first line's number, its language if named, its lines."""
+    """A code block, fenced or indented: number of its first line, its language if named, lines."""
 
     def __init__(self, path, number, language=""):
         self.path, self.number, self.language, self.lines = path, number, language, []
@@ -44,8 +55,9 @@ class Page:
     def __init__(self, path):
         self.path = pathlib.Path(path)
         self.blocks = []
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        self.text = "\n".join(self.outside_code(lines))
+        text = self.path.read_text(encoding="utf-8")
+        text = GENERATED.sub(lambda made: "\n" * made[0].count("\n"), text)
+        self.text = "\n".join(self.outside_code(text.splitlines()))
         for block in self.blocks:
             block.end()
 

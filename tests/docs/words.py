@@ -3,8 +3,8 @@
 
   words.py PHRASES
 
-Each line of PHRASES is 'REGEX => WHAT TO WRITE INSTEAD'. Case is ignored. A space in REGEX also matches
-a line break and the comment sign after it. Ends with 'N passed, N failed', counting phrases.
+Each line of PHRASES is 'REGEX => WHAT TO WRITE INSTEAD'. Case is ignored. A space in REGEX also
+matches a line break and the comment sign after it. Ends with 'N passed, N failed', for phrases.
 """
 import pathlib
 import re
