@@ -4,7 +4,8 @@
 # once, and keeps it in build/lab.
 #   cache.sh kernel ARCH VERSION    kernel/VERSION-ARCH: vmlinuz, config, release
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
-#   cache.sh disk ARCH SUITE        disk/SUITE-ARCH: root.ext4, root.cpio, vmlinuz, versions; as root
+#   cache.sh disk ARCH SUITE        disk/SUITE-ARCH-PACKAGES: root.ext4, root.cpio, vmlinuz, versions; as
+#                                   root. Prints the folder; PACKAGES is a checksum of their list.
 #   cache.sh runtime NAME           runtime/NAME: NAME
 #   cache.sh kubernetes             kubernetes: kubelet, control plane, kubectl, etcd, helm
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
@@ -92,12 +93,18 @@ fetch_userland() {
 	rm -rf "$3/root"
 }
 
-# Container engines, and what they recommend and tests use of it
+# Container engines, what they recommend, what tests use, and what the project's packages depend on
 disk_packages() {
-	echo busybox-static catatonit containerd containernetworking-plugins crun fuse-overlayfs iproute2 iptables jq kmod netavark \
-		numactl passt podman procps runc slirp4netns uidmap util-linux
-	# bookworm's Docker knows nothing of CDI.
-	[ "$1" = bookworm ] || echo docker.io docker-cli docker-compose
+	echo busybox-static catatonit containerd containernetworking-plugins crun docker.io fuse-overlayfs iproute2 \
+		iptables jq kmod libjansson4 libnuma1 libseccomp2 libsmartcols1 netavark numactl passt podman procps \
+		runc slirp4netns uidmap util-linux
+	# bookworm's docker.io contains the client, and its Compose is version 1.
+	[ "$1" = bookworm ] || echo docker-cli docker-compose
+}
+
+# disk_name ARCH SUITE: of its packages, too, so that a disk with other packages is made anew
+disk_name() {
+	echo "disk/$2-$1-$(disk_packages "$2" | cksum | cut -d ' ' -f 1)"
 }
 
 # An installed Debian, with that suite's own kernel
@@ -212,7 +219,10 @@ fetch_criu() {
 case $1 in
 kernel) once "kernel/$3-$2" fetch_kernel "$2" "$3" ;;
 userland) once "userland/$3-$2" fetch_userland "$2" "$3" ;;
-disk) once "disk/$3-$2" fetch_disk "$2" "$3" ;;
+disk)
+	once "$(disk_name "$2" "$3")" fetch_disk "$2" "$3" >&2
+	echo "$lab/$(disk_name "$2" "$3")"
+	;;
 runtime) once "runtime/$2" build_runtime "$2" ;;
 suite) kernel_suite "$2" ;;
 kubernetes) once kubernetes build_kubernetes ;;

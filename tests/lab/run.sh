@@ -147,9 +147,9 @@ stage_added() {
 # A disk's kernel is the one whose modules lie on it.
 fetch_guest() {
 	if [ -n "$disk" ]; then
-		userland=$lab/disk/$disk-$arch vmlinuz=$lab/disk/$disk-$arch/vmlinuz
-		sh "$here/cache.sh" disk "$arch" "$disk" >&2 ||
+		userland=$(sh "$here/cache.sh" disk "$arch" "$disk") ||
 			trouble "cannot make a disk of Debian's $disk for $arch; it takes root, mmdebstrap and e2fsprogs"
+		vmlinuz=$userland/vmlinuz
 		return
 	fi
 	userland=$lab/userland/$suite-$arch vmlinuz=$lab/kernel/$kernel-$arch/vmlinuz
