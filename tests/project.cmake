@@ -131,19 +131,21 @@ suite(lab-itself COMMAND sh tests/lab/test.sh
 
 # ---- container engines ----
 
-suite(engines-podman COMMAND sh tests/engines/run.sh build/release podman trixie quick
+suite(engines-podman COMMAND sh tests/engines/run.sh build/packages/deb podman trixie quick
 	LABELS engines lab root
 	TIMEOUT 1800
-	COST 120)
+	COST 120
+	NEEDS packages)
 foreach(suite IN ITEMS bookworm trixie sid)
 	foreach(engine IN ITEMS podman containerd docker bundle runtime)
 		# bookworm's Docker knows nothing of CDI
 		if(NOT "${engine}-${suite}" STREQUAL "docker-bookworm")
 			suite(engines-${engine}-${suite}
-				COMMAND sh tests/engines/run.sh build/release ${engine} ${suite}
+				COMMAND sh tests/engines/run.sh build/packages/deb ${engine} ${suite}
 				LABELS engines lab root full
 				TIMEOUT 5400
-				COST 300)
+				COST 300
+				NEEDS packages)
 		endif()
 	endforeach()
 endforeach()

@@ -7,25 +7,16 @@
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . /root/tap.sh
 
-PATH=/usr/local/bin:$PATH
-export PATH
-hooks=/usr/local/libexec/oci/hooks.d
-hook=$hooks/oci-mempolicy-hook
+hook=/usr/libexec/oci/hooks.d/oci-mempolicy-hook
 configs=/root/configs
 image=localhost/busybox
 : >"$work/rows"
 : >"$work/shown"
 
-# The command takes the libraries of the host that built it.
-command_of_project() {
-	LD_LIBRARY_PATH=/opt/lib oci-mempolicy "$@"
-}
-
-# Where cmake --install puts them.
+# Installs the packages, and has the files of configs/ name what they install, as configs/README.md says.
 install_project() {
-	mkdir -p "$hooks"
-	install -m 755 /root/oci-mempolicy-hook "$hook"
-	install -m 755 /root/oci-mempolicy /usr/local/bin/
+	must dpkg -i /root/packages/*.deb
+	find "$configs" -type f -exec sed -i 's,/usr/local/,/usr/,g' {} +
 }
 
 # What an engine reads: all files with their sums
@@ -36,11 +27,11 @@ list_etc() {
 # configures ENGINE CODE: configure does, ends so, and takes all of it back; is left configured
 configures() {
 	before=$(list_etc)
-	run command_of_project configure "$1"
+	run oci-mempolicy configure "$1"
 	check_same "configure $1" "$2" "$code"
-	check_ok "configure --undo" command_of_project configure --undo
+	check_ok "configure --undo" oci-mempolicy configure --undo
 	check_same "nothing is left of it" "$before" "$(list_etc)"
-	command_of_project configure "$1" >/dev/null 2>&1 || true
+	oci-mempolicy configure "$1" >/dev/null 2>&1 || true
 }
 
 # make_image FILE: a tar of a root directory with busybox and the program "policy", which prints the
@@ -103,10 +94,10 @@ refused() {
 
 # well ENGINE: doctor has a container started by it, and names the hook where that is missing
 well() {
-	run command_of_project doctor "$1" --try
+	run oci-mempolicy doctor "$1" --try
 	check_same "doctor $1 --try" 0 "$code${out##*gets it.}"
 	mv $hook $hook.away
-	run command_of_project doctor "$1" --try
+	run oci-mempolicy doctor "$1" --try
 	check_same "doctor $1 --try, without the hook" 1 "$code"
 	check_like "and names it" "*$hook is not there*" "$out"
 	mv $hook.away $hook
@@ -116,7 +107,7 @@ well() {
 inspected() {
 	name=$1 expected=$2
 	shift 2
-	got=$(command_of_project inspect --json "$@" 2>&1 |
+	got=$(oci-mempolicy inspect --json "$@" 2>&1 |
 		jq -r '"\(.container.id) \(.enforcement) \(.asked.mode):\(.asked.nodes)"' 2>&1) || true
 	same "$name" "$expected" "$got"
 }

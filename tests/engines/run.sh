@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Tests a container engine with the files of configs/ENGINE, in a machine of the lab with a disk.
-#   run.sh BUILD-FOLDER ENGINE SUITE [WORD OF ENGINE/test.sh]...
-# Leaves in build/log/engines what was printed, and for table.sh the results. Ends with 'N passed, N
-# failed'.
+# Tests a container engine with the project's Debian packages and the files of configs/ENGINE, in a machine
+# of the lab with a disk.
+#   run.sh PACKAGES-FOLDER ENGINE SUITE [WORD OF ENGINE/test.sh]...
+# PACKAGES-FOLDER is what packaging/build.sh was given. Leaves in build/log/engines what was printed, and for
+# table.sh the results. Ends with 'N passed, N failed'.
 set -eu
-build=$1 engine=$2 suite=$3
+packages=$1 engine=$2 suite=$3
 shift 3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -14,14 +15,14 @@ words=$*
 name=$(echo "$engine $suite $words" | tr -s ' ' - | sed 's/-$//')
 mkdir -p "$log"
 
-# shellcheck disable=SC2046 # words are wanted
-set -- $(sh "$here/../lab/libraries.sh" "$build/cli/oci-mempolicy")
+set --
+for package in oci-mempolicy oci-mempolicy-hook oci-mempolicy-runtime; do
+	set -- "$@" --add "$(echo "$packages/${package}_"*.deb):/root/packages/$package.deb"
+done
 [ "$engine" != containerd ] || set -- --runtime crictl "$@"
 code=0
 # shellcheck disable=SC2086 # words are wanted
 sh "$here/../lab/run.sh" --disk "$suite" --memory 640 --timeout 3000 "$@" \
-	--add "$build/hook/oci-mempolicy-hook" --add "$build/runtime/oci-mempolicy-runtime" \
-	--add "$build/cli/oci-mempolicy" \
 	--add "$root/configs" --add "$here/../support/tap.sh" --add "$here/guest.sh" \
 	--add "$here/$engine/test.sh" -- sh test.sh $words >"$log/$name.log" 2>&1 || code=$?
 grep '^{' "$log/$name.log" >"$log/$name.json" || true

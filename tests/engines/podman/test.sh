@@ -169,7 +169,7 @@ inspects() {
 	inspected 'inspect by a short id' "$told" "$(printf '%.12s' "$id")"
 	podman rm --force --time 0 inspected-1 >/dev/null
 	# Not another whose name begins so, nor one that has ended.
-	got=$(command_of_project inspect inspected 2>&1) || true
+	got=$(oci-mempolicy inspect inspected 2>&1) || true
 	check_like 'inspect of no container' '*there is no container inspected*' "$got"
 }
 

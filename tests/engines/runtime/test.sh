@@ -7,11 +7,10 @@ set -eu
 # shellcheck source=SCRIPTDIR/../guest.sh
 . /root/guest.sh
 
-wrapper=/usr/local/bin/oci-mempolicy-runtime
+wrapper=/usr/bin/oci-mempolicy-runtime
 key=io.github.oci-mempolicy.policy
 install_project
 rm -f /etc/cdi/oci-mempolicy.json
-install -m 755 /root/oci-mempolicy-runtime $wrapper
 ln -s oci-mempolicy-runtime $wrapper-runc
 ln -s oci-mempolicy-runtime $wrapper-crun
 mkdir -p /etc/containers/containers.conf.d
