@@ -13,7 +13,7 @@
 #include "cleanup.h"
 #include "rootfs.h"
 
-/* What `runc spec` writes, less what depends on the machine. */
+/* What `runc spec` writes, without the parts that depend on the machine. */
 static const char base[] =
 	"{"
 	"'ociVersion': '1.0.2',"
@@ -52,7 +52,7 @@ static const char base[] =
 	" 'readonlyPaths': ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys',"
 	"  '/proc/sysrq-trigger']}}";
 
-/* JSON with ' for ", which reads better in C. */
+/* Parses JSON with ' instead of ", which is easier to read in C. */
 static json_t *from_text(const char *text)
 {
 	CLEANUP(cleanup_free) char *copy = strdup(text);
@@ -76,7 +76,7 @@ static const char *runtime_program(enum runtime runtime)
 	return chosen ? chosen : runtime_names[runtime];
 }
 
-/* Where lines are counted: lets the hook count them as another user, too. */
+/* In a build with coverage, lets the hook write its counts as another user, too. */
 static void open_coverage(void)
 {
 #ifdef COVERED
@@ -105,7 +105,7 @@ void bundle_open(struct bundle *bundle, int index)
 	snprintf(bundle->path, sizeof(bundle->path), "%s/bundle-XXXXXX", scratch.dir);
 	ck_assert_ptr_nonnull(mkdtemp(bundle->path));
 	ck_assert_int_eq(chmod(bundle->path, 0755), 0);
-	/* As unique as the directory: other tests may run on this machine. */
+	/* As unique as the directory, since other tests may run on this machine. */
 	snprintf(bundle->id, sizeof(bundle->id), "%s-%s", strrchr(scratch.dir, '/') + 1,
 		 strrchr(bundle->path, '-') + 1);
 	snprintf(bundle->state_root, sizeof(bundle->state_root), "%s/%s", bundle->path,
@@ -233,8 +233,8 @@ void bundle_write(const struct bundle *bundle)
 /* "runtime --root ROOT" */
 static void begin_command(const struct bundle *bundle, struct command *command)
 {
-	/* So runc (1.1 to 1.5, FatalWriter in main.go) prints its error as it is, not escaped for a
-	 * log. */
+	/* Makes runc (1.1 to 1.5, FatalWriter in main.go) print its error as it is, not escaped for
+	 * a log. */
 	static const char *const runc[] = {"--log", "/dev/null", "--log-format", "json"};
 
 	for (size_t i = 0; i < 4 && bundle->under[i]; i++)

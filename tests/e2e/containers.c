@@ -18,7 +18,7 @@ void prepare_containers(TCase *tcase)
 {
 	/* A container takes well below a second; the slowest test runs 200. */
 	tcase_set_timeout(tcase, 600);
-	/* Of tests that failed. Others delete what they make. */
+	/* For tests that failed; the others delete what they make. */
 	tcase_add_unchecked_fixture(tcase, NULL, delete_left);
 }
 

@@ -2,8 +2,8 @@
 #ifndef E2E_DEV_H
 #define E2E_DEV_H
 
-/* Puts devices that a runtime needs in place of the machine's /dev, for this process and those that
- * it starts: so /dev/log is the test's. */
+/* Replaces the machine's /dev, for this process and those it starts, by the devices that a runtime
+ * needs, so that /dev/log belongs to the test. */
 void dev_mount_own(void);
 
 #endif

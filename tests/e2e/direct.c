@@ -14,7 +14,7 @@
 
 #include "cleanup.h"
 
-/* As get_mempolicy(2) shows it; nodes beyond the first word there are none. */
+/* As shown by get_mempolicy(2). No nodes exist beyond the first word. */
 struct own_policy {
 	int kernel;
 	unsigned long nodes[1024 / (8 * sizeof(unsigned long))];
@@ -153,7 +153,7 @@ static void read_call(const struct witness *witness, char *text, size_t size)
 {
 	char status[4096];
 
-	/* "running" instead of numbers: it has not begun to wait yet. */
+	/* A file that shows "running" instead of numbers: the witness is not waiting yet. */
 	for (int i = 0; i < COMMAND_SECONDS * 1000; i++) {
 		read_proc(witness, "syscall", text, size);
 		if (*text >= '0' && *text <= '9')

@@ -46,7 +46,7 @@ void bundle_hook_at(struct bundle *bundle, const struct stages *at, const char *
 		bundle_hook(bundle, at->names[i], file ? "--log" : NULL, file, NULL);
 }
 
-/* ---- what the probe shows ---- */
+/* ---- what the probe reports ---- */
 
 void expect_policy(const char *probe_line, const struct policy *policy)
 {
@@ -55,7 +55,7 @@ void expect_policy(const char *probe_line, const struct policy *policy)
 	CLEANUP(cleanup_json) json_t *found = json_loads(probe_line, 0, NULL);
 	CLEANUP(cleanup_json) json_t *expected = NULL;
 
-	/* One at the most: this machine has no more. */
+	/* One at most: this machine has no more nodes. */
 	if (policy->nodes)
 		json_array_append_new(json_object_get(one, "nodes"),
 				      json_integer(strtol(policy->nodes, NULL, 10)));
@@ -88,9 +88,9 @@ void expect_runs(struct bundle *bundle, const struct stages *at, const struct po
 	expect_ran(bundle, policy);
 }
 
-/* ---- what the hook says ---- */
+/* ---- the hook's messages ---- */
 
-/* crun (1.8.1 to 1.29) drops it, but for the file that an annotation names. */
+/* crun (1.8.1 to 1.29) discards them, except into the file that an annotation names. */
 static void read_crun_text(const struct bundle *bundle, char *text, size_t size)
 {
 	FILE *file = fopen(bundle->hook_stderr, "re");

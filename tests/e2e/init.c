@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A container's init with two threads, as no runtime has it at will.
+ * A container's init with two threads, which runtimes cannot be made to have.
  *
  *   init one|both HOOK OPTION...  the first thread, or both, set MPOL_BIND:0; the first runs the
  *                                 hook; then prints the policy of each on a line. The exit code is
  *                                 that of the hook
- *   init EPERM|ENOSYS HOOK OPTION...  as one; the second thread cannot set a policy, and gets this
- *                                     error
+ *   init EPERM|ENOSYS HOOK OPTION...  like one, but setting a policy fails with this error in the
+ *                                     second thread
  *   init execute PROGRAM          prints a line and waits for a byte; then the first thread
  *                                 executes the program
  */
@@ -40,7 +40,7 @@ static void bind_to_node_0(void)
 		abort();
 }
 
-/* The calling thread. */
+/* For the calling thread. */
 static void forbid_policies(void)
 {
 	struct sock_filter filter[] = {
@@ -76,7 +76,7 @@ static void *run_second(void *data)
 	return data;
 }
 
-/* It is a child of this thread, and so inherits this thread's policy. */
+/* The hook is a child of this thread, and so inherits its policy. */
 static int run_hook(char **argv)
 {
 	pid_t hook = fork();
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
 		sys_errno = EPERM;
 	if (strcmp(argv[1], "ENOSYS") == 0)
 		sys_errno = ENOSYS;
-	/* It inherits the policy of its maker, who has none yet. */
+	/* The thread inherits the policy of its creator, which has none yet. */
 	if (sem_init(&is_ready, 0, 0) || sem_init(&is_over, 0, 0) ||
 	    pthread_create(&thread, NULL, run_second, NULL))
 		return EXIT_FAILURE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Containers of real runtimes with the hook in their config.json. Takes root. */
+/* Containers of real runtimes with the hook in their config.json. Requires root. */
 #include "containers.h"
 #include "suites.h"
 

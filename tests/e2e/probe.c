@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The process of the containers: prints on one line of JSON which memory policy it finds.
+ * The process of the containers: prints on one line of JSON which memory policy it has.
  *
  *   probe            the line of policy_print_all()
- *   probe pause      the same, and waits to be killed
- *   probe repeat     the same into the file /policies; again at each SIGUSR1, up to SIGTERM
- *   probe policy     its own only
- *   probe numa_maps  what its stack has according to /proc/self/numa_maps, and the errno that
- *                    set_mempolicy(2), get_mempolicy(2) and ptrace(2) end with
+ *   probe pause      the same, then waits to be killed
+ *   probe repeat     writes the same to the file /policies; again at each SIGUSR1, until SIGTERM
+ *   probe policy     only its own policy
+ *   probe numa_maps  the policy of its stack according to /proc/self/numa_maps, and the errno of
+ *                    set_mempolicy(2), get_mempolicy(2) and ptrace(2)
  *   probe noop       nothing: a hook that reads its standard input to the end
  */
 #include <errno.h>
@@ -46,7 +46,7 @@ static void drain(void)
 		;
 }
 
-/* Has no file of the host open, which could not be restored. */
+/* Keeps no file of the host open, because CRIU could not restore it. */
 static int repeat(const char *program)
 {
 	int null = open("/dev/null", O_RDWR);

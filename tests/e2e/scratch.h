@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The directory in which everything is that the tests make, and the programs under test. */
+/* The directory for everything that the tests make, and for the programs under test. */
 #ifndef E2E_SCRATCH_H
 #define E2E_SCRATCH_H
 
@@ -15,16 +15,16 @@ struct scratch {
 extern struct scratch scratch;
 
 /*
- * Makes it. The hook is the one that this test was built with, or that of the environment
- * variable HOOK. Returns false, having said why, if that fails.
+ * Makes the directory. The hook is the one that this test was built with, or the one named by the
+ * environment variable HOOK. On failure, prints the reason and returns false.
  */
 bool scratch_make(void);
 /* Removes it. */
 void scratch_remove(void);
 
-/* How many processes there are that run one of its programs; sends each the signal, 0 for none. */
+/* Returns how many processes run one of its programs, and sends each the signal unless it is 0. */
 size_t scratch_processes(int signal_number);
-/* How many mounts there are beneath it. */
+/* Returns the number of mounts beneath it. */
 size_t scratch_mounts(void);
 
 #endif

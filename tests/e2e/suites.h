@@ -8,7 +8,7 @@
 test_adder add_asking, add_degraded, add_hostile, add_input, add_limits, add_many, add_outlets,
 	add_places, add_policies, add_refusals, add_reporting, add_rootless, add_shapes, add_syslog,
 	add_target, add_threads, add_unreadable, add_watchdog;
-/* Adds none, and says so, where CRIU does not work. */
+/* Adds none, and prints a message, if CRIU does not work. */
 test_adder add_restored;
 
 #endif

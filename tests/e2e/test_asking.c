@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a container may ask for a policy beside memoryPolicy, and what when two places differ. */
+/* Places other than memoryPolicy where a container may request a policy, and what happens when two
+ * of them differ. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -53,7 +54,7 @@ static const struct {
 	{"interleave:0", &interleave_0},
 	{"weighted-interleave:0", &weighted_0},
 	{"{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}", &interleave_0},
-	/* This machine has one node, or the first of several is the one that all of these name. */
+	/* All of these name this machine's only node, or the first of several. */
 	{"prefer:all", &prefer_0},
 	{"prefer:cpus", &prefer_0},
 	{"prefer:within:254", &prefer_0},
@@ -96,7 +97,7 @@ START_TEST(an_annotation_asks_at_every_stage)
 }
 END_TEST
 
-/* Hooks at both stages with the option, as a device of CDI adds them. */
+/* Adds hooks at both stages with the option, as a CDI device does. */
 static void add_device(struct bundle *bundle, const char *policy)
 {
 	bundle_hook(bundle, "createRuntime", "--policy", policy, NULL);
@@ -243,7 +244,7 @@ START_TEST(an_option_that_differs_from_an_annotation_stops_the_container)
 }
 END_TEST
 
-/* Each entry would be content with itself. */
+/* Either entry alone would be fine. */
 START_TEST(two_devices_that_differ_stop_the_container)
 {
 	struct bundle bundle;
@@ -381,7 +382,7 @@ START_TEST(a_default_gives_way)
 }
 END_TEST
 
-/* Nodes that are not there; a word that comes down to none. */
+/* Nodes that do not exist, and a word that resolves to no node. */
 START_TEST(a_default_that_cannot_be_had_is_a_warning)
 {
 	static const char *const defaults[] = {"bind:0-1023", "bind:tier:9"};
@@ -407,7 +408,8 @@ START_TEST(a_default_that_cannot_be_had_is_a_warning)
 }
 END_TEST
 
-/* Under crun, at createContainer alone, a container without a pid namespace cannot be told. */
+/* Under crun, at createContainer alone, the init of a container without a pid namespace cannot be
+ * identified. */
 START_TEST(a_default_for_an_init_that_cannot_be_proven_is_a_warning)
 {
 	struct bundle bundle;

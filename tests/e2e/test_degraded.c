@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* --allow-degraded: with nodes that this machine, which has only node 0, lacks. */
+/* --allow-degraded, with nodes that this machine lacks: it has only node 0. */
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -8,7 +8,7 @@
 
 #define REQUESTED "memory policy degraded: nodes \"%s\" requested, 0 effective"
 
-/* Asked for, and what the container then has. */
+/* The requested policy, and the one the container then has. */
 static const struct {
 	struct policy asked, seen;
 } degraded[] = {
@@ -17,7 +17,7 @@ static const struct {
 	{{"MPOL_PREFERRED", "0-1", {NULL}, 0}, {"MPOL_PREFERRED", "0", {NULL}, PREFERRED}},
 	{{"MPOL_BIND", "0-3", {"MPOL_F_STATIC_NODES"}, 0},
 	 {"MPOL_BIND", "0", {NULL}, BIND | STATIC_NODES}},
-	/* The kernel keeps these positions as they are, and folds them for use. */
+	/* The kernel keeps these positions as they are, and folds them when it uses them. */
 	{{"MPOL_BIND", "3", {"MPOL_F_RELATIVE_NODES"}, 0},
 	 {"MPOL_BIND", "3", {NULL}, BIND | RELATIVE_NODES}},
 };
@@ -52,7 +52,7 @@ START_TEST(what_is_left_is_applied_and_reported)
 	ck_assert_int_eq(bundle.command.exit_code, 0);
 	expect_policy(bundle.command.out, &degraded[_i / RUNTIMES].seen);
 	expect_log(bundle.log, asked);
-	/* runc (1.1 to 1.5) shows what a hook prints only if the hook fails. */
+	/* runc (1.1 to 1.5) shows a hook's output only if the hook fails. */
 	hook_text(&bundle, text, sizeof(text));
 	snprintf(expected, sizeof(expected), HOOK_NAME ": %s: " REQUESTED, bundle.id, asked->nodes);
 	ck_assert_str_eq(text, bundle.runtime == CRUN ? expected : "");

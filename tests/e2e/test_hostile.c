@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A config.json of someone who means harm: to the memory, to secrets, to devices. */
+/* A malicious config.json, aimed at memory, at secrets, at devices. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #define KIB 1024L
 #define MIB (1024L * 1024)
 
-/* Of a container that asks for bind_0, or for nothing. */
+/* In a container that requests bind_0, or nothing. */
 #define NAMESPACES "\"namespaces\":[{\"type\":\"pid\"}]"
 #define BIND_0	   "\"mode\":\"MPOL_BIND\",\"nodes\":\"0\""
 #define ASKING	   "\"linux\":{" NAMESPACES ",\"memoryPolicy\":{" BIND_0 "}}"
@@ -39,7 +39,7 @@ static void write_repeatedly(FILE *file, const char *text, size_t count)
 		fputs(text, file);
 }
 
-/* The hook is run for a witness, which then has the policy, or none. */
+/* Runs the hook for a witness, which then has the policy, or none. */
 static void expect_served(const struct bundle *bundle, const struct policy *policy)
 {
 	struct witness witness;
@@ -55,8 +55,8 @@ static void expect_served(const struct bundle *bundle, const struct policy *poli
 
 #define MOST_KIB (100 * KIB)
 
-/* So that a hook that needs gigabytes fails, and not this machine. A sanitizer needs more room for
- * itself. */
+/* So that a hook that needs gigabytes fails, instead of this machine. A sanitizer needs more room
+ * for itself. */
 static void limit_memory(void)
 {
 #ifndef SANITIZED
@@ -74,12 +74,12 @@ static void expect_little_memory(void)
 #ifndef SANITIZED
 	ck_assert_int_lt(usage.ru_maxrss, MOST_KIB);
 #endif
-	/* It is counted, if not to the last page: all of the file was read. With musl the rest of
-	 * the hook is hardly more than what may be missing. */
+	/* The whole file was read and its memory counted, if not to the last page. With musl, the
+	 * rest of the hook is hardly more than what may be missing. */
 	ck_assert_int_gt(usage.ru_maxrss, 59 * KIB);
 }
 
-/* Each of these becomes an object in the memory of who parses all of it. */
+/* A parser that builds a tree needs an object in memory for each of these. */
 START_TEST(twenty_million_objects_take_little_memory)
 {
 	struct bundle bundle;
@@ -181,7 +181,7 @@ static void expect_truncated(const struct bundle *bundle, const char *text, int 
 		bundle->id, length + 1);
 }
 
-/* Whether a container asks for a policy would be told by what is missing. */
+/* The missing part might request a policy. */
 START_TEST(a_config_cut_short_anywhere_is_refused)
 {
 	static const char text[] = "{\"a\":[1,{}],\"linux\":{\"memoryPolicy\":{" BIND_0 "}}}";
@@ -196,7 +196,7 @@ END_TEST
 
 /* ---- secrets ---- */
 
-/* What root may read, a user who can write a bundle is not to learn. */
+/* A user who can write a bundle must not learn what only root may read. */
 START_TEST(nothing_of_what_config_json_links_to_is_told)
 {
 	static const char *const files[] = {
@@ -236,7 +236,7 @@ START_TEST(nothing_of_what_config_json_links_to_is_told)
 }
 END_TEST
 
-/* ---- what is no file ---- */
+/* ---- not a regular file ---- */
 
 static void make_fifo(const char *path)
 {
@@ -248,7 +248,7 @@ static void make_directory(const char *path)
 	ck_assert_int_eq(mkdir(path, 0755), 0);
 }
 
-/* To open it makes a terminal. */
+/* A device whose opening creates a terminal. */
 static void make_device(const char *path)
 {
 	ck_assert_int_eq(mknod(path, S_IFCHR | 0666, makedev(5, 2)), 0);
@@ -269,7 +269,7 @@ static void make_socket(const char *path)
 	close(fd);
 }
 
-/* O_PATH does not open what is there. */
+/* O_PATH does not open the device itself. */
 static void expect_only_looked_at(const char *trace)
 {
 	FILE *file = fopen(trace, "re");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Standard input that is no state, and config.json as it is found in the field. */
+/* Standard input that is not a state, and config.json files as they occur in practice. */
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,7 +120,7 @@ START_TEST(the_highest_rlimits_are_no_hindrance)
 }
 END_TEST
 
-/* crun (1.8.1 to 1.29) puts them into force before it runs hooks at createContainer. */
+/* crun (1.8.1 to 1.29) applies them before it runs hooks at createContainer. */
 START_TEST(the_lowest_limits_of_memory_are_no_hindrance)
 {
 	static const char limits[] = "[{'type': 'RLIMIT_DATA', 'hard': 524288, 'soft': 524288},"
@@ -137,7 +137,7 @@ START_TEST(the_lowest_limits_of_memory_are_no_hindrance)
 }
 END_TEST
 
-/* None of them asks for a policy. */
+/* None of them requests a policy. */
 static const char *const odd[] = {
 	"{}",
 	"[]",
@@ -156,12 +156,12 @@ static const char *const odd[] = {
 	"{\"process\":1,\"process\":2,\"linux\":{},\"linux\":{}}",
 	"{\"\":{\"\":[]},\"a b\":1e300,\"c\":-0.0,\"d\":1E-7}",
 	"\n\t {\r\n\"annotations\" : { \"a/b~c\" : \"\\/\" } }\n\n",
-	/* What characters and numbers mean is of no account either. */
+	/* The meaning of characters and numbers does not matter either. */
 	"{\"process\":{\"env\":[\"A=\\ud800\",\"B=\\udc00\\ud800\"],\"\\udfff\":\"\\ud83dx\"}}",
 	"{\"annotations\":{\"a\":\"\xff\xfe\",\"\xc0\x80\":\"\xed\xa0\x80\",\"\\u0000\":1}}",
 	"{\"process\":{\"oomScoreAdj\":1e400,\"user\":[-1E+999,123456789012345678901234567890]}}",
 	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-	/* What a strict parser refuses. */
+	/* Text that a strict parser refuses. */
 	"{\"process\":{\"env\":[\"A=\\ud800\",\"B=\xff\"]},\"\\u0000\":1e400}",
 	"{\"linux\":{\"resources\":{\"cpu\":{\"mems\":\"\xff\"}},\"namespaces\":[1e400]}}",
 };
@@ -169,7 +169,7 @@ static const char *const odd[] = {
 
 START_TEST(a_config_that_asks_for_no_policy_never_harms)
 {
-	/* Of no account: whatever the state says, there is nothing to do. */
+	/* It does not matter: whatever the state says, there is nothing to do. */
 	static const char *const status[] = {"creating", "running", "hovering"};
 	struct bundle bundle;
 	struct command command;
@@ -231,7 +231,7 @@ START_TEST(what_cannot_be_read_of_a_policy_is_refused)
 }
 END_TEST
 
-/* The text of which a parser makes most. */
+/* The text that takes a parser the most memory. */
 START_TEST(a_config_of_64_MiB_takes_no_memory_beyond_its_text)
 {
 	const size_t size = 64UL << 20;
@@ -249,7 +249,7 @@ START_TEST(a_config_of_64_MiB_takes_no_memory_beyond_its_text)
 	bundle_open(&bundle, RUNC);
 	write_config(&bundle, text);
 	free(text);
-	/* A busy machine may need more than the default. */
+	/* A busy machine may need more time than the default. */
 	direct_run(&command, direct_state(&bundle, "creating", -1), "--timeout", "60", NULL);
 	direct_expect_silence(&command);
 	getrusage(RUSAGE_CHILDREN, &usage);
@@ -275,7 +275,7 @@ START_TEST(a_large_config_that_asks_for_no_policy_never_harms)
 }
 END_TEST
 
-/* Through the runtimes: each of these they take. */
+/* Through the runtimes, which accept each of these. */
 START_TEST(a_container_that_asks_for_no_policy_is_unharmed)
 {
 	static const char *const objects[] = {NULL, "null"};
@@ -300,7 +300,7 @@ START_TEST(a_config_that_is_no_regular_file_is_refused)
 	struct command command;
 
 	bundle_open(&bundle, RUNC);
-	/* Nobody ever writes to the FIFO: the hook must not wait for that. */
+	/* Nobody ever writes to the FIFO; the hook must not wait for it. */
 	ck_assert_int_eq(_i ? mkdir(bundle.config_path, 0755) : mkfifo(bundle.config_path, 0644),
 			 0);
 	direct_run(&command, direct_state(&bundle, "creating", -1), NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Limits that leave room for one process more, the hook: it starts no second one, and so cannot
- * both read what others wrote and trace. */
+/* Limits that leave room for only one more process, the hook: it cannot start a second one, and so
+ * cannot both read untrusted input and trace. */
 #include <sched.h>
 #include <stdio.h>
 #include <sysexits.h>
@@ -16,9 +16,9 @@
 	"in RLIMIT_NPROC"
 
 /*
- * The least with which a runtime can start a hook at createContainer: crun's init is one process.
- * That of runc has some threads, whose number differs, and counts them; so for runc, the hook's
- * entry lowers the limit to what there is with the hook.
+ * The lowest limit under which a runtime can start a hook at createContainer. crun's init is one
+ * process. runc's has a varying number of threads, which count, too; so for runc, the hook's entry
+ * lowers the limit to the number of processes at that moment.
  */
 #define LEAST "{'pids': {'limit': 2}}"
 static const char lower_limit[] =
@@ -28,7 +28,7 @@ static const char lower_limit[] =
 	" esac; done </proc/self/cgroup && "
 	"read -r now <$dir/pids.current && echo $now >$dir/pids.max && exec \"$@\"";
 
-/* The probe could not start others. */
+/* The probe could not start other processes. */
 static void expect_ran_alone(const struct bundle *bundle, const struct policy *policy)
 {
 	char text[COMMAND_OUTPUT];
@@ -44,7 +44,7 @@ static void expect_ran_alone(const struct bundle *bundle, const struct policy *p
 
 /* ---- limits that leave no room ---- */
 
-/* The container's pids limit. */
+/* A container with a low pids limit. */
 static void open_limited(struct bundle *bundle, int index)
 {
 	bundle_open(bundle, index);
@@ -60,7 +60,7 @@ static void open_limited(struct bundle *bundle, int index)
 	}
 }
 
-/* RLIMIT_NPROC of an ordinary user. */
+/* A rootless container with a low RLIMIT_NPROC. */
 static void open_rootless_limited(struct bundle *bundle, int index)
 {
 	bundle_open_rootless(bundle, index);
@@ -69,7 +69,7 @@ static void open_rootless_limited(struct bundle *bundle, int index)
 				  bundle->log));
 }
 
-/* Tests loop over these and runtimes. */
+/* The tests loop over these and over runtimes. */
 static const struct limit {
 	void (*open)(struct bundle *bundle, int index);
 	void (*expect_ran)(const struct bundle *bundle, const struct policy *policy);
@@ -89,7 +89,7 @@ START_TEST(without_room_a_container_that_asks_for_nothing_starts)
 }
 END_TEST
 
-/* By a runtime that is under it already. */
+/* With a runtime that already has the policy. */
 START_TEST(without_room_a_policy_in_place_is_verified)
 {
 	const struct limit *limit = &limits[_i / RUNTIMES];
@@ -125,7 +125,7 @@ START_TEST(without_room_another_policy_is_refused)
 }
 END_TEST
 
-/* The container itself asked for nothing. */
+/* The container itself requests nothing. */
 START_TEST(without_room_a_default_is_left_out)
 {
 	struct bundle bundle;
@@ -159,7 +159,7 @@ START_TEST(without_room_a_wrong_policy_is_explained)
 }
 END_TEST
 
-/* There the hook is none of the container's processes. */
+/* At that stage the hook is not one of the container's processes. */
 START_TEST(at_createRuntime_the_pids_limit_is_no_hindrance)
 {
 	const bool asks = _i / RUNTIMES;
@@ -177,7 +177,7 @@ START_TEST(at_createRuntime_the_pids_limit_is_no_hindrance)
 }
 END_TEST
 
-/* ---- the same of the hook alone ---- */
+/* ---- the same without a runtime ---- */
 
 static void run_as_ordinary_user(struct command *command, const struct bundle *bundle, pid_t pid)
 {

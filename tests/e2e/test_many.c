@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Many containers at once; and nothing is left of them. */
+/* Many containers at once, of which nothing must remain. */
 #include "expect.h"
 #include "suites.h"
 
 #define CONTAINERS 200
 #define AT_ONCE	   8
 
-/* A different one each time: no policy, and three that are not the same. */
+/* In turn: no policy, and three different ones. */
 static const struct policy *const asked[] = {
 	NULL,
 	&bind_0,

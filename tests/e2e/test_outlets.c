@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the hook tells what it did takes no more: it is not held up by that, nor killed. */
+/* The places where the hook reports are full or closed: this neither blocks nor kills it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,11 +15,11 @@
 #include "direct.h"
 #include "suites.h"
 
-/* What waits is cut off after the one; what does not takes less than the other on a busy machine,
- * too. */
+/* A hook that waits is stopped after TIMEOUT; one that does not takes less than AT_ONCE_MS, even on
+ * a busy machine. */
 #define TIMEOUT	   "--timeout=15"
 #define AT_ONCE_MS 10000
-/* A command line that is wrong leaves the timeout what it is by default, 5 seconds. */
+/* With an invalid command line, the timeout stays at its default, 5 seconds. */
 #define USAGE_AT_ONCE_MS 4000
 
 static const struct policy wrong = {.mode = "MPOL_BIND"};
@@ -37,7 +37,7 @@ static void expect_outcome(const struct bundle *bundle, const struct policy *ask
 
 /* ---- syslog ---- */
 
-/* /dev/log, from which nobody reads, is full. The descriptors stay open until the test ends. */
+/* Fills /dev/log, from which nobody reads. The descriptors stay open until the test ends. */
 static void fill_syslog(int type)
 {
 	const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
@@ -108,7 +108,7 @@ END_TEST
 
 #define STDERR_AT_9 "exec \"$@\" 2>&9"
 
-/* A pipe of which nobody reads, as descriptor 9. */
+/* Opens a pipe that nobody reads as descriptor 9. */
 static void open_stderr(int *ret_reader)
 {
 	int ends[2];
@@ -134,7 +134,7 @@ static void fill_stderr(void)
 
 	open_stderr(&reader);
 	fill(9);
-	/* O_NONBLOCK is the open file's, which the hook gets: it is to be one that waits. */
+	/* O_NONBLOCK belongs to the open file, which the hook shares; it must be a blocking one. */
 	ck_assert_int_eq(fcntl(9, F_SETFL, 0), 0);
 }
 
@@ -176,7 +176,7 @@ START_TEST(a_full_standard_error_is_not_waited_for)
 }
 END_TEST
 
-/* A FIFO in the place of the file that crun gives to hooks; what comes out of it is in file. */
+/* Replaces the file that crun gives to hooks by a FIFO, whose output is copied to file. */
 static int replace_hook_stderr(const struct bundle *bundle)
 {
 	int fd;
@@ -210,7 +210,7 @@ END_TEST
 
 /* ---- the log ---- */
 
-/* Where lines are counted, what is counted cannot be written either. */
+/* In a build with coverage, the counts cannot be written either. */
 #define NO_FILES "export GCOV_ERROR_FILE=/dev/null && ulimit -f 0 && "
 #define LOST	 HOOK_NAME ": warning: the log line is lost: File too large\n"
 
@@ -223,7 +223,7 @@ static void expect_text(int fd, const char *expected)
 	ck_assert_str_eq(text, expected);
 }
 
-/* RLIMIT_FSIZE holds for the log, but not for pipes. */
+/* RLIMIT_FSIZE applies to the log, but not to pipes. */
 START_TEST(a_log_beyond_the_limit_of_file_sizes_is_only_warned_about)
 {
 	const struct policy *asked = _i / RUNTIMES ? &bind_0 : &no_policy;
@@ -242,14 +242,14 @@ START_TEST(a_log_beyond_the_limit_of_file_sizes_is_only_warned_about)
 	ck_assert_int_eq(bundle.command.exit_code, 0);
 	expect_policy(bundle.command.out, asked);
 	ck_assert_uint_eq(log_lines(bundle.log), 0);
-	/* runc (1.1 to 1.5) shows what a hook prints only if it fails. */
+	/* runc (1.1 to 1.5) shows a hook's output only if the hook fails. */
 	expect_text(fifo, bundle.runtime == CRUN ? LOST : "");
 	close(fifo);
 	bundle_close(&bundle);
 }
 END_TEST
 
-/* The exit code is that of what happened, not of the log. */
+/* The exit code is that of the error, not of the log. */
 START_TEST(a_log_beyond_the_limit_of_file_sizes_does_not_hide_an_error)
 {
 	struct bundle bundle;

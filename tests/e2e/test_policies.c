@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each policy there is reaches the container, and overrides what the runtime was started under. */
+/* Every possible policy reaches the container, and overrides the one that the runtime was started
+ * under. */
 #include "expect.h"
 #include "suites.h"
 
@@ -64,7 +65,7 @@ START_TEST(at_both_stages_the_first_applies_and_the_second_verifies)
 }
 END_TEST
 
-/* Loops over runtimes and stages: the runtime itself has another policy, which init inherits. */
+/* Loops over runtimes and stages. The runtime itself has another policy, which init inherits. */
 static void run_under_interleave(int index, const struct policy *asked, const struct policy *seen)
 {
 	struct bundle bundle;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is wrong stops the container before its process begins, and is said in full. */
+/* An invalid policy stops the container before its process begins, with a complete message. */
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 #define STAGES_REMEDY                                                                              \
 	"; register the hook at createContainer, or at createRuntime (also called prestart)"
 
-/* The memoryPolicy object with ' for ", and the text behind the JSON pointer to it. */
+/* The memoryPolicy object with ' instead of ", and the message after the JSON pointer to it. */
 static const struct {
 	const char *object, *text;
 } wrong[] = {
@@ -111,9 +111,10 @@ START_TEST(a_wrong_policy_stops_the_container_at_prestart)
 END_TEST
 
 /*
- * Opens a bundle whose config.json an earlier hook changes with a program. It reads the state
- * first, which the program does not: before 1.17, crun fails the container with "writing to pipe:
- * Broken pipe" where a hook ends before crun has written the state to it (its commit 2c4db997a9d8).
+ * Opens a bundle whose config.json is changed by an earlier hook, with a program. That hook first
+ * reads the state, which the program does not do: before 1.17, crun fails the container with
+ * "writing to pipe: Broken pipe" if a hook ends before crun has written the state to it (its commit
+ * 2c4db997a9d8).
  */
 static void open_changed(struct bundle *bundle, int index, const char *program, const char *option,
 			 const char *argument)
@@ -191,7 +192,7 @@ END_TEST
 
 /* ---- usage ---- */
 
-/* The hook does not know the container's id yet. */
+/* At that point the hook does not know the container's id. */
 static void expect_usage_error(const struct bundle *bundle, const char *expected)
 {
 	char text[COMMAND_OUTPUT];
@@ -247,9 +248,9 @@ static void status_at_poststart(const struct bundle *bundle, char status[32])
 	json_decref(state);
 }
 
-/* crun (from 0.14 on, its pull request 408) runs poststart hooks beside the container's process;
- * runc (up to 1.5, its pull request 5186) before it begins, with the state "created". Either way
- * the log must tell what the container really has. */
+/* crun (from 0.14 on, its pull request 408) runs poststart hooks while the container's process
+ * runs; runc (up to 1.5, its pull request 5186) runs them before it begins, with the state
+ * "created". In both cases the log must show what the container really has. */
 START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 {
 	char save_state[sizeof(scratch.dir) + 64], status[32];
@@ -292,7 +293,7 @@ START_TEST(a_kernel_without_nodes_stops_the_container)
 {
 	struct bundle bundle;
 
-	/* Seen by this test and the processes it starts only. */
+	/* Visible only to this test and the processes it starts. */
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
 	ck_assert_int_eq(mount("none", "/sys/devices/system/node", "tmpfs", 0, NULL), 0);

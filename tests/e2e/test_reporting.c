@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook tells: the log file, its warnings, --help and --version. */
+/* The hook's reports: the log file, its warnings, --help and --version. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static const struct policy asked = {"MPOL_BIND", "0", {"MPOL_F_STATIC_NODES"}, B
 
 /* ---- the log's fields ---- */
 
-/* Takes the fields that differ from run to run out of the line. */
+/* Checks and removes the fields of the line that differ from run to run. */
 static void expect_moment(json_t *line, time_t since)
 {
 	struct tm utc = {.tm_sec = 0};
@@ -37,7 +37,7 @@ static void expect_moment(json_t *line, time_t since)
 	json_object_del(line, "durationUs");
 }
 
-/* runc, written in Go, has several threads by then. */
+/* runc, written in Go, has several threads at that point. */
 static void expect_threads(json_t *line, enum runtime runtime)
 {
 	json_int_t threads = json_integer_value(json_object_get(line, "threads"));
@@ -58,7 +58,8 @@ static void expect_line(const json_t *line, json_t *expected)
 	json_decref(expected);
 }
 
-/* A container that asks for the policy; the line in the log, but for its moment. */
+/* Runs a container that requests the policy; returns the line in the log without the fields
+ * above. */
 static json_t *run_logged(struct bundle *bundle, int index, const struct policy *policy)
 {
 	time_t before = time(NULL);
@@ -132,8 +133,8 @@ START_TEST(a_log_is_appended_to)
 }
 END_TEST
 
-/* runc before 1.3 gives hooks the environment of the container's process, see hook/main.c. To open
- * a FIFO would wait, to open a device might do something. */
+/* runc before 1.3 gives hooks the environment of the container's process, see hook/main.c. Opening
+ * a FIFO would block, and opening a device might have side effects. */
 START_TEST(a_time_zone_of_the_container_is_not_opened)
 {
 	char fifo[128], zone[160];
@@ -154,8 +155,8 @@ END_TEST
 
 /* ---- a log that cannot be written ---- */
 
-/* The container runs; crun's user finds the warning, runc (1.1 to 1.5) shows what a hook prints
- * only if it fails. */
+/* The container runs. crun's user sees the warning; runc (1.1 to 1.5) shows a hook's output only if
+ * the hook fails. */
 static void expect_warning(int index, const char *log, const char *warning)
 {
 	char text[512], expected[512];
@@ -184,7 +185,7 @@ START_TEST(a_log_that_cannot_be_opened_is_only_warned_about)
 		*strrchr(log, '/') = '\0';
 	if (_i / RUNTIMES == 1)
 		ck_assert_int_eq(mkdir(log, 0755), 0);
-	/* Nobody reads it: the hook must not wait for that. */
+	/* Nobody reads it; the hook must not wait for a reader. */
 	if (_i / RUNTIMES == 2)
 		ck_assert_int_eq(mkfifo(log, 0644), 0);
 	snprintf(warning, sizeof(warning), "cannot write the log %s: %s", log,
@@ -225,7 +226,7 @@ START_TEST(help_names_every_option_and_exit_code)
 	command_run(&command);
 	ck_assert_str_eq(command.err, "");
 	ck_assert_int_eq(command.exit_code, 0);
-	/* As one line: wherever it is broken. */
+	/* As one line, regardless of line breaks. */
 	for (char *end = line; (end = strchr(end, '\n'));)
 		*end = ' ';
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Containers that runc has CRIU restore from a checkpoint. CRIU knows nothing of memory policies:
- * what it restores has the policy of who restores it.
+ * Containers that runc restores from a checkpoint with CRIU. CRIU does not save memory policies: a
+ * restored process has the policy of the process that restores it.
  *
- * Not crun: it (1.8.1 to 1.29) runs no hook then, and on a machine with both cgroup versions CRIU
- * copies the whole tree of cgroups into the restored container's.
+ * crun is not tested: it (1.8.1 to 1.29) runs no hook then, and on a machine with both cgroup
+ * versions CRIU copies the whole cgroup tree into that of the restored container.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +18,18 @@
 
 #define PATH_SIZE 128
 
-/* A container whose init prints its policies into a file of the rootfs. */
+/* Opens a container whose init writes its policies to a file of the rootfs. */
 static void open_repeating(struct bundle *bundle, const struct policy *policy)
 {
 	bundle_open(bundle, RUNC);
 	bundle_set_text(bundle, "process", "args", "['/probe', 'repeat']");
-	/* CRIU would lock it, which takes iptables. */
+	/* CRIU would lock the network, which requires iptables. */
 	bundle_remove_namespace(bundle, "network");
 	if (policy)
 		bundle_ask(bundle, policy);
 }
 
-/* Waits for so many lines, and takes the last. */
+/* Waits for that many lines, and returns the last. */
 static void read_policies(const struct bundle *bundle, size_t count, char line[COMMAND_OUTPUT])
 {
 	char path[PATH_SIZE];
@@ -55,7 +55,7 @@ static void run_command(struct command *command)
 	ck_assert_msg(command->exit_code == 0, "%s", command->err);
 }
 
-/* Runs it until it has printed its policy, and makes a checkpoint of it, which ends it. */
+/* Runs the container until it has written its policy, and makes a checkpoint, which ends it. */
 static void run_to_checkpoint(struct bundle *bundle, const struct policy *policy)
 {
 	char image[PATH_SIZE], line[COMMAND_OUTPUT];
@@ -72,7 +72,7 @@ static void run_to_checkpoint(struct bundle *bundle, const struct policy *policy
 	run_command(&command);
 }
 
-/* By a runtime under bundle->under. */
+/* With a runtime run by bundle->under. */
 static void restore(struct bundle *bundle)
 {
 	char image[PATH_SIZE];
@@ -83,7 +83,7 @@ static void restore(struct bundle *bundle)
 	command_run(&bundle->command);
 }
 
-/* It goes on, with that policy. */
+/* The container goes on with that policy. */
 static void expect_restored(const struct bundle *bundle, const struct policy *policy)
 {
 	char line[COMMAND_OUTPUT];
@@ -128,7 +128,7 @@ START_TEST(a_container_that_asks_for_no_policy_is_restored)
 }
 END_TEST
 
-/* Hooks of this stage are not run. */
+/* Hooks of this stage are not run on restore. */
 START_TEST(at_createContainer_it_has_the_policy_of_who_restores_it)
 {
 	static const struct policy *const policies[] = {&no_policy, &interleave_0};
@@ -147,7 +147,7 @@ START_TEST(at_createContainer_it_has_the_policy_of_who_restores_it)
 }
 END_TEST
 
-/* The fetched one is preferred: Debian 12's (3.17.1) does not run on newer kernels. */
+/* Prefers the fetched one: Debian 12's (3.17.1) does not run on newer kernels. */
 static void find_criu(void)
 {
 	char path[4096];
@@ -156,7 +156,7 @@ static void find_criu(void)
 	setenv("PATH", path, 1);
 }
 
-/* Says so if it does not. */
+/* Prints a message if it does not. */
 static bool criu_works(void)
 {
 	pid_t child = fork();
@@ -174,7 +174,7 @@ static bool criu_works(void)
 	return false;
 }
 
-/* What could not be tried must not pass for tried. */
+/* An untested feature must not pass for a tested one. */
 START_TEST(nothing_is_skipped_where_CI_is_set)
 {
 	ck_abort_msg("CRIU does not run here");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runtimes that an ordinary user starts. */
+/* Runtimes started by an ordinary user. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>

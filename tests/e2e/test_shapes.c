@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Containers of other shapes than the plainest: the policy is there all the same. */
+/* Containers of unusual shapes also get the policy. */
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ START_TEST(a_user_namespace_is_refused_at_createContainer_alone)
 }
 END_TEST
 
-/* A process in a network namespace of its own, for containers to join. */
+/* Starts a process in its own network namespace, for containers to join. */
 static pid_t start_network(char path[32])
 {
 	int ends[2];
@@ -89,8 +89,8 @@ START_TEST(a_container_without_a_pid_namespace_works)
 }
 END_TEST
 
-/* crun's state has the pid 0 there, see target_find(): nothing tells init from a runtime in a
- * namespace of its own. */
+/* crun's state has the pid 0 there, see target_find(): nothing distinguishes init from a runtime in
+ * its own namespaces. */
 START_TEST(without_a_pid_namespace_crun_needs_createRuntime)
 {
 	char text[512];
@@ -118,8 +118,8 @@ START_TEST(a_container_with_pid_and_mount_namespaces_only_works)
 	struct bundle bundle;
 
 	bundle_open(&bundle, _i);
-	/* Without a network namespace of its own, it may not mount sysfs; nor mqueue and a
-	 * hostname without the others. */
+	/* Without its own network namespace, it may not mount sysfs; the same holds for mqueue and
+	 * a hostname without the other namespaces. */
 	bundle_set_text(&bundle, "linux", "namespaces", "[{'type': 'mount'}, {'type': 'pid'}]");
 	bundle_set_text(&bundle, NULL, "mounts",
 			"[{'destination': '/proc', 'type': 'proc', 'source': 'proc'}]");
@@ -146,7 +146,7 @@ START_TEST(a_container_with_a_terminal_works)
 	bundle_hook_at(&bundle, &stages[_i / RUNTIMES], NULL);
 	bundle_run(&bundle);
 	ck_assert_msg(command->exit_code == 0, "%s", command->err);
-	/* crun 1.8.1 prints on its standard error what it reads only after the container's end. */
+	/* crun 1.8.1 prints what it reads only after the container's end on its standard error. */
 	expect_policy(*command->out ? command->out : command->err, &bind_0);
 	bundle_close(&bundle);
 }
@@ -164,7 +164,7 @@ START_TEST(a_container_of_an_ordinary_user_works)
 }
 END_TEST
 
-/* So that only numa_maps tells the policy, and only the hook, from outside, can set it. */
+/* So only numa_maps shows the policy, and only the hook can set it, from outside. */
 START_TEST(a_seccomp_profile_that_forbids_policies_and_ptrace_works)
 {
 	struct bundle bundle;
@@ -193,8 +193,8 @@ END_TEST
 
 /* ---- the hooks ---- */
 
-/* crun (1.8.1 to 1.29) waits otherwise for a hook with a timeout: in sigtimedwait(2), which a stop
- * may end. */
+/* For a hook with a timeout, crun (1.8.1 to 1.29) waits differently: in sigtimedwait(2), which a
+ * stop may interrupt. */
 static void run_often(int runtime, bool with_timeout)
 {
 	for (int i = 0; i < 50; i++) {
@@ -256,7 +256,7 @@ static void add_noops(struct bundle *bundle)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		for (int count = 0; count < 5; count++)
 			bundle_add_hook(bundle, names[i],
-					/* This stage is run within the container. */
+					/* This stage runs inside the container. */
 					strcmp(names[i], "startContainer") == 0 ? "/probe"
 										: scratch.probe,
 					json_pack("[s, s]", "probe", "noop"));
@@ -292,9 +292,9 @@ static void wait_for_line(const struct command *command, char line[COMMAND_OUTPU
 	ck_abort_msg("the container's process prints nothing");
 }
 
-/* ---- create and start apart ---- */
+/* ---- create and start separately ---- */
 
-/* crun's `create` makes a user namespace by a process that ends, and leaves init an orphan, see
+/* crun's `create` makes the user namespace in a process that ends, which leaves init an orphan, see
  * is_orphan_of_runtime(). */
 START_TEST(a_container_created_first_and_started_later_works)
 {
@@ -312,7 +312,7 @@ START_TEST(a_container_created_first_and_started_later_works)
 	bundle_write(&bundle);
 	bundle_command(&bundle, &create, "create", "--bundle", bundle.path, bundle.id, NULL);
 	command_start(&create);
-	output.out_fd = dup(create.out_fd); /* init writes there, too */
+	output.out_fd = dup(create.out_fd); /* init also writes there */
 	command_finish(&create);
 	ck_assert_msg(create.exit_code == 0, "%s", create.err);
 	bundle_command(&bundle, &start, "start", bundle.id, NULL);
@@ -327,7 +327,7 @@ START_TEST(a_container_created_first_and_started_later_works)
 }
 END_TEST
 
-/* No runtime runs hooks for exec, and the runtime, not init, is the new process's parent. */
+/* No runtime runs hooks for exec, and the new process is a child of the runtime, not of init. */
 START_TEST(a_process_executed_later_does_not_get_the_policy)
 {
 	char line[COMMAND_OUTPUT];
@@ -362,7 +362,7 @@ void add_shapes(TCase *tcase)
 	add_loop_tests(tcase, RUNTIMES, a_user_namespace_is_refused_at_createContainer_alone);
 	add_loop_tests(tcase, staged, a_joined_network_namespace_works);
 	add_tests(tcase, without_a_pid_namespace_crun_needs_createRuntime);
-	/* After crun at createContainer alone, which is that. */
+	/* Not crun at createContainer alone: it needs createRuntime. */
 	tcase_add_loop_test(tcase, a_container_without_a_pid_namespace_works, 2, staged);
 	add_loop_tests(tcase, 1, a_container_without_a_pid_namespace_works);
 	add_loop_tests(tcase, staged, a_container_with_pid_and_mount_namespaces_only_works,

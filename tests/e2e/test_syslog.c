@@ -26,7 +26,7 @@ static void start_daemon(struct daemon *daemon)
 		usleep(5000);
 }
 
-/* What it was sent, once all of it has arrived. */
+/* Returns what the daemon received, once everything has arrived. */
 static void stop_daemon(struct daemon *daemon, char text[COMMAND_OUTPUT])
 {
 	struct command logger;
@@ -48,7 +48,8 @@ static void stop_daemon(struct daemon *daemon, char text[COMMAND_OUTPUT])
 	ck_assert_msg(strstr(text, MARK), "no syslog daemon: %s", daemon->command.err);
 }
 
-/* "PRIORITY PROGRAM: TEXT" of a line "Mmm dd hh:mm:ss HOST PRIORITY PROGRAM[PID]: TEXT". */
+/* Extracts "PRIORITY PROGRAM: TEXT" from a line "Mmm dd hh:mm:ss HOST PRIORITY PROGRAM[PID]:
+ * TEXT". */
 static void read_message(const char *line, char *message, size_t size)
 {
 	char priority[32], program[64];
@@ -62,7 +63,7 @@ static void read_message(const char *line, char *message, size_t size)
 		 line + length);
 }
 
-/* The hook's lines are these, of which the ids of containers are left out. */
+/* The hook's lines are these, compared without the ids of containers. */
 static void expect_messages(char *text, const char *id, const char *const expected[2])
 {
 	size_t count = 0;

@@ -16,10 +16,10 @@
 
 #define MOUNT_ALONE "[{'type': 'mount'}]"
 
-/* What config.json promises anew. */
+/* The new namespaces that config.json promises. */
 #define PROMISED (CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS)
 
-/* A bundle that asks for a policy, with these namespaces unless that is NULL. It is only written,
+/* Writes a bundle that requests a policy, with these namespaces unless the argument is NULL. It is
  * not run. */
 static void write_asking(struct bundle *bundle, const char *namespaces)
 {
@@ -73,7 +73,7 @@ START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
 }
 END_TEST
 
-/* As a runtime may be, such as Podman's: its own mount namespace is not one it made for init.
+/* As with some runtimes, such as Podman's: the parent's mount namespace was not made for init.
  * Without a pid, and with crun's 0. */
 START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_refused)
 {
@@ -93,7 +93,8 @@ START_TEST(a_parent_in_a_mount_namespace_of_its_own_is_refused)
 }
 END_TEST
 
-/* Nor does a pid that is the parent's tell init from a runtime that has made init already. */
+/* Not even a pid, if it is the parent's, distinguishes init from a runtime that has already created
+ * init. */
 START_TEST(a_parent_with_another_child_is_refused)
 {
 	struct witness witness;
@@ -142,8 +143,8 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 }
 END_TEST
 
-/* The counterpart, which shows that the refusals above are not for another reason. With the pid 0,
- * as crun has it in the state, and 1, as runc. */
+/* The counterpart, which shows that the refusals above have no other reason. With the pid 0, as in
+ * crun's state, and 1, as in runc's. */
 START_TEST(pid_1_of_all_promised_namespaces_is_init)
 {
 	struct bundle bundle;
@@ -161,7 +162,7 @@ START_TEST(pid_1_of_all_promised_namespaces_is_init)
 }
 END_TEST
 
-/* ---- the state's pid, this test as the runtime ---- */
+/* ---- the state's pid, with this test as the runtime ---- */
 
 static void refuse_pid(pid_t pid, const char *because)
 {
@@ -177,8 +178,8 @@ static void refuse_pid(pid_t pid, const char *because)
 	bundle_close(&bundle);
 }
 
-/* The hook with this status, and the pid of a child in all the namespaces that config.json
- * promises. */
+/* Runs the hook with this status, and with the pid of a child in all the namespaces that
+ * config.json promises. */
 static void run_beside_child(const char *status, struct witness *witness, struct bundle *bundle,
 			     struct command *command)
 {
@@ -211,7 +212,7 @@ START_TEST(a_child_that_is_no_pid_1_is_refused)
 }
 END_TEST
 
-/* It would be init if it were the child of the hook's parent, which here is a shell. */
+/* It would be init if it were a child of the hook's parent, which here is a shell. */
 START_TEST(a_process_that_the_runtime_did_not_start_is_refused)
 {
 	struct witness witness;

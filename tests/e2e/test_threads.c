@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every thread of init gets the policy, or has it. */
+/* Every thread of init gets the policy, unless it has it already. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -8,7 +8,7 @@
 #include "suites.h"
 
 /* Runs the hook, with an option or NULL, from an init in all the namespaces that config.json
- * promises, of which one thread has bind_0, or both. The threads then print what they have. */
+ * promises; one or both of its threads have bind_0. The threads then print what they have. */
 static void run_from_init(const char *who_has_it, const struct policy *asked, const char *option,
 			  struct bundle *bundle, struct command *command)
 {
@@ -36,7 +36,7 @@ static void expect_threads(const struct bundle *bundle, int threads)
 	json_decref(line);
 }
 
-/* The hook is a child of the thread that has it already. */
+/* The hook is a child of the thread that already has it. */
 START_TEST(a_thread_that_lacks_the_policy_gets_it)
 {
 	struct bundle bundle;
@@ -70,12 +70,12 @@ static const struct {
 	const char *option, *text;
 } refusals[] = {
 	{"EPERM", &bind_0, NULL, "set_mempolicy in process 1: Operation not permitted"},
-	/* One that cannot be had is left out, as long as nothing has been done. */
+	/* An impossible default is left out, provided that nothing was changed yet. */
 	{"ENOSYS", NULL, "--default-policy=bind:0",
 	 "set_mempolicy in process 1: Function not implemented"},
 };
 
-/* By then the other has it anew, so that init does not live on. */
+/* By then the other thread has the policy, so init must not live on. */
 START_TEST(a_thread_that_cannot_take_the_policy_is_an_error)
 {
 	struct bundle bundle;

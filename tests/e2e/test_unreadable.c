@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A config.json that a hook may not read: for it is in the user namespace that a root runtime made
- * for the container. */
+/* A config.json that the hook may not read, because it is in the user namespace that a root runtime
+ * made for the container. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,8 +19,9 @@
 #define OTHER_REMEDY                                                                               \
 	"the runtime names this bundle in the container's state; it must be readable to the hook"
 
-/* What is closed to all but root. crun begins a hook at createContainer in the bundle, and so
- * before 1.27 (its commit 343414373510) can run none in one that is closed. */
+/* The file or folder that only root can access. crun starts a hook at createContainer in the
+ * bundle's folder, and so before 1.27 (its commit 343414373510) cannot run any if that is
+ * closed. */
 enum closed { CONFIG, BUNDLE };
 static const struct {
 	enum runtime runtime;
@@ -28,13 +29,13 @@ static const struct {
 } cases[] = {{RUNC, CONFIG}, {CRUN, CONFIG}, {RUNC, BUNDLE}};
 #define CASES 3
 
-/* What is in the bundle but must be open to the container. */
+/* Parts of the bundle that the container must be able to access. */
 struct outside {
 	char path[80];
 	char log[96];
 };
 
-/* Moves there the root file system, and what crun's hooks write. */
+/* Moves the root file system, and the file for the output of crun's hooks, out of the bundle. */
 static void move_out(struct bundle *bundle, struct outside *ret)
 {
 	char rootfs[sizeof(bundle->path) + 16], moved[sizeof(rootfs)];
@@ -52,7 +53,7 @@ static void move_out(struct bundle *bundle, struct outside *ret)
 	bundle_set(bundle, "annotations", "run.oci.hooks.stderr", json_string(bundle->hook_stderr));
 }
 
-/* Takes it from everybody but root; config.json keeps its mode when it is written again. */
+/* Removes access for everybody but root; config.json keeps its mode when it is written again. */
 static void close_to_others(const struct bundle *bundle, enum closed what)
 {
 	bundle_write(bundle);
@@ -81,7 +82,7 @@ static const struct policy *ask(struct bundle *bundle, int index)
 	return policy;
 }
 
-/* Whether the container asks for a policy cannot be known. */
+/* It cannot be known whether the container requests a policy. */
 START_TEST(at_createContainer_alone_it_is_refused)
 {
 	struct outside outside;
@@ -117,7 +118,7 @@ START_TEST(at_both_stages_it_is_left_to_createRuntime)
 }
 END_TEST
 
-/* ---- the option does nothing else ---- */
+/* ---- the option has no other effect ---- */
 
 START_TEST(a_config_that_can_be_read_is_verified_all_the_same)
 {
@@ -132,7 +133,7 @@ START_TEST(a_config_that_can_be_read_is_verified_all_the_same)
 }
 END_TEST
 
-/* A missing one is no matter of who may read it. */
+/* A missing file has nothing to do with permissions. */
 START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 {
 	char text[512];
@@ -140,7 +141,7 @@ START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 
 	bundle_open(&bundle, _i);
 	bundle_add_user_namespace(&bundle);
-	/* crun may fail when its state is not read, see input.h. */
+	/* crun may fail if its state is not read, see input.h. */
 	bundle_add_hook(&bundle, "createRuntime", "/bin/sh",
 			json_pack("[s, s, s, s, s]", "sh", "-c", "cat >/dev/null; rm \"$1\"", "sh",
 				  bundle.config_path));
@@ -153,7 +154,8 @@ START_TEST(a_config_that_is_missing_is_refused_in_a_user_namespace)
 }
 END_TEST
 
-/* Runs the hook by other programs, up to NULL, as an ordinary user who may not read config.json. */
+/* Runs the hook through other programs, up to NULL, as an ordinary user who may not read
+ * config.json. */
 static void run_directly(struct bundle *bundle, struct command *command, pid_t pid,
 			 const char *const *programs)
 {
@@ -184,7 +186,7 @@ START_TEST(without_a_user_namespace_it_is_refused)
 }
 END_TEST
 
-/* The state's pid is another process than the hook's parent there. */
+/* There, the state's pid is a process other than the hook's parent. */
 START_TEST(at_createRuntime_it_is_refused)
 {
 	struct bundle bundle;

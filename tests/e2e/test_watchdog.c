@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every wait ends, at --timeout or soon after it, whatever the hook waits for. */
+/* Every wait ends at --timeout or soon after, whatever the hook waits for. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -21,7 +21,7 @@
 
 #define TIMEOUT	   "--timeout=1"
 #define TIMEOUT_MS 1000
-/* The last of the three steps is two seconds later; one more for a busy machine. */
+/* The last of the three steps comes two seconds later; one more second for a busy machine. */
 #define LATEST_MS (TIMEOUT_MS + 3000)
 
 #define STATE_LATE                                                                                 \
@@ -59,7 +59,7 @@ END_TEST
 
 /* ---- a reader that does not run ---- */
 
-/* Standard input of the hook, of which nothing comes until it is closed. */
+/* Opens a standard input for the hook that provides nothing until it is closed. */
 static int open_silence(char fifo[128])
 {
 	int fd;
@@ -81,7 +81,7 @@ static bool is_hook(pid_t pid)
 	       running.st_ino == hook.st_ino && running.st_dev == hook.st_dev;
 }
 
-/* A hook that is the child of a hook; 0 when there is none. */
+/* Returns a hook that is the child of a hook, or 0 if there is none. */
 static pid_t look_for_reader(void)
 {
 	DIR *proc = opendir("/proc");
@@ -102,7 +102,7 @@ static pid_t look_for_reader(void)
 	return found;
 }
 
-/* In read(2) of standard input. */
+/* Whether it is in read(2) of standard input. */
 static bool is_reading(pid_t pid)
 {
 	char path[64], text[64] = "", reading[16];
@@ -131,7 +131,7 @@ static pid_t stop_reader(void)
 	return reader;
 }
 
-/* It has been killed, though it is stopped: nobody waits for it. */
+/* It was killed although it is stopped, and nobody waited for it. */
 static void expect_dead(pid_t reader)
 {
 	for (int i = 0; i < COMMAND_SECONDS * 100 && is_hook(reader); i++)
@@ -151,7 +151,7 @@ START_TEST(a_reader_that_does_not_run_times_out)
 	command.stdin_fd = open(fifo, O_RDONLY | O_CLOEXEC);
 	command_start(&command);
 	reader = stop_reader();
-	/* If it ran, it would find that standard input is empty. */
+	/* If the reader ran, it would find that standard input is empty. */
 	close(silence);
 	command_finish(&command);
 	close(command.stdin_fd);
@@ -194,7 +194,7 @@ END_TEST
 
 /* ---- an init that cannot be stopped ---- */
 
-/* Runs the hook for an init that is the child of this test. Returns how long it takes. */
+/* Runs the hook for an init that is a child of this test. Returns how long it took. */
 static long run_for(pid_t init, struct bundle *bundle, struct command *command)
 {
 	double started;
@@ -208,8 +208,8 @@ static long run_for(pid_t init, struct bundle *bundle, struct command *command)
 	return milliseconds_since(started);
 }
 
-/* A process with two threads, of which one executes a program once a byte is written to *ret_input.
- */
+/* Starts a process with two threads, one of which executes a program once a byte is written to
+ * *ret_input. */
 static pid_t start_threads(int *ret_input)
 {
 	int input[2], output[2];
@@ -267,9 +267,9 @@ static void await_end(pid_t pid, pid_t tid)
 }
 
 /*
- * A thread that executes a program waits for the others' end, which is not complete before who
- * traces them, here this test, has seen it. Until then PTRACE_SEIZE waits, too, and begins again
- * after any signal (cred_guard_mutex in the kernel).
+ * A thread that executes a program waits for the other threads to end, which is complete only when
+ * their tracer, here this test, has seen it. Until then PTRACE_SEIZE waits, too, and resumes
+ * waiting after any signal (cred_guard_mutex in the kernel).
  */
 START_TEST(a_trace_that_no_signal_interrupts_ends)
 {
@@ -283,7 +283,7 @@ START_TEST(a_trace_that_no_signal_interrupts_ends)
 	await_end(init, other);
 	expect_in_time(run_for(init, &bundle, &command));
 	direct_expect_error(&command, EX_TEMPFAIL, "%s: " INTERRUPTS_NOT, bundle.id);
-	/* The program ends as it would have. */
+	/* The program ends as it would have without the hook. */
 	ck_assert_int_eq(waitpid(other, NULL, __WALL), other);
 	ck_assert_int_eq(waitpid(init, &status, 0), init);
 	ck_assert_int_eq(status, 0);
@@ -325,8 +325,9 @@ static void freeze(struct freezer *freezer, pid_t pid)
 	write_to(freezer->file, freezer->frozen);
 }
 
-/* What cannot be let go is killed: when the hook ends, since it may not send signals. One that may
- * waits for that, and is ended by the watchdog's second step. */
+/* An init that cannot be detached is killed when the hook ends, because the hook may not send
+ * signals. A hook that may send them waits for init's death, and is ended by the watchdog's second
+ * step. */
 static void expect_frozen(const struct command *command, const struct bundle *bundle, pid_t init)
 {
 	if (CONFINED)
