@@ -38,7 +38,7 @@ bool faults_looked_later(void)
 	return looked_later;
 }
 
-/* Whether a call is to fail; errno is set then. */
+/* Whether this call is the one to fail; if so, sets errno. */
 static bool hits(enum function function)
 {
 	if (!is_on || has_hit || (current.function != FAULT_ANY && current.function != function) ||
@@ -81,7 +81,7 @@ static bool open_hits(const char *path)
 	}
 
 /* NOLINTBEGIN(bugprone-macro-parentheses,bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp):
- * the linker gives the names */
+ * the linker defines these names */
 WRAP(ptrace_hits(request), long, ptrace, (int request, pid_t pid, void *address, void *data),
      (request, pid, address, data), -1)
 WRAP(hits(FAULT_WAITPID), pid_t, waitpid, (pid_t pid, int *status, int options),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls and functions that fail when they are told to: linked with ld's --wrap. */
+/* System calls and functions that can be made to fail: linked with ld's --wrap. */
 #ifndef TRACEE_FAULTS_H
 #define TRACEE_FAULTS_H
 
@@ -25,25 +25,25 @@ enum function {
 };
 
 enum effect {
-	FAULT_FAILS, /* the call is not made, and fails with number */
-	FAULT_KILLS, /* before the call, process number is killed */
+	FAULT_FAILS, /* the call is not made, and fails with the errno in number */
+	FAULT_KILLS, /* before the call, the process with the id in number is killed */
 	FAULT_DIES,  /* before the call, this process is killed */
 	FAULT_ACTS,  /* before the call, act is called */
 };
 
 struct fault {
 	enum function function;
-	unsigned int call; /* which one, counted from 1 */
+	unsigned int call; /* which call, counted from 1 */
 	enum effect effect;
 	int number;
 	void (*act)(void);
 };
 
-/* From now on, until faults_end(). */
+/* Makes the fault happen, until faults_end(). */
 void faults_begin(const struct fault *fault);
-/* Whether the call came that was to be hit. */
+/* Whether the call to be hit took place. */
 bool faults_end(void);
-/* Whether a file "status" was opened from then on. */
+/* Whether a file "status" was opened after that call. */
 bool faults_looked_later(void);
 
 #endif

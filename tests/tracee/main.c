@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tests of mempolicy_apply(): real processes are traced, and tell afterwards whether they have the
- * policy and have noticed anything else. To be run by root.
+ * Tests of mempolicy_apply(): real processes are traced, and report afterwards whether they have
+ * the policy and have noticed anything else. Requires root.
  *
  * TRACEE_ROUNDS  rounds of test_signals.c (default 1000)
- * TRACEE_SEED    seed of what is random in them (default: the time); printed
+ * TRACEE_SEED    seed for random choices in them (default: the time); printed
  */
 #include "suites.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mempolicy_apply() while the cpuset changes. To be run by root, on a machine whose nodes 0 and 1
- * have memory, with cgroup version 2: see lab.sh.
+ * mempolicy_apply() while the cpuset changes. Requires root, a machine whose nodes 0 and 1 have
+ * memory, and cgroup version 2: see lab.sh.
  */
 #include "suites.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mempolicy_apply() with every system call in it failing once: the process is intact or dead
- * afterwards, never damaged, stopped or traced. And a process as it is just before it is let go of.
- * To be run by root.
+ * mempolicy_apply() with every system call in it failing once: afterwards the process is intact or
+ * dead, never damaged, stopped or traced. Also looks at a process just before it is detached.
+ * Requires root.
  */
 #include "suites.h"
 

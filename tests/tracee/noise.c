@@ -37,7 +37,7 @@ static void *make_noise(void *argument)
 
 		if (noise->kinds & (1U << kind))
 			send_signal(noise->victim, thread, kind);
-		/* Bursts, and pauses in which the victim comes to wait. */
+		/* Bursts, with pauses in which the victim gets to wait. */
 		if (rand_r(&noise->seed) % 8 == 0)
 			usleep((useconds_t)rand_r(&noise->seed) % 300);
 	}
@@ -52,7 +52,7 @@ void noise_begin(struct noise *noise, struct victim *victim, unsigned int kinds,
 	noise->kinds = kinds;
 	noise->seed = seed;
 	atomic_init(&noise->stops, false);
-	/* The tracer's SIGCHLD is not to end here. */
+	/* The tracer's SIGCHLD must not be delivered to this thread. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &old);
 	ck_assert_int_eq(pthread_create(&noise->thread, NULL, make_noise, noise), 0);

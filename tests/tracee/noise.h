@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signals that rain upon a victim while it is traced. */
+/* Signals sent to a victim all the time while it is traced. */
 #ifndef TRACEE_NOISE_H
 #define TRACEE_NOISE_H
 
@@ -16,8 +16,8 @@ struct noise {
 	pthread_t thread;
 };
 
-/* Sends signals of those kinds to all threads of the victim by turns, until noise_end(). Nothing
- * may be asked of the victim meanwhile. */
+/* Sends signals of those kinds to all threads of the victim in turn, until noise_end(). The victim
+ * must not be asked for a report meanwhile. */
 void noise_begin(struct noise *noise, struct victim *victim, unsigned int kinds, unsigned int seed);
 void noise_end(struct noise *noise);
 

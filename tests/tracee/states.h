@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The states of single threads that a victim knows, by name. */
+/* The states that the threads of a victim can have, by name. */
 #ifndef TRACEE_STATES_H
 #define TRACEE_STATES_H
 

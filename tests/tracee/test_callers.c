@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a caller does and is: its proof, its signals. */
+/* The caller's side: its proof of the process, its signals. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/time.h>
@@ -19,7 +19,7 @@ struct proof {
 	const struct victim *victim;
 	int result;
 	unsigned int times;
-	size_t stopped; /* threads, when it was asked for */
+	size_t stopped; /* the number of stopped threads when the proof was called */
 };
 
 static int prove(void *data, struct mempolicy_error *err)
@@ -115,7 +115,7 @@ static void count(void *data, pid_t tid, const struct mempolicy *policy)
 	++*(size_t *)data;
 }
 
-/* By a handler without SA_RESTART: every wait goes on. */
+/* By a handler without SA_RESTART: every wait must be resumed. */
 START_TEST(caller_may_be_interrupted_all_the_time)
 {
 	const struct itimerval often = {{0, 300}, {0, 300}}, never = {{0, 0}, {0, 0}};
@@ -147,7 +147,7 @@ START_TEST(caller_may_be_interrupted_all_the_time)
 }
 END_TEST
 
-/* The time limit holds then, too. */
+/* The time limit applies then, too. */
 START_TEST(interruptions_do_not_put_off_the_deadline)
 {
 	const struct itimerval often = {{0, 300}, {0, 300}}, never = {{0, 0}, {0, 0}};

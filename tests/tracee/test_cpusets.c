@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A cpuset that changes while a policy is set, or is not the same for all threads: no success is
- * reported of a policy that came to other nodes than were said. */
+/* A cpuset that changes while a policy is set, or differs between threads: success must not be
+ * reported for a policy that resolved to other nodes than reported. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static bool says_changed(const struct mempolicy_error *err, const struct victim 
 	return strcmp(err->message, text) == 0;
 }
 
-/* The kernel forgets what was asked for with MPOL_PREFERRED_MANY. */
+/* The kernel does not keep the requested nodes of MPOL_PREFERRED_MANY. */
 static bool says_read_back(const struct mempolicy_error *err, const struct victim *victim)
 {
 	char text[64];
@@ -67,7 +67,7 @@ static bool says_read_back(const struct mempolicy_error *err, const struct victi
 	return strncmp(err->message, text, strlen(text)) == 0;
 }
 
-/* What is asked for is what reads back, mostly, whatever the cpuset is. */
+/* Most of these read back as requested, whatever the cpuset is. */
 static const struct {
 	enum mempolicy_mode mode;
 	unsigned int flags;
@@ -110,7 +110,8 @@ static struct mempolicy_resolution resolve_for(const struct victim *victim,
 	return resolution;
 }
 
-/* The cpuset shrinks just before a call of some function. Whether it did. */
+/* Shrinks the cpuset just before the given call of a function. Returns whether there was such a
+ * call. */
 static bool shrink_at(unsigned int call, const struct mempolicy *policy, unsigned int *killed)
 {
 	const struct fault fault = {.function = FAULT_ANY,
@@ -118,7 +119,7 @@ static bool shrink_at(unsigned int call, const struct mempolicy *policy, unsigne
 				    .effect = FAULT_ACTS,
 				    .act = shrink};
 	struct mempolicy before = policy_before();
-	/* What MPOL_PREFERRED_MANY reads back as when the cpuset has shrunk later. */
+	/* How MPOL_PREFERRED_MANY reads back if the cpuset shrank later. */
 	struct mempolicy shrunk = make_policy(policy->mode, policy->flags, "0");
 	struct timespec deadline = deadline_in(20000);
 	struct mempolicy_resolution resolution;
@@ -164,7 +165,8 @@ START_TEST(cpuset_that_shrinks_at_any_call_is_seen)
 }
 END_TEST
 
-/* It is the end of the victim, which has the policy from before. */
+/* Applies the resolution, which must fail and leave the victim its earlier policy. Ends the
+ * victim. */
 static void expect_seen(struct victim *victim, const struct mempolicy_resolution *resolution)
 {
 	struct mempolicy before = policy_before();
@@ -194,7 +196,7 @@ START_TEST(cpuset_that_shrank_before_is_seen)
 }
 END_TEST
 
-/* Threads are moved one by one in threaded cgroups. */
+/* In threaded cgroups, threads can be moved one by one. */
 START_TEST(thread_in_another_cpuset_is_seen)
 {
 	struct mempolicy policy = make_policy(asked[_i].mode, asked[_i].flags, "0-1");
@@ -217,7 +219,7 @@ void add_cpusets(TCase *tcase)
 {
 	int policies = (int)(sizeof(asked) / sizeof(asked[0]));
 
-	/* On an emulated machine. */
+	/* An emulated machine is slow. */
 	tcase_set_timeout(tcase, 600);
 	add_loop_tests(tcase, policies, cpuset_that_shrank_before_is_seen,
 		       cpuset_that_shrinks_at_any_call_is_seen, thread_in_another_cpuset_is_seen);

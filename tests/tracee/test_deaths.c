@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A process that dies meanwhile, or cannot be stopped: an error in time, and nothing left over. */
+/* A process that dies meanwhile, or cannot be stopped: an error in time, and nothing is left
+ * behind. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A process of many threads that calls execve(2) over and over: within it, ptrace(2) waits for it,
- * and it waits for threads that only their tracer can let go. */
+/* A process of many threads that calls execve(2) over and over: during execve(2), ptrace(2) waits
+ * for it, and it waits for threads that only their tracer can detach. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,10 +16,10 @@
 #define TIMES	    100
 #define DEADLINE_MS 2000
 #define ALARM_S	    2
-/* Of a machine with much else to do. */
+/* For a machine that is busy with other things. */
 #define SLACK_S 1
 
-/* It calls execve(2) again and again still. */
+/* The victim still calls execve(2) again and again. */
 static void check_running(const struct victim *victim)
 {
 	struct pollfd poll_fd = {.fd = victim->reports, .events = POLLIN};
@@ -65,7 +65,7 @@ START_TEST(reading_ends_in_time_and_leaves_the_process_alone)
 		usleep((useconds_t)(i * 733 % 10000));
 	}
 	ck_assert_uint_ge(threads, successes);
-	/* No child is left but the victim's keeper. */
+	/* No child is left except the victim's keeper. */
 	victim_end(&victim);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
 }
@@ -77,7 +77,7 @@ static void give_up(int signal)
 	_exit(EXIT_SUCCESS);
 }
 
-/* In a process of its own, bounded by a timer. */
+/* Runs in its own process, bounded by a timer. */
 static void apply_and_exit(const struct victim *victim)
 {
 	struct mempolicy policy = make_policy(MEMPOLICY_BIND, 0, "0");

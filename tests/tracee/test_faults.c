@@ -14,15 +14,15 @@
 
 #define ERRORS_MAX 6
 
-/* What a function may fail with; what says that a process is gone only where the function could
- * say so of one that is not. */
+/* The errors that a function may fail with. Errors that mean that a process is gone are included
+ * only if the function can return them for an existing process. */
 struct function_errors {
 	const char *name;
 	enum function function;
-	int errors[ERRORS_MAX]; /* up to 0 */
-	bool is_needed;		/* it cannot fail without the whole failing */
-	/* None of its failures may be fatal, or some must be: those that come when threads have the
-	 * policy already. */
+	int errors[ERRORS_MAX]; /* ended by 0 */
+	bool is_needed;		/* if it fails, everything must fail */
+	/* Whether none of its failures may be fatal, or some must be: those that happen when
+	 * threads already have the policy. */
 	enum { ANY_WAY, NEVER_FATAL, SOMETIMES_FATAL } fatality;
 };
 
@@ -50,7 +50,7 @@ static const char *const shapes[] = {
 };
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
-/* Never further away than what a fault may cost: a thread that is not told to stop. */
+/* Short, because a fault may cause waiting until then: for a thread that is not told to stop. */
 #define DEADLINE_MS 2000
 
 static const struct mempolicy *policy_of(unsigned int turn)
@@ -72,8 +72,8 @@ static void start_and_wait(struct victim *victim, const char *shape)
 
 enum outcome { NOT_CALLED, PASSED_OVER, UNHARMED, KILLED };
 
-/* After a failure no thread may have another policy than before; or else it is dead, and another
- * takes its place. */
+/* After a failure, no thread may have another policy than before; otherwise the victim must be
+ * dead, and is replaced by another. */
 static enum outcome renew(struct victim *victim, const char *shape, const struct mempolicy *before)
 {
 	if (victim_survived(victim, before, before))
@@ -84,7 +84,7 @@ static enum outcome renew(struct victim *victim, const char *shape, const struct
 	return KILLED;
 }
 
-/* One fault. The victim is another afterwards if it died. */
+/* Plays one fault. Replaces the victim if it died. */
 static enum outcome play(struct victim *victim, const char *shape, const struct fault *fault,
 			 bool is_needed, unsigned int turn)
 {
@@ -112,8 +112,9 @@ static enum outcome play(struct victim *victim, const char *shape, const struct 
 	return renew(victim, shape, other);
 }
 
-/* Each call by turns, until there is none for two policies in turn: the calls made for the second
- * may be more. So what has to be fatal at one of the last is tried under both. How many were. */
+/* Plays a fault at each call in turn, until two policies in a row have no further call: the second
+ * may take more calls than the first. Faults at the last calls, some of which must be fatal, are
+ * thus tried with both. Returns the number of calls. */
 static unsigned int play_all(struct victim *victim, const char *shape,
 			     const struct function_errors *function, int number)
 {
@@ -147,7 +148,7 @@ START_TEST(failing_function_leaves_the_process_intact_or_dead)
 
 	start_and_wait(&victim, shape);
 	for (size_t i = 0; i < ERRORS_MAX && function->errors[i]; i++)
-		/* A kernel without PTRACE_GET_RSEQ_CONFIGURATION says EIO. */
+		/* A kernel without PTRACE_GET_RSEQ_CONFIGURATION returns EIO. */
 		if (function->errors[i] != EIO || strcmp(shape, "spin_restartable") != 0)
 			killed += play_all(&victim, shape, function, function->errors[i]);
 	ck_assert(function->fatality != SOMETIMES_FATAL || killed > 0);
@@ -192,7 +193,7 @@ START_TEST(process_killed_at_any_call_is_an_error_at_once)
 }
 END_TEST
 
-/* The tracer, in a process of its own; it dies at a call. Whether it did. */
+/* The tracer, in its own process, which dies at a call. Returns whether it did. */
 static bool trace_and_die(const struct victim *victim, const struct fault *fault)
 {
 	struct mempolicy_resolution resolution = resolve(policy_of(1));
@@ -240,7 +241,7 @@ END_TEST
 
 /* ---- the cpuset ---- */
 
-/* The kernel reads them back as they were, whatever the cpuset has become: PREFERRED and
+/* The kernel reads these back unchanged, whatever the cpuset has become; PREFERRED and
  * PREFERRED_MANY since Linux 5.14. */
 static const struct {
 	enum mempolicy_mode mode;
@@ -257,7 +258,7 @@ static void do_nothing(void)
 {
 }
 
-/* Whether there was such a call of process_vm_readv(2), after which the cpuset may be looked at. */
+/* Whether there was such a call of process_vm_readv(2), after which the cpuset may be checked. */
 static bool looks_after_reading(unsigned int call, const struct mempolicy *policy, bool *ret_looked)
 {
 	const struct fault fault = {.function = FAULT_READV,
@@ -278,7 +279,7 @@ static bool looks_after_reading(unsigned int call, const struct mempolicy *polic
 	return hit;
 }
 
-/* The last that is read of the process is what its policies read back as. */
+/* Reading back the policies is the last that is read of the process. */
 START_TEST(cpuset_is_looked_at_after_a_policy_that_does_not_tell_it)
 {
 	struct mempolicy policy = make_policy(kept[_i].mode, kept[_i].flags, "0");

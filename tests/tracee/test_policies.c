@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every mode and flag, as every thread of the process itself reads it afterwards. */
+/* Every mode and flag, read back by every thread of the process itself. */
 #include <linux/mempolicy.h>
 
 #include "suites.h"
@@ -9,7 +9,7 @@ struct policy {
 	enum mempolicy_mode mode;
 	unsigned int flags;
 	const char *nodes;
-	unsigned int found; /* mode and flags by get_mempolicy(2) */
+	unsigned int found; /* mode and flags from get_mempolicy(2) */
 	const char *found_nodes;
 };
 
@@ -30,7 +30,7 @@ static const struct policy policies[] = {
 	{MEMPOLICY_PREFERRED, 0, "0", MPOL_PREFERRED, "0"},
 	{MEMPOLICY_PREFERRED, MEMPOLICY_F_STATIC_NODES, "0", MPOL_PREFERRED | MPOL_F_STATIC_NODES,
 	 "0"},
-	/* Since Linux 5.14 the kernel calls this what it is. */
+	/* Since Linux 5.14 the kernel reports this as MPOL_LOCAL. */
 	{MEMPOLICY_PREFERRED, 0, "", MPOL_LOCAL, ""},
 	{MEMPOLICY_PREFERRED_MANY, 0, "0", MPOL_PREFERRED_MANY, "0"},
 	{MEMPOLICY_PREFERRED_MANY, MEMPOLICY_F_NUMA_BALANCING, "0",
@@ -65,7 +65,7 @@ START_TEST(every_thread_has_the_policy)
 }
 END_TEST
 
-/* Which the tests above would not see if the first policy stayed. */
+/* The tests above would not notice if the first policy stayed. */
 START_TEST(policies_follow_one_another)
 {
 	struct victim victim;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What cannot be done is refused with its reason, and the process goes on as it was. */
+/* Impossible requests are refused with the reason, and the process continues unchanged. */
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -27,7 +27,7 @@ static void check_error(const struct mempolicy_error *err, enum mempolicy_error_
 
 /* ---- another tracer ---- */
 
-/* A process that traces a thread until it is killed. */
+/* Starts a process that traces a thread until it is killed. */
 static pid_t start_tracer(pid_t tid)
 {
 	int ends[2];
@@ -73,7 +73,7 @@ END_TEST
 
 /* ---- permission ---- */
 
-/* Tries it as nobody, in a process of its own. */
+/* Tries as user nobody, in its own process. */
 static void try_as_nobody(const struct victim *victim, struct mempolicy_error *ret)
 {
 	struct mempolicy policy = some_policy(1);
@@ -135,7 +135,7 @@ START_TEST(process_of_another_word_size_is_refused)
 		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
 		ck_assert_int_eq(byte, '2');
 	}
-	/* At the end of its input it says whether a call has failed. */
+	/* When its input ends, it reports whether a call failed. */
 	close(victim.commands);
 	victim.commands = -1;
 	ck_assert_int_eq(victim_await_end(&victim), 0);
@@ -144,9 +144,9 @@ START_TEST(process_of_another_word_size_is_refused)
 END_TEST
 #endif
 
-/* ---- threads that are none ---- */
+/* ---- threads of the kernel ---- */
 
-/* The only one that the victim does not tell of. */
+/* Finds the only thread that the victim does not report. */
 static pid_t find_worker(const struct victim *victim)
 {
 	const struct dirent *entry;
@@ -194,7 +194,7 @@ END_TEST
 
 /* ---- the kernel ---- */
 
-/* Where the test and its victims are. */
+/* The allowed nodes of the test and its victims. */
 static struct mempolicy_nodes allowed_now(void)
 {
 	struct mempolicy_nodes allowed;
@@ -260,7 +260,7 @@ START_TEST(policy_read_back_differently_is_not_left_in_some_threads)
 		 victim.pid);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
 	ck_assert_str_eq(err.remedy, "its cpuset may have changed meanwhile; try again");
-	/* The first thread had taken it by then. */
+	/* The first thread already had the policy. */
 	victim_await_killed(&victim);
 	victim_end(&victim);
 }
@@ -268,7 +268,7 @@ END_TEST
 
 /* ---- the cpuset ---- */
 
-/* With either flag reading back would not tell: the kernel repeats what it was asked for. */
+/* With either flag, reading back would not show it: the kernel returns the requested nodes. */
 START_TEST(policy_for_another_cpuset_is_refused)
 {
 	static const unsigned int flags[] = {0, MEMPOLICY_F_STATIC_NODES,
@@ -314,7 +314,7 @@ END_TEST
 
 void add_refusals(TCase *tcase)
 {
-	/* The main thread, and another. */
+	/* The main thread, and another one. */
 	add_loop_tests(tcase, 2, process_traced_by_another_is_refused);
 	add_tests(tcase, process_of_another_user_is_refused);
 #ifdef VICTIM_NARROW

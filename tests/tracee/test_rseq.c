@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A thread that is stopped within a restartable sequence goes on at its abort handler, whether the
- * kernel sees to it or not: it is looked at just before it is let go of.
+ * A thread stopped within a restartable sequence continues at its abort handler, whether the kernel
+ * ensures that or not. It is examined just before it is detached.
  */
 #include <elf.h>
 #include <linux/rseq.h>
@@ -38,7 +38,7 @@ static void look(void)
 	mp_remote_read(sight.tid, rseq.rseq_abi_pointer + offsetof(struct rseq, rseq_cs), &sequence,
 		       sizeof(sequence));
 	sight.looks++;
-	/* Nothing but a handler has the signature before it. */
+	/* Only a handler has the signature before it. */
 	sight.at_handler += before_pc == rseq.signature;
 	sight.without_sequence += sequence == 0;
 }
@@ -56,7 +56,7 @@ START_TEST(thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler)
 	for (unsigned int turn = 0; turn < TIMES; turn++) {
 		struct mempolicy policy = some_policy(turn);
 
-		/* Until it has come there. */
+		/* Give it time to get into the sequence. */
 		usleep(3000);
 		faults_begin(&fault);
 		apply(&victim, &policy);
@@ -64,7 +64,7 @@ START_TEST(thread_in_a_restartable_sequence_is_let_go_of_at_its_abort_handler)
 		victim_check(&victim, &policy);
 	}
 	ck_assert_uint_eq(sight.looks, TIMES);
-	/* It is in a sequence nearly all the time, if it runs. */
+	/* If it runs, it is in a sequence nearly all the time. */
 	ck_assert_uint_gt(sight.at_handler, TIMES / 2);
 	ck_assert_uint_ge(sight.without_sequence, sight.at_handler);
 	victim_end(&victim);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Processes of many threads, of threads that come and go, without a main thread, and stopped ones.
- */
+/* Processes with many threads, with short-lived threads, without a main thread, and stopped
+ * ones. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -40,7 +40,7 @@ START_TEST(threads_in_different_calls_do_not_notice)
 }
 END_TEST
 
-/* As a runtime written in Go: most threads idle, signals for preemption between them. */
+/* Like a runtime written in Go: most threads are idle, and they preempt each other with signals. */
 START_TEST(go_like_process_does_not_notice)
 {
 	trace_many_times("epoll_wait,nanosleep_timed,urge:3,futex:64 handle-urg", (enum linkage)_i,
@@ -55,8 +55,8 @@ START_TEST(threads_born_meanwhile_have_the_policy)
 }
 END_TEST
 
-/* Threads that are there when they are listed, and have ended, but for one that they have started,
- * when they are to be stopped. */
+/* Threads that exist when they are listed, but have ended when they are to be stopped, each having
+ * started another one. */
 START_TEST(thread_that_passes_on_and_ends_leaves_none_without_the_policy)
 {
 	static const char *const shapes[] = {"futex,relay maps-change",
@@ -156,7 +156,7 @@ START_TEST(stopped_process_stays_stopped_and_continues)
 }
 END_TEST
 
-/* A process of its own that stops and continues the victim all the time. */
+/* Starts a process that stops and continues the victim all the time. */
 static pid_t start_stopping(pid_t victim, int last)
 {
 	pid_t pid = fork();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signals that come while a process is traced: none is lost, doubled or out of order, and none ends
- * a call that it would not have ended. */
+/* Signals that arrive while a process is traced: none is lost, duplicated or reordered, and none
+ * interrupts a call that it would not have interrupted anyway. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,7 +17,7 @@ struct kinds {
 	unsigned int kinds;
 };
 
-/* Each alone, and all. */
+/* Each kind alone, and all together. */
 static const struct kinds kinds[] = {
 	{"", BIT(KIND_PLAIN)},
 	{"", BIT(KIND_RESTART)},
@@ -120,7 +120,7 @@ static void play_round(struct victim *victim)
 	struct mempolicy policy;
 	struct noise noise;
 
-	/* Mostly few kinds. */
+	/* Mostly only a few kinds. */
 	noise_kinds &= random_below(BIT(KINDS));
 	noise_begin(&noise, victim, noise_kinds, seed);
 	while (turns-- > 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Threads that wait in every kind of system call, or run: none of them notices. */
+/* Threads that wait in every kind of system call, or run: none of them notices anything. */
 #include <unistd.h>
 
 #include "states.h"
@@ -16,7 +16,7 @@ static void trace_again_and_again(const char *state, enum linkage linkage)
 	victim_start(&victim, linkage, state);
 	for (unsigned int turn = 0; turn < TIMES; turn++) {
 		victim_await_waiting(&victim);
-		/* Calls with a timeout: at another time of it. */
+		/* Hits calls with a timeout at varying times. */
 		usleep(turn * 317 % 5000);
 		policy = some_policy(turn);
 		apply(&victim, &policy);

@@ -47,8 +47,8 @@ static void run_victim(const struct start *start)
 	_exit(127);
 }
 
-/* The victim's parent, as a runtime is init's: it waits, and tells how the victim has ended. The
- * tracer is not the parent. */
+/* Acts as the victim's parent, as a runtime does for init: it waits, and reports how the victim
+ * ended. The tracer is not the parent. */
 static void keep(const struct start *start)
 {
 	int kept, status = 0;
@@ -58,7 +58,7 @@ static void keep(const struct start *start)
 	pid = fork();
 	if (pid == 0)
 		run_victim(start);
-	/* What others wait for the end of must not stay open here. */
+	/* Descriptors whose end others wait for must not stay open here. */
 	kept = dup2(start->status, STDOUT_FILENO);
 	close_range(3, ~0U, 0);
 	if (write(kept, &pid, sizeof(pid)) != (ssize_t)sizeof(pid) ||
@@ -173,7 +173,7 @@ void victim_start_program(struct victim *victim, const char *path)
 	start(victim, &with);
 }
 
-/* ---- looking ---- */
+/* ---- observing ---- */
 
 static long current_call(const struct victim *victim, size_t thread)
 {
@@ -314,7 +314,8 @@ void victim_await_killed(const struct victim *victim)
 
 void victim_end(struct victim *victim)
 {
-	/* A keeper that has told the end has waited for it: the number may be another's now. */
+	/* A keeper that has reported the end has reaped the victim; the pid may be another's
+	 * now. */
 	if (!is_readable(victim->keeper, 0)) {
 		kill(victim->pid, SIGKILL);
 		/* Only its tracer, this process, can reap a main thread that ended while traced. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What other threads do around those that wait: start threads and end them, send each other SIGURG
- * as Go's scheduler does, wait for a child of vfork(2), use io_uring(7). */
+/* Activity around the threads that wait: starting and ending threads, sending each other SIGURG as
+ * Go's scheduler does, waiting for a child of vfork(2), using io_uring(7). */
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -12,7 +12,7 @@
 
 #include "victim.h"
 
-/* ---- threads that live for a short time ---- */
+/* ---- short-lived threads ---- */
 
 #define NEWBORNS 32
 
@@ -52,7 +52,7 @@ static void end(struct newborn *newborn)
 	pthread_join(newborn->thread, NULL);
 }
 
-/* The last ones were alive while the victim was traced, and have the policy that all have. */
+/* The last ones were alive while the victim was traced, and have the same policy as all others. */
 static void run_births(struct worker *worker)
 {
 	struct newborn newborns[NEWBORNS];
@@ -94,12 +94,12 @@ static void pass_on(struct relay *relay)
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, 64UL * 1024);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	/* Threads that have ended may not have gone yet. */
+	/* Threads that have ended may not be gone yet. */
 	while (pthread_create(&next, &attributes, run_and_pass_on, relay) == EAGAIN)
 		sched_yield();
 }
 
-/* The last one has the policy that all before it had, back to the one that was traced. */
+/* The last one has the policy of all its predecessors, back to the one that was traced. */
 static void *run_and_pass_on(void *argument)
 {
 	struct relay *relay = argument;
@@ -148,15 +148,15 @@ static void run_urge(struct worker *worker)
 
 /* ---- a parent that waits for a child of vfork(2) cannot be stopped ---- */
 
-/* NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork): that it harms
- * the parent is what it is for */
+/* NOLINTBEGIN(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork): blocking the
+ * parent is the purpose */
 
 static void run_vfork(struct worker *worker)
 {
 	pid_t child = vfork();
 
 	if (child == 0) {
-		/* Ends with the test. */
+		/* Ends when the test ends. */
 		while (poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = 0}, 1, -1) < 0)
 			;
 		_exit(0);
@@ -166,7 +166,7 @@ static void run_vfork(struct worker *worker)
 
 /* NOLINTEND(clang-analyzer-security.insecureAPI.vfork,clang-analyzer-unix.Vfork) */
 
-/* ---- a worker thread of the kernel's ---- */
+/* ---- a worker thread of the kernel ---- */
 
 static void set_up_ring(struct worker *worker)
 {

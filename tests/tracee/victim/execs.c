@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A victim that executes itself over and over, each time with threads that end by it. It writes a
- * byte each time, as long as there is room. */
+/* A victim that executes itself over and over, each time ending threads by it. Writes a byte each
+ * time, if there is room. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 		if (pthread_create(&thread, &attributes, wait_for_end, NULL))
 			return 1;
 	fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
-	/* What counts is that it comes at all. */
+	/* It only matters that a byte arrives at all. */
 	if (write(STDOUT_FILENO, "", 1) < 0)
 		sched_yield();
 	execv("/proc/self/exe", argv);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A victim of another word size, for a compiler without 32-bit libraries: it echoes its standard
- * input, and ends with 1 when a call fails. Nothing but system calls by int 0x80. */
+/* A victim with another word size, for a compiler without 32-bit libraries: it echoes its standard
+ * input, and exits with 1 if a call fails. It uses only system calls by int 0x80. */
 #include <stdnoreturn.h>
 
 #define SYS32_EXIT  1
@@ -18,7 +18,8 @@ static int call(int number, int first, void *second, int third)
 	return result;
 }
 
-/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker's name */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker expects this
+ * name */
 noreturn void _start(void);
 
 noreturn void _start(void)

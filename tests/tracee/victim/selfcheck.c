@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What must be after a trace as it was before: memory map, signal masks and dispositions. */
+/* Checks what a trace must not change: memory map, signal masks and dispositions. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -21,7 +21,7 @@ struct process {
 		unsigned long flags;
 		void *restorer;
 		uint64_t mask;
-	} actions[SIGNALS + 1]; /* as rt_sigaction(2) fills them in */
+	} actions[SIGNALS + 1]; /* as filled in by rt_sigaction(2) */
 };
 
 static struct process before, after;
@@ -42,7 +42,8 @@ static void read_process(struct process *process)
 {
 	memset(process->actions, 0, sizeof(process->actions));
 	for (int signal = 1; signal <= SIGNALS; signal++)
-		if (signal <= SIGSYS || signal >= SIGRTMIN) /* those between are the C library's */
+		if (signal <= SIGSYS || signal >= SIGRTMIN) /* those in between belong to the C
+							     * library */
 			syscall(SYS_rt_sigaction, signal, NULL, &process->actions[signal],
 				sizeof(uint64_t));
 	process->maps_length = shared->compares_maps ? read_maps(process->maps) : 0;

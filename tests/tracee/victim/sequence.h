@@ -2,8 +2,8 @@
 /*
  * A restartable sequence (rseq(2)), for spin_<arch>.c. The instructions make spin_sequence():
  *
- *   11 to 12  the sequence; spin_sequence_cs is to be put into the area before
- *   13        its abort handler, behind the signature that the C library has registered (RSEQ_SIG)
+ *   11 to 12  the sequence; before it, spin_sequence_cs must be put into the rseq area
+ *   13        its abort handler, after the signature that the C library has registered (RSEQ_SIG)
  */
 #ifndef VICTIM_SEQUENCE_H
 #define VICTIM_SEQUENCE_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signals that come while the victim is traced: counted, and real-time ones in their order. */
+/* Signals that arrive while the victim is traced: counts them, and checks the order of real-time
+ * ones. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,7 +43,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	int saved_errno = errno;
 
 	(void)context;
-	if (self) { /* else a thread of crowd.c */
+	if (self) { /* otherwise a thread of crowd.c */
 		if (signal == SIGNAL_SUSPEND)
 			atomic_store(&self->suspended_for, (unsigned int)info->si_value.sival_int);
 		else
@@ -122,7 +123,7 @@ void signals_for_thread(void)
 	sigaltstack(&stack, NULL);
 }
 
-/* Takes those that are blocked and pending, and hands over the counts. */
+/* Collects those that are blocked and pending, and reports the counts. */
 void signals_collect(struct worker *worker)
 {
 	struct timespec now = {0};

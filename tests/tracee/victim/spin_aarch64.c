@@ -14,7 +14,7 @@
 
 /* ---- general registers and flags ---- */
 
-/* x0 to x28; used by the assembly below. x0 is what an interrupted system call would show. */
+/* x0 to x28; used by the assembly below. x0 would show an interrupted system call. */
 extern const unsigned long spin_values[29];
 const unsigned long spin_values[29] = {(unsigned long)-512, 0x0202020202020202, 0x0303030303030303,
 				       0x0404040404040404,  0x0505050505050505, 0x0606060606060606,
@@ -93,7 +93,7 @@ struct vectors {
 	_Alignas(64) unsigned char bytes[32 * SVE_BYTES_MAX + 16 * SVE_BYTES_MAX / 8];
 };
 
-/* Loads the registers, stores them again and again, and compares. 0: nothing changed. */
+/* Loads the registers, stores them again and again, and compares. Returns 0 if nothing changed. */
 extern long spin_neon(const struct vectors *loaded, struct vectors *stored,
 		      const _Atomic unsigned int *flag, unsigned int value);
 extern long spin_sve(const struct vectors *loaded, struct vectors *stored,
@@ -143,6 +143,7 @@ SEQUENCE("10:\nadrp x3, spin_sequence_cs\nadd x3, x3, :lo12:spin_sequence_cs\n"
 	 "ldr w5, [x1]\ncmp w5, w2\nb.eq 11b\n"
 	 "12:\nstr xzr, [x0, #8]\nmov x0, #0\nret\n"
 	 "14:\nmov x0, #1\nret\n"
-	 /* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
+	 /* The handler must be preceded by the signature that the C library has registered
+	  * (RSEQ_SIG). */
 	 ".inst 0xd428bc00\n"
 	 "13:\nb 10b\n");

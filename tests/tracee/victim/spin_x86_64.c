@@ -7,8 +7,8 @@
 
 /* ---- general registers and flags ---- */
 
-/* rax, rbx, rcx, rdx, rsi, rdi, rbp, r8 to r15; used by the assembly below. rax is what an
- * interrupted system call would show. */
+/* rax, rbx, rcx, rdx, rsi, rdi, rbp, r8 to r15; used by the assembly below. rax would show an
+ * interrupted system call. */
 extern const unsigned long spin_values[15];
 const unsigned long spin_values[15] = {(unsigned long)-512, 0xfffffffffffffe00, 0x3333333333333333,
 				       0x4444444444444444,  0xfffffffffffffdfc, 0x6666666666666666,
@@ -26,7 +26,7 @@ extern long spin_general_asm(const _Atomic unsigned int *flag, unsigned int valu
 #define LOAD(name, index)    "movq spin_values+8*" #index "(%rip), %" #name "\n"
 #define COMPARE(name, index) "cmpq spin_values+8*" #index "(%rip), %" #name "\njne 8f\n"
 
-/* 0x200cd5: ID, overflow, direction, sign, zero, auxiliary carry, parity, carry; none of them else.
+/* 0x200cd5: ID, overflow, direction, sign, zero, auxiliary carry, parity, carry, and no others.
  * Bits 1 and 9 (interrupts) are always set. */
 #define WATCH_FLAGS(set, seen)                                                                     \
 	"pushq $" #set "\npopfq\n"                                                                 \
@@ -66,7 +66,7 @@ struct vectors {
 	unsigned long masks[8]; /* k0 to k7 */
 };
 
-/* Loads the registers, stores them again and again, and compares. 0: nothing changed. */
+/* Loads the registers, stores them again and again, and compares. Returns 0 if nothing changed. */
 extern long spin_sse(const struct vectors *loaded, struct vectors *stored,
 		     const _Atomic unsigned int *flag, unsigned int value);
 extern long spin_avx(const struct vectors *loaded, struct vectors *stored,
@@ -107,7 +107,7 @@ const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value)
 	struct vectors loaded, stored;
 	unsigned char *bytes = (unsigned char *)&loaded, *copy = (unsigned char *)&stored;
 
-	/* What a narrower kind of register does not store is the same beforehand. */
+	/* Parts that a narrower kind of register does not store are equal from the start. */
 	for (size_t i = 0; i < sizeof(loaded); i++)
 		bytes[i] = copy[i] = (unsigned char)(i * 7 + 1);
 	if (__builtin_cpu_supports("avx512bw"))
@@ -127,7 +127,8 @@ SEQUENCE("10:\nleaq spin_sequence_cs(%rip), %rax\n"
 	 "cmpl (%rsi), %edx\nje 11b\n"
 	 "12:\nmovq $0, 8(%rdi)\nxorl %eax, %eax\nret\n"
 	 "14:\nmovl $1, %eax\nret\n"
-	 /* The signature that the C library has registered (RSEQ_SIG) stands before the handler. */
+	 /* The handler must be preceded by the signature that the C library has registered
+	  * (RSEQ_SIG). */
 	 ".byte 0x0f, 0xb9, 0x3d\n"
 	 ".long 0x53053053\n"
 	 "13:\njmp 10b\n");

@@ -49,7 +49,7 @@ static void set_up_zeros(struct worker *worker)
 		abort();
 }
 
-/* System calls that do not wait, so that a stop comes just before or after one; and the vdso. */
+/* System calls that do not wait, so that a stop happens just before or after one; and the vdso. */
 static void run_calls(struct worker *worker)
 {
 	struct timespec before = {0}, now;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The victim: see ../protocol.h. Uses no heap once it runs, so that its memory map keeps still. */
+/* The victim, see ../protocol.h. Once it runs, it uses no heap, so that its memory map does not
+ * change. */
 #include "victim.h"
 
 #include <errno.h>
@@ -88,7 +89,7 @@ void attempt_timed_out(struct worker *worker, const struct attempt *attempt, boo
 		fail(worker, "timed out after %ld us", elapsed / 1000);
 }
 
-/* ---- the waker: a process of its own, which is not traced ---- */
+/* ---- the waker: a separate process, which is not traced ---- */
 
 static void wake_all(void)
 {
@@ -164,7 +165,7 @@ static void report_cycle(void)
 
 /* ---- threads ---- */
 
-/* All threads meet; the last to arrive reports, and lets the others go. */
+/* Waits for all threads; the last to arrive reports, and releases the others. */
 static void meet(void (*write_it)(void))
 {
 	uint32_t released = atomic_load(&shared->released);
@@ -215,7 +216,7 @@ static void start_thread(struct worker *worker)
 		die("pthread_create");
 }
 
-/* Makes the stack as large as it will ever be; not as part of main()'s own frame. */
+/* Makes the stack as large as it will ever be. Not inlined, to keep this out of main()'s frame. */
 __attribute__((noinline)) static void touch_stack(void)
 {
 	volatile char room[256 * 1024];
@@ -287,7 +288,7 @@ int main(int argc, char **argv)
 	shared->compares_maps = true;
 	add_workers(argv[1]);
 	options = read_options(argv + 2);
-	/* System V semaphores and queues vanish with the namespace. */
+	/* System V semaphores and queues disappear with the namespace. */
 	if (unshare(CLONE_NEWIPC))
 		die("unshare");
 	signals_set_up(&options.signals);

@@ -29,24 +29,24 @@ struct worker;
 struct state {
 	const char *name;
 	long call; /* the system call it waits in, or -1 */
-	/* Whether a call that is interrupted goes on after a handler with SA_RESTART. */
+	/* Whether an interrupted call resumes after a handler with SA_RESTART. */
 	bool restarts;
 	void (*set_up)(struct worker *); /* in the main thread, before all others start; or NULL */
 	void (*run)(struct worker *);
-	void (*wake)(struct worker *); /* in the waker, or NULL: the cycle's number is enough */
+	void (*wake)(struct worker *); /* in the waker, or NULL if the cycle's number is enough */
 };
 
 /* A thread, in memory shared with the waker. */
 struct worker {
 	const struct state *state;
 	pid_t tid;
-	unsigned int cycle; /* the one it is in */
+	unsigned int cycle; /* the current cycle */
 	int fds[2], epoll, id;
 	unsigned long aio;
-	_Atomic uint32_t word;		 /* to wait on with futex(2) */
-	_Atomic unsigned int paused_for; /* cycle whose SIGNAL_PAUSE was seen */
+	_Atomic uint32_t word;		 /* for futex(2) */
+	_Atomic unsigned int paused_for; /* the cycle whose SIGNAL_PAUSE was seen */
 	_Atomic unsigned int suspended_for;
-	/* How many handlers have run, without and with SA_RESTART. */
+	/* How many handlers without and with SA_RESTART have run. */
 	volatile sig_atomic_t plain, restarting;
 	unsigned int counts[KINDS], sequence[KINDS];
 	unsigned int reported[KINDS];
@@ -58,7 +58,7 @@ struct worker {
 
 struct shared {
 	pid_t pid;
-	_Atomic unsigned int cycle; /* raised by the waker: ends what threads do */
+	_Atomic unsigned int cycle; /* incremented by the waker to end what threads do */
 	_Atomic uint32_t arrived, released;
 	size_t count;
 	bool compares_maps;
@@ -71,18 +71,18 @@ extern __thread struct worker *self;
 /* Whether the worker's cycle has ended. */
 bool is_over(const struct worker *worker);
 
-/* Notes the first thing that is wrong. */
+/* Records a failure, unless there is one already. */
 __attribute__((format(printf, 2, 3))) void fail(struct worker *worker, const char *format, ...);
 
-/* A call that may be interrupted: what was before it. */
+/* A call that may be interrupted, and the state before it. */
 struct attempt {
 	struct timespec start;
 	sig_atomic_t plain, restarting;
 };
 struct attempt attempt_begin(const struct worker *worker);
-/* Whether the result is an EINTR, which fails unless a handler has run that may cause it. */
+/* Whether the result is EINTR. Fails unless a handler has run that may have caused it. */
 bool attempt_interrupted(struct worker *worker, const struct attempt *attempt, long result);
-/* Fails unless the result, of a call that ended by its timeout, is right and not early. */
+/* Fails unless a call that ended by its timeout had the right result, and was not early. */
 void attempt_timed_out(struct worker *worker, const struct attempt *attempt, bool right);
 
 /* signals.c */
@@ -93,7 +93,7 @@ void signals_set_up(const struct signal_options *options);
 void signals_for_thread(void); /* alternate stack; signal mask */
 void signals_collect(struct worker *worker);
 sigset_t signals_suspend_mask(void);
-/* False when the victim is no more. */
+/* Returns false when the victim no longer exists. */
 bool signals_send(const struct worker *worker, int signal, unsigned int value);
 
 /* selfcheck.c */
@@ -107,7 +107,7 @@ void selfcheck_policy(int *ret_mode, unsigned long *ret_nodes);
 void set_up_pipe(struct worker *worker);
 void set_up_semaphore(struct worker *worker);
 
-/* Newer architectures lack the first: there the C library makes the other. */
+/* Newer architectures lack epoll_wait(2); their C library calls the other. */
 #ifdef SYS_epoll_wait
 #define CALL_EPOLL_WAIT SYS_epoll_wait
 #else
@@ -132,14 +132,14 @@ void set_up_semaphore(struct worker *worker);
 /* waits_*.c, spins.c, crowd.c */
 extern const struct state waits_files[], waits_timed[], waits_events[], spins[], crowd[];
 
-/* spin_<arch>.c: load registers and watch them until *flag is not the value any more. NULL, or
+/* spin_<arch>.c: load registers and watch them until *flag is no longer the value. Return NULL, or
  * what has changed. */
 const char *spin_general(const _Atomic unsigned int *flag, unsigned int value);
 const char *spin_vectors(const _Atomic unsigned int *flag, unsigned int value);
 /*
- * Stays inside a sequence (rseq(2)) for as long as the kernel lets it: a thread that was stopped in
- * it must go on at its abort handler. When the kernel has dropped the sequence, but the thread is
- * still inside, it was not restarted as it should have been. 1 then, else 0.
+ * Stays inside a sequence (rseq(2)) for as long as the kernel allows: a thread that was stopped in
+ * it must continue at its abort handler. Returns 1 if the kernel has dropped the sequence but the
+ * thread is still inside, that is, was not restarted as it should have been; otherwise 0.
  */
 long spin_sequence(struct rseq *area, const _Atomic unsigned int *flag, unsigned int value);
 

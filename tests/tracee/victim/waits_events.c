@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Threads that wait without end for something that is no file: a futex, a child, a signal, System V
- * semaphores and messages. */
+/* Threads that wait indefinitely for something that is not a file: a futex, a child, a signal,
+ * System V semaphores and messages. */
 #include <errno.h>
 #include <linux/futex.h>
 #include <stdlib.h>
@@ -52,8 +52,8 @@ static void run_child(struct worker *worker)
 	pid_t child, got;
 	char byte;
 
-	/* As fork(2), but without SIGCHLD at its end: sent to the process, it may wake one thread
-	 * and be handled by another, and the first sees an EINTR that nobody can account for. */
+	/* Like fork(2), but without SIGCHLD at its end: sent to the process, it may wake one thread
+	 * and be handled by another, and the first would see an EINTR without a known cause. */
 	child = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -127,7 +127,7 @@ static void run_pause(struct worker *worker)
 	atomic_store(&worker->paused_for, worker->cycle + 1);
 }
 
-/* A signal that comes just before the call does not end it. */
+/* A signal that arrives just before the call does not end it. */
 static void wake_pause(struct worker *worker)
 {
 	const struct timespec some_time = {.tv_nsec = 500000};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Threads that wait without end for a file to become ready: the waker writes the number of the
+/* Threads that wait indefinitely for a file to become ready: the waker writes the number of the
  * cycle into it. */
 #include <errno.h>
 #include <stdlib.h>
@@ -40,7 +40,7 @@ static void check_byte(struct worker *worker, long got, unsigned char byte)
 		fail(worker, "gave %ld, byte %d, errno %d", got, byte, errno);
 }
 
-/* Ready, says the call: then it must be. */
+/* The call reported that it is ready, so it must be. */
 static void take_byte(struct worker *worker, bool ready)
 {
 	unsigned char byte = 0;
@@ -102,7 +102,7 @@ static void run_poll(struct worker *worker)
 }
 #endif
 
-/* With a mask of its own, in which SIGNAL_SUSPEND is not blocked. */
+/* With its own mask, in which SIGNAL_SUSPEND is not blocked. */
 static bool is_suspended(const struct worker *worker)
 {
 	return atomic_load(&worker->suspended_for) != worker->cycle + 1;

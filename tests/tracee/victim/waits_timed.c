@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Threads that wait for nothing, with a timeout, again and again: they must always end by it, and
- * never early. */
+/* Threads that wait for nothing, with a timeout, again and again: each wait must end by its
+ * timeout, and never early. */
 #include <errno.h>
 #include <linux/aio_abi.h>
 #include <linux/futex.h>
@@ -16,7 +16,8 @@
 
 static const struct timespec wait_time = {.tv_nsec = WAIT_NS};
 
-/* Runs one call until the cycle is over; it gives expected when it has timed out, with an errno. */
+/* Repeats one call until the cycle is over. When the call times out, it returns expected, with an
+ * errno. */
 static void repeat(struct worker *worker, long (*call)(struct worker *), long expected,
 		   int expected_errno)
 {
@@ -122,11 +123,11 @@ static void run_epoll(struct worker *worker)
 	repeat(worker, call_epoll, 0, 0);
 }
 
-/* ---- sockets with a timeout of their own ---- */
+/* ---- sockets with their own timeout ---- */
 
 static void set_timeout(int fd, int option)
 {
-	/* Counted in ticks of up to 10 ms, the first of which has begun already. */
+	/* The timeout is counted in ticks of up to 10 ms, the first of which has already begun. */
 	const struct timeval timeout = {.tv_usec = WAIT_NS / 1000 + 10000};
 
 	if (setsockopt(fd, SOL_SOCKET, option, &timeout, sizeof(timeout)))
@@ -141,7 +142,7 @@ static void set_up_sockets(struct worker *worker)
 		abort();
 	set_timeout(worker->fds[0], SO_RCVTIMEO);
 	set_timeout(worker->fds[0], SO_SNDTIMEO);
-	/* Sending has no room. */
+	/* Fill the buffer, so that sending must wait. */
 	while (send(worker->fds[0], &byte, 1, MSG_DONTWAIT) == 1)
 		;
 }
@@ -209,7 +210,7 @@ static void set_up_listener(struct worker *worker)
 	const struct sockaddr_un any = {.sun_family = AF_UNIX};
 
 	worker->fds[0] = socket(AF_UNIX, SOCK_STREAM, 0);
-	/* An address without a name is found by the kernel. */
+	/* The kernel chooses a free address. */
 	if (bind(worker->fds[0], (const struct sockaddr *)&any, sizeof(sa_family_t)) ||
 	    listen(worker->fds[0], 1))
 		abort();
