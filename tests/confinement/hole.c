@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A process of the hook with a hole: tries what none should, unconfined or confined as one of them,
- * and prints what came of it: "done", or the name of the error.
+ * A process of the hook with a hole: tries what no process of the hook should do, unconfined or
+ * confined as one of them, and prints the result: "done", or the name of the error.
  *
  *   hole free|reader|tracer|alone NAME FILE PID INIT
  *
- * FILE may be written, PID be traced; INIT is the container's, for the tracer. 0 as PID or INIT
+ * FILE may be written, PID may be traced; INIT is the container's, for the tracer. 0 as PID or INIT
  * stands for the parent.
  */
 #include <errno.h>
@@ -34,7 +34,7 @@
 #include "confine.h"
 #include "hole.h"
 
-/* Room for what came of it. */
+/* Room for the result. */
 #define OUTPUT 64UL
 
 static const char *file;
@@ -88,7 +88,7 @@ static long duplicate(void)
 }
 
 #ifdef SYS_open
-/* musl's open(2); glibc's is openat(2). */
+/* musl's open(2); glibc uses openat(2). */
 static long old_open_to_read(void)
 {
 	return syscall(SYS_open, file, O_RDONLY | O_CLOEXEC, 0600);
@@ -146,8 +146,8 @@ static long connect_socket(void)
 {
 	const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
 
-	/* ENOENT or ECONNREFUSED where nobody listens, as from no descriptor at all: it was let
-	 * through. */
+	/* ENOENT or ECONNREFUSED if nobody listens, and also without a descriptor: the filter let
+	 * it through. */
 	return connect(STDIN_FILENO, (const struct sockaddr *)&address, sizeof(address)) &&
 			       errno == EPERM
 		       ? -1
@@ -191,7 +191,7 @@ static long seize(void)
 	return ptrace(PTRACE_SEIZE, victim, 0, PTRACE_O_EXITKILL);
 }
 
-/* The kernel looks at half of the register. */
+/* The kernel only looks at half of the register. */
 static long seize_by_half(void)
 {
 	return syscall(SYS_ptrace, PTRACE_SEIZE, 1UL << 32 | (unsigned long)victim, 0, 0);
@@ -199,7 +199,7 @@ static long seize_by_half(void)
 
 static char word[8];
 static const struct iovec here = {word, sizeof(word)};
-/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address over there */
+/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address in the other process */
 static const struct iovec there = {(void *)VICTIM_MEMORY, sizeof(word)};
 
 static long read_memory(void)
@@ -212,7 +212,7 @@ static long write_memory(void)
 	return process_vm_writev(victim, &here, 1, &there, 1, 0);
 }
 
-/* What ptrace(2) and process_vm_writev(2) would not have to be asked for. */
+/* The memory file would make ptrace(2) and process_vm_writev(2) unnecessary. */
 static long open_memory(int flags)
 {
 	char path[32];
@@ -246,7 +246,7 @@ static long plain_child(void)
 }
 
 #ifdef SYS_fork
-/* That of musl. */
+/* musl's fork. */
 static long old_fork(void)
 {
 	long pid = syscall(SYS_fork);
@@ -418,7 +418,7 @@ static const struct {
 #endif
 };
 
-/* At createContainer the parent has another number in /proc, which is the machine's. */
+/* At createContainer the parent has another pid in /proc, which is the machine's. */
 static pid_t parent_in_proc(void)
 {
 	FILE *stat_file = fopen("/proc/self/stat", "re");
@@ -454,8 +454,8 @@ static void confine_as(const char *role, pid_t init)
 		exit(EXIT_FAILURE);
 }
 
-/* In a child, which may be killed for it: the reader may not write, so what came of it is left in
- * memory that is shared. */
+/* Tries it in a child, which may be killed for it. The reader may not write, so the result is left
+ * in shared memory. */
 static void try_in_child(const char *name, const char *role, pid_t init, char *ret)
 {
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)

@@ -2,7 +2,7 @@
 #ifndef CONFINEMENT_HOLE_H
 #define CONFINEMENT_HOLE_H
 
-/* Where the process that hole.c is to trace has a page. */
+/* The address of a page in the process that hole.c is to trace. */
 #define VICTIM_MEMORY 0x100000000000UL
 
 #endif

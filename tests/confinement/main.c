@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook has given up, seen from outside, and by a hook that tries it. To be run by root. */
+/* What the confined hook can no longer do, seen from outside, and by a hook that tries it. Requires
+ * root. */
 #include "containers.h"
 #include "suites.h"
 

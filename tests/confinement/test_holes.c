@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What succeeds in a process that is not confined fails in each of the hook's, but for what it
- * needs. */
+/* Whatever succeeds in an unconfined process fails in each of the hook's, except what it needs. */
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,11 +14,11 @@
 #include "hole.h"
 #include "suites.h"
 
-/* Killed by a signal, as a shell tells it. */
+/* Killed by a signal, as a shell reports it. */
 #define KILLED (128 + SIGSYS)
 
 #define P "EPERM"
-#define A "EACCES" /* without a capability, which the process that reads alone has not */
+#define A "EACCES" /* for lack of a capability, which the process that only reads does not have */
 
 static const char *const roles[] = {"reader", "tracer", "alone"};
 #define ROLES 3
@@ -49,7 +48,7 @@ static const struct {
 	{"signal_itself", {P, P, P}},
 	{"signal_by_descriptor", {P, P, P}},
 	{"attach", {P, P, P}},
-	{"seize", {P, P, P}}, /* the tracer: a process that is older than init; see below */
+	{"seize", {P, P, P}}, /* for the tracer: a process older than init; see below */
 	{"seize_by_half", {P, P, P}},
 	{"read_memory", {P, P, P}},
 	{"write_memory", {P, P, P}},
@@ -90,7 +89,7 @@ static const struct {
 static pid_t victim;
 static char file[] = "/tmp/confinement-XXXXXX";
 
-/* It has the memory from its beginning. */
+/* It has the memory from the start. */
 static pid_t sleeper(void)
 {
 	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address for both */
@@ -140,7 +139,7 @@ static void try(struct command *command, const char *role, const char *name, pid
 	ck_assert_str_eq(command->err, "");
 }
 
-/* Nothing that succeeds there is to be seen elsewhere. */
+/* Nothing that succeeds may be visible elsewhere. */
 static void leave_for_good(void)
 {
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
@@ -153,7 +152,7 @@ static void expect(const struct command *command, const char *expected)
 	ck_assert_int_eq(command->exit_code, *expected ? 0 : KILLED);
 }
 
-/* In namespaces of its own. The victim is older than the process that is init to the tracer. */
+/* In separate namespaces. The victim is older than the process that is init to the tracer. */
 static void try_apart(const char *role, const char *name, const char *expected)
 {
 	pid_t runtime = fork();
@@ -177,7 +176,7 @@ START_TEST(a_hole_leads_nowhere)
 	const int number = _i % TRIES;
 
 	try_apart("free", tries[number].name, "done");
-	/* What was opened for truncation, or removed. */
+	/* They were opened for truncation, or removed. */
 	remove_victims();
 	make_victims();
 	try_apart(roles[role], tries[number].name, tries[number].confined[role]);
@@ -185,7 +184,7 @@ START_TEST(a_hole_leads_nowhere)
 END_TEST
 
 #ifdef __x86_64__
-/* Not every kernel has x32, but every one would tell that the call is not there. */
+/* Not every kernel has x32, but every one would report that the call does not exist. */
 START_TEST(a_call_by_x32_kills)
 {
 	try_apart(roles[_i], "call_by_x32", "");
@@ -205,8 +204,8 @@ START_TEST(the_tracer_can_trace_init_and_what_is_younger)
 }
 END_TEST
 
-/* At createRuntime the parent is the runtime, which started init: it is the youngest that is older.
- */
+/* At createRuntime the parent is the runtime, which started init: of the older processes it is the
+ * youngest. */
 START_TEST(the_tracer_cannot_trace_the_runtime)
 {
 	struct command command;

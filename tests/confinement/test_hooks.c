@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reader that was taken over, in the hook's place in real containers: init is out of its reach.
- */
+/* A reader that was taken over, used as the hook in real containers: it cannot reach init. */
 #include <stdio.h>
 #include <string.h>
 
 #include "expect.h"
 #include "suites.h"
 
-/* What the container's init, or the runtime, could be made to do something by. */
+/* Ways to make the container's init, or the runtime, do something. */
 static const char *const ways[] = {"attach",
 				   "seize",
 				   "seize_by_half",
@@ -21,7 +20,7 @@ static const char *const ways[] = {"attach",
 				   "make_socket"};
 #define WAYS ((int)(sizeof(ways) / sizeof(ways[0])))
 
-/* What came of the way, when the hook's parent is its victim. */
+/* Tries a way, with the hook's parent as the victim. */
 static void try_at(int stage, int runtime, const char *role, const char *way, char *ret,
 		   size_t size)
 {
@@ -55,7 +54,7 @@ START_TEST(a_reader_that_was_taken_over_reaches_neither_init_nor_the_runtime)
 }
 END_TEST
 
-/* The counterpart, which shows that it is the confinement which keeps it away. */
+/* The counterpart, which shows that it is the confinement that protects them. */
 START_TEST(a_process_that_is_not_confined_reaches_them)
 {
 	char result[32];

@@ -19,10 +19,10 @@
 #include "suites.h"
 #include "temporary.h"
 
-/* A set of capabilities, as /proc/PID/status has it. */
+/* A set of capabilities, as shown in /proc/PID/status. */
 #define NONE "0000000000000000"
 
-/* ---- the hook, which waits for its input ---- */
+/* ---- a hook that waits for its input ---- */
 
 struct waiting {
 	struct command command;
@@ -54,7 +54,7 @@ static void expect_status(pid_t pid, const char *name, const char *expected)
 	ck_assert_msg(strcmp(value, expected) == 0, "%s is %s, not %s", name, value, expected);
 }
 
-/* The hook's only child; 0 as long as there is none. */
+/* Returns the hook's only child, or 0 if there is none yet. */
 static pid_t child_of(pid_t pid)
 {
 	char path[64];
@@ -130,7 +130,7 @@ START_TEST(the_reader_has_the_rights_that_are_promised)
 }
 END_TEST
 
-/* As user code of a container does that runs as the same user; 0, or why it cannot. */
+/* Traces as user code of a container does that runs as the same user; returns 0 or an errno. */
 static int trace_without_capabilities(pid_t pid)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -161,7 +161,8 @@ START_TEST(no_process_without_capabilities_may_trace_the_hook)
 }
 END_TEST
 
-/* Or a runtime that waits for the end of the hook's standard error waited for it. */
+/* Otherwise, a runtime that waits for the end of the hook's standard error would wait for the
+ * reader. */
 START_TEST(the_reader_does_not_outlive_the_hook)
 {
 	struct waiting waiting;
@@ -178,7 +179,7 @@ START_TEST(the_reader_does_not_outlive_the_hook)
 }
 END_TEST
 
-/* In a copy: where the project lies, others may have no access. */
+/* Uses a copy of the hook: others may have no access to the project's folder. */
 START_TEST(an_ordinary_user_needs_none)
 {
 	struct program_copy hook;
@@ -213,12 +214,13 @@ START_TEST(inherited_descriptors_are_closed)
 {
 	struct waiting waiting;
 
-	/* Without O_CLOEXEC: the hook inherits them. */
+	/* Without O_CLOEXEC, so the hook inherits them. */
 	for (int fd = 10; fd <= 210; fd += 100)
 		ck_assert_int_eq(dup2(STDERR_FILENO, fd), fd);
 	command_init(&waiting.command, scratch.hook, "--syslog=never", NULL);
 	start(&waiting);
-	/* One end of their channel each; the reader holds neither standard output nor error. */
+	/* Each has one end of their channel; the reader has neither standard output nor standard
+	 * error. */
 	for (int fd = 0; fd <= 1024; fd++) {
 		ck_assert_msg(is_open(waiting.command.pid, fd) == (fd <= STDERR_FILENO + 1),
 			      "descriptor %d of the tracer", fd);
@@ -230,9 +232,9 @@ START_TEST(inherited_descriptors_are_closed)
 }
 END_TEST
 
-/* ---- strace shows what it does, and when ---- */
+/* ---- what it does, and when, shown by strace ---- */
 
-/* The text of the first line that has it, from there on. */
+/* The text of the first line that contains it. */
 static const char *first(const char *trace, const char *text)
 {
 	const char *found = strstr(trace, text);
@@ -254,7 +256,7 @@ static void write_bundle(char *bundle, const char *config)
 	fclose(file);
 }
 
-/* Runs a command that runs the hook, as createContainer does, with such a config.json. */
+/* Runs a command that runs the hook, as at createContainer, with this config.json. */
 static void run_hook(struct command *command, const char *config)
 {
 	static const char state[] = "{\"ociVersion\": \"1.0.2\", \"id\": \"c\", \"status\": "
@@ -269,7 +271,7 @@ static void run_hook(struct command *command, const char *config)
 	ck_assert(remove_tree(bundle));
 }
 
-/* The same under strace, with an option of that. */
+/* The same under strace, with an option for strace. */
 static void trace(struct command *command, const char *option, const char *config)
 {
 	command_init(command, "strace", "-f", option, scratch.hook, NULL);
@@ -302,7 +304,7 @@ START_TEST(the_reader_is_confined_before_it_reads)
 	ck_assert(first(command.err, "{effective=0, permitted=0, inheritable=0}) = 0") < filter);
 	ck_assert(first(command.err, "read(0,") > filter);
 	ck_assert(first(command.err, "\"{\\\"linux\\\": {}}\"") > filter);
-	/* Nothing that it does is refused, and nobody writes. */
+	/* Nothing that the hook does is refused, and nothing is written. */
 	ck_assert_ptr_null(strstr(filter, "EPERM"));
 	ck_assert_ptr_null(strstr(filter, "O_WRONLY"));
 	ck_assert_ptr_null(strstr(filter, "O_RDWR"));
@@ -310,7 +312,7 @@ START_TEST(the_reader_is_confined_before_it_reads)
 }
 END_TEST
 
-/* The same with a shell for init, which the hook finds traced already. */
+/* The same with a shell as init, which the hook finds already traced. */
 static void trace_with_init(struct command *command, const char *option)
 {
 	command_init(command, "strace", "-f", "--trace=prctl,capset,seccomp,ptrace", option,
@@ -335,13 +337,13 @@ START_TEST(the_tracer_is_confined_before_it_traces)
 }
 END_TEST
 
-/* A kernel that does not do what it is asked to. */
+/* A kernel that does not do what it is asked to do. */
 static const struct {
 	const char *injection;
 	const char *error;
 	int exit_code;
 } failures[] = {
-	/* Its first is the signal at its parent's death. */
+	/* The first prctl(2) sets the signal at its parent's death. */
 	{"--inject=prctl:error=EINVAL:when=2", "giving up new privileges: Invalid argument", 71},
 	{"--inject=prctl:error=EINVAL:when=3",
 	 "keeping others from tracing this process: Invalid argument", 71},
@@ -381,7 +383,7 @@ START_TEST(a_reader_that_cannot_be_confined_applies_no_policy)
 }
 END_TEST
 
-/* The first prctl(2) of the tracer; that of the reader is the signal at its parent's death. */
+/* The tracer's first prctl(2); the reader's first sets the signal at its parent's death. */
 START_TEST(a_tracer_that_cannot_be_confined_applies_no_policy)
 {
 	struct command command;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * For a build of the hook in which one allocation fails: the one that the environment's
- * FAIL_ALLOCATION tells, counted from 1. It is linked with ld's --wrap, statically, so that those
- * of the libraries are counted, too. A write(2) to no file shows that it came.
+ * For a build of the hook in which one allocation fails: the one whose number, counted from 1, is
+ * in the environment variable FAIL_ALLOCATION. Linked statically with ld's --wrap, so that the
+ * allocations of the libraries count, too. A write(2) to no file shows that the failure happened.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -24,7 +24,7 @@ static bool fails(void)
 {
 	const char *which = getenv("FAIL_ALLOCATION");
 
-	/* Some come before the constructor: they are not the hook's. */
+	/* Allocations before the constructor are not the hook's. */
 	if (!which || !done || ++*done != strtoul(which, NULL, 10))
 		return false;
 	if (write(-1, "", 1) == 0)
@@ -41,7 +41,8 @@ static bool fails(void)
 		return fails() ? NULL : __real_##name arguments;                                   \
 	}
 
-/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker gives them */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker defines these
+ * names */
 WRAP(malloc, (size_t size), (size))
 WRAP(calloc, (size_t count, size_t size), (count, size))
 WRAP(realloc, (void *old, size_t size), (old, size))

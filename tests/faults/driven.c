@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * NAME SOCKET PROGRAM [ARGUMENT]...: connects to the socket, waits for a byte, and becomes the
- * program, with NAME for its own.
+ * program, called as NAME.
  */
 #include <stdio.h>
 #include <string.h>

@@ -17,8 +17,8 @@
 
 #include "command.h"
 
-/* A child that sends no SIGCHLD at its end, which is the reader, counts as a clone; the one that is
- * asked for the kernel's features as a fork. */
+/* A child that sends no SIGCHLD at its end, as the reader, is reported as a clone; the child that
+ * probes the kernel's features is reported as a fork. */
 #define OPTIONS                                                                                    \
 	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL)
 #define SYSCALL_STOP (SIGTRAP | 0x80)
@@ -104,7 +104,7 @@ static void have_effect(struct driver *driver, struct process *process, const st
 		replace_third(process, call, fault->value);
 }
 
-/* Whether it is to go on. */
+/* Returns whether the process shall go on. */
 static bool enter(struct driver *driver, struct process *process,
 		  const struct __ptrace_syscall_info *info)
 {
@@ -130,7 +130,7 @@ static bool pass_call(struct driver *driver, struct process *process)
 {
 	struct __ptrace_syscall_info info;
 
-	/* It fails if the process was killed meanwhile. */
+	/* Fails if the process was killed meanwhile. */
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) <= 0)
 		return true;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
@@ -140,14 +140,14 @@ static bool pass_call(struct driver *driver, struct process *process)
 	return true;
 }
 
-/* ---- the way of a hook ---- */
+/* ---- a hook from start to end ---- */
 
-/* What has become of a process; its number is 0 when nothing has. */
+/* Returns the news of a process; its pid is 0 if there are none. */
 static siginfo_t news(const struct process *process, int options)
 {
 	siginfo_t info = {.si_pid = 0};
 
-	/* It fails if there is nothing that it could wait for. */
+	/* Fails if there is nothing to wait for. */
 	waitid(P_PID, (id_t)process->pid, &info, options | WNOHANG | __WALL);
 	return info;
 }
@@ -156,12 +156,12 @@ static void note_end(const struct driver *driver, struct process *process)
 {
 	siginfo_t info = news(process, WEXITED | WNOWAIT);
 
-	/* It may have stopped only, meanwhile: stops of a traced process are not left out. */
+	/* It may only have stopped meanwhile: stops of a traced process are always reported. */
 	if (!info.si_pid || info.si_code == CLD_TRAPPED || info.si_code == CLD_STOPPED)
 		return;
 	process->has_ended = true;
 	process->exit_code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
-	/* Its parent learns of it afterwards only; unless that is this process. */
+	/* Its parent is notified only afterwards, unless it is this process. */
 	if (process->pid != driver->runtime)
 		waitpid(process->pid, NULL, __WALL);
 }
@@ -171,7 +171,7 @@ static bool is_alive(const struct process *process)
 	return process->pid && !process->has_ended;
 }
 
-/* Looks at all of them. */
+/* Checks each of them. */
 static struct process *find_stopped(struct driver *driver, int *ret_code)
 {
 	for (size_t i = 0; i < PROCESSES; i++) {
@@ -189,7 +189,8 @@ static struct process *find_stopped(struct driver *driver, int *ret_code)
 	return NULL;
 }
 
-/* The next that stops, and the stop's signal and event; or NULL when all have ended. */
+/* Returns the next process that stops, with the stop's signal and event, or NULL when all have
+ * ended. */
 static struct process *await_stop(struct driver *driver, int *ret_code)
 {
 	const struct timespec slice = {.tv_nsec = 100000000};
@@ -208,14 +209,14 @@ static struct process *await_stop(struct driver *driver, int *ret_code)
 		     is_alive(&driver->of[TRACER]) ? "its tracer does" : "its reader is left");
 }
 
-/* A call that is not to be made must be known for that before it is entered: so it is left out
- * before a seccomp filter could see it. */
+/* A system call must be skipped before a seccomp filter sees it, so the decision is made before it
+ * is entered. */
 static void go_on(struct driver *driver, const struct process *process, int signal_number)
 {
 	bool leave_out = driver->fault.effect == RETURNS && process == driver_aimed(driver) &&
 			 process->count == driver->fault.call;
 
-	/* It fails if the process was killed. */
+	/* Fails if the process was killed. */
 	ptrace(leave_out ? PTRACE_SYSEMU : PTRACE_SYSCALL, process->pid, 0, signal_number);
 }
 
@@ -223,7 +224,7 @@ static void follow_reader(struct driver *driver)
 {
 	unsigned long pid;
 
-	/* It fails if the tracer was killed. */
+	/* Fails if the tracer was killed. */
 	if (ptrace(PTRACE_GETEVENTMSG, driver->of[TRACER].pid, 0, &pid))
 		return;
 	ck_assert_int_eq(driver->of[READER].pid, 0);
@@ -236,7 +237,7 @@ static void pass_stop(struct driver *driver, struct process *process, int code)
 		return;
 	if (code >> 8 == PTRACE_EVENT_CLONE)
 		follow_reader(driver);
-	/* Else the beginning of the reader, the end of execve(2), or a signal. */
+	/* Otherwise it is the start of the reader, the end of execve(2), or a signal. */
 	go_on(driver, process, code == SYSCALL_STOP || code >> 8 ? 0 : code);
 }
 
@@ -278,7 +279,7 @@ void driver_serve(struct driver *driver, pid_t runtime)
 				  {.fd = pidfd_open(runtime, 0), .events = POLLIN}};
 	sigset_t chld, old;
 
-	/* To be waited for. */
+	/* Blocked, to be waited for. */
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &chld, &old);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What system calls fail with. */
+/* The errors of system calls. */
 #ifndef FAULTS_ERRORS_H
 #define FAULTS_ERRORS_H
 
 #define ERRORS_MAX 10
 
 /*
- * The errnos, up to 0, that the call's manual page lists and that a caller could meet who passes
- * good pointers and descriptors. For calls that are not known, what any call may fail with; none
- * for those that do not return.
+ * Returns the errnos, ended by 0, that the call's manual page lists and that a caller with valid
+ * pointers and descriptors could meet. For unknown calls, those that any call may fail with; for
+ * calls that do not return, none.
  */
 const int *errors_of(long number);
 

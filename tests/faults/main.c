@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hook killed and broken everywhere: user code does not run, or runs under the very policy
- * asked for. Takes root. With FULL in the environment, everything is tried everywhere.
+ * The hook is killed and broken everywhere: user code does not run, or runs under exactly the
+ * requested policy. Requires root. With FULL in the environment, everything is tried everywhere.
  */
 #include "containers.h"
 #include "suites.h"

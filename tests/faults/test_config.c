@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.json changes while the hook is at work: the policy is one that was asked for, and whole.
- */
+/* config.json changes while the hook works: the policy is one of those requested, and complete. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -76,8 +75,8 @@ static void take_away(struct driver *driver)
 
 static const struct change {
 	void (*make)(struct driver *driver);
-	bool is_whole; /* afterwards it asks for another policy; else it cannot be read */
-	int exit_code; /* then */
+	bool is_whole; /* afterwards it requests another policy; otherwise it cannot be read */
+	int exit_code; /* in that case */
 } changes[] = {
 	{cut, false, EX_DATAERR},	{empty, false, EX_DATAERR}, {grow, false, EX_DATAERR},
 	{take_away, false, EX_NOINPUT}, {overwrite, true, 0},	    {replace, true, 0},
@@ -86,7 +85,7 @@ static const struct change {
 
 /* ---- a hook at work ---- */
 
-/* Runs it with this process as the runtime, and the change at a call. */
+/* Runs it with this process as the runtime, with the change at a system call. */
 static void run_driven(struct driver *driver, const struct bundle *bundle,
 		       const struct witness *witness)
 {
@@ -105,7 +104,7 @@ static void run_driven(struct driver *driver, const struct bundle *bundle,
 	ck_assert_int_eq(command.exit_code, driver->of[TRACER].exit_code);
 }
 
-/* What the hook has read, as its log says. */
+/* Returns what the hook has read, according to its log. */
 static const struct policy *requested(const char *log)
 {
 	CLEANUP(cleanup_json) json_t *line = log_line(log, 0);
@@ -116,7 +115,7 @@ static const struct policy *requested(const char *log)
 	return strcmp(mode, bind_0.mode) == 0 ? &bind_0 : &interleave_0;
 }
 
-/* What happened with the change at a call: which of these counts, is one more. */
+/* Counts the outcomes of a change at a system call. */
 struct counts {
 	unsigned int old, new, refused;
 };

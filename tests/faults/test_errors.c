@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each system call of the hook's two processes fails, in every way it can, or reads less than there
- * is. */
+/* Each system call of the hook's two processes fails, in every possible way, or reads only a
+ * part. */
 #include <sys/syscall.h>
 #include <sysexits.h>
 
@@ -9,14 +9,14 @@
 #include "trial.h"
 #include "watch.h"
 
-/* How often the container ran, and how often it did not. */
+/* How often the container ran and did not run. */
 struct counts {
 	size_t ran, refused;
 };
 
 #define TRIES 5
 
-/* A failure of the reader is seen at once: nobody waits for it until time has run out. */
+/* A failure of the reader is noticed at once, not only when the time is over. */
 static void expect_told(const struct trial *trial)
 {
 	const struct fault *fault = &trial->driver.fault;
@@ -26,17 +26,16 @@ static void expect_told(const struct trial *trial)
 		ck_assert_int_ne(trial->driver.of[TRACER].exit_code, EX_TEMPFAIL);
 }
 
-/* A busy machine may let the two seconds pass that a trial has. */
+/* On a busy machine, the two seconds that a trial has may not be enough. */
 static bool timed_out(const struct trial *trial)
 {
 	return trial->driver.of[TRACER].exit_code == EX_TEMPFAIL;
 }
 
-/* The hook does not make the same calls each time, as it may have to wait: then it was another call
- * than expected that this happened to, and all there is to see is the promise. Nothing is, if the
- * call cannot end so: a kernel that says of ptrace(2) that it did what it did not keeps no promise.
- * Whether it was the one expected.
- */
+/* The hook does not always make the same calls, because it may have to wait. The fault may
+ * therefore hit another call than expected; then only the promise can be checked. Not even that
+ * holds if this call cannot end in such a way: when a kernel reports success of a ptrace(2) that
+ * did nothing, no promise can be kept. Returns whether the call was the expected one. */
 static bool try_once(int place, const struct fault *fault, const char *timeout, long expected,
 		     struct counts *counts)
 {
@@ -69,12 +68,12 @@ static void try(int place, const struct fault *fault, const char *timeout, long 
 			return;
 }
 
-/* Of what is to be tried, every so many. */
+/* Tries one of every so many. */
 struct sample {
 	size_t first, step;
 };
 
-/* The fault in every way that the call can fail, or in a sample of them; see try(). */
+/* Tries the fault with every error that the call can return, or a sample of them; see try(). */
 static void try_errors(int place, struct fault fault, long number, const struct sample *sample,
 		       struct counts *counts)
 {
@@ -88,9 +87,9 @@ static void try_errors(int place, struct fault fault, long number, const struct 
 	}
 }
 
-/* The call of the tracer that reads what was read back of init's first thread: from there on it has
- * the policy. Before, the same call is used to find an instruction. The count of all if there is
- * none. */
+/* Finds the call of the tracer that reads the policy back from init's first thread: from then on,
+ * that thread has it. Before this, the same call is used to find an instruction. Returns the number
+ * of calls if there is none. */
 static size_t find_read_back(const struct call *calls, size_t count)
 {
 	size_t call = 0;
@@ -121,12 +120,13 @@ START_TEST(a_call_that_fails_stops_the_container_or_does_not_matter)
 }
 END_TEST
 
-/* ---- half a policy ---- */
+/* ---- an incomplete policy ---- */
 
-/* How often init was killed by the hook's failure. */
+/* How often the hook's failure killed init. */
 static size_t killed;
 
-/* It may be another call than expected, see try(): one before, or the end, which cannot fail. */
+/* The fault may hit another call than expected, see try(): an earlier one, or exit, which cannot
+ * fail. */
 static void expect_killed_or_whole(struct driver *driver)
 {
 	const struct process *tracer = &driver->of[TRACER];
@@ -156,7 +156,7 @@ START_TEST(a_call_that_fails_when_a_thread_has_the_policy_kills_init_or_does_not
 }
 END_TEST
 
-/* ---- nothing is moved, or little ---- */
+/* ---- nothing or little is transferred ---- */
 
 static bool may_say_0(long number)
 {
@@ -181,7 +181,8 @@ START_TEST(a_call_that_moves_nothing_stops_the_container_or_does_not_matter)
 		}
 	}
 	ck_assert_uint_gt(counts.ran, 0);
-	/* A list of threads that is empty stops nothing: it is not believed, and read again. */
+	/* An empty list of threads stops nothing: the hook does not trust it, and reads it
+	 * again. */
 	ck_assert_uint_gt(counts.refused, 8);
 }
 END_TEST
@@ -231,7 +232,7 @@ START_TEST(a_watchdog_that_cannot_be_had_does_no_harm)
 }
 END_TEST
 
-/* Several cases, which can be run side by side: much of their time is spent waiting. */
+/* Divided into several cases that can run in parallel, because they mostly wait. */
 void add_errors(TCase *tcase)
 {
 	add_loop_tests(tcase, RUNTIMES, a_call_that_fails_stops_the_container_or_does_not_matter);

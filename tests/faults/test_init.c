@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may happen to init, and to the runtime's patience, while the hook is at work. */
+/* What may happen to init, and to the runtime's patience, while the hook works. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,10 +16,11 @@
 #include "suites.h"
 #include "trial.h"
 
-/* As found by act(). */
+/* Found by act(). */
 static pid_t init;
 
-/* Runs a container with the fault at every call, or every so many: whether it ran is passed on. */
+/* Runs a container with the fault at every call, or at a sample of them; calls back with whether it
+ * ran. */
 static void at_every_call(int place, struct fault fault,
 			  void (*check)(const struct trial *trial, bool ran))
 {
@@ -45,7 +46,7 @@ static void kill_init(struct driver *driver)
 	ck_assert_int_eq(kill(trial_init(driver), SIGKILL), 0);
 }
 
-/* Not even if the policy was in place already; and the hook does not wait for what is gone. */
+/* Not even if the policy was in place already. The hook does not wait for a dead process. */
 static void expect_dead(const struct trial *trial, bool ran)
 {
 	ck_assert(ran != trial->driver.hit);
@@ -60,7 +61,7 @@ END_TEST
 
 /* ---- stopped ---- */
 
-/* The process that undoes it after a while. */
+/* The process that reverts it after a while. */
 static pid_t undoing;
 
 static void undo_later(unsigned int microseconds, void (*undo)(void))
@@ -85,7 +86,7 @@ static void continue_init(void)
 	kill(init, SIGCONT);
 }
 
-/* Not for longer: at createContainer it has to write the hook's standard input. */
+/* Not for longer, because at createContainer init must write the hook's standard input. */
 static void stop_init_for_a_while(struct driver *driver)
 {
 	init = trial_init(driver);
@@ -109,7 +110,7 @@ START_TEST(an_init_stopped_at_any_call_runs_when_it_is_continued)
 }
 END_TEST
 
-/* ---- moments: the beginning, the tracing's beginning, middle and end, and the end ---- */
+/* ---- moments: the beginning; the start, middle and end of tracing; and the end ---- */
 
 #define MOMENTS 5
 
@@ -132,8 +133,8 @@ static void set_moment(struct fault *fault, int place, int which)
 	fault->call = (const size_t[MOMENTS]){0, 1, traces / 2, traces - 1, 0}[which];
 }
 
-/* What the fault makes of a container at such a moment: whether it ran. The option is one more of
- * the hook. */
+/* Runs a container with the fault at such a moment, and with another option of the hook. Returns
+ * whether it ran. */
 static bool run_at(struct trial *trial, int place, int which, struct fault fault,
 		   const char *timeout)
 {
@@ -146,7 +147,7 @@ static bool run_at(struct trial *trial, int place, int which, struct fault fault
 
 /* ---- frozen ---- */
 
-/* The file that freezes init's cgroup: never the root, where everything is. */
+/* Finds the file that freezes init's cgroup, which must not be the root: everything is in that. */
 static void find_freezer(char *file, size_t size)
 {
 	char path[64], line[256];
@@ -219,7 +220,7 @@ START_TEST(a_frozen_init_is_waited_for)
 }
 END_TEST
 
-/* At createContainer the hook would freeze, too. */
+/* At createContainer the hook would be frozen, too. */
 START_TEST(an_init_that_stays_frozen_is_given_up)
 {
 	static struct trial trial;
@@ -227,7 +228,7 @@ START_TEST(an_init_that_stays_frozen_is_given_up)
 	struct fault fault = {.effect = ACTS, .act = freeze_init, .afterwards = thaw_init};
 	bool ran = run_at(&trial, place, which, fault, "1");
 
-	/* Later it may be let go already, in its cgroup's ice. */
+	/* Later, it may have been detached already, still in its frozen cgroup. */
 	if (which <= 2) {
 		ck_assert(!ran);
 		ck_assert_int_eq(trial.driver.of[TRACER].exit_code, EX_TEMPFAIL);
@@ -240,8 +241,8 @@ END_TEST
 
 #define TIMEOUT_S 1
 
-/* Whether the runtime has killed the hook in time. Where init would have to, but is traced, it may
- * be stopped: it gets somewhat longer than it would wait. */
+/* Whether the runtime has killed the hook in time. If init would have to do so but is traced, it
+ * may be stopped: it gets somewhat more time. */
 static bool is_killed, is_out_of_reach;
 
 static void hold(struct driver *driver)

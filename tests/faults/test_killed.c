@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Each of the hook's processes is killed at each of its system calls: no container starts, an init
- * that is traced dies with its tracer, and neither process is left without the other. */
+ * that is traced dies with its tracer, and neither process outlives the other. */
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -10,7 +10,7 @@
 #include "trial.h"
 #include "watch.h"
 
-/* How often init was traced; and whether it is now. */
+/* How often init was traced, and whether it is now. */
 static size_t traced;
 static bool is_traced;
 
@@ -42,12 +42,12 @@ START_TEST(a_tracer_killed_at_any_call_stops_the_container)
 		trial_begin(&trial, _i, NULL, &fault);
 		trial_run(&trial);
 		ck_assert(trial_expect_promise(&trial) != trial.driver.hit);
-		/* The reader has ended, too: the driver has waited for that. */
+		/* The reader has also ended: the driver has waited for that. */
 		ck_assert_uint_eq(scratch_processes(0), 0);
 		trial_end(&trial);
 		fault.call++;
 	} while (trial.driver.hit);
-	/* It comes to an end, and to this. */
+	/* The loop has reached the last call. */
 	ck_assert_uint_ge(fault.call, trial.driver.of[TRACER].count);
 	ck_assert_uint_gt(traced, 10);
 }
@@ -80,7 +80,7 @@ START_TEST(a_reader_killed_at_any_call_stops_the_container)
 		trial_begin(&trial, _i, NULL, &fault);
 		trial_run(&trial);
 		ran = trial_expect_promise(&trial);
-		/* It has done all it is for before it ends. */
+		/* The hook has done all its work before it ends. */
 		ck_assert(ran == (!trial.driver.hit ||
 				  reader->calls[fault.call].number == SYS_exit_group));
 		if (!ran)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each allocation of the hook fails in turn, of both its processes: in a build of the hook that can
- * do so. */
+/* Each allocation of the hook fails in turn, in both its processes, in a special build of the
+ * hook. */
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sysexits.h>
@@ -8,7 +8,7 @@
 #include "suites.h"
 #include "trial.h"
 
-/* The call by which the failing allocation shows itself, or the count of all. */
+/* The call that shows the failure of an allocation, or the number of calls if there is none. */
 static size_t find_failure(const struct process *process)
 {
 	size_t call = 0;
@@ -19,7 +19,7 @@ static size_t find_failure(const struct process *process)
 	return call;
 }
 
-/* Which of the processes had it; or PROCESSES. */
+/* Returns the process in which it failed, or PROCESSES. */
 static enum which who_failed(const struct driver *driver)
 {
 	enum which at = TRACER;
@@ -29,7 +29,7 @@ static enum which who_failed(const struct driver *driver)
 	return at;
 }
 
-/* A policy for which the memory that the reader has at hand is not enough. */
+/* Requests a policy for which the memory that the reader has at hand is not enough. */
 static void ask_at_length(struct trial *trial)
 {
 	json_t *linux_ = json_object_get(trial->bundle.config, "linux");
@@ -42,8 +42,7 @@ static void ask_at_length(struct trial *trial)
 	json_object_set_new(linux_, "memoryPolicy", longer);
 }
 
-/* Whether there was such an allocation, and of which process: which of these counts, is one more.
- */
+/* Returns whether there was such an allocation, and increments the counter of its process. */
 static bool try(int place, unsigned int allocation, size_t counts[PROCESSES])
 {
 	static struct trial trial;

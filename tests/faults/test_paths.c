@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a bundle may be, and what may stand there: the hook finds it, or says that it cannot, and
- * never waits. */
+/* Where a bundle may be, and what may be in its place: the hook finds it, or reports that it
+ * cannot, and never waits. */
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
@@ -20,7 +20,7 @@
 	"; the runtime names this bundle in the container's state; it must be readable to the "    \
 	"hook"
 
-/* Runs the hook for a bundle that stands there; a witness takes the place of init. */
+/* Runs the hook for a bundle at this path, with a witness as init. */
 static void run_hook_at(struct command *command, const struct bundle *bundle, const char *path,
 			const struct policy *policy)
 {
@@ -49,7 +49,7 @@ static void expect_found(const struct bundle *bundle, const char *path)
 	direct_expect_silence(&command);
 }
 
-/* ---- ways to a bundle ---- */
+/* ---- paths to a bundle ---- */
 
 START_TEST(a_bundle_is_found_by_any_name_it_can_have)
 {
@@ -72,7 +72,7 @@ START_TEST(a_bundle_is_found_by_any_name_it_can_have)
 }
 END_TEST
 
-/* What a path is to lead back to the bundle by. */
+/* What leads back to the bundle, repeated as often as a path may be long. */
 START_TEST(a_bundle_is_found_by_the_longest_path)
 {
 	static const char rest[] = "/config.json";
@@ -86,7 +86,7 @@ START_TEST(a_bundle_is_found_by_the_longest_path)
 		*end++ = '/';
 	*end = '\0';
 	expect_found(&bundle, path);
-	/* One more, and the path is none. */
+	/* One character more, and the path is too long. */
 	memcpy(end, "/", 2);
 	run_hook_at(&command, &bundle, path, &no_policy);
 	ck_assert_int_eq(command.exit_code, EX_NOINPUT);
@@ -111,7 +111,7 @@ START_TEST(a_bundle_is_found_through_proc)
 }
 END_TEST
 
-/* ---- what is no bundle ---- */
+/* ---- not a bundle ---- */
 
 static void expect_missing(const struct bundle *bundle, const char *path, const char *reason)
 {
@@ -141,7 +141,7 @@ START_TEST(a_bundle_that_is_none_is_refused)
 }
 END_TEST
 
-/* What the hook's C library calls ELOOP: a static program with musl has those words in it. */
+/* The text for ELOOP in the hook's C library; a static program with musl contains it. */
 static const char *loop_text(void)
 {
 	static const char musls[] = "Symbolic link loop";
@@ -171,9 +171,9 @@ START_TEST(a_bundle_that_is_a_fifo_or_a_loop_is_refused)
 }
 END_TEST
 
-/* ---- what stands in config.json's place ---- */
+/* ---- other files in place of config.json ---- */
 
-/* None of them may be waited for, or read for ever. */
+/* None of them may be waited for, or read forever. */
 START_TEST(a_config_that_leads_elsewhere_is_refused)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reader that what it reads has taken over: it sends what it should not, or nothing. */
+/* A reader that its input has taken over: it sends what it should not send, or nothing. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,8 @@ enum record { STATE, CONFIG, RECORDS };
 
 static const size_t sizes[RECORDS] = {sizeof(struct state_record), sizeof(struct config_record)};
 
-/* Fails the test unless the hook refuses the container for this, and not because time is over. */
+/* Fails the test unless the hook refuses the container for this reason, and not because of the
+ * timeout. */
 static void expect_failed(const struct trial *trial, int exit_code, const char *reason)
 {
 	char text[COMMAND_OUTPUT];
@@ -44,7 +45,7 @@ static struct fault fault_at(enum record record)
 			      .number = SYS_sendto};
 }
 
-/* ---- of another size ---- */
+/* ---- of a wrong size ---- */
 
 START_TEST(a_record_of_another_size_is_refused)
 {
@@ -73,13 +74,13 @@ typedef void changer(void *record, size_t size, int index);
 static changer *how;
 static int with_index;
 
-/* What the reader is about to send. */
+/* Changes what the reader is about to send. */
 static void rewrite(struct driver *driver)
 {
 	const struct process *reader = &driver->of[READER];
 	const struct call *call = &reader->calls[reader->count - 1];
 	unsigned char bytes[sizeof(struct state_record) + sizeof(struct config_record)];
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address over there */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): an address in the other process */
 	struct iovec here = {bytes, call->args[2]}, there = {(void *)call->args[1], call->args[2]};
 
 	ck_assert_uint_eq(call->args[2], sizes[driver->fault.call]);
@@ -90,7 +91,7 @@ static void rewrite(struct driver *driver)
 			 (ssize_t)call->args[2]);
 }
 
-/* A container at the place whose record is changed so. */
+/* Runs a container at the place, with a record changed in this way. */
 static void run_changed(struct trial *trial, int place, enum record record, changer *change,
 			int index)
 {
@@ -134,12 +135,12 @@ START_TEST(a_record_of_garbage_is_refused)
 }
 END_TEST
 
-/* ---- with a field that nobody honest fills in so ---- */
+/* ---- with a field that no honest reader sends ---- */
 
 struct field {
 	size_t offset, size;
 	enum record record;
-	unsigned int value; /* of each byte; of four bytes, of all together */
+	unsigned int value; /* for each byte; for fields of four bytes, for the whole */
 };
 
 #define OF_STATE(field)                                                                            \
@@ -167,7 +168,7 @@ static const struct field out_of_range[] = {
 	{OF_CONFIG(has_cpus), 2},
 	{OF_CONFIG(asked.notation.word.kind), MEMPOLICY_WORD_KINDS},
 	{OF_CONFIG(asked.notation.word.kind), (unsigned int)-1},
-	/* Nodes are there, and it is config.json's object. */
+	/* It has nodes, and is config.json's object. */
 	{OF_CONFIG(asked.notation.word.kind), MEMPOLICY_WORD_ALL},
 	{OF_CONFIG(asked.notation.word.number), 256},
 	{OF_CONFIG(asked.notation.word.pci.bus), 256},
@@ -183,9 +184,9 @@ static const struct field out_of_range[] = {
 	{OF_CONFIG(asked.other.word.kind), MEMPOLICY_WORD_KINDS},
 };
 
-/* Such as take effect, or are refused as they would be if they stood in the files. */
+/* Values that take effect, or are refused as they would be in the files. */
 static const struct field strange[] = {
-	{OF_STATE(id), 'x'}, /* without an end */
+	{OF_STATE(id), 'x'}, /* without a terminating null */
 	{OF_STATE(id), '\n'},
 	{OF_STATE(bundle), '/'},
 	{OF_STATE(bundle), 0},
@@ -198,7 +199,7 @@ static const struct field strange[] = {
 	{OF_CONFIG(asked.notation.policy.nodes), 0xff},
 	{OF_CONFIG(asked.notation.policy.nodes), 0},
 	{OF_CONFIG(asked.notation.policy.flags), MEMPOLICY_FLAGS},
-	{OF_CONFIG(has_mems), 1}, /* but there are none */
+	{OF_CONFIG(has_mems), 1}, /* although there are none */
 	{OF_CONFIG(has_cpus), 1}, /* likewise */
 	{OF_CONFIG(cpus), 0xff},
 	{OF_CONFIG(asked.notation.word.number), 255},
@@ -252,7 +253,7 @@ START_TEST(a_record_with_a_strange_value_does_no_harm)
 }
 END_TEST
 
-/* Of any kind, with numbers and a value that do not belong to it. */
+/* Defects of any kind, with numbers and a value that do not belong to them. */
 static void set_defect(void *record, size_t size, int index)
 {
 	struct defect *defect = size == sizeof(struct state_record)
@@ -290,7 +291,7 @@ START_TEST(a_reader_that_does_not_go_on_is_given_up)
 	struct fault fault = {.at = READER, .effect = STAYS};
 	size_t count = trial_count(_i, READER, NULL), given_up = 0;
 
-	/* The first call and the last among them, which does not come if there are fewer now. */
+	/* The first call and the last among them, which does not happen if there are fewer now. */
 	for (; fault.call < count; fault.call += trial_all() ? 1 : (count - 1) / 4) {
 		trial_begin(&trial, _i, NULL, &fault);
 		trial_option(&trial, "--timeout", "1");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 2,000 containers with policies at random: none is wrong, and nothing is left of them. */
+/* 2,000 containers with random policies: none is wrong, and nothing remains of them. */
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #define AT_ONCE	   16
 #define CONTAINERS 2000
 
-/* NULL: none; a node that no machine has: to be refused. */
+/* NULL: none. A node that no machine has must be refused. */
 static const struct policy *const asked[] = {
 	NULL,
 	&no_policy,
@@ -69,7 +69,7 @@ static void finish(struct one *one)
 	bundle_close(&one->bundle);
 }
 
-/* ---- what is left ---- */
+/* ---- leftovers ---- */
 
 static size_t cgroups;
 
@@ -92,7 +92,7 @@ static void expect_no_cgroup_left(void)
 static void expect_no_process_left(void)
 {
 	ck_assert_uint_eq(scratch_processes(0), 0);
-	/* Orphans and zombies would be this process's. */
+	/* Orphans and zombies would be children of this process. */
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
 	ck_assert_int_eq(errno, ECHILD);
 }

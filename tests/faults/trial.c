@@ -14,7 +14,7 @@
 #include "cleanup.h"
 #include "procfs.h"
 
-/* What is tried, and how it went: kept for the process that outlives a test that fails. */
+/* Describes the current trial and its outcome, for the process that outlives a test that fails. */
 static char *last_words;
 #define LAST_WORDS (4L * COMMAND_OUTPUT)
 
@@ -76,7 +76,7 @@ void trial_begin(struct trial *trial, int place, const char *program, const stru
 				json_pack("[s, s, s]", HOOK_NAME, trial->driver.address.sun_path,
 					  program ? program : scratch.hook));
 	trial_option(trial, "--log", trial->bundle.log);
-	/* Nothing here takes so long, unless it is to. */
+	/* Nothing here takes so long, unless it is meant to. */
 	trial_option(trial, "--timeout", "15");
 }
 
@@ -112,7 +112,7 @@ bool trial_expect_promise(const struct trial *trial)
 	return true;
 }
 
-/* The first thing that happens there is that a file is opened. */
+/* main() begins by opening a file. */
 static bool is_in_main(const struct driver *driver, enum which at, size_t call)
 {
 	for (size_t i = 0; i < call; i++)
@@ -165,7 +165,7 @@ size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX])
 	for (size_t i = 0; i < PROCESSES; i++)
 		ck_assert_int_eq(trial.driver.of[i].exit_code, 0);
 	trial_end(&trial);
-	/* It reads, and traces: what is tried is no empty shell. */
+	/* It reads, and traces: the tested process does real work. */
 	ck_assert_uint_gt(process->count, at == TRACER ? 60 : 15);
 	for (size_t i = 0; calls && i < process->count; i++)
 		calls[i] = process->calls[i];
@@ -181,7 +181,8 @@ bool trial_all(void)
 
 typedef bool matcher(const struct driver *driver, const struct proc_status *status);
 
-/* The first of the processes, with prefix "", or of a process's threads, with "PID/task/". */
+/* Finds the first process that matches, with the prefix "", or the first thread of a process, with
+ * "PID/task/". */
 static pid_t find(const char *prefix, matcher *matches, const struct driver *driver)
 {
 	CLEANUP(cleanup_dir) DIR *dir = NULL;

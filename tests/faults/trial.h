@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One container whose hook meets one fault, and the promise. */
+/* One container whose hook meets one fault, and the promise to be kept. */
 #ifndef FAULTS_TRIAL_H
 #define FAULTS_TRIAL_H
 
@@ -7,54 +7,54 @@
 #include "driver.h"
 #include "expect.h"
 
-/* Each runtime with the hook at each of the two stages: runc and crun in turns. */
+/* Each runtime with the hook at each of the two stages: alternately runc and crun. */
 #define PLACES ((int)(2 * RUNTIMES))
 
 struct trial {
 	struct bundle bundle;
 	struct driver driver;
-	json_t *hook; /* its entry in config.json, to be added to */
+	json_t *hook; /* its entry in config.json, for adding to it */
 };
 
 /*
- * A container that asks for bind_0, with the hook at the place. trial_end() must follow.
+ * Opens a container that requests bind_0, with the hook at the place. trial_end() must follow.
  *
- * program   in place of the hook, or NULL
+ * program   instead of the hook, or NULL
  * fault     or NULL
  */
 void trial_begin(struct trial *trial, int place, const char *program, const struct fault *fault);
 /* Gives the hook another option with a value. */
 void trial_option(struct trial *trial, const char *option, const char *value);
-/* Runs it to its end. */
+/* Runs it until it ends. */
 void trial_run(struct trial *trial);
 /*
- * The promise: user code did not run, and the runtime said so; or it ran under the very policy
- * that was asked for, and the hook ended well. Returns whether it ran.
+ * Checks the promise: user code did not run, and the runtime said so; or it ran under exactly the
+ * requested policy, and the hook succeeded. Returns whether it ran.
  */
 bool trial_expect_promise(const struct trial *trial);
 /*
- * The hook told what went wrong, on standard error or in its log. Except before main(), where the C
- * library may end a program in silence.
+ * The hook reported what went wrong, on standard error or in its log; except before main(), where
+ * the C library may end a program silently.
  *
- * at, call   at which it went wrong
+ * at, call   where it went wrong
  */
 void trial_expect_told(const struct trial *trial, enum which at, size_t call);
 void trial_end(struct trial *trial);
 
-/* Without any fault: the container runs. Returns how many system calls that process of the hook
- * makes, and which if calls is not NULL. */
+/* Runs the container without a fault. Returns how many system calls that process of the hook makes,
+ * and which ones unless calls is NULL. */
 size_t trial_count(int place, enum which at, struct call calls[CALLS_MAX]);
 
 /* Prepares a case, see prepare_containers(). */
 void trial_prepare(TCase *tcase);
 
-/* Once, before all tests: so that a test which fails can leave word of its last trial. */
+/* Called once, before all tests, so that a failing test can report its last trial. */
 void trial_share(void);
 
-/* FULL is set: everything is to be tried, however long it takes. */
+/* Whether FULL is set: then everything is tried, however long it takes. */
 bool trial_all(void);
 
-/* The container's init, as /proc numbers it. To be called from act(), early or late. */
+/* Returns the container's init, by its pid in /proc. To be called from act(), early or late. */
 pid_t trial_init(const struct driver *driver);
 /* Whether any thread of a process is traced by the hook. */
 bool trial_is_traced(const struct driver *driver, pid_t pid);

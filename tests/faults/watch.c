@@ -17,7 +17,7 @@
 static pid_t init;
 static int init_fd;
 
-/* Of proc_pid_stat(5), the last field: how a process ended that nobody has waited for yet. */
+/* The last field of proc_pid_stat(5): how a process ended that nobody has waited for yet. */
 static int end_of(pid_t pid)
 {
 	char path[32], text[1024], *last;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Command lines as engines and people write them for runc and crun. */
+/* Command lines for runc and crun, as engines and people write them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ static const struct {
 	{"--root /r exec --process /p --detach --pid-file /f c", COMMAND_EXEC, "c", NULL, "/r",
 	 NULL, NULL, NULL},
 	{"--root /r delete --force c", COMMAND_DELETE, "c", NULL, "/r", NULL, NULL, NULL},
-	/* an own option, wherever it stands before the subcommand */
+	/* one of its own options, anywhere before the subcommand */
 	{"--oci-runtime crun --root /r run c", COMMAND_RUN, "c", NULL, "/r", NULL, "crun",
 	 "--root /r run c"},
 	{"--root /r --oci-runtime=crun --strict-exec run c", COMMAND_RUN, "c", NULL, "/r", NULL,
@@ -48,15 +48,15 @@ static const struct {
 	{"--ro /r run --bund /b c", COMMAND_RUN, "c", "/b", "/r", NULL, NULL, NULL},
 	{"--log-f text --log /l run --b=/b c", COMMAND_RUN, "c", "/b", NULL, "/l", NULL, NULL},
 	{"exec --us 0 --en A=b --det c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
-	/* runc's long options with one dash, which have youki's and crun's letters in them */
+	/* runc's long options with one dash, which contain letters of youki's and crun's options */
 	{"run -b /b -no-subreaper c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL, NULL},
 	{"run -bundle /b -keep -detach -no-pivot c", COMMAND_RUN, "c", "/b", NULL, NULL, NULL,
 	 NULL},
 	{"create -b /b -c /s -p /p c", COMMAND_CREATE, "c", "/b", NULL, NULL, NULL, NULL},
-	/* what follows the container's name is another program's */
+	/* words after the container's name belong to the other program */
 	{"exec -t -e A=b -u 1:1 --cwd / c run --bundle /x", COMMAND_EXEC, "c", NULL, NULL, NULL,
 	 NULL, NULL},
-	/* what is not known */
+	/* unknown options */
 	{"--new create run c", COMMAND_CREATE, "run", NULL, NULL, NULL, NULL, NULL},
 	{"--new value run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
 	{"--log create run c", COMMAND_RUN, "c", NULL, NULL, "create", NULL, NULL},
@@ -65,7 +65,7 @@ static const struct {
 	{"kill c run", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
 	{"--version", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
 	{"", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
-	/* cut short */
+	/* incomplete */
 	{"run --bundle", COMMAND_RUN, NULL, NULL, NULL, NULL, NULL, NULL},
 	{"--root", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
 	{"run -", COMMAND_RUN, "-", NULL, NULL, NULL, NULL, NULL},

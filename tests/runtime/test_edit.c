@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where an entry goes in the text of a config.json; E stands for it. */
+/* Where to insert a hook entry, shown as E, into the text of a config.json. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 
 static const struct {
 	const char *text;
-	const char *edited; /* NULL: outcome says why not */
+	const char *edited; /* NULL: outcome is the reason for refusing */
 	enum edit_stage stage;
 	enum edit_outcome outcome;
 } texts[] = {
@@ -34,13 +34,13 @@ static const struct {
 	 "{\"hooks\":{\"createRuntime\":[{\"path\":\"/x\"},E ]},\"b\":{}}", RUNTIME, 0},
 	{"{\"hooks\":{\"createRuntime\":[7]}}", "{\"hooks\":{\"createRuntime\":[7,E]}}", RUNTIME,
 	 0},
-	/* such keys elsewhere, and in texts */
+	/* such keys elsewhere, and within strings */
 	{"{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\"}",
 	 "{\"a\":{\"hooks\":{}},\"b\":\"}\\\"hooks\\\":{\",\"hooks\":{\"createRuntime\":[E]}}",
 	 RUNTIME, 0},
 	{"{\"hook\":1,\"hookss\":2}", "{\"hook\":1,\"hookss\":2,\"hooks\":{\"createRuntime\":[E]}}",
 	 RUNTIME, 0},
-	/* the hook is there */
+	/* the hook is already there */
 	{"{\"hooks\":{\"createContainer\":[{\"path\":\"/h\"}]}}", NULL, RUNTIME, EDIT_THERE},
 	{"{\"hooks\":{\"prestart\":[{},{\"path\":\"\\/usr/x/oci-mempolicy-hook\"}]}}", NULL,
 	 RUNTIME, EDIT_THERE},
@@ -49,12 +49,12 @@ static const struct {
 	{"{\"hooks\":{\"createRuntime\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}}]}}",
 	 "{\"hooks\":{\"createRuntime\":[{\"args\":[\"/h\"],\"env\":{\"path\":\"/h\"}},E]}}",
 	 RUNTIME, 0},
-	/* runtimes differ in which count */
+	/* runtimes differ in which one counts */
 	{"{\"hooks\":{},\"hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"Hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"ho\\u006Fks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hooks\":{},\"h\\u004fOKS\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
-	/* letters that Go takes for k and s */
+	/* letters that Go treats as k and s */
 	{"{\"hooks\":{},\"hoo\xe2\x84\xaas\":null}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hook\xc5\xbf\":{},\"hooks\":{}}", NULL, RUNTIME, EDIT_AMBIGUOUS},
 	{"{\"hooks\":{},\"HOO\\u212a\\u017f\":null}", NULL, RUNTIME, EDIT_AMBIGUOUS},
@@ -118,7 +118,7 @@ START_TEST(an_edited_text_needs_no_edit)
 }
 END_TEST
 
-/* What a process that was taken over may send, for a text of 10 bytes. */
+/* What a compromised process may send, for a text of 10 bytes. */
 static const struct edit strange[] = {
 	{.outcome = EDIT_OUTCOMES},
 	{.form = EDIT_FORMS},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Policies to set outside of a cpuset: every mode, flag, set of nodes and pair of cpusets on a
- * machine with four nodes, against what the kernel does when a thread enters the cpuset, written
- * down here once more.
+ * machine with four nodes, compared with a second implementation of what the kernel does when a
+ * thread enters the cpuset.
  */
 #include "image.h"
 #include "suites.h"
@@ -22,7 +22,7 @@ static unsigned int weight(unsigned int set)
 	return (unsigned int)__builtin_popcount(set);
 }
 
-/* The n-th member. */
+/* Returns the n-th member. */
 static unsigned int member(unsigned int set, unsigned int n)
 {
 	while (n-- > 0)
@@ -30,7 +30,7 @@ static unsigned int member(unsigned int set, unsigned int n)
 	return set & -set;
 }
 
-/* nodes_fold() and nodes_onto(): positions, counted round. */
+/* nodes_fold() and nodes_onto(): positions, wrapping around. */
 static unsigned int onto(unsigned int positions, unsigned int set)
 {
 	unsigned int result = 0;
@@ -62,7 +62,7 @@ static unsigned int set_in(const struct mempolicy *policy, unsigned int cpuset)
 	return policy->mode == MEMPOLICY_PREFERRED ? nodes & -nodes : nodes;
 }
 
-/* mpol_rebind_policy(); keeps: PREFERRED keeps its nodes, as from Linux 5.14 on */
+/* mpol_rebind_policy(); keeps: PREFERRED keeps its nodes, as since Linux 5.14 */
 static unsigned int entered(const struct mempolicy *policy, unsigned int from, unsigned int to,
 			    bool keeps)
 {
