@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Standing in for a container's init while it waits for a createContainer hook. */
+/* Acts as a container's init that waits for a createContainer hook. */
 #ifndef BENCH_INIT_H
 #define BENCH_INIT_H
 
 /*
- * Goes on as a container's init would: as pid 1 of a new pid namespace, in namespaces of
- * its own, with /proc still the outer one. Returns in init; what called it waits for init's end
- * and ends with the same exit code.
+ * Continues as a container's init would: as pid 1 of a new pid namespace, in its own namespaces,
+ * with /proc still the outer one. Returns in init; the calling process waits for init and exits
+ * with the same exit code.
  */
 void init_become(void);
 
-/* Starts threads that do nothing, until the process has so many. */
+/* Starts threads that do nothing, until the process has this number. */
 void init_have_threads(unsigned int count);
 
-/* The calling thread's memory policy becomes MPOL_DEFAULT. */
+/* Sets the calling thread's memory policy to MPOL_DEFAULT. */
 void init_drop_policy(void);
 
-/* A descriptor of a procfs of this process's pid namespace, mounted nowhere. */
+/* Opens a procfs of this process's pid namespace that is mounted nowhere. */
 int init_open_proc(void);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Times commands in turns, so that whatever slows the machine down for a while slows all of them,
- * and prints a line of JSON: medians, and ratios to the first command. A ratio is the median of
- * the rounds' own ratios, with the bounds between which the true one lies at 95 %.
+ * Times commands in turn, so that whatever slows the machine down for a while slows all of them,
+ * and prints a line of JSON: medians, and ratios to the first command. A ratio is the median of the
+ * ratios of all rounds, with the bounds of its 95 % confidence interval.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -136,7 +136,7 @@ static double run_once(const struct bench *bench, const struct command *command)
 	return sample_time(command->arguments, &bench->input);
 }
 
-/* In another order each time: what ran before a command must not count for or against it. */
+/* In another order each time, so that what ran before a command does not favor or harm it. */
 static void sample_round(struct bench *bench, size_t round)
 {
 	size_t order[COMMANDS_MAX] = {0};
@@ -201,7 +201,7 @@ struct median {
 	double value, low, high;
 };
 
-/* Sorts the values. low and high: the order statistics that enclose the median at 95 %. */
+/* Sorts the values. low and high are the order statistics that enclose the median at 95 %. */
 static struct median median_of(double *values, size_t count)
 {
 	size_t half = count / 2;
@@ -236,7 +236,7 @@ static void print_results(struct bench *bench)
 
 	if (!rounds)
 		err(1, "calloc");
-	/* Before any is sorted by itself. */
+	/* Before the times of each command are sorted. */
 	for (size_t i = 1; i < bench->count; i++) {
 		for (size_t round = 0; round < bench->samples; round++)
 			rounds[round] =

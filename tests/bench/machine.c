@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a machine takes for the things of which a hook's time consists, as a line of JSON, in
- * microseconds: medians.
+ * How long a machine takes for the parts of a hook's run time, as a line of JSON, in microseconds:
+ * medians.
  *
- * cpuid   an instruction that a hypervisor has to carry out; C libraries ask by it, at each start
- *         of a program, what the processor has. null where there is none.
- * fork    and the end of the child; of this process, so that it is that of its C library
- * wakeup  of a process that waits on another CPU, which is idle; null where there is one CPU only
+ * cpuid   an instruction that a hypervisor must emulate; C libraries use it at each start of a
+ *         program to find the processor's features. null if there is none.
+ * fork    and the end of the child; of this process, so the result depends on its C library
+ * wakeup  of a process that waits on another CPU, which is idle; null if there is only one CPU
  */
 #include <err.h>
 #include <sched.h>
@@ -91,7 +91,7 @@ static void measure_fork(void)
 
 /* ---- waking ---- */
 
-/* Binds this process to a CPU of those that it may use: the first, or the second. */
+/* Binds this process to the first or second of the CPUs that it may use. */
 static int bind_to(int index)
 {
 	cpu_set_t may, one;
@@ -109,7 +109,7 @@ static int bind_to(int index)
 	return sched_setaffinity(0, sizeof(one), &one);
 }
 
-/* Notes how long ago what it is woken for was written. */
+/* Records how long ago the text was written that wakes it. */
 static _Noreturn void sleep_and_note(int from, double *samples)
 {
 	double written;
@@ -153,7 +153,7 @@ static void measure_wakeup(void)
 
 int main(void)
 {
-	/* Where there is one CPU, nobody reads. */
+	/* With only one CPU, nobody reads. */
 	signal(SIGPIPE, SIG_IGN);
 	putchar('{');
 	measure_cpuid();

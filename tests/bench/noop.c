@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The least that a hook can do: read the state and be content with it. */
+/* The least that a hook can do: read the state and succeed. */
 #include <unistd.h>
 
 int main(void)

@@ -98,15 +98,16 @@ static void go_on(pid_t pid, int status, bool *begins)
 	int signal =
 		WSTOPSIG(status) == SIGTRAP || WSTOPSIG(status) == SIGSTOP ? 0 : WSTOPSIG(status);
 
-	/* The first stop is that of execve(2). A process that has no signal for its end, as the
-	 * hook's reader, is a clone to the kernel. */
+	/* The first stop is that of execve(2). For the kernel, a process without a signal for its
+	 * end, such as the hook's reader, is a clone. */
 	if (*begins)
 		ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACEEXIT | PTRACE_O_TRACECLONE);
 	*begins = false;
 	ptrace(PTRACE_CONT, pid, 0, signal);
 }
 
-/* To its end; returns the peak of the process, or of one that it started, if that has more. */
+/* Follows it to its end; returns the peak memory of the process, or of the largest that it
+ * started. */
 static long follow(char **command, pid_t main_pid, int proc_fd)
 {
 	bool begins = true;

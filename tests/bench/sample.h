@@ -5,20 +5,20 @@
 
 #include <stddef.h>
 
-/* What the command finds on its standard input: a pipe with this text, or /dev/null if NULL. */
+/* The command's standard input: a pipe with this text, or /dev/null if it is NULL. */
 struct input {
 	const char *text;
-	size_t length; /* fits into a pipe */
+	size_t length; /* must fit into a pipe */
 };
 
-/* Microseconds from posix_spawn(3) to the end of waitpid(2). A command that fails ends the bench.
- */
+/* Microseconds from posix_spawn(3) until waitpid(2) returns. A command that fails ends the
+ * bench. */
 double sample_time(char **command, const struct input *input);
 
 /*
  * Peak resident memory in KiB: VmHWM of /proc/PID/status at the end of the command's process, or of
- * the largest of those that it cloned. ru_maxrss would not do: it counts the memory of the process
- * that called execve(2), too.
+ * the largest of those that it cloned. ru_maxrss is not suitable, because it includes the memory of
+ * the process that called execve(2).
  *
  * proc_fd   a procfs of this process's pid namespace
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * For the guest: has the kernel patch its own text, over and over, while every CPU runs through the
- * places that it patches.
+ * For the guest: makes the kernel patch its own text, over and over, while every CPU runs through
+ * the places that it patches.
  *
  *   toggle COUNT
  *
@@ -24,7 +24,7 @@ static const char *const settings[] = {
 	"/proc/sys/kernel/bpf_stats_enabled",
 };
 
-/* Sleeps are short, so that at any time there is a processor on its way through the scheduler. */
+/* Sleeps are short, so that at any time some processor is running the scheduler. */
 static void *sleep_and_yield(void *unused)
 {
 	const struct timespec moment = {.tv_nsec = 10000};

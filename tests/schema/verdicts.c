@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the library says of JSON texts: reads texts that each end with a NUL byte, and writes a line
- * of JSON for each: [] when it is accepted, else [MESSAGE].
+ * The library's verdicts on JSON texts: reads texts, each terminated by a NUL byte, and writes a
+ * line of JSON for each: [] if it is accepted, otherwise [MESSAGE].
  *
  *   schema-verdicts policy    the texts are memoryPolicy objects
  *   schema-verdicts config    the texts are whole config.json files

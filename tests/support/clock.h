@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long something takes. */
+/* Measures how long something takes. */
 #ifndef SUPPORT_CLOCK_H
 #define SUPPORT_CLOCK_H
 

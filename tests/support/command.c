@@ -40,13 +40,13 @@ void command_add(struct command *command, const char *argument)
 
 /* ---- in the child ---- */
 
-/* crun (from 0.4 on, its commit 934c728099b8) refuses to run where cgroup v2, mounted within v1,
- * has controllers. */
+/* crun (from 0.4 on, its commit 934c728099b8) refuses to run if cgroup v2, mounted within v1, has
+ * controllers. */
 static bool hide_unified(void)
 {
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return false;
-	/* EINVAL, ENOENT: it is no mount here. */
+	/* EINVAL, ENOENT: it is not mounted here. */
 	return umount(UNIFIED) == 0 || errno == EINVAL || errno == ENOENT;
 }
 
@@ -68,7 +68,7 @@ static void become_program(const struct command *command, int terminal)
 
 /* ---- in the test ---- */
 
-/* The program's end; *ret_own is the other, reading from which never waits. */
+/* Returns the program's end; *ret_own is the other end, reading from which never blocks. */
 static int open_terminal(int *ret_own)
 {
 	int terminal;
@@ -107,8 +107,8 @@ static bool ends_in_time(pid_t pid)
 	return ready == 1;
 }
 
-/* All of it, from the beginning where it is a file. A terminal that nobody has open any more ends
- * with EIO. */
+/* Reads everything, from the beginning if it is a file. A terminal that nobody has open any more
+ * ends with EIO. */
 static void read_output(int fd, char text[COMMAND_OUTPUT])
 {
 	size_t used = 0;

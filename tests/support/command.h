@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that a test runs: what they print, how they end. */
+/* Programs run by a test: what they print, how they end. */
 #ifndef SUPPORT_COMMAND_H
 #define SUPPORT_COMMAND_H
 
@@ -9,21 +9,21 @@
 #include "execute.h"
 
 #define COMMAND_OUTPUT 16384
-/* Nothing that is tested takes so long, not on a busy machine either. */
+/* No tested program takes so long, not even on a busy machine. */
 #define COMMAND_SECONDS 60
 
 struct command {
 	execute_argv argv;
-	int stdin_fd;	  /* stays the caller's; -1: /dev/null */
-	bool terminal;	  /* the program's input, output and controlling terminal are a new one */
-	bool v1_cgroups;  /* hide cgroup v2 from it, where the machine has both */
-	uid_t uid;	  /* who runs it; 0: as the test */
-	const char *home; /* XDG_RUNTIME_DIR of such a user */
+	int stdin_fd;	  /* remains owned by the caller; -1: /dev/null */
+	bool terminal;	  /* use a new terminal as input, output and controlling terminal */
+	bool v1_cgroups;  /* hide cgroup v2 from it, if the machine has both versions */
+	uid_t uid;	  /* the user to run it as; 0: as the test */
+	const char *home; /* this user's XDG_RUNTIME_DIR */
 
-	/* Filled in. */
+	/* Filled in by the functions below. */
 	pid_t pid;
 	int out_fd, err_fd;
-	int exit_code; /* 128 + signal when killed */
+	int exit_code; /* 128 + signal if it was killed */
 	char out[COMMAND_OUTPUT];
 	char err[COMMAND_OUTPUT];
 };
@@ -32,13 +32,13 @@ struct command {
 void command_init(struct command *command, const char *program, ...) __attribute__((sentinel));
 void command_add(struct command *command, const char *argument);
 
-/* Starts it; command_finish() must follow, even to free what it holds. */
+/* Starts it; command_finish() must follow, also to free its resources. */
 void command_start(struct command *command);
-/* Waits for its end. The test fails if that takes longer than COMMAND_SECONDS. */
+/* Waits until it ends. The test fails if that takes longer than COMMAND_SECONDS. */
 void command_finish(struct command *command);
 void command_run(struct command *command);
 
-/* A descriptor to read the bytes from; the caller closes it. */
+/* Returns a descriptor from which the bytes can be read; the caller closes it. */
 int command_input(const void *data, size_t length);
 
 #endif

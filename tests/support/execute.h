@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a program is named, and how a child becomes it. */
+/* How to name a program, and how a child executes it. */
 #ifndef SUPPORT_EXECUTE_H
 #define SUPPORT_EXECUTE_H
 
@@ -10,18 +10,19 @@
 
 /* A program and its arguments, up to NULL. Strings are not copied. */
 typedef const char *execute_argv[EXECUTE_ARGS + 1];
-/* Adds one; aborts where there is no room. */
+/* Adds an argument; aborts if there is no room. */
 void execute_add(execute_argv argv, const char *argument);
 
-/* In a child: becomes the user, who has this home. False with errno set. */
+/* In a child: becomes the user, who has this home. On failure, returns false with errno set. */
 bool execute_become(uid_t uid, const char *home);
-/* These are its standard input, output and error; -1 for input: /dev/null. False with errno set. */
+/* Sets standard input, output and error; -1 as input: /dev/null. On failure, returns false with
+ * errno set. */
 bool execute_descriptors(int in, int out, int err);
-/* Executes it if all went well before. Otherwise says on standard error why not, and exits with
- * 127. */
+/* Executes the program if everything before it succeeded. Otherwise prints the reason on standard
+ * error, and exits with 127. */
 _Noreturn void execute(bool ready, const char *const argv[]);
 
-/* As a shell tells a wait status: 128 + signal when the program was killed. */
+/* Converts a wait status as a shell does: 128 + signal if the program was killed. */
 int execute_exit_code(int status);
 
 #endif

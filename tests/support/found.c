@@ -51,7 +51,7 @@ static void in_thread(char text[POLICY_TEXT])
 		snprintf(text, POLICY_TEXT, "\"no thread\"");
 }
 
-/* What a child has, or a program that it executes. */
+/* The policy of a child, or of a program that it executes. */
 static void in_child(const char *program, char text[POLICY_TEXT])
 {
 	int ends[2];

@@ -24,7 +24,7 @@ unsigned int bits_weight(const struct bits *set)
 	return count;
 }
 
-/* The n-th member, counted from 0; n is below the weight. */
+/* The n-th member, counted from 0; n must be less than the weight. */
 static unsigned int nth(const struct bits *set, unsigned int n)
 {
 	unsigned int i = 0;
@@ -34,7 +34,7 @@ static unsigned int nth(const struct bits *set, unsigned int n)
 	return i;
 }
 
-/* How many members are below i. */
+/* The number of members less than i. */
 static unsigned int ordinal(const struct bits *set, unsigned int i)
 {
 	unsigned int count = 0;
@@ -64,7 +64,7 @@ static struct bits fold(const struct bits *original, unsigned int size)
 	return folded;
 }
 
-/* bitmap_onto(): the n-th member of the map is in, if position n is. */
+/* bitmap_onto(): the n-th member of the map is in the result if position n is in original. */
 static struct bits onto(const struct bits *original, const struct bits *map)
 {
 	struct bits result = {{false}};
@@ -115,8 +115,8 @@ static struct bits set_nodemask(const struct situation *s, const struct bits *us
 	return first;
 }
 
-/* mpol_rebind_nodemask(), mpol_rebind_preferred(), of any kernel: whether the policy is another
- * than it was to be when cpu.mems has come into force. */
+/* mpol_rebind_nodemask(), mpol_rebind_preferred(), of any kernel version: whether the policy
+ * differs from the intended one once cpu.mems is in effect. */
 static bool is_moved(const struct situation *s, const struct bits *nodes)
 {
 	struct bits later = bits_and(&s->allowed, &s->mems);
@@ -147,7 +147,7 @@ struct outcome foresee(const struct situation *s)
 		return outcome;
 	outcome.refused = false;
 	outcome.moved = is_moved(s, &outcome.effective);
-	/* What is asked of the kernel leaves out what cannot be had, but folds nothing. */
+	/* The library does not pass impossible nodes to the kernel, but folds nothing. */
 	given = bits_and(&s->nodes, &usable);
 	outcome.complete = same(&given, &s->nodes);
 	outcome.readback = outcome.effective;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the kernel makes of a policy: written after its own definitions (lib/bitmap.c,
- * mm/mempolicy.c) and as simple as can be, one bool for each node. */
+/* What the kernel does with a policy, written after its own definitions (lib/bitmap.c,
+ * mm/mempolicy.c) and as simple as possible, with one bool for each node. */
 #ifndef SUPPORT_KERNEL_MODEL_H
 #define SUPPORT_KERNEL_MODEL_H
 
@@ -14,14 +14,14 @@ unsigned int bits_weight(const struct bits *set);
 struct bits bits_and(const struct bits *a, const struct bits *b);
 struct mempolicy_nodes bits_to_nodes(const struct bits *set);
 
-/* By their numbers in linux/mempolicy.h. */
+/* Indexed by their numbers in linux/mempolicy.h. */
 extern const char *const mode_names[MEMPOLICY_MODES];
 
 struct situation {
 	struct bits possible;
-	struct bits with_memory; /* some of the possible ones */
-	struct bits allowed;	 /* by the cpuset: some of those with memory */
-	struct bits mems;	 /* of the cpuset to come */
+	struct bits with_memory; /* a subset of the possible ones */
+	struct bits allowed;	 /* by the cpuset; a subset of those with memory */
+	struct bits mems;	 /* of the later cpuset */
 	enum mempolicy_mode mode;
 	unsigned int flags;
 	struct bits nodes;
@@ -29,8 +29,8 @@ struct situation {
 
 struct outcome {
 	bool refused;  /* EINVAL */
-	bool moved;    /* by the change of the cpuset that is to come */
-	bool complete; /* nothing is left out, no position folded */
+	bool moved;    /* by the later change of the cpuset */
+	bool complete; /* no node is left out, no position folded */
 	struct bits effective;
 	struct bits readback;
 };

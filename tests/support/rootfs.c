@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The bundle itself, its root file system, and mount points. */
+/* The bundle itself, its root file system, and the mount points. */
 static const char *const directories[] = {"", "/rootfs", "/rootfs/proc", "/rootfs/dev",
 					  "/rootfs/sys"};
 #define DIRECTORIES (sizeof(directories) / sizeof(directories[0]))

@@ -24,7 +24,7 @@ static int run_all(SRunner *runner)
 {
 	int failed;
 
-	/* Each test in a process of its own: they set memory policies, descriptors, filters. */
+	/* Each test has its own process, because they set memory policies, descriptors, filters. */
 	srunner_set_fork_status(runner, CK_FORK);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What programs of tests are made of: suites, cases, tests, and their main(). */
+/* The elements of test programs: suites, cases, tests, and their main(). */
 #ifndef SUPPORT_SUITE_H
 #define SUPPORT_SUITE_H
 
@@ -7,24 +7,24 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* What a file of tests has: adds them to a case. */
+/* Every file of tests has such a function, which adds its tests to a case. */
 typedef void test_adder(TCase *tcase);
-/* A case, named for CK_RUN_CASE. */
+/* A case, selected by its name in CK_RUN_CASE. */
 struct tests {
 	const char *name;
 	test_adder *add;
 };
 
-/* Adds tests, by their names: to be run once, or `times` times, with _i from 0. */
+/* Adds tests, given by name, to be run once, or `times` times with _i from 0. */
 #define add_tests(tcase, ...) add_loop_tests(tcase, 1, __VA_ARGS__)
 #define add_loop_tests(tcase, times, ...)                                                          \
 	suite_add_tests(tcase, (int)(times), (const TTest *const[]){__VA_ARGS__, NULL})
 void suite_add_tests(TCase *tcase, int times, const TTest *const tests[]);
 
-/* Runs suites that each have a case of their name; the exit code of the program. Each test may take
- * a minute unless its case says otherwise, which only catches what hangs. */
+/* Runs suites that each have one case of the same name; returns the program's exit code. Each test
+ * may take a minute unless its case sets another limit; this only catches tests that hang. */
 int run_suites(const struct tests *suites, size_t count);
-/* The same of one suite with cases, which are prepared first where that is not NULL. */
+/* The same for one suite with cases, each prepared first unless that function is NULL. */
 int run_suite(const char *name, const struct tests *cases, size_t count, test_adder *prepare);
 
 #endif

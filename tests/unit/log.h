@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A log in a directory of its own, and the hook's options that name it: a fixture. */
+/* A fixture: a log in its own directory, and the hook's options that name it. */
 #ifndef UNIT_LOG_H
 #define UNIT_LOG_H
 
@@ -11,7 +11,7 @@ extern struct hook_options log_options;
 void make_log(void);
 void remove_log(void);
 
-/* Opens the log, writes and closes it, as the hook does; the exit code. */
+/* Opens, writes and closes the log, as the hook does; returns the exit code. */
 int write_report(const struct report *report);
 
 #endif

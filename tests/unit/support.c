@@ -201,7 +201,7 @@ char *capture_end(struct capture *capture)
 	return text;
 }
 
-/* _exit(2) forgets which lines were executed. Only root may write them down. */
+/* _exit(2) discards the counts of executed lines. Only root may write them. */
 static void keep_coverage(void)
 {
 #ifdef COVERAGE

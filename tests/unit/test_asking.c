@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a config.json of any shape asks for, beside the options of a hook. */
+/* What a config.json of any shape requests, besides the options of a hook. */
 #include "record_read.h"
 
 #include <stdio.h>
@@ -26,7 +26,7 @@ static void ask(const char *text, const struct hook_options *options, struct con
 	oci_config_drop(&config);
 }
 
-/* What is asked for, or what is wrong with it, and where. */
+/* What is requested, or the error and its place. */
 static const char *answer(const char *text, const struct hook_options *options, char buf[4096])
 {
 	static struct config_record record;
@@ -56,7 +56,7 @@ static const struct {
 	const char *policy, *default_policy;
 	bool no_annotations;
 } cases[] = {
-	/* shapes that hold nothing of ours */
+	/* shapes without anything of interest */
 	{"{\"annotations\": null, \"hooks\": null}", "nothing", NULL, NULL, false},
 	{"{\"annotations\": [\"" KEY "\"], \"hooks\": [" ENTRY "]}", "nothing", NULL, NULL, false},
 	{"{\"annotations\": {\"" KEY "\": null}}", "nothing", NULL, NULL, false},
@@ -90,12 +90,12 @@ static const struct {
 	 "/hooks/createContainer/0/args: invalid args of a hook: it holds an escape that is half of "
 	 "a surrogate pair; correct it",
 	 NULL, NULL, false},
-	/* one that fails over its own arguments */
+	/* an entry whose own arguments are wrong */
 	{"{\"hooks\": {\"createContainer\": [{\"path\": \"" PATH "\", \"args\": [\"x\", "
 	 "\"--policy\"]}, {\"path\": \"" PATH "\", \"args\": [\"x\", \"--wrong\", "
 	 "\"--policy=bind:0\"]}]}}",
 	 "nothing", NULL, NULL, false},
-	/* in each place */
+	/* a policy in each place */
 	{"{\"linux\": {\"memoryPolicy\": {\"mode\": \"MPOL_BIND\", \"nodes\": \"1\"}}}",
 	 "bind:1 by /linux/memoryPolicy", NULL, NULL, false},
 	{"{\"annotations\": {\"" KEY "\": \"bind:1\"}}", "bind:1 by /annotations/" KEY, NULL, NULL,
@@ -135,7 +135,8 @@ static const struct {
 	 "bind:1 by --policy", "bind:1", NULL, false},
 	{"{\"annotations\": {\"io.kubernetes.cri-o.ContainerType\": [\"sandbox\"]}}",
 	 "bind:1 by --policy", "bind:1", NULL, false},
-	/* of the two, an engine sets one, and a pod's author may be let through with the other */
+	/* of these two annotations, the engine sets one, and the other may come from a pod's
+	 * author */
 	{"{\"annotations\": {" SANDBOX ", \"io.kubernetes.cri-o.ContainerType\": \"container\"}}",
 	 "bind:1 by --policy", "bind:1", NULL, false},
 	{"{\"annotations\": {\"io.kubernetes.cri-o.ContainerType\": \"sandbox\", "
@@ -143,7 +144,7 @@ static const struct {
 	 "bind:1 by --policy", "bind:1", NULL, false},
 	{"{\"annotations\": {" SANDBOX ", \"io.kubernetes.cri-o.ContainerType\": \"sandbox\"}}",
 	 "nothing", "bind:1", NULL, false},
-	/* what is wrong */
+	/* errors */
 	{"{\"annotations\": {\"" KEY "\": 5}}",
 	 "/annotations/" KEY ": invalid memory policy: the annotation must be a string; write it "
 	 "as \"bind:0\"",
@@ -184,7 +185,7 @@ static const struct {
 	 "bind:cpus", NULL, false},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"cpus\": \"8192\"}}}}", "bind:0 by --policy",
 	 "bind:0", NULL, false},
-	/* two that differ, and two that do not */
+	/* two that differ, and two that agree */
 	{"{\"annotations\": {\"" KEY "\": \"bind:2\"}, \"hooks\": {\"createRuntime\": [" ENTRY
 	 "]}}",
 	 "/annotations/" KEY ": two memory policies are asked for: bind:2 here, and bind:1 by "
@@ -210,7 +211,7 @@ START_TEST(every_place_is_looked_at_and_no_other)
 }
 END_TEST
 
-/* Its own path is that of this program, whatever its name. */
+/* Its path is that of this program, whatever its name. */
 START_TEST(an_entry_of_this_path_is_this_program)
 {
 	const struct hook_options options = {.policy = NULL};
@@ -226,7 +227,7 @@ START_TEST(an_entry_of_this_path_is_this_program)
 }
 END_TEST
 
-/* A text with length characters for its hole. */
+/* The text with length characters in its hole. */
 static char *fill_hole(const char *text, size_t length)
 {
 	char *filling = malloc(length + 1), *filled;
@@ -238,7 +239,7 @@ static char *fill_hole(const char *text, size_t length)
 	return filled;
 }
 
-/* Of others', or of no account. */
+/* The other texts belong to other programs, or do not matter. */
 START_TEST(length_matters_in_what_is_parsed_only)
 {
 	static const char *const texts[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What stands in a config.json. */
+/* The content of config.json. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -7,12 +7,12 @@
 #include "oci.h"
 #include "unit.h"
 
-/* Beside it nothing else is read without a policy. */
+/* Nothing else is read if there is no policy. */
 #define WITH_POLICY(members) "{\"linux\": {\"memoryPolicy\": {}, " members "}}"
-/* Members of an object that jansson does not read. */
+/* Members of an object that jansson refuses. */
 #define STRANGERS "\"\\u0000\": [\"\xff\", \"\\ud800\", 1e400]"
 
-/* What stands in linux.memoryPolicy, as jansson prints it; NULL for none. */
+/* The content of linux.memoryPolicy, as jansson prints it; NULL if there is none. */
 static const struct {
 	const char *name;
 	const char *text;
@@ -37,7 +37,7 @@ static const struct {
 	 "{\"mode\":\"MPOL_LOCAL\"}", NULL, 0, false},
 	{"memoryPolicy of a wrong type is not overlooked", "{\"linux\": {\"memoryPolicy\": false}}",
 	 "false", NULL, 0, false},
-	/* what else may stand there */
+	/* other content */
 	{"rlimits beyond 64 bits",
 	 "{\"process\": {\"rlimits\": [{\"type\": \"RLIMIT_CORE\", \"hard\": "
 	 "18446744073709551615, \"soft\": 18446744073709551615}]}, \"linux\": "
@@ -90,7 +90,7 @@ static const struct {
 	{"namespaces null", WITH_POLICY("\"namespaces\": null"), "{}", NULL, 0, false},
 	{"namespaces an object", WITH_POLICY("\"namespaces\": {\"type\": \"pid\"}"), "{}", NULL, 0,
 	 false},
-	/* the last counts, at every level */
+	/* the last one counts, at every level */
 	{"a policy twice",
 	 "{\"linux\": {\"memoryPolicy\": {\"a\": 1}, \"memory\\u0050olicy\": {\"a\": 2}}}",
 	 "{\"a\":2.0}", NULL, 0, false},
@@ -101,7 +101,7 @@ static const struct {
 	 "{\"linux\": {\"resources\": {\"cpu\": {\"mems\": \"0\"}}}, \"linux\": "
 	 "{\"memoryPolicy\": {}}}",
 	 "{}", NULL, 0, false},
-	/* what jansson cannot read matters where it stands */
+	/* text that jansson refuses matters only where it is used */
 	{"strangers, and no policy", "{" STRANGERS ", \"linux\": {" STRANGERS "}}", NULL, NULL, 0,
 	 false},
 	{"strangers, and a policy",
@@ -122,7 +122,7 @@ static const struct {
 	{"a number alone", "5", NULL, NULL, 0, false},
 };
 
-/* Nothing behind the text may be read. */
+/* Nothing beyond the text may be read. */
 static int parse_before_guard(const char *text, struct oci_config *ret, struct mempolicy_error *err)
 {
 	size_t length = strlen(text);
@@ -181,7 +181,7 @@ static const struct invalid broken[] = {
 		  "the file"},
 	{"# a comment", NOT_JSON "line 1, column 1: a value is expected here; correct the file"},
 	{"{} \x07", NOT_JSON "line 1, column 4: there is more behind the value; correct the file"},
-	/* Those behind a policy, too. */
+	/* Those after a policy, too. */
 	{"{\"linux\": {\"memoryPolicy\": {}}",
 	 NOT_JSON "line 1, column 31: it ends before it is complete; correct the file"},
 };
@@ -218,7 +218,7 @@ START_TEST(what_jansson_cannot_read_is_refused_with_the_part_that_it_is_in)
 }
 END_TEST
 
-/* A text with length characters for its hole. */
+/* The text with length characters in its hole. */
 static char *fill(const char *text, char fill, size_t length)
 {
 	char *value = malloc(length + 1), *filled;
@@ -235,7 +235,7 @@ static char *fill(const char *text, char fill, size_t length)
 static const struct {
 	const char *text;
 	char fill;
-	size_t length; /* which still fits */
+	size_t length; /* the longest that fits */
 	const char *error;
 } large[] = {
 	{"{\"linux\": {\"memoryPolicy\": {%s}}}", ' ', 65534, POLICY ": it" LONG},
@@ -269,7 +269,7 @@ START_TEST(a_part_that_matters_is_refused_beyond_64_kib)
 }
 END_TEST
 
-/* The text of which a parser makes most. */
+/* The text that takes a parser the most memory. */
 START_TEST(a_text_of_64_mib_takes_no_memory_beyond_its_own)
 {
 	const size_t size = 64UL * 1024 * 1024 / 3 * 3;

@@ -26,7 +26,7 @@ static void remove_bundle(void)
 	remove_directory(bundle);
 }
 
-/* As the hook does. */
+/* Does the same as the hook. */
 static int load(const char *directory, struct oci_config *ret, struct mempolicy_error *err)
 {
 	char *text, *file = path_in(directory, "config.json");
@@ -43,7 +43,7 @@ static int load(const char *directory, struct oci_config *ret, struct mempolicy_
 	return result;
 }
 
-/* Loads the bundle's config.json, which is to fail with error, where %s stands for its path. */
+/* Loads the bundle's config.json, which must fail with this error, where %s stands for its path. */
 static void assert_load_refused(enum mempolicy_error_kind kind, const char *error)
 {
 	struct oci_config config;

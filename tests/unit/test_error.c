@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages: what others wrote must neither break nor fill them. */
+/* Messages: foreign text must neither break nor fill them. */
 #include "error.h"
 
 #include <errno.h>
@@ -36,12 +36,12 @@ START_TEST(a_quoted_value_is_escaped)
 }
 END_TEST
 
-/* "aaa" is to become "aaa" or, where it is too long, "a...". */
+/* "aaa" must become "aaa" or, if it is too long, "a...". */
 START_TEST(a_quoted_value_is_cut_to_its_buffer_and_shows_that_it_is)
 {
 	char text[200];
 	const size_t size = ERROR_QUOTED;
-	/* Quotes, ellipsis and NUL are always reserved. */
+	/* There is always room for quotes, ellipsis and NUL. */
 	const size_t room = size - 6;
 
 	memset(text, 'a', sizeof(text));
@@ -134,7 +134,7 @@ START_TEST(a_new_error_leaves_nothing_of_the_one_before)
 }
 END_TEST
 
-/* File names come from others, too. */
+/* File names are foreign text, too. */
 START_TEST(control_characters_in_a_message_are_escaped)
 {
 	struct mempolicy_error err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which modes and flags the running kernel takes. */
+/* The modes and flags that the running kernel supports. */
 #include "kernel.h"
 
 #include <dirent.h>
@@ -16,9 +16,9 @@
 
 #include "unit.h"
 
-/* ---- asking ---- */
+/* ---- probing ---- */
 
-/* In a child: whether the kernel takes this mode with all nodes that it allows, or none. */
+/* In a child: whether the kernel accepts this mode with all allowed nodes, or with none. */
 static int ask_kernel(const void *mode)
 {
 	struct mempolicy_nodes allowed = {{0}};
@@ -141,7 +141,7 @@ START_TEST(descriptors_that_ran_out_are_reported)
 }
 END_TEST
 
-/* As an ordinary user who may have no more processes. */
+/* As an ordinary user who may not start any more processes. */
 static int ask_without_processes(const void *unused)
 {
 	const struct rlimit none = {0, 0};
@@ -164,7 +164,7 @@ END_TEST
 
 /* ---- checking ---- */
 
-/* The features of a kernel of that version: major << 8 | minor. */
+/* The features of a kernel of this version: major << 8 | minor. */
 static struct mempolicy_features features_of(unsigned int version)
 {
 	return (struct mempolicy_features){

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Policies of processes whose seccomp filter does not let get_mempolicy(2) through as it is. */
+/* Policies of processes whose seccomp filter interferes with get_mempolicy(2). */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #include "unit.h"
 
-/* Takes a policy and then such a filter. Returns what seccomp(2) does. */
+/* Sets a policy and then such a filter. Returns the result of seccomp(2). */
 static int filter_get_mempolicy(unsigned int action, unsigned int flags)
 {
 	struct sock_filter filter[] = {
@@ -34,14 +34,14 @@ static int filter_get_mempolicy(unsigned int action, unsigned int flags)
 	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 }
 
-/* The call does nothing, and says that it has succeeded. */
+/* The call does nothing, and reports success. */
 static void pretend(void)
 {
 	if (filter_get_mempolicy(SECCOMP_RET_ERRNO, 0))
 		_exit(EXIT_FAILURE);
 }
 
-/* Lets each call go on that another process waits in. */
+/* Lets every call continue that another process waits in. */
 static void supervise(int listener)
 {
 	struct seccomp_notif asked = {.id = 0};
@@ -171,7 +171,7 @@ static const struct {
 	{dispatch_calls, "syscall user dispatch"},
 };
 
-/* It says that it is ready without a system call, and makes none from then on. */
+/* Signals readiness without a system call, and makes none afterwards. */
 static pid_t start_spinning(void (*prepare)(void))
 {
 	char *is_ready = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook's entries in a config.json ask for together, to a program that is not the hook. */
+/* What the hook's entries in a config.json request together, as seen by a program that is not the
+ * hook. */
 #include "hook_entries.h"
 
 #include <stdio.h>
@@ -29,13 +30,13 @@ static const struct {
 	{"{\"annotations\": {\"" KEY
 	 "\": \"local\"}, \"hooks\": {\"createContainer\": [" ENTRY(", \"--no-annotations\"") "]}}",
 	 "1 entries: nothing"},
-	/* One of the two heeds it. */
+	/* One of the two takes it into account. */
 	{"{\"annotations\": {\"" KEY "\": \"local\"}, \"hooks\": {\"prestart\": [" ENTRY(
 		 "") "], \"createContainer\": [" ENTRY(", \"--no-annotations\"") "]}}",
 	 "2 entries: local by /annotations/" KEY},
 	{"{\"hooks\": {\"createRuntime\": [" ENTRY(", \"--policy\", \"bind:1\"") "]}}",
 	 "1 entries: bind:1 by /hooks/createRuntime/0/args"},
-	/* Such as the hook refuses, and no runtime runs. */
+	/* Entries that the hook refuses, and no runtime runs. */
 	{"{\"hooks\": {\"createRuntime\": [" ENTRY(
 		 ", \"--timeout=0\", \"--default-policy=local\"") ", {}, 1]}}",
 	 "1 entries: nothing"},

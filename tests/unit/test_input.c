@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Standard input, written to as runtimes do and as they should not. */
+/* Standard input, written to as runtimes do, and as they should not. */
 #include "clock.h"
 #include "input.h"
 
@@ -27,7 +27,7 @@ static struct timespec deadline_in(double seconds)
 	return deadline;
 }
 
-/* Byte number index of what writers write: any value, NUL too. */
+/* The byte at an index of the text to write: any value, including NUL. */
 static char byte_at(size_t index)
 {
 	return (char)(index * 7 + index / 256);
@@ -53,7 +53,7 @@ static void write_all(int fd, size_t length, size_t chunk, useconds_t pause)
 	free(text);
 }
 
-/* A process that writes to this one's standard input, and then closes it or not. */
+/* A process that writes to this one's standard input, and then closes it or does not. */
 struct writer {
 	size_t length;
 	size_t chunk;
@@ -94,7 +94,7 @@ static void ignore(int signal_number)
 	(void)signal_number;
 }
 
-/* As the hook's watchdog does: signals, once time has run out. */
+/* Like the hook's watchdog: signals, once the time is over. */
 static void alarm_in(double seconds)
 {
 	const struct sigaction action = {.sa_handler = ignore};
@@ -130,11 +130,11 @@ static void assert_not_read(double seconds, int sys_errno)
 	input_drop(&input);
 }
 
-/* ---- what is read ---- */
+/* ---- accepted ---- */
 
 START_TEST(a_state_is_read_whole)
 {
-	/* none at all, one byte, a pipe's capacity and around, several of them, the longest */
+	/* nothing, one byte, about a pipe's capacity, several times that, the maximum */
 	static const size_t lengths[] = {0, 1, 4096, 65535, 65536, 65537, 200000, MIB - 1, MIB};
 	pid_t writer = start_writer((struct writer){lengths[_i], MIB, 0, CLOSES});
 
@@ -195,7 +195,7 @@ START_TEST(signals_do_not_cut_a_state_short)
 }
 END_TEST
 
-/* ---- what is not ---- */
+/* ---- refused ---- */
 
 static void assert_times_out(struct writer behaviour, double seconds)
 {

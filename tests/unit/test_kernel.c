@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the running kernel says of its nodes and policies. Each test has a process of its own, whose
- * policy it may set. */
+/* What the running kernel reports about its nodes and policies. Each test has its own process,
+ * whose policy it may set. */
 #include "kernel.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 
 #define NODE_DIR "/sys/devices/system/node"
 
-/* The node that this process surely can use. */
+/* A node that this process can certainly use. */
 static unsigned int usable_node(void)
 {
 	struct mempolicy_nodes allowed = {{0}};
@@ -64,7 +64,7 @@ START_TEST(this_machine_has_the_nodes_that_sys_shows)
 }
 END_TEST
 
-/* Covers /sys/devices/system/node, for this process only. */
+/* Covers /sys/devices/system/node, only for this process. */
 static void invent_machine(const char *possible, const char *online, const char *has_memory)
 {
 	const char *const files[][2] = {{NODE_DIR "/possible", possible},
@@ -140,7 +140,7 @@ END_TEST
 
 /* ---- policies ---- */
 
-#define FLAG_SETS 8 /* of three flags, from bit 13 on */
+#define FLAG_SETS 8 /* of three flags, from bit 13 */
 
 static struct mempolicy combination(int index, const struct mempolicy_nodes *nodes)
 {
@@ -157,10 +157,11 @@ static bool is_supported(const struct mempolicy *policy)
 	return mempolicy_features_check(&features, policy, &err) == 0;
 }
 
-/* Whether the kernel takes a policy is what the rules and the features say of it. */
+/* The kernel accepts the policy exactly if the rules and the features say so. */
 static void assert_kernel_agrees(const struct mempolicy *policy)
 {
-	/* Flags that it ignores with MPOL_DEFAULT are refused here, for they do nothing. */
+	/* Flags that the kernel ignores with MPOL_DEFAULT are refused, because they have no
+	 * effect. */
 	static const struct {
 		enum mempolicy_mode mode;
 		unsigned int flags;

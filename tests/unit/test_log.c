@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook tells machines: the log file, a line of JSON for each container. */
+/* What the hook reports to machines: the log file, a line of JSON for each container. */
 #include <jansson.h>
 #include <regex.h>
 #include <stdio.h>
@@ -95,7 +95,7 @@ static struct report with_a_hostile_id(void)
 	return report;
 }
 
-/* time and durationUs apart. */
+/* Without time and durationUs. */
 static const struct {
 	struct report (*make)(void);
 	int exit_code;
@@ -147,7 +147,8 @@ static json_t *parse_line(const char *line)
 	return json;
 }
 
-/* The time is of now, in UTC, with microseconds; both go, so that the rest can be compared. */
+/* Checks that the time is the current one, in UTC, with microseconds, and removes the times so that
+ * the rest can be compared. */
 static void take_times(json_t *json)
 {
 	static const char pattern[] =
@@ -239,7 +240,7 @@ START_TEST(the_longest_node_lists_are_logged_whole)
 }
 END_TEST
 
-/* A message may quote a path or a piece of text that is no UTF-8, or be cut within a character. */
+/* A message may quote a path or a piece of text that is not UTF-8, or be cut within a character. */
 START_TEST(an_error_with_any_bytes_is_logged)
 {
 	static const char *const texts[] = {"\xff\xfe", "\xc3", "\xed\xa0\x80", "a\x80z"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The log file itself: whatever stands in its place, the container starts or fails as it should. */
+/* The log file itself: whatever is in its place, the container starts or fails as it should. */
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -77,9 +77,8 @@ START_TEST(without_the_option_there_is_no_log)
 }
 END_TEST
 
-/* The report of a success and of a failure, to a log that cannot be written: standard error, where
- * %s stands for the log's path, begins with the warning, and the exit code is that of the report.
- */
+/* The report of a success and of a failure, to a log that cannot be written: standard error begins
+ * with the warning, where %s stands for the log's path, and the exit code is that of the report. */
 static void assert_warned(const char *log_file, const char *warning)
 {
 	const struct report reports[] = {success, failure()};

@@ -107,7 +107,8 @@ static const struct {
 	{"\\0", NO_DIGIT(1, "\\\\")},
 	{"%s", NO_DIGIT(1, "%")},
 	{"0%n", NO_DIGIT(2, "%")},
-	/* outside ASCII: a digit, a dash, a space and a comma that only look so, and no UTF-8 */
+	/* outside ASCII: a digit, a dash, a space and a comma that only look like these, and
+	 * invalid UTF-8 */
 	{"\xd9\xa3", NO_DIGIT(1, "\\xd9")},
 	{"0\xe2\x80\x93"
 	 "3",
@@ -149,7 +150,7 @@ static const struct {
 	{"001-03", "1-3"},
 	{"01023", "1023"},
 	{"0000000000000000000000000000000000005", "5"},
-	/* the same node twice, and no order */
+	/* repeated nodes, in any order */
 	{"3-3", "3"},
 	{"0-0,1023-1023", "0,1023"},
 	{"0-5,3-8", "0-8"},
@@ -159,7 +160,7 @@ static const struct {
 	{"2-3,0-1", "0-3"},
 };
 
-/* Nothing behind the list may be read. */
+/* Nothing beyond the list may be read. */
 static int parse_before_guard(const char *list, struct mempolicy_nodes *ret,
 			      struct mempolicy_error *err)
 {
@@ -189,10 +190,10 @@ START_TEST(a_list_that_every_runtime_takes_is_accepted)
 }
 END_TEST
 
-/* Nodes on both sides of where a word of the set ends. */
+/* Nodes on both sides of the boundaries between words of the set. */
 static const unsigned int edges[] = {0, 1, 31, 32, 62, 63, 64, 65, 127, 128, 1021, 1022, 1023};
 
-/* Every node is asked for, one by one: members are first to last, and no others. */
+/* Checks every node: the members must be exactly first to last. */
 static void assert_members(const struct mempolicy_nodes *nodes, unsigned int first,
 			   unsigned int last)
 {
@@ -236,7 +237,7 @@ START_TEST(a_node_is_the_bit_that_set_mempolicy_expects)
 	for (size_t i = 0; i < sizeof(nodes); i++) {
 		unsigned int expected = i == 0 ? 0x01 : i == 7 ? 0x80 : i == 8 ? 0x01 : 0;
 
-		/* Bytes stand as on x86_64 and aarch64: the lowest first. */
+		/* The bytes are in the order of x86_64 and aarch64: the lowest first. */
 		if (i == 127)
 			expected = 0x80;
 		ck_assert_uint_eq(((const unsigned char *)&nodes)[i], expected);
@@ -277,8 +278,8 @@ END_TEST
 
 /* ---- formatting ---- */
 
-/* How many characters the list needs at the most, and which set it is: worked out from the end, by
- * trying for every node all runs that begin there. */
+/* The maximum length of a list, and the set with that length: computed from the end, by trying for
+ * every node all runs that begin there. */
 static size_t longest_list(struct mempolicy_nodes *ret)
 {
 	static size_t best[MEMPOLICY_MAX_NODES + 2];

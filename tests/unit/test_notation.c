@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Policies as people write them. */
+/* Policies in the short notation. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "unit.h"
 
-/* Nothing behind the text may be read. */
+/* Nothing beyond the text may be read. */
 static int parse(const char *text, struct mempolicy_notation *ret, struct mempolicy_error *err)
 {
 	size_t length = strlen(text);
@@ -24,7 +24,7 @@ static void assert_format(const char *name, const struct mempolicy_notation *not
 	ck_assert_uint_eq(length, strlen(text));
 }
 
-/* What is read, and how it is written. */
+/* Texts that are accepted, and how they are written. */
 static const struct {
 	const char *text, *written;
 } accepted[] = {
@@ -46,8 +46,8 @@ static const struct {
 	{"bind=balancing|static:0", "bind=static|balancing:0"},
 	{"bind=static|static:0", "bind=static:0"},
 	{"bind=static|relative|balancing:0", "bind=static|relative|balancing:0"},
-	{"local=static", "local=static"}, /* rules come later */
-	/* as the kernel writes them, and numactl(8) calls them */
+	{"local=static", "local=static"}, /* rules are checked later */
+	/* names used by the kernel and by numactl(8) */
 	{"prefer (many):0-1", "prefer-many:0-1"},
 	{"prefer (many)=static|balancing:0-1", "prefer-many=static|balancing:0-1"},
 	{"preferred-many:0-1", "prefer-many:0-1"},
@@ -200,7 +200,7 @@ START_TEST(nul_is_no_end)
 }
 END_TEST
 
-/* ---- every one of them ---- */
+/* ---- all combinations ---- */
 
 static void assert_round_trip(const struct mempolicy_notation *notation)
 {
@@ -270,7 +270,7 @@ END_TEST
 #define WORD(text, rule) "/linux/memoryPolicy/nodes: invalid memory policy \"" text "\": " rule
 
 static const struct {
-	const char *text, *error; /* NULL: it is right */
+	const char *text, *error; /* NULL: it is valid */
 } ruled[] = {
 	{"bind:cpus", NULL},
 	{"prefer:tier:0", NULL},

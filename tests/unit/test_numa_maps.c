@@ -19,7 +19,7 @@
 
 #define OWN_MIB 16UL
 
-/* A child that has told that it is ready, and waits to be killed. */
+/* A child that has signaled that it is ready, and waits to be killed. */
 struct child {
 	pid_t pid;
 	int ready; /* of a pipe */
@@ -151,7 +151,7 @@ START_TEST(policies_are_shown_without_stopping)
 	found.pid = child.pid;
 	assert_accepted("main", mempolicy_get_shown(child.pid, child.pid, &policy, &err), &err);
 	note_policy(&found, child.pid, &policy);
-	/* Threads are numbered one after the other here, if nobody else starts any. */
+	/* Thread ids are consecutive here, unless other programs start threads. */
 	for (pid_t tid = child.pid + 1; tid < child.pid + 1000; tid++)
 		if (mempolicy_get_shown(child.pid, tid, &policy, &err) == 0)
 			note_policy(&found, tid, &policy);
@@ -178,7 +178,7 @@ START_TEST(policies_are_read_by_stopping)
 }
 END_TEST
 
-/* It is ready before it calls vfork(2): the first thing that shows is its state. */
+/* It signals readiness before it calls vfork(2); only its state shows the call. */
 static void await_uninterruptible(pid_t pid)
 {
 	struct proc_status status = {.state = '\0'};
@@ -202,7 +202,7 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 
 	child_start(&child, nothing, in_vfork);
 	await_uninterruptible(child.pid);
-	/* On a busy machine, what comes before the wait takes its time. */
+	/* On a busy machine, it takes time until the wait begins. */
 	deadline = in_milliseconds(1000);
 	snprintf(text, sizeof(text),
 		 "timed out waiting for thread %d of process %d to stop; look why it does not run "
@@ -215,7 +215,7 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 	ck_assert_str_eq(found.text, "");
 	ck_assert_int_eq(kill(child.pid, 0), 0);
 	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), 0);
-	/* And is let go of at once. */
+	/* And it is detached at once. */
 	assert_accepted("status", mp_proc_status_of(child.pid, &status, &err), &err);
 	ck_assert_int_eq(status.tracer, 0);
 	kill(child.pid, SIGKILL);
@@ -265,7 +265,7 @@ START_TEST(memory_of_a_process_is_read)
 	ck_assert_uint_eq(after.mappings, count_lines(large.pid));
 	for (size_t node = 0; node < MEMPOLICY_MAX_NODES; node++)
 		bytes += after.bytes[PAGES_ANONYMOUS][node] - before.bytes[PAGES_ANONYMOUS][node];
-	/* And few pages more or less. */
+	/* Give or take a few pages. */
 	ck_assert_uint_eq((bytes + (1 << 19)) >> 20, OWN_MIB);
 	ck_assert_double_eq(placement_locality(&after, &machine.with_memory), 1);
 	child_end(&small);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy of a thread that a line of numa_maps shows. */
+/* The policy of a thread, as shown by a line of numa_maps. */
 #include <stdio.h>
 #include <string.h>
 
@@ -40,7 +40,7 @@ END_TEST
 
 static const struct {
 	const char *line;
-	const char *policy; /* NULL: the mapping may have one of its own */
+	const char *policy; /* NULL: the mapping may have its own */
 } shown[] = {
 	{"00400000 default file=/bin/x dirty=1 N0=1 kernelpagesize_kB=4", "MPOL_DEFAULT"},
 	{"00400000 interleave:0-1 file=/bin/x", "MPOL_INTERLEAVE:0-1"},
@@ -60,7 +60,7 @@ static const struct {
 	{"00400000 bind:1 file=/dev/shm/x", NULL},
 	{"00400000 bind:1 file=/memfd:x\\040(deleted)", NULL},
 	{"00400000 bind:1 file=/mnt/x huge", NULL},
-	/* 63 characters, and cut there: of no matter for a mapping with a policy of its own */
+	/* cut off after 63 characters; it does not matter for a mapping with its own policy */
 	{"00400000 interleave:" LONG_LIST " heap", NULL},
 };
 

@@ -21,7 +21,7 @@ static int parse(const char *const *args, struct hook_options *ret, struct mempo
 	for (; args[argc]; argc++) /* getopt(3) reorders, but does not write to them */
 		argv[argc] = (char *)args[argc];
 	argv[argc] = NULL;
-	optind = 0; /* begin anew, getopt(3) */
+	optind = 0; /* makes getopt(3) start again */
 	return hook_options_parse(argc, argv, ret, err);
 }
 
@@ -145,7 +145,7 @@ START_TEST(a_right_command_line_is_read)
 }
 END_TEST
 
-/* ---- what is printed ---- */
+/* ---- output ---- */
 
 static char *printed_by(void (*print)(void))
 {
@@ -177,7 +177,8 @@ START_TEST(help_tells_of_every_option)
 }
 END_TEST
 
-/* An option that help speaks of is known: it is not a wrong one, at most it lacks its value. */
+/* An option that help mentions is known: it is not reported as unknown, at most as lacking its
+ * value. */
 static void assert_known(char *line)
 {
 	struct hook_options options;

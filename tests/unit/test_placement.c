@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where memory lies: lines of numa_maps as Linux 6.1, 6.12 and 6.18 printed them. What policies
- * they show is in test_numa_maps_line.c. */
+/* Where memory is: lines of numa_maps as printed by Linux 6.1, 6.12 and 6.18. test_numa_maps_line.c
+ * tests the policies that they show. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,7 +279,7 @@ START_TEST(policies_of_mappings_are_told_from_the_threads)
 }
 END_TEST
 
-/* A process can have as many as it likes. */
+/* A process can have any number of them. */
 START_TEST(many_policies_of_mappings_are_counted_together)
 {
 	struct mapping_policies policies = {.count = 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memoryPolicy object. Its cases are data: invalid/CASE/{policy.json,error} and
+/* The memoryPolicy object. The cases are data: invalid/CASE/{policy.json,error} and
  * valid/CASE/{policy.json,policy}. */
 #include "oci_policy.h"
 
@@ -11,7 +11,7 @@
 #include "kernel_model.h"
 #include "unit.h"
 
-/* How many cases there are at the least: they must not get lost unseen. */
+/* The minimum number of cases, so that none get lost unnoticed. */
 #define INVALID_CASES 100
 #define VALID_CASES   25
 
@@ -37,7 +37,7 @@ static int count_cases(const char *folder)
 	return count;
 }
 
-/* The name of case number index; to be freed. */
+/* Returns the name of case number index, to be freed. */
 static char *case_name(const char *folder, int index)
 {
 	struct dirent **entries;

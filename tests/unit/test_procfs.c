@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What /proc says of processes. */
+/* What /proc shows about processes. */
 #include "procfs.h"
 
 #include <errno.h>
@@ -139,7 +139,7 @@ START_TEST(the_nodes_a_process_may_use_are_those_of_its_cpuset)
 }
 END_TEST
 
-/* By both ways to tell. */
+/* Checks both functions. */
 static void assert_shared(pid_t pid, const char *link, bool expected)
 {
 	struct mempolicy_error err;

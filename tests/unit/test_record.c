@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records as no honest reader sends them. */
+/* Records that no honest reader sends. */
 #include "record.h"
 
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #define AT(member)                                                                                 \
 	offsetof(struct config_record, member), sizeof(((struct config_record *)0)->member)
 
-/* A record of a policy with a word; nodes: of one without. */
+/* A valid record of a policy with a node word or, if nodes is true, with nodes. */
 static struct config_record honest(bool nodes)
 {
 	struct config_record record;
@@ -27,7 +27,7 @@ static struct config_record honest(bool nodes)
 	return record;
 }
 
-/* Where a wrong number is refused, and a right one is taken. */
+/* Places where invalid numbers are refused, and valid ones are accepted. */
 static const struct {
 	const char *name;
 	size_t offset, size;

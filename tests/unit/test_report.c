@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook tells people: exit code and standard error. */
+/* What the hook reports to people: exit code and standard error. */
 #include "report.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static struct report failure(const char *id, enum mempolicy_error_kind kind)
 	return report;
 }
 
-/* What report_write() puts on standard error; the exit code must be this one. */
+/* Returns what report_write() prints on standard error; the exit code must be this one. */
 static char *told(const struct report *report, int exit_code)
 {
 	struct channels channels = {.opened = false};
@@ -57,7 +57,7 @@ START_TEST(each_kind_of_error_has_its_exit_code)
 		{MEMPOLICY_ERROR_SYSTEM, 71},
 		{MEMPOLICY_ERROR_TIMEOUT, 75},
 		{MEMPOLICY_ERROR_PERMISSION, 77},
-		/* No such error is made; if it were, the container must not start. */
+		/* There is no such error; if there were, the container must not start. */
 		{MEMPOLICY_ERROR_NONE, 71},
 		{(enum mempolicy_error_kind)99, 71},
 	};

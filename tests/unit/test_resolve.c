@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which nodes a policy comes down to, on invented machines. */
+/* The nodes that a policy resolves to, on simulated machines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +120,7 @@ static const struct {
 	{{"the last of 1024 positions", HUGE, "0-1023", NULL, BIND, RELATIVE, "1023"},
 	 "1023",
 	 "1023"},
-	/* a cpuset still to shrink */
+	/* a cpuset that will shrink */
 	{{"shrinking, static", FOUR, "0-3", "2-3", BIND, STATIC, "2"}, "2", "2"},
 	{{"shrinking, preferred", FOUR, "0-3", "2-3", PREFERRED, 0, "2"}, "2", "2"},
 	{{"shrinking, preferred and static", FOUR, "0-3", "1-3", PREFERRED, STATIC, "2"}, "2", "2"},
@@ -184,7 +184,7 @@ END_TEST
 #define FOLD "or let the kernel fold them with the hook's --allow-degraded"
 #define POSITION_OUTSIDE(list, position, set, size)                                                \
 	NO_POSITION(list, position, set, size) "widen linux.resources.cpu.mems, " FOLD
-/* Where no cpuset can be wider: of the cpuset alone is spoken then. */
+/* Without a larger cpuset, the message mentions only the cpuset. */
 #define POSITION_BEYOND(list, position, set, size) NO_POSITION(list, position, set, size) FOLD
 #define NONE_HERE(list, set)                                                                       \
 	NODES_ERROR(list)                                                                          \
@@ -205,7 +205,7 @@ END_TEST
 	" of the cpuset, against which the memory policy is checked: " reason                      \
 	"; write decimal numbers and ranges separated by commas, such as \"0-3,7\""
 
-/* Without --allow-degraded, and with it: what is left, an error, too, or the same error. */
+/* Without and with --allow-degraded: the remaining nodes, another error, or the same error. */
 #define LEFT(request, effective, readback) request, effective, readback, NULL
 #define REFUSED(error)			   NULL, NULL, NULL, error
 #define BOTH(error)			   error, REFUSED(error)
@@ -213,7 +213,7 @@ END_TEST
 static const struct {
 	struct question question;
 	const char *error;
-	/* with allow_degraded; NULL where it does not help either */
+	/* with allow_degraded; NULL if that does not help */
 	const char *request;
 	const char *effective;
 	const char *readback;
@@ -317,8 +317,8 @@ static const struct {
 	 LEFT("1023", "3", "1023")},
 	{{"positions in nothing", FOUR, "0-1", "2-3", BIND, RELATIVE, "0"},
 	 BOTH(NONE_LEFT("0", "none"))},
-	/* a cpuset still to shrink: no flag of the hook helps, as the kernel moves the policy later
-	 */
+	/* a cpuset that will shrink: no flag of the hook helps, because the kernel moves the policy
+	 * later */
 	{{"bind would move", FOUR, "0-3", "1-3", BIND, 0, "2"},
 	 BOTH(WOULD_MOVE("2", "0-3", "1-3"))},
 	{{"interleave would move", FOUR, "0-3", "1-2", INTERLEAVE, 0, "1"},
@@ -400,7 +400,7 @@ START_TEST(long_lists_are_cut_in_messages)
 }
 END_TEST
 
-/* It knows of no program's options. */
+/* It knows no program's options. */
 START_TEST(the_library_by_itself_speaks_of_nodes_only)
 {
 	struct mempolicy_resolution resolution;

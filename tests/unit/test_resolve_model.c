@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* mempolicy_resolve() against a model of the kernel, in situations made up at random. */
+/* mempolicy_resolve() compared with a model of the kernel, in random situations. */
 #include <stdio.h>
 
 #include "kernel_model.h"
@@ -39,18 +39,19 @@ static struct situation random_situation(unsigned long *random, unsigned int lim
 		.mems = random_bits(random, limit),
 		.mode = modes[next_random(random) % LENGTH(modes)],
 		.flags = flags[next_random(random) % LENGTH(flags)],
-		/* Some positions are to be folded. */
+		/* Some positions must need folding. */
 		.nodes = random_bits(random, limit + limit / 2 > MEMPOLICY_MAX_NODES
 						     ? MEMPOLICY_MAX_NODES
 						     : limit + limit / 2),
 	};
 
-	/* As the kernel keeps it: memory only where it is possible, cpusets only of such nodes. */
+	/* As in the kernel: only possible nodes have memory, and cpusets contain only nodes with
+	 * memory. */
 	s.with_memory = bits_and(&s.with_memory, &s.possible);
 	s.allowed = bits_and(&s.allowed, &s.with_memory);
 	if (next_random(random) % 3 == 0)
 		s.mems = s.allowed;
-	/* Often a policy that fits, as a random one seldom does. */
+	/* Often use a policy that fits, because a random one seldom does. */
 	if (next_random(random) % 2 == 0) {
 		s.nodes = bits_and(&s.nodes, &s.allowed);
 		s.nodes = bits_and(&s.nodes, &s.mems);
@@ -93,7 +94,7 @@ static void compare(const char *name, const struct situation *s, const struct ou
 		      "%s: without allow_degraded: %s", name, error_text(&err));
 }
 
-/* How often each outcome came about: a comparison that never gets anywhere compares nothing. */
+/* How often each outcome occurred: a comparison that never reaches some of them proves little. */
 struct tally {
 	unsigned int refused;
 	unsigned int moved;
@@ -123,7 +124,7 @@ static void compare_at_random(unsigned int limit, unsigned int rounds)
 		struct outcome expected;
 		char name[64];
 
-		if (!bits_weight(&s.mems)) /* cpu.mems "" is none at all */
+		if (!bits_weight(&s.mems)) /* cpu.mems "" means none */
 			s.mems = s.allowed;
 		expected = foresee(&s);
 		count(&tally, &expected);
@@ -131,7 +132,7 @@ static void compare_at_random(unsigned int limit, unsigned int rounds)
 			 (int)s.mode, s.flags);
 		compare(name, &s, &expected);
 	}
-	/* A large machine has always something left. */
+	/* On a large machine, something is always left. */
 	ck_assert_msg((tally.refused > 9 || limit > 16) && tally.moved > 9 && tally.degraded > 9 &&
 			      tally.complete > 9,
 		      "%u refused, %u moved, %u degraded, %u complete", tally.refused, tally.moved,

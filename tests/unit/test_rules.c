@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every mode with every set of flags and every kind of nodes, against what set_mempolicy(2) and the
- * runtime-spec say of them, put here as sentences that each break for some combinations. */
+/* Every mode with every set of flags and every kind of nodes, compared with what set_mempolicy(2)
+ * and the runtime-spec say. This is written here as sentences, each of which some combinations
+ * break. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,10 @@ static const char *const flags[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NO
 				    "MPOL_F_STATIC_NODES"};
 enum { BALANCING = 1, RELATIVE = 2, STATIC = 4, FLAG_SETS = 8 };
 
-/* As JSON; an empty text leaves the key out. */
+/* As JSON; an empty text omits the key. */
 static const struct {
 	const char *json;
-	const char *list; /* as messages show it */
+	const char *list; /* as shown in messages */
 } nodes[] = {
 	{"", ""},	{"null", ""},		{"\"\"", ""},
 	{"\"3\"", "3"}, {"\"0-3,7\"", "0-3,7"}, {"\"1024\"", "1024"},
@@ -44,45 +45,45 @@ static bool node_does_not_fit(const struct combination *c)
 	return strcmp(c->nodes, "1024") == 0;
 }
 
-/* set_mempolicy(2): MPOL_DEFAULT and MPOL_LOCAL go without nodes. */
+/* set_mempolicy(2): MPOL_DEFAULT and MPOL_LOCAL take no nodes. */
 static bool has_nodes_but_takes_none(const struct combination *c)
 {
 	return has_nodes(c) && (is(c, "MPOL_DEFAULT") || is(c, "MPOL_LOCAL"));
 }
 
-/* set_mempolicy(2): EINVAL, where nodemask is empty. */
+/* set_mempolicy(2): EINVAL if nodemask is empty. */
 static bool has_no_nodes_but_needs_some(const struct combination *c)
 {
 	return !has_nodes(c) && (is(c, "MPOL_BIND") || is(c, "MPOL_INTERLEAVE") ||
 				 is(c, "MPOL_PREFERRED_MANY") || is(c, "MPOL_WEIGHTED_INTERLEAVE"));
 }
 
-/* With MPOL_LOCAL the kernel refuses them; with MPOL_DEFAULT they mean nothing. */
+/* With MPOL_LOCAL the kernel refuses them; with MPOL_DEFAULT they have no effect. */
 static bool has_flags_but_takes_none(const struct combination *c)
 {
 	return c->flags && (is(c, "MPOL_DEFAULT") || is(c, "MPOL_LOCAL"));
 }
 
-/* set_mempolicy(2): with MPOL_BIND only; since Linux 6.10 with MPOL_PREFERRED_MANY, too. */
+/* set_mempolicy(2): only with MPOL_BIND; since Linux 6.10 also with MPOL_PREFERRED_MANY. */
 static bool balances_in_another_mode(const struct combination *c)
 {
 	return (c->flags & BALANCING) && !is(c, "MPOL_BIND") && !is(c, "MPOL_PREFERRED_MANY");
 }
 
-/* set_mempolicy(2): EINVAL, where both are given. */
+/* set_mempolicy(2): EINVAL if both are given. */
 static bool is_static_and_relative(const struct combination *c)
 {
 	return (c->flags & STATIC) && (c->flags & RELATIVE);
 }
 
-/* mpol_new(): without nodes MPOL_PREFERRED is MPOL_LOCAL, which these flags are an error for. */
+/* mpol_new(): without nodes, MPOL_PREFERRED is MPOL_LOCAL, which does not accept these flags. */
 static bool prefers_no_node_with_a_flag(const struct combination *c)
 {
 	return is(c, "MPOL_PREFERRED") && !has_nodes(c) && c->flags;
 }
 
-/* The first sentence that is broken is the one the user is told. $nodes, $mode and $flag stand for
- * the combination's; $flag is its first. */
+/* The user is shown the first sentence that is broken. $nodes, $mode and $flag stand for the
+ * combination's; $flag is its first. */
 static const struct {
 	bool (*broken)(const struct combination *);
 	const char *error;
@@ -132,7 +133,7 @@ static char *error_of(const char *sentence, const struct combination *c)
 	return error;
 }
 
-/* The combination as a user writes it. */
+/* The combination as users write it. */
 static void write_object(const char *mode, unsigned int flag_set, const char *nodes_json, char *buf,
 			 size_t size)
 {
@@ -173,7 +174,7 @@ static void assert_as_the_sentences_say(const char *object, const struct combina
 	assert_accepted(object, result, &err);
 }
 
-/* What mempolicy_find_errors() found, in its order. */
+/* The errors that mempolicy_find_errors() found, in this order. */
 struct found {
 	size_t count;
 	struct mempolicy_error errors[8];
@@ -187,16 +188,16 @@ static void take_error(void *data, const struct mempolicy_error *err)
 	found->errors[found->count++] = *err;
 }
 
-/* Whether a sentence, though not the first that is broken, tells something of its own. */
+/* Whether a sentence that is not the first broken one is reported as a separate error. */
 static bool is_told(bool (*broken)(const struct combination *), const struct combination *c)
 {
 	if (!broken(c))
 		return false;
-	/* Of nodes that cannot be read there is no more to say. */
+	/* Nothing more can be said about malformed nodes. */
 	if (node_does_not_fit(c) &&
 	    (broken == has_nodes_but_takes_none || broken == has_no_nodes_but_needs_some))
 		return false;
-	/* NUMA_BALANCING has a sentence of its own, where the mode takes flags at all. */
+	/* NUMA_BALANCING has its own sentence, if the mode takes flags at all. */
 	if (broken == balances_in_another_mode)
 		return !has_flags_but_takes_none(c);
 	return broken != prefers_no_node_with_a_flag || (c->flags & (RELATIVE | STATIC));
@@ -226,7 +227,7 @@ static void assert_all_errors_are_found(const char *object, const struct combina
 		      told);
 }
 
-/* A judgement of an object, and of what it combines. */
+/* Judges an object and the combination in it. */
 typedef void judgement(const char *object, const struct combination *c);
 
 static void judge_all(const char *mode, judgement *judge)

@@ -9,7 +9,7 @@
 
 #include "unit.h"
 
-/* Nothing behind the text or the memory for nesting may be touched. */
+/* Nothing beyond the text or the memory for nesting may be touched. */
 static int scan_before_guard(const char *text, size_t length, struct scan_error *ret_error)
 {
 	return scan(text, length, (uint64_t *)(void *)before_guard(SCAN_NESTING(length)), NULL, 0,
@@ -43,7 +43,7 @@ static const char *const complete[] = {
 	"\"\\u0000\\u00e9\\uABCD\\uabcd\"",
 	"\"\\ud83d\\ude00\"",
 	"\"\x7f\xc3\xa9\xf0\x9f\x98\x80\"",
-	/* what characters mean is not looked at */
+	/* the meaning of characters is not checked */
 	"\"\\ud800\"",
 	"\"\\udc00\\ud800\"",
 	"\"\xff\xfe\x80\"",
@@ -65,7 +65,7 @@ START_TEST(a_complete_text_is_accepted)
 }
 END_TEST
 
-/* ---- others ---- */
+/* ---- incomplete and malformed texts ---- */
 
 static const struct {
 	const char *text;
@@ -75,7 +75,7 @@ static const struct {
 	{" \n\t ", "2:3: there is nothing in it"},
 	{"\xef\xbb\xbf{}", "1:1: it begins with a byte order mark"},
 	{"\xef\xbb{}", "1:1: a value is expected here"},
-	/* cut short */
+	/* incomplete */
 	{"{", "1:2: it ends before it is complete"},
 	{"[", "1:2: it ends before it is complete"},
 	{"{\n\"a\":\n  ", "3:3: it ends before it is complete"},
@@ -195,7 +195,7 @@ START_TEST(a_nul_byte_is_no_end)
 }
 END_TEST
 
-/* Something of everything. */
+/* Contains everything. */
 static const char sample[] = "{\"\\u00e9\\\"\" : [ -1.5e-3,0, 2E+1 ,true,false,null,\"\", "
 			     "\"0123456789\\n\\\\abcdef\"],\n"
 			     "\t\"b\":{\"c\":[[[{}]]],\"d\":\"\xc3\xa9\"} }\r\n";
@@ -235,8 +235,8 @@ START_TEST(any_byte_changed_is_judged_as_by_jansson)
 		json = json_loadb(text, length, JSON_ALLOW_NUL, &reason);
 		is_complete = scan(text, length, nesting, NULL, 0, &error) == 0;
 		accepted += is_complete;
-		/* Only in strings scan() does not care for UTF-8. jansson overlooks a NUL behind a
-		 * number or a word. */
+		/* scan() ignores UTF-8 only within strings. jansson overlooks a NUL after a number
+		 * or a word. */
 		if (is_complete)
 			is_alike = json || json_error_code(&reason) == json_error_invalid_utf8;
 		else
@@ -249,7 +249,7 @@ START_TEST(any_byte_changed_is_judged_as_by_jansson)
 }
 END_TEST
 
-/* Strings are read eight bytes at once. */
+/* Strings are read eight bytes at a time. */
 START_TEST(a_byte_that_matters_is_seen_anywhere_in_a_string)
 {
 	for (size_t length = 2; length < 40; length++)
@@ -276,8 +276,8 @@ END_TEST
 
 /* ---- nesting ---- */
 
-/* levels of arrays and objects, by the bits of a random sequence. Returns where the innermost is.
- */
+/* Nests levels of arrays and objects, chosen by the bits of a random sequence. Returns the position
+ * of the innermost. */
 static char *nest(char *text, size_t levels, unsigned long seed)
 {
 	unsigned long state = seed;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the parts of JSON texts are. */
+/* Finding the parts of JSON texts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@ static int find(const char *text, size_t length, struct scan_part *found, size_t
 	return scan(copy_before_guard(text, length), length, nesting, found, count, ret_error);
 }
 
-/* Where a.b.c, a.b, a, the e with acute accent, and all of it are; NULL for absent. */
+/* The positions of a.b.c, a.b, a, the e with acute accent, and the whole text; NULL if absent. */
 static const struct {
 	const char *name, *text;
 	const char *abc, *ab, *a, *accent;
@@ -36,7 +36,7 @@ static const struct {
 	{"each type: number", "{\"a\":-1.5e3}", NULL, NULL, "-1.5e3", NULL},
 	{"each type: word", "{\"a\":null}", NULL, NULL, "null", NULL},
 	{"each type: empty", "{\"a\":{},\"\xc3\xa9\":[]}", NULL, NULL, "{}", "[]"},
-	/* what is not on the way */
+	/* values that are not on the path */
 	{"in an array", "{\"a\":[{\"b\":{\"c\":1}}]}", NULL, NULL, "[{\"b\":{\"c\":1}}]", NULL},
 	{"too deep", "{\"x\":{\"a\":{\"b\":{\"c\":1}}}}", NULL, NULL, NULL, NULL},
 	{"too high", "{\"b\":{\"c\":1},\"c\":1}", NULL, NULL, NULL, NULL},
@@ -56,7 +56,7 @@ static const struct {
 	{"half of a pair", "{\"a\\ud800\":1,\"\\udc00a\":2,\"a\\ud83d\\u0061\":3}", NULL, NULL,
 	 NULL, NULL},
 	{"not UTF-8", "{\"a\xff\":1,\"\xc3\":2,\"\xff\":3}", NULL, NULL, NULL, NULL},
-	/* of duplicates the last counts */
+	/* the last of duplicate keys counts */
 	{"twice", "{\"a\":1,\"a\":2}", NULL, NULL, "2", NULL},
 	{"twice, once escaped", "{\"a\":1,\"\\u0061\":2}", NULL, NULL, "2", NULL},
 	{"the later has less", "{\"a\":{\"b\":{\"c\":1}},\"a\":{\"b\":2}}", NULL, "2", "{\"b\":2}",
@@ -141,7 +141,7 @@ START_TEST(keys_beyond_the_plain_are_found)
 }
 END_TEST
 
-/* What UTF-8 would make of them, if it did. */
+/* The result of encoding them as UTF-8, if that were done. */
 START_TEST(halves_of_pairs_are_no_key)
 {
 	static const struct key keys[] = {

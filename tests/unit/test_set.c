@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A policy for the calling thread. Each test has a process of its own. */
+/* A policy for the calling thread. Each test has its own process. */
 #include <errno.h>
 #include <pthread.h>
 #include <sys/syscall.h>
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* One that this process surely can use. */
+/* A node that this process can certainly use. */
 static struct mempolicy_nodes usable(void)
 {
 	struct mempolicy_machine machine;

@@ -77,7 +77,7 @@ static const struct {
 	 INVALID "its \"bundle\" holds an escape that is half of a surrogate pair; correct it"},
 };
 
-/* Nothing behind the text may be read. */
+/* Nothing beyond the text may be read. */
 static int parse_before_guard(const char *text, struct oci_state *ret, struct mempolicy_error *err)
 {
 	size_t length = strlen(text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finding the container's init. Each test plays the runtime: it starts a process for init, in
- * namespaces as a container has them, and a hook, which looks for it. */
+/* Finding the container's init. Each test acts as the runtime: it starts a process as init, in the
+ * namespaces of a container, and a hook, which looks for it. */
 #include "target.h"
 
 #include <pthread.h>
@@ -19,19 +19,19 @@
 
 #define STAGES "; register the hook at createContainer, or at createRuntime (also called prestart)"
 
-/* A container, and what its hook is to find. */
+/* A container, and what its hook must find. */
 struct play {
 	unsigned long init_namespaces; /* of clone(2) */
 	unsigned int promised;	       /* of enum oci_namespace */
 	const char *status;
 	pid_t state_pid;
-	bool other_child;   /* of init at createContainer, beside the hook */
-	pid_t expected_pid; /* of init, as the hook numbers it */
+	bool other_child;   /* of init at createContainer, besides the hook */
+	pid_t expected_pid; /* init's pid as the hook sees it */
 	pid_t expected_proc_pid;
 	const char *error; /* NULL: init is found; %d stands for expected_pid */
 };
 
-/* The hook itself, in whatever process it is to run. */
+/* The hook itself, in whatever process it runs. */
 static int look(const struct play *play, enum target_stage stage)
 {
 	const struct target_claim claim = {.status = play->status,
@@ -129,7 +129,7 @@ static const struct {
 #define KINDS ((int)(sizeof(kinds) / sizeof(kinds[0])))
 #define ALL   (CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWNS)
 
-/* One that lacks one of them is not init, whatever else it has. */
+/* A process that lacks one of them is not init, whatever else it has. */
 START_TEST(at_create_runtime_every_promised_namespace_must_be_there)
 {
 	play_create_runtime((struct play){
@@ -153,7 +153,7 @@ START_TEST(at_create_runtime_a_process_without_the_promised_pid_namespace_is_ref
 }
 END_TEST
 
-/* A runtime whose hook is told the second process of the pid namespace instead of the first. */
+/* A runtime that gives the hook the second process of the pid namespace instead of the first. */
 static int run_two_processes(const void *argument)
 {
 	struct play play = *(const struct play *)argument;
@@ -219,7 +219,7 @@ END_TEST
 
 /* ---- createContainer: the hook is a child of init ---- */
 
-/* pid 0 in the state: what init has in its own pid namespace. */
+/* pid 0 in the state: the one that init has in its own pid namespace. */
 static void play_create_container(struct play play)
 {
 	int in[2];
@@ -228,7 +228,7 @@ static void play_create_container(struct play play)
 	ck_assert_int_eq(pipe(in), 0);
 	init = start(play.init_namespaces);
 	if (init == 0) {
-		/* As the hook sees it, by its pid namespace and by that of /proc. */
+		/* As the hook sees it, in its pid namespace and in that of /proc. */
 		ck_assert_int_eq(read(in[0], &play.expected_proc_pid, sizeof(init)), sizeof(init));
 		play.expected_pid = getpid();
 		if (play.state_pid == -1)
@@ -254,8 +254,8 @@ START_TEST(at_create_container_init_is_the_parent_whatever_the_pid_of_the_state)
 }
 END_TEST
 
-/* Without one for pids, the state must name it: as runtimes that have no pid to tell, a runtime in
- * a namespace of its own could be taken for init. */
+/* Without a pid namespace, the state must name init: with a runtime that gives no pid, a runtime in
+ * its own namespaces could be mistaken for init. */
 START_TEST(at_create_container_any_namespace_is_proof_enough_of_a_named_process)
 {
 	play_create_container((struct play){.init_namespaces = kinds[_i].flag,
@@ -285,7 +285,7 @@ START_TEST(at_create_container_every_promised_namespace_must_be_there)
 }
 END_TEST
 
-/* So the runtime looks at createRuntime, where the other is init. */
+/* This is how the runtime looks at createRuntime, where the other process is init. */
 START_TEST(at_create_container_a_process_with_another_child_is_refused)
 {
 	play_create_container((struct play){
@@ -313,7 +313,7 @@ START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refuse
 }
 END_TEST
 
-/* As of runc from 1.2 on, one thread of which may have joined the container's. */
+/* Like runc from 1.2 on, one thread of which may have joined the container's namespace. */
 static void *leave_mount_namespace(void *ends)
 {
 	char byte = 0;

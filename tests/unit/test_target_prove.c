@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Proving once more that a process is the container's init, at createRuntime: what has changed
- * since is seen. */
+/* Proving again that a process is the container's init, at createRuntime: changes since the first
+ * proof are noticed. */
 #include "target.h"
 
 #include <fcntl.h>
@@ -24,7 +24,7 @@ static pid_t start(unsigned long namespaces)
 	return child;
 }
 
-/* An init that leaves its own namespace for that of the runtime when it is told to. */
+/* An init that leaves its own namespace for that of the runtime when told to. */
 struct leaver {
 	pid_t pid;
 	int commands, answers;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What words that stand for nodes come down to, on invented machines; and whose CPUs are meant. */
+/* The nodes that node words resolve to, on simulated machines, and whose CPUs are meant. */
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,22 +16,22 @@
 #define MAX 4
 
 struct machine {
-	const char *with_memory, *with_cpus; /* of nodes 0 to count - 1 */
+	const char *with_memory, *with_cpus; /* for nodes 0 to count - 1 */
 	size_t count;
 	unsigned char distances[MAX * MAX];
 	struct {
 		unsigned int number;
 		const char *nodes;
-	} tiers[MAX]; /* up to the first without nodes */
+	} tiers[MAX]; /* ended by an entry without nodes */
 };
 
 /* Two sockets with DRAM and, behind the second, CXL. */
 static const struct machine cxl = {
 	"0-2", "0-1", 3, {10, 21, 24, 21, 10, 14, 24, 14, 10}, {{22, "2"}, {4, "0-1"}, {7, ""}}};
-/* The same as a kernel without tiers sees it. */
+/* The same, as seen by a kernel without tiers. */
 static const struct machine untiered = {
 	"0-2", "0-1", 3, {10, 21, 24, 21, 10, 14, 24, 14, 10}, {{0, NULL}}};
-/* The CPUs of node 3 have no memory, and are as far from node 0 as from node 1. */
+/* Node 3 has CPUs but no memory, and is as far from node 0 as from node 1. */
 static const struct machine memoryless = {"0-2",
 					  "0-1,3",
 					  4,
@@ -187,7 +187,7 @@ END_TEST
 
 /* ---- CPUs ---- */
 
-/* A process that may use one CPU only. */
+/* Starts a process that may use only one CPU. */
 static pid_t start_on(unsigned int cpu)
 {
 	pid_t child = fork();
@@ -216,7 +216,7 @@ static void assert_cpus(pid_t proc_pid, const char *config, const char *expected
 	ck_assert_str_eq(cpus_text(text, sizeof(text), &found), expected);
 }
 
-/* A parent's cpuset or an affinity leaves less than config.json names. */
+/* A parent's cpuset or an affinity leaves fewer than config.json names. */
 START_TEST(the_cpus_are_those_of_config_that_the_kernel_allows)
 {
 	unsigned int here = (unsigned int)sched_getcpu();
@@ -226,9 +226,9 @@ START_TEST(the_cpus_are_those_of_config_that_the_kernel_allows)
 	snprintf(own, sizeof(own), "%u", here);
 	assert_cpus(child, NULL, own);
 	assert_cpus(child, "0-8191", own);
-	/* not in force yet */
+	/* not in effect yet */
 	assert_cpus(child, "8190-8191", "8190-8191");
-	/* a process that is not known says nothing of the container's */
+	/* without a process, nothing is known about the container's cpuset */
 	assert_cpus(0, "0-8191", "0-8191");
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the files of unit tests share. */
+/* What the unit tests share. */
 #ifndef UNIT_H
 #define UNIT_H
 
@@ -17,10 +17,10 @@ test_adder add_error, add_nodes, add_policy, add_notation, add_words, add_asking
 
 /* ---- errors ---- */
 
-/* "pointer: message; remedy", as users read it; what is empty is left out. A static buffer. */
+/* Returns "pointer: message; remedy", as users see it, without empty parts. A static buffer. */
 const char *error_text(const struct mempolicy_error *err);
 
-/* Fails the test unless result is -1 and the error is this one. name tells which case it is. */
+/* Fails the test unless result is -1 and the error is this one. name identifies the case. */
 void assert_refused(const char *name, int result, const struct mempolicy_error *err,
 		    enum mempolicy_error_kind kind, const char *text);
 
@@ -29,44 +29,45 @@ void assert_accepted(const char *name, int result, const struct mempolicy_error 
 
 /* ---- node sets ---- */
 
-/* The set that a list names; fails the test if it is malformed. */
+/* The set that a list names; fails the test if the list is malformed. */
 struct mempolicy_nodes nodes_of(const char *list);
 
-/* Fails the test unless the set, as text, is this list. */
+/* Fails the test unless the set, as text, equals this list. */
 void assert_nodes(const char *name, const struct mempolicy_nodes *nodes, const char *list);
 
 /* ---- data ---- */
 
-/* The next of a fixed sequence of random numbers; *state is not 0. */
+/* The next of a fixed sequence of random numbers; *state must not be 0. */
 unsigned long next_random(unsigned long *state);
 
-/* size bytes, behind which there is no memory: who reads or writes further dies. */
+/* Returns size bytes that are followed by unmapped memory, so that access beyond them is fatal. */
 char *before_guard(size_t size);
 
-/* A copy of size bytes of text, in the same place. */
+/* Returns a copy of size bytes of text in such a place. */
 const char *copy_before_guard(const char *text, size_t size);
 
-/* A copy of text with value for every hole in it; to be freed. */
+/* Returns a copy of text with value for every hole in it, to be freed. */
 char *replace(const char *text, const char *hole, const char *value);
 
 /* ---- files ---- */
 
-/* A new directory under /tmp, to be removed with remove_directory(), which frees path as well. */
+/* Makes a new directory under /tmp, to be removed with remove_directory(), which also frees
+ * path. */
 char *make_directory(void);
 void remove_directory(char *path);
 
-/* DIRECTORY/NAME, to be freed. */
+/* Returns DIRECTORY/NAME, to be freed. */
 char *path_in(const char *directory, const char *name);
 
 void write_file(const char *path, const char *text, size_t length);
 
-/* The whole of a file, with a NUL behind it; to be freed. */
+/* Reads a whole file and appends a NUL; to be freed. */
 char *read_file(const char *path, size_t *ret_length);
 
 /* ---- processes ---- */
 
-/* From begin to end, what is written to fd (1 or 2) goes to the text that end returns, which is to
- * be freed. */
+/* From begin to end, everything written to fd (1 or 2) is captured; end returns it as a text, to be
+ * freed. */
 struct capture {
 	int fd;
 	int saved;
@@ -75,22 +76,21 @@ struct capture {
 void capture_begin(struct capture *capture, int fd);
 char *capture_end(struct capture *capture);
 
-/* Runs function in a child process and returns how it ended: its value if it returned, -1 if it
- * died. */
+/* Runs function in a child process. Returns its value, or -1 if the child died. */
 int in_child(int (*function)(const void *), const void *argument);
 
-/* Waits for a child: its exit code, or -1 if it died of a signal. */
+/* Waits for a child; returns its exit code, or -1 if a signal killed it. */
 int wait_for(pid_t child);
 
 /* Kills a child. */
 void end_child(pid_t child);
 
-/* What a system call says that fails with EPERM, or ENOSYS. */
+/* The error text of a system call that fails with EPERM or ENOSYS. */
 #define FORBIDDEN(call)                                                                            \
 	call ": Operation not permitted; a seccomp filter forbids it: allow it there"
 #define NOT_BUILT_IN(call) call ": Function not implemented; use a kernel built with CONFIG_NUMA"
 
-/* From here on this process's system call number fails with sys_errno, or kills it if that is 0. */
+/* From now on, this system call fails with sys_errno in this process, or kills it if that is 0. */
 void forbid_system_call(long number, int sys_errno);
 
 #endif
