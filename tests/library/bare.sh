@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Types the README's commands, as they stand there, in a Debian that has nothing else, with that
+# Types the commands of README.md and docs/guide.md, as written there, in a Debian that has nothing else, with that
 # Debian's own packages; uses what is installed, and removes it. Takes root, and some minutes.
 # Ends with 'N passed, N failed'.
 #
@@ -37,9 +37,9 @@ make_root() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$root/src"
 }
 
-# block HEADING: the commands of the first block below it
+# block FILE HEADING: the commands of the first block below it
 block() {
-	sed -n "/^## $1/,\$p" README.md | awk '/^    / {sub(/^    /, ""); print; there = 1; next} there {exit}'
+	sed -n "/^## $2\$/,\$p" "$1" | awk '/^    / {sub(/^    /, ""); print; there = 1; next} there {exit}'
 }
 
 # What is in the root, but for where it is built
@@ -49,12 +49,12 @@ everything() {
 }
 
 install_there() {
-	commands=$(block Installing)
+	commands=$(block README.md Install)
 	packages=$(echo "$commands" | sed '/^cmake/,$d')
 	check_ok "the packages can be had: $(echo "$packages" | tail -n 1)" in_root "$packages"
 	everything >"$work/before"
 	check_ok "the commands install" in_root "$(echo "$commands" | sed -n '/^cmake/,$p')"
-	check_ok "and the library's" in_root "$(block 'The library')"
+	check_ok "and the library's" in_root "$(block docs/guide.md 'The library')"
 }
 
 use() {
@@ -70,7 +70,7 @@ use() {
 }
 
 remove() {
-	check_ok "all is removed" in_root "$(grep '^    .*--target uninstall' README.md)"
+	check_ok "all is removed" in_root "$(grep '^    .*--target uninstall' docs/guide.md)"
 	everything >"$work/after"
 	check_same "nothing is left behind" '' "$(diff "$work/before" "$work/after")"
 }

@@ -31,7 +31,7 @@ pages() {
 # The commands of the README, in a copy, where there is no build yet.
 follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
-	sed -n '/^## Installing/,/^installs/s/^    cmake/cmake/p' README.md >"$work/commands"
+	sed -n '/^## Install$/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
 	must env --chdir="$work/source" DESTDIR="$work/hook" sh -eu "$work/commands"
 	check_same "the README's commands install the hook, the command, pages and completions, no more" \
 		"etc/fish/completions/oci-mempolicy.fish
