@@ -54,7 +54,10 @@ tarball() {
 	name=oci-mempolicy-$version-$1
 	rm -rf "$build/stage"
 	DESTDIR=$build/stage cmake --install "$build" --strip
-	cp "$root/LICENSE" "$root/README.md" "$root/SECURITY.md" "$build/stage/usr/local/"
+	doc=$build/stage/usr/local/share/doc/oci-mempolicy
+	mkdir -p "$doc"
+	cp -r "$root/LICENSE" "$root/README.md" "$root/SECURITY.md" "$root/CHANGELOG.md" "$root/docs" \
+		"$root/configs" "$doc/"
 	tar -C "$build/stage/usr/local" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
 		--numeric-owner --format=gnu --transform "s,^\.,$name," -c . |
 		gzip -9n >"$into/$name.tar.gz"
