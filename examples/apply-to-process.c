@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Gives a memory policy to a process that runs already, with all its threads:
+ * Sets the memory policy of a running process, in all its threads:
  *
  *	apply-to-process '{"mode": "MPOL_INTERLEAVE", "nodes": "0,1"}' PID
  */

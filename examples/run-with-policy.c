@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs a command under a memory policy that it did not ask for itself:
+ * Runs a command under a memory policy:
  *
  *	run-with-policy '{"mode": "MPOL_INTERLEAVE", "nodes": "0,1"}' COMMAND [ARGUMENT]...
  */
@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 	if (mempolicy_parse(argv[1], strlen(argv[1]), &policy, &error) ||
 	    mempolicy_set(&policy, false, NULL, &error))
 		errx(EX_DATAERR, "%s: %s; %s", error.pointer, error.message, error.remedy);
-	/* What is executed inherits it. */
+	/* execvp(3) keeps the policy. */
 	execvp(argv[2], argv + 2);
 	err(EX_UNAVAILABLE, "%s", argv[2]);
 }
