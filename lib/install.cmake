@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The library for others: shared and static, header, pkg-config and CMake files, documentation.
-# Programs of this project link the target mempolicy, with all that is inside.
+# The library as it is installed: shared and static, headers, pkg-config and CMake files, and
+# documentation. The programs of this project link the target mempolicy instead, internals included.
 include(CMakePackageConfigHelpers)
 
-# What links with one release runs with any other of the same interface; see mempolicy.h.
+# A program linked with one release runs with any other of the same interface; see mempolicy.h.
 if(PROJECT_VERSION_MAJOR EQUAL 0)
 	set(interface 0.${PROJECT_VERSION_MINOR})
 	set(compatibility SameMinorVersion)
@@ -23,10 +23,10 @@ set_target_properties(mempolicy_shared PROPERTIES
 	VERSION ${PROJECT_VERSION}
 	SOVERSION ${interface})
 
-# What is inside begins with mp_, so that it cannot clash with names of the program.
+# Internal symbols begin with mp_, so that they cannot clash with names of the program.
 add_library(mempolicy_static STATIC $<TARGET_OBJECTS:mempolicy>)
 set_target_properties(mempolicy_static PROPERTIES LINKER_LANGUAGE C)
-# By name: with -static the linker then takes the static one.
+# By name, so that the linker takes the static jansson with -static.
 target_link_libraries(mempolicy_static INTERFACE jansson)
 
 foreach(kind shared static)
@@ -37,16 +37,16 @@ endforeach()
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/oci-mempolicy)
 set(pkgconfig ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-# What programs run with, and what they are built with
+# Component library: what programs need to run; development: what they need to be built
 install(TARGETS mempolicy_shared EXPORT oci-mempolicy
 	LIBRARY COMPONENT library NAMELINK_COMPONENT development)
 install(TARGETS mempolicy_static EXPORT oci-mempolicy COMPONENT development)
-# In a folder, so that <mempolicy.h> is left to others, and beside <linux/mempolicy.h> it is plain
-# which of the two is meant.
+# In a folder, so that the name <mempolicy.h> stays free and is not confused with
+# <linux/mempolicy.h>.
 install(DIRECTORY include/ ${CMAKE_CURRENT_BINARY_DIR}/include/
 	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/oci-mempolicy COMPONENT development)
 
-# All paths are relative to the file's own: it holds for every --prefix.
+# All paths are relative to the file itself, so it is valid for every --prefix.
 file(RELATIVE_PATH includedir /${pkgconfig} /${CMAKE_INSTALL_INCLUDEDIR})
 configure_file(oci-mempolicy.pc.in oci-mempolicy.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/oci-mempolicy.pc
@@ -73,7 +73,7 @@ if(DOXYGEN_FOUND)
 	set(DOXYGEN_ALWAYS_DETAILED_SEC YES)
 	set(DOXYGEN_VERBATIM_HEADERS NO)
 	set(DOXYGEN_JAVADOC_AUTOBRIEF YES)
-	# Where a function says nothing of err or its result, the file's comment does.
+	# Parameters that a function does not document are described in the comment of the file.
 	set(DOXYGEN_WARN_IF_INCOMPLETE_DOC NO)
 	set(DOXYGEN_WARN_AS_ERROR YES)
 	set(DOXYGEN_PREDEFINED __attribute__\(x\)=)
