@@ -20,6 +20,7 @@ suite(lint-cppcheck COMMAND sh tests/lint.sh cppcheck LABELS lint TIMEOUT 1200 C
 # ---- documentation ----
 
 suite(docs-links COMMAND python3 tests/docs/links.py LABELS docs TIMEOUT 60)
+suite(docs-options COMMAND python3 tests/docs/options.py @BUILD@ LABELS docs TIMEOUT 60)
 suite(docs-shown COMMAND sh tests/docs/shown.sh @BUILD@ LABELS docs root TIMEOUT 120)
 
 # ---- what is built, and installed ----

@@ -73,6 +73,18 @@ print_containers() {
 	tr '\n' '\0' <log >hook-log.texts
 }
 
+# Both validators accept the parts of config.json in Markdown files. Log lines there join the hook's own.
+documented() {
+	(cd "$project" && python3 tests/docs/json_blocks.py log) >>hook-log.texts
+	(cd "$project" && python3 tests/docs/json_blocks.py config) >documented.texts
+	check_ok "Markdown files show parts of config.json" test -s documented.texts
+	for validator in ajv jsonschema; do
+		"$validator" "$schemas/config.schema.json" "$schemas/memory-policy.schema.json" \
+			<documented.texts >verdicts
+		check_same "$validator accepts the parts of config.json in Markdown files" '[]' "$(sort -u verdicts)"
+	done
+}
+
 # judged SCHEMA: both validators take every text, and none with a key more.
 judged() {
 	set -- "$1" "$schemas/$1.schema.json" "$schemas/memory-policy.schema.json" \
@@ -92,6 +104,7 @@ judged() {
 outputs() {
 	print_all
 	print_containers
+	documented
 	for schema in "$schemas"/output-*.schema.json "$schemas/hook-log.schema.json"; do
 		judged "$(basename "$schema" .schema.json)"
 	done
