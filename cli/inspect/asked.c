@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy that a running container asks for, wherever config.json has it. */
+/* The policy that a running container asks for, in any of the places that config.json has for it.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ static int read_defect(const struct asked *asked, const struct defect *defect,
 	return place_error(&asked->place, err);
 }
 
-/* Only a hook reads what stands elsewhere than in linux.memoryPolicy. */
+/* Finds the requested policy. One that is not in linux.memoryPolicy is read by hooks only. */
 static int find(struct inspection *inspection, struct asked *asked, struct mempolicy_error *err)
 {
 	const struct container *container = inspection->container;
@@ -35,7 +36,7 @@ static int find(struct inspection *inspection, struct asked *asked, struct mempo
 	return defect.kind ? -1 : 0;
 }
 
-/* As the hook understood it, with the CPUs and nodes that the container may use now. */
+/* Resolves a node word as the hook does, with the CPUs and nodes that the container may use now. */
 static int resolve_word(struct inspection *inspection, const struct mempolicy_nodes *allowed,
 			const struct mempolicy_word *word, struct mempolicy_error *err)
 {

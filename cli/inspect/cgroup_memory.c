@@ -13,7 +13,7 @@
 
 /* ---- pure ---- */
 
-/* The number behind "NAME " or "NAME=" at the beginning of a line, or NULL. */
+/* The number after "NAME " or "NAME=" at the beginning of a line, or NULL. */
 static const char *find_line(const char *text, const char *name)
 {
 	size_t length = strlen(name);
@@ -27,7 +27,7 @@ static const char *find_line(const char *text, const char *name)
 	return NULL;
 }
 
-/* "12 N0=8 N1=4" with cgroup v1, "N0=8 N1=4" with v2 */
+/* Parses a line that continues "12 N0=8 N1=4" with cgroup v1, "N0=8 N1=4" with v2. */
 static bool parse_line(const char *text, const char *name, unsigned long long unit,
 		       unsigned long long ret[MEMPOLICY_MAX_NODES])
 {
@@ -46,7 +46,7 @@ static bool parse_line(const char *text, const char *name, unsigned long long un
 
 void cgroup_memory_parse_nodes(const char *text, unsigned long long unit, struct cgroup_memory *ret)
 {
-	/* Of v1, those without "hierarchical_" are without the cgroups below. */
+	/* With v1, the lines without "hierarchical_" do not count the cgroups below this one. */
 	if (parse_line(text, "hierarchical_anon", unit, ret->anonymous))
 		ret->has_nodes = parse_line(text, "hierarchical_file", unit, ret->file);
 	else
@@ -97,7 +97,8 @@ void cgroup_memory_common(char *path, const char *other)
 
 /* ---- the cgroup ---- */
 
-/* Whether a line of /proc/PID/cgroup, "4:memory:/path" or "0::/path", is of it. */
+/* Whether a line of /proc/PID/cgroup, "4:memory:/path" or "0::/path", is the memory controller's.
+ */
 static bool is_of(const char *line, bool is_v2)
 {
 	const char *controllers = strchr(line, ':'), *end;
@@ -110,7 +111,7 @@ static bool is_of(const char *line, bool is_v2)
 	return is_v2 ? strncmp(line, "0::", 3) == 0 : strstr(list, ",memory,") != NULL;
 }
 
-/* The path of a process's cgroup, to be freed; NULL when it is gone. */
+/* The path of a process's cgroup, which the caller frees; NULL when the process is gone. */
 static char *path_of(pid_t pid, bool is_v2)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -125,7 +126,7 @@ static char *path_of(pid_t pid, bool is_v2)
 	return NULL;
 }
 
-/* "" for the root. */
+/* The path of the innermost cgroup that all are in, which the caller frees; "" for the root. */
 static char *common_path(const pid_t *pids, size_t count, bool is_v2)
 {
 	char *path = count ? path_of(pids[0], is_v2) : NULL;
@@ -148,7 +149,7 @@ static char *read_file(const char *folder, const char *path, const char *name)
 	return file ? mp_file_text(file) : NULL;
 }
 
-/* Takes what this hierarchy knows. */
+/* Reads what this hierarchy has. */
 static void read_hierarchy(const char *folder, bool is_v2, const pid_t *pids, size_t count,
 			   struct cgroup_memory *ret)
 {

@@ -27,12 +27,11 @@ static int check_enforcement(const struct inspection *inspection, enum enforceme
 		      inspection->why);
 }
 
-/* 1 is a share, also of a policy that was asked for and has lost all its nodes: of what is its own
- * nothing lies where it should. */
+/* A requested policy that has lost all its nodes fails even --min-locality 0. */
 static int check_placement(const struct inspection *inspection, double least)
 {
 	if (inspection->refused)
-		return failed("no memory lies where the policy asks for it: %s", inspection->why);
+		return failed("no memory can be on the requested nodes: %s", inspection->why);
 	if (inspection->locality < least)
 		return failed("locality is %.3f, below %.3f", inspection->locality, least);
 	if (inspection->has_evenness && inspection->evenness < least)
@@ -40,7 +39,7 @@ static int check_placement(const struct inspection *inspection, double least)
 	return EX_OK;
 }
 
-/* Since the first look. */
+/* Checks the pages moved since the first look. */
 static int check_moved(const struct inspection *inspection, double most, int *ret_exit_code,
 		       struct mempolicy_error *err)
 {
@@ -51,9 +50,9 @@ static int check_moved(const struct inspection *inspection, double most, int *re
 	if (now->by == MOVED_UNKNOWN) {
 		mp_error_set(
 			err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			"--max-migrated has nothing to count by: this kernel counts no pages that "
+			"--max-migrated cannot be checked: this kernel does not count pages that "
 			"are moved between nodes");
-		return mp_error_remedy(err, "leave the option out");
+		return mp_error_remedy(err, "leave out the option");
 	}
 	if (inspection->has_before && (double)pages > most)
 		*ret_exit_code = failed("%llu pages %s have been moved between nodes since the "
@@ -72,11 +71,9 @@ int check_inspection(const struct inspection *inspection, const struct request *
 	if (request->min_locality < 0)
 		return 0;
 	if (!inspection->refused && mempolicy_nodes_empty(&inspection->nodes)) {
-		mp_error_set(
-			err, MEMPOLICY_ERROR_USAGE, "",
-			"--min-locality has nothing to judge by: no policy with nodes is asked "
-			"for");
-		return mp_error_remedy(err, "ask for one in config.json, or leave the option out");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "--min-locality cannot be checked: no policy with nodes is requested");
+		return mp_error_remedy(err, "request one in config.json, or leave out the option");
 	}
 	if (check_placement(inspection, request->min_locality))
 		*ret_exit_code = CHECK_FAILED;

@@ -21,7 +21,7 @@ struct text {
 	size_t length;
 };
 
-/* All that can be read, up to the length of a state and one more. */
+/* Reads a whole text, but no more than one byte beyond the length of the longest state. */
 static int read_text(int fd, const char *what, struct text *ret, struct mempolicy_error *err)
 {
 	ssize_t got;
@@ -72,7 +72,7 @@ static int from_state(const char *text, size_t length, struct container *ret,
 	    oci_config_parse(ret->text, config_length, &ret->config, err))
 		return -1;
 	ret->root = oci_config_value(ret->text, config_length);
-	/* Only CPUs are missing where it cannot be read. */
+	/* If this fails, only the CPUs are missing. */
 	oci_config_read_rest(&ret->config, &ignored);
 	return 0;
 }
@@ -95,7 +95,7 @@ int container_read(const char *path, struct container *ret, struct mempolicy_err
 	if (result == 0 && text.length == 0) {
 		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid OCI state: %s is empty",
 			     standard_input ? "standard input" : path);
-		result = mp_error_remedy(err, "give it what `RUNTIME state CONTAINER-ID` prints");
+		result = mp_error_remedy(err, "provide the output of `RUNTIME state CONTAINER-ID`");
 	}
 	if (result == 0)
 		result = from_state(text.bytes, text.length, ret, err);
@@ -124,8 +124,9 @@ static int failed(const char *runtime, const char *id, int status, struct mempol
 	else
 		mp_error_set(err, NO_INPUT, "", "%s state %s ended with exit code %d", runtime,
 			     quoted, WEXITSTATUS(status));
-	return mp_error_remedy(err, "see what the runtime printed; name the one that made the "
-				    "container with --runtime, and its folder with --root");
+	return mp_error_remedy(err, "see the runtime's own message; if another runtime runs the "
+				    "container, name it with --runtime, and its folder with "
+				    "--root");
 }
 
 int container_ask(const char *runtime, const char *root, const char *id, struct container *ret,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What became of the policy that was asked for. Pure. */
+/* How far the requested policy is in effect. Pure. */
 #include <stdio.h>
 
 #include "inspection.h"
@@ -15,7 +15,8 @@ const char *enforcement_name(enum enforcement enforcement)
 	return names[enforcement];
 }
 
-/* numa_maps shows the nodes in effect, get_mempolicy(2) with some flags those asked for. */
+/* numa_maps shows the effective nodes; with some flags, get_mempolicy(2) returns the requested
+ * ones. */
 static bool is_in_force(const struct mempolicy_resolution *resolution,
 			const struct inspected_thread *thread)
 {
@@ -62,24 +63,41 @@ static struct others find_others(const struct inspection *inspection)
 	return others;
 }
 
+static void tell_unknown(struct inspection *inspection, const struct others *others)
+{
+	size_t all = inspection_threads(inspection);
+
+	if (all == 1)
+		snprintf(inspection->why, sizeof(inspection->why),
+			 "the policy of its only thread is unknown: %s",
+			 others->process->why.message);
+	else
+		snprintf(inspection->why, sizeof(inspection->why),
+			 "the policy of %zu of %zu threads is unknown, such as that of thread %d "
+			 "of process %d: %s",
+			 others->unknown, all, others->thread->tid, others->process->pid,
+			 others->process->why.message);
+}
+
 static void tell_others(struct inspection *inspection, const struct others *others)
 {
 	char policy[MEMPOLICY_NODES_TEXT + 128];
 	size_t all = inspection_threads(inspection);
 
-	if (others->thread->by == BY_NOTHING) {
-		snprintf(inspection->why, sizeof(inspection->why),
-			 "the policy of %zu of %zu threads is not known, such as that of thread %d "
-			 "of process %d: %s",
-			 others->unknown, all, others->thread->tid, others->process->pid,
-			 others->process->why.message);
-		return;
-	}
 	mempolicy_format(&others->thread->policy, policy, sizeof(policy));
-	snprintf(inspection->why, sizeof(inspection->why),
-		 "%zu of %zu threads %s another policy, such as thread %d of process %d: %s",
-		 others->count, all, others->count == 1 ? "has" : "have", others->thread->tid,
-		 others->process->pid, policy);
+	if (all == 1)
+		snprintf(inspection->why, sizeof(inspection->why), "its only thread runs under %s",
+			 policy);
+	else if (others->count == 1)
+		snprintf(inspection->why, sizeof(inspection->why),
+			 "1 of %zu threads runs under another policy: thread %d of process %d "
+			 "under %s",
+			 all, others->thread->tid, others->process->pid, policy);
+	else
+		snprintf(inspection->why, sizeof(inspection->why),
+			 "%zu of %zu threads run under another policy, such as thread %d of "
+			 "process %d under %s",
+			 others->count, all, others->thread->tid, others->process->pid, policy);
 }
 
 static void set(struct inspection *inspection, enum enforcement enforcement, const char *why)
@@ -88,7 +106,7 @@ static void set(struct inspection *inspection, enum enforcement enforcement, con
 	snprintf(inspection->why, sizeof(inspection->why), "%s", why);
 }
 
-/* The kernel keeps a policy whose nodes the cpuset loses, on other nodes. */
+/* When a policy's nodes leave the cpuset, the kernel keeps the policy, on other nodes. */
 static void tell_moved(struct inspection *inspection, const struct mempolicy_error *refused)
 {
 	char policy[MEMPOLICY_NODES_TEXT + 128];
@@ -104,7 +122,8 @@ static void tell_moved(struct inspection *inspection, const struct mempolicy_err
 		return;
 	mempolicy_format(&init->threads[0].policy, policy, sizeof(policy));
 	snprintf(inspection->why + length, sizeof(inspection->why) - (size_t)length,
-		 "; the cpuset has changed since, and the kernel made %s of it", policy);
+		 "; the cpuset has changed since, and the kernel turned the policy into %s",
+		 policy);
 }
 
 static void tell_unasked(struct inspection *inspection)
@@ -113,13 +132,13 @@ static void tell_unasked(struct inspection *inspection)
 
 	if (!inspection->container->state.id)
 		set(inspection, ENFORCEMENT_NONE,
-		    "what was asked for is told by a config.json only");
+		    "without a config.json, the requested policy is unknown");
 	else if (!inspection->unserved)
 		set(inspection, ENFORCEMENT_NONE, "config.json asks for no memory policy");
 	else
 		snprintf(inspection->why, sizeof(inspection->why),
-			 "config.json asks for a memory policy at %s, which only a hook reads, and "
-			 "has no entry that runs oci-mempolicy-hook",
+			 "config.json asks for a memory policy at %s, which only the hook reads, "
+			 "but no hook entry runs oci-mempolicy-hook",
 			 place_text(&inspection->place, place));
 }
 
@@ -143,14 +162,14 @@ void enforcement_judge(struct inspection *inspection, const struct mempolicy_err
 		inspection->enforcement = others.count == inspection_threads(inspection)
 						  ? ENFORCEMENT_NONE
 						  : ENFORCEMENT_DEGRADED;
-		tell_others(inspection, &others);
+		(others.thread->by == BY_NOTHING ? tell_unknown : tell_others)(inspection, &others);
 	} else if (inspection->resolution.degraded) {
 		mempolicy_nodes_format(&inspection->asked.nodes, asked, sizeof(asked));
 		mempolicy_nodes_format(&inspection->resolution.effective, effective,
 				       sizeof(effective));
 		inspection->enforcement = ENFORCEMENT_DEGRADED;
 		snprintf(inspection->why, sizeof(inspection->why),
-			 "nodes \"%.1000s\" asked for, %.1000s effective", asked, effective);
+			 "nodes %.1000s requested, nodes %.1000s in effect", asked, effective);
 	} else {
 		set(inspection, ENFORCEMENT_STRICT, "");
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy inspect: the policies of a running container, and where its memory lies. */
+/* oci-mempolicy inspect: the policies of a running container, and where its memory is. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 struct look {
 	const struct request *request;
 	const struct container *container;
-	bool again;    /* it is not the first */
+	bool again;    /* this is not the first look */
 	int exit_code; /* of the checks */
 	struct moved first, before;
 };
@@ -37,9 +37,9 @@ static int find_container(const struct request *request, struct container *ret,
 	return container_find(request->engine, request->id, ret, err);
 }
 
-/* ---- telling ---- */
+/* ---- output ---- */
 
-/* On one line where it is one of several: JSON Lines. */
+/* With several looks, each is one line: JSON Lines. */
 static int print_json(const struct inspection *inspection, bool one_line, FILE *out,
 		      struct mempolicy_error *err)
 {
@@ -47,7 +47,7 @@ static int print_json(const struct inspection *inspection, bool one_line, FILE *
 
 	if (!json)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
-	/* What cannot be written shows when the stream is closed. */
+	/* Write errors are found when the stream is closed. */
 	json_dumpf(json, out, one_line ? JSON_COMPACT : JSON_INDENT(2));
 	fputc('\n', out);
 	return 0;
@@ -85,7 +85,7 @@ static int tell(const struct look *look, const struct inspection *inspection,
 	if (replacement_open(look->request->output, NULL, &file, err))
 		return -1;
 	result = tell_on(look, inspection, file.file, err);
-	/* If building failed, that is the error to tell. */
+	/* The first error is the one to report. */
 	if (result) {
 		struct mempolicy_error ignored;
 
@@ -97,7 +97,7 @@ static int tell(const struct look *look, const struct inspection *inspection,
 
 /* ---- looking ---- */
 
-/* With the looks before. */
+/* Remembers the counters of moved pages of the first look and the one before this. */
 static void compare(struct look *look, struct inspection *inspection)
 {
 	const struct moved *now = &inspection->cgroup.moved;
@@ -118,7 +118,7 @@ static int look_once(struct look *look, struct mempolicy_error *err)
 
 	if (result == 0)
 		compare(look, &inspection);
-	/* On standard output the picture takes the place of the text. */
+	/* On standard output, the picture replaces the text. */
 	if (result == 0 && !(request->svg && svg_is_stdout(request->svg) && !request->output))
 		result = tell(look, &inspection, err);
 	if (result == 0 && request->svg)
@@ -141,7 +141,7 @@ static bool has_ended(const struct mempolicy_error *err)
 	return err->sys_errno == ESRCH || err->sys_errno == ENOENT;
 }
 
-/* Until the container ends, a check fails, or whoever reads it has gone. */
+/* Looks until the container ends, a check fails, or nobody reads the output any more. */
 static int look_again_and_again(struct look *look, struct mempolicy_error *err)
 {
 	for (;; look->again = true, wait_seconds(look->request->watch)) {
@@ -171,41 +171,40 @@ static int run_inspect(const struct subcommand *subcommand, int argc, char **arg
 
 const struct subcommand subcommand_inspect = {
 	.name = "inspect",
-	.summary = "the policies of a running container, and where its memory lies",
+	.summary = "show the policies of a running container and where its memory is",
 	.help = "[OPTION]... CONTAINER | --state FILE | --pid PID\n"
 		"\n"
-		"Shows which memory policy each process and thread of a container has, whether\n"
-		"that is the one its config.json asks for, and on which nodes its memory lies:\n"
-		"anonymous memory, huge pages, files and shared memory apart.\n"
+		"Shows the memory policy of each process and thread of a container, whether it\n"
+		"is the one that config.json asks for, and on which nodes the memory is:\n"
+		"anonymous memory, huge pages, files and shared memory separately.\n"
 		"\n"
-		"CONTAINER is an id, the beginning of an id that an engine gave, or the name that\n"
+		"CONTAINER is an id, the beginning of an id given by an engine, or a name that\n"
 		"podman, docker or crictl know.\n"
 		"\n"
-		"  --engine ENGINE       whose container it is: podman, docker, containerd or\n"
-		"                        crio; default: look for it in the folders of all\n"
-		"  --runtime PROGRAM     ask this runtime only, by the container's whole id\n"
+		"  --engine ENGINE       the container's engine: podman, docker, containerd or\n"
+		"                        crio; by default, all of them are searched\n"
+		"  --runtime PROGRAM     ask only this runtime, by the container's full id\n"
 		"  --root FOLDER         the runtime's --root\n"
-		"  --state FILE          read the OCI state of the container instead; \"-\" is\n"
+		"  --state FILE          read the container's OCI state from FILE instead; \"-\" is\n"
 		"                        standard input\n"
-		"  --pid PID             look at a process, without a config.json to compare with\n"
-		"  --no-stop             never stop a process to ask for its policy: where\n"
-		"                        /proc/PID/numa_maps does not tell it, it stays unknown\n"
+		"  --pid PID             inspect a process, without a config.json to compare with\n"
+		"  --no-stop             never stop a process to ask for its policy; what\n"
+		"                        /proc/PID/numa_maps does not show stays unknown\n"
 		"  --format FORMAT       text (the default), json, or prometheus\n"
 		"  --json                the same as --format json\n"
-		"  --output FILE         write JSON or metrics there, all at once\n"
+		"  --output FILE         write JSON or metrics to FILE, replacing it at once\n"
 		"  --svg FILE            also draw nodes, distances and memory into FILE; \"-\"\n"
-		"                        draws them on standard output, and prints nothing else\n"
-		"                        there\n"
-		"  --watch SECONDS       look again and again, until the container ends or a\n"
-		"                        check fails; JSON is then one line for each look\n"
-		"  --fail-on WHAT        exit with 1 if enforcement is so, or worse: degraded or\n"
-		"                        none\n"
-		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of its own\n"
-		"                        memory lies on the nodes asked for, or is not spread\n"
-		"                        over them as evenly as that, where the policy\n"
-		"                        interleaves\n"
-		"  --max-migrated PAGES  with --watch: exit with 1 when more pages have been\n"
-		"                        moved between nodes since the first look\n",
+		"                        writes the drawing, and nothing else, to standard\n"
+		"                        output\n"
+		"  --watch SECONDS       repeat until the container ends or a check fails; with\n"
+		"                        JSON, each look is one line\n"
+		"  --fail-on WHAT        exit with 1 if enforcement is as bad as WHAT, degraded\n"
+		"                        or none\n"
+		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of the\n"
+		"                        container's own memory is on the requested nodes or,\n"
+		"                        if the policy interleaves, is spread evenly over them\n"
+		"  --max-migrated PAGES  with --watch: exit with 1 when more pages than this have\n"
+		"                        been moved between nodes since the first look\n",
 	.examples = "  oci-mempolicy inspect web\n"
 		    "  oci-mempolicy inspect --runtime crun --watch 2 web\n"
 		    "  oci-mempolicy inspect --watch 10 --fail-on degraded web\n"

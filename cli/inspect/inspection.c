@@ -44,7 +44,7 @@ static bool hides_policies(struct reader *reader)
 {
 	struct mempolicy_error ignored;
 
-	/* If it cannot be asked, the worse is taken to be true. */
+	/* If the kernel cannot be probed, assume the worse. */
 	if (!reader->probed && mempolicy_features_probe(&reader->features, &ignored))
 		reader->features.numa_balancing_bind = true;
 	reader->probed = true;
@@ -58,7 +58,7 @@ static void read_shown(struct reader *reader, struct inspected_process *process,
 		return;
 	if (thread->policy.mode == MEMPOLICY_DEFAULT && hides_policies(reader)) {
 		mp_error_set(&process->why, MEMPOLICY_ERROR_UNSUPPORTED, "",
-			     "this kernel shows \"default\" in place of a policy with "
+			     "this kernel shows \"default\" instead of a policy with "
 			     "MPOL_F_NUMA_BALANCING");
 		return;
 	}
@@ -71,7 +71,7 @@ static void read_stopped(struct inspected_process *process)
 
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
 	deadline.tv_sec += STOP_S;
-	/* What stays unknown is told with the reason. */
+	/* A policy that stays unknown is reported with the reason in why. */
 	mempolicy_get_traced(process->pid, process->pid, &deadline, by_ptrace, process,
 			     &process->why);
 }
@@ -105,7 +105,7 @@ static int list_threads(struct inspected_process *process, struct mempolicy_erro
 	return 0;
 }
 
-/* Without those that have ended meanwhile. */
+/* Removes threads that have ended in the meantime. */
 static void drop_gone(struct inspected_process *process)
 {
 	size_t kept = 0;
@@ -170,7 +170,8 @@ static int take_memory(struct inspection *inspection, struct inspected_process *
 	return mapping_policies_merge(&inspection->mapping_policies, policies, err);
 }
 
-/* What memory is judged by: the policy asked for; where that is not known, the one in force. */
+/* Memory is judged by the requested policy or, if that is not known, by the one in effect in init.
+ */
 static void choose_nodes(struct inspection *inspection, const struct inspected_process *init)
 {
 	inspection->judged = inspection->asked;
@@ -191,7 +192,7 @@ static int read_process(struct reader *reader, struct inspected_process *process
 
 	if (placement_read(process->pid, &placement, &policies, err))
 		return -1;
-	/* Nothing but its entry is left of it. */
+	/* A process without mappings is a zombie. */
 	if (placement.mappings == 0)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ESRCH,
 					  "process %d has ended", process->pid);
@@ -203,7 +204,7 @@ static int read_process(struct reader *reader, struct inspected_process *process
 	return take_memory(inspection, process, &placement, &policies, err);
 }
 
-/* Others than init may end meanwhile. */
+/* Processes other than init may end in the meantime. */
 static int read_processes(struct reader *reader, const struct members *members,
 			  struct mempolicy_error *err)
 {
@@ -231,7 +232,7 @@ static int read_processes(struct reader *reader, const struct members *members,
 
 /* ---- the container ---- */
 
-/* Pages that were meant for a node and came from another, since the machine was started. */
+/* Pages that were meant for a node and came from another since the machine was booted. */
 static void read_foreign(struct inspection *inspection)
 {
 	for (size_t i = 0; i < inspection->machine.count; i++) {
@@ -262,7 +263,7 @@ static int read_all(struct reader *reader, struct mempolicy_error *err)
 	inspection->has_cpuset = init.has_allowed;
 	inspection->cpuset = init.allowed;
 	refused = inspection_read_asked(inspection, &wrong) ? &wrong : NULL;
-	/* Of a process that is named by its number, neighbours in its cgroup are not asked for. */
+	/* With --pid, the other processes in its cgroup are of no interest. */
 	result = members_find(inspection->container->init, inspection->container->state.id,
 			      &members, err);
 	if (result == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What inspect found, as a picture: a row for each node, with what lies there and its distances. */
+/* Inspect's picture: a row for each node, with the memory that is there and its distances. */
 #include <string.h>
 
 #include "error.h"
@@ -15,14 +15,14 @@ enum {
 
 #define MATRIX_X (TOPOLOGY_BAR_X + BAR_WIDTH + 2 * TOPOLOGY_MARGIN)
 
-/* Pairs of small pages and huge ones, in shades of a colour; orange is for distances. From left to
- * right: what the policy is about comes first. */
+/* Small and huge pages of a pair have shades of one color; orange is for distances. The kinds that
+ * the policy is about come first, from the left. */
 #define PURPLE	    "#cc79a7"
 #define DARK_PURPLE "#7f3b63"
 static const struct {
 	const char *name, *fill;
 	enum page_kind kind;
-	unsigned int width; /* of its name in the legend */
+	unsigned int width; /* in the legend */
 } parts[PAGES_KINDS] = {
 	{"anonymous", SVG_BLUE, PAGES_ANONYMOUS, 106},
 	{"huge", SVG_SKY, PAGES_HUGE, 70},
@@ -31,10 +31,10 @@ static const struct {
 	{"huge shared", DARK_PURPLE, PAGES_HUGE_SHARED, 112},
 };
 
-/* How wide a character is, about, in parts of the font's size. */
+/* The approximate width of a character, as a fraction of the font size. */
 #define CHARACTER 0.62
 
-/* A line of the head, cut to the picture's width. */
+/* Draws a line of the head, cut to the picture's width. */
 static void draw_line(struct svg *svg, double width, double y, unsigned int size, const char *text)
 {
 	size_t room = (size_t)((width - 2 * TOPOLOGY_MARGIN) / (size * CHARACTER));
@@ -58,7 +58,7 @@ static void draw_head(struct svg *svg, const struct inspection *inspection, doub
 	mempolicy_format(&inspection->judged, policy, sizeof(policy));
 	snprintf(line, sizeof(line), "enforcement: %s; %s %s",
 		 enforcement_name(inspection->enforcement),
-		 inspection->asks ? "asked for" : "in force", policy);
+		 inspection->asks ? "requested:" : "in effect:", policy);
 	draw_line(svg, width, 58, 14, line);
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return;
@@ -80,7 +80,8 @@ static void draw_legend(struct svg *svg)
 	}
 }
 
-/* As long as the node's share of the fullest one; green below where the policy has its nodes. */
+/* Draws a bar as long as the node's share of the fullest node, with a green line below it if the
+ * policy has the node. */
 static void draw_row(struct svg *svg, const struct inspection *inspection, size_t index, double y)
 {
 	const struct machine_node *node = &inspection->machine.nodes[index];
@@ -115,7 +116,7 @@ int inspection_draw(const struct inspection *inspection, const char *path,
 	struct svg svg;
 
 	if (svg_open(path, width, HEADER + count * TOPOLOGY_ROW + TOPOLOGY_MARGIN,
-		     "Where the memory of a container lies", &svg, err))
+		     "Where the memory of a container is", &svg, err))
 		return -1;
 	draw_head(&svg, inspection, width);
 	draw_legend(&svg);

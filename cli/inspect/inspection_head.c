@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The facts that inspect prints above its tables. */
+/* What inspect prints above its tables. */
 #include <stdio.h>
 #include <string.h>
 
@@ -31,9 +31,9 @@ static void print_asked(const struct inspection *inspection)
 		return;
 	mempolicy_format(&inspection->asked, policy, sizeof(policy));
 	if (inspection->place.kind == PLACE_OBJECT)
-		field_print("asked for", "%s", policy);
+		field_print("requested", "%s", policy);
 	else
-		field_print("asked for", "%s, by %s", policy,
+		field_print("requested", "%s, from %s", policy,
 			    place_text(&inspection->place, place));
 }
 
@@ -65,16 +65,16 @@ static void print_shares(const struct inspection *inspection)
 	mempolicy_nodes_format(&inspection->nodes, nodes, sizeof(nodes));
 	table_size(size, inspection_bytes(inspection, PAGES_ANONYMOUS) +
 				 inspection_bytes(inspection, PAGES_HUGE));
-	field_print("locality", "%.1f %% of %s of its own on %s %s",
+	field_print("locality", "%.1f %% of %s of its own memory is on %s %s",
 		    inspection_percent(inspection->locality), size, word, nodes);
 	if (shared)
-		field_print("shared", "%.1f %% of %s of shared memory on %s %s",
+		field_print("shared", "%.1f %% of %s of shared memory is on %s %s",
 			    inspection_percent(inspection->shared_locality),
 			    table_size(size, shared), word, nodes);
 	if (inspection->has_evenness)
 		field_print("evenness", "%.1f %%", inspection_percent(inspection->evenness));
 	if (inspection->placement.estimated)
-		field_print("estimated", "the nodes of %s of it",
+		field_print("estimated", "the nodes of %s of this memory",
 			    table_size(size, inspection->placement.estimated));
 }
 
@@ -84,12 +84,13 @@ static void print_reasons(const struct inspection *inspection)
 	char size[TABLE_SIZE_TEXT];
 
 	if (reasons->count)
-		field_print("elsewhere", "%s of its own.", table_size(size, reasons->outside));
+		field_print("elsewhere", "%s of its own memory is on other nodes.",
+			    table_size(size, reasons->outside));
 	for (size_t i = 0; i < reasons->count; i++)
 		field_print("", "%s", reasons->list[i].text);
 }
 
-/* Against the last look where there was one; else since ever. */
+/* Prints the pages moved since the last look; at the first look, the total of the cgroup. */
 static void print_moved(const struct inspection *inspection)
 {
 	const struct moved *moved = &inspection->cgroup.moved;

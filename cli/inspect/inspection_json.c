@@ -65,7 +65,7 @@ static json_t *reasons_to_json(const struct reasons *reasons)
 			 (json_int_t)reasons->shared_outside, "reasons", list);
 }
 
-/* Policies of mappings are texts of the kernel's, which may be cut. */
+/* Policies of mappings are the kernel's texts, which it may have cut. */
 static json_t *mapping_policies_to_json(const struct inspection *inspection)
 {
 	json_t *list = json_array();
@@ -164,7 +164,7 @@ static json_t *process_to_json(const struct inspection *inspection,
 		json_object_set_new(memory, inspection_kind((enum page_kind)kind),
 				    json_integer((json_int_t)process->bytes[kind]));
 	return json_pack("{s:i, s:o, s:o, s:o, s:o*}", "pid", (int)process->pid, "name",
-			 /* It need not be UTF-8. */
+			 /* The name may not be UTF-8. */
 			 json_string(process->name) ?: json_null(), "threads", threads, "memory",
 			 memory, "locality",
 			 mempolicy_nodes_empty(&inspection->nodes) ? NULL

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What inspect found, for people. */
+/* Prints for people what inspect found out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +24,8 @@ static const char *policy_text(char buf[POLICY_TEXT], const struct inspected_thr
 	return buf;
 }
 
-/* The policies of a process's threads, each once: "MPOL_BIND:0", or where they differ
- * "MPOL_BIND:0 (5), MPOL_DEFAULT (3)", with how many threads have it. */
+/* The policies of a process's threads, each once: "MPOL_BIND:0"; or, if they differ, with the
+ * number of threads: "MPOL_BIND:0 (5), MPOL_DEFAULT (3)". */
 static char *policies_text(const struct inspected_process *process)
 {
 	char *text = NULL, policy[POLICY_TEXT], other[POLICY_TEXT];
@@ -64,7 +64,8 @@ static const char *other_block(void)
 	return style_unicode() ? "░" : ".";
 }
 
-/* As long as the node's share of the fullest one; full blocks are the container's own memory. */
+/* A bar as long as the node's share of the fullest node; full blocks are the container's own
+ * memory. */
 static void bar_text(const struct inspection *inspection, unsigned int node, char *buf, size_t size)
 {
 	double scale = BAR / (double)inspection_fullest(inspection);
@@ -80,8 +81,8 @@ static void bar_text(const struct inspection *inspection, unsigned int node, cha
 					 i < own_cells ? own_block() : other_block());
 }
 
-/* Green where the policy has it; red where it has not, and memory of the container's own lies
- * there. The same without colours: a star beside the number. */
+/* Colors a node's bar: green if the policy has the node; red if it does not, but some of the
+ * container's own memory is there. The star next to the number shows the same without colors. */
 static void mark_node(struct libscols_line *line, const struct inspection *inspection,
 		      unsigned int node)
 {
@@ -114,17 +115,18 @@ static void add_node(struct libscols_table *table, const struct inspection *insp
 	mark_node(table_line(table, cells), inspection, node);
 }
 
-/* What the bars and the stars mean. */
+/* Explains the bars, the stars and the colors. */
 static void print_legend(const struct inspection *inspection)
 {
-	printf("%s its own (anonymous, huge)\n%s of files, and shared\n", own_block(),
+	printf("%s own memory (anonymous, huge)\n%s files and shared memory\n", own_block(),
 	       other_block());
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return;
 	puts("* a node of the policy");
 	if (style_colours())
-		printf("%sgreen%s: there, %sred%s: its own elsewhere\n", style(STYLE_GREEN),
-		       style(STYLE_PLAIN), style(STYLE_RED), style(STYLE_PLAIN));
+		printf("%sgreen%s: on these nodes, %sred%s: own memory on other nodes\n",
+		       style(STYLE_GREEN), style(STYLE_PLAIN), style(STYLE_RED),
+		       style(STYLE_PLAIN));
 }
 
 static int print_nodes(const struct inspection *inspection, struct mempolicy_error *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What inspect found, in the text format of Prometheus, as node_exporter's textfile collector takes
+/* Inspect's output in the text format of Prometheus, as node_exporter's textfile collector reads
  * it. */
 #include "inspection.h"
 
@@ -29,7 +29,7 @@ static void put_label(FILE *out, const char *name, const char *value)
 	fputc('"', out);
 }
 
-/* A metric: its HELP and TYPE, once. */
+/* Begins a metric with its HELP and TYPE. */
 static void begin(struct metrics *metrics, const char *name, const char *type, const char *help)
 {
 	metrics->name = name;
@@ -41,7 +41,8 @@ struct label {
 	const char *name, *value;
 };
 
-/* Labels beside that of the container, up to one without a name. The value follows. */
+/* Writes the label of the container and these labels, which end with one without a name. The value
+ * follows. */
 static void put_labels(const struct metrics *metrics, const struct label labels[])
 {
 	const struct container *container = metrics->inspection->container;
@@ -74,7 +75,7 @@ static void put_enforcement(struct metrics *metrics)
 						  ENFORCEMENT_NONE};
 
 	begin(metrics, "enforcement", "gauge",
-	      "What became of the policy asked for: 1 for the state that holds, else 0.");
+	      "How far the requested policy is in effect: 1 for this state, 0 for the others.");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
 		put_labels(metrics, (const struct label[]){{"state", enforcement_name(states[i])},
 							   {NULL, NULL}});
@@ -92,7 +93,7 @@ static void put_info(struct metrics *metrics)
 	if (inspection->has_cpuset)
 		mempolicy_nodes_format(&inspection->cpuset, cpuset, sizeof(cpuset));
 	begin(metrics, "container_info", "gauge",
-	      "1; its labels tell the policy asked for and the nodes of the cpuset.");
+	      "Always 1; its labels are the requested policy and the nodes of the cpuset.");
 	put_labels(metrics,
 		   (const struct label[]){{"asked", asked}, {"cpuset", cpuset}, {NULL, NULL}});
 	put_integer(metrics, 1);
@@ -126,13 +127,13 @@ static void put_judgement(struct metrics *metrics)
 	if (mempolicy_nodes_empty(&inspection->nodes))
 		return;
 	begin(metrics, "locality_ratio", "gauge",
-	      "The share of the processes' own memory that lies on the policy's nodes.");
+	      "The share of the processes' own memory that is on the policy's nodes.");
 	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_ratio(metrics, inspection->locality);
 	if (!inspection->has_evenness)
 		return;
 	begin(metrics, "evenness_ratio", "gauge",
-	      "The share of that memory that lies where an exact spreading would put it.");
+	      "The share of that memory that is where exact interleaving would put it.");
 	put_labels(metrics, (const struct label[]){{NULL, NULL}});
 	put_ratio(metrics, inspection->evenness);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What comes of it when all processes are taken together. Pure. */
+/* Sums over all processes. Pure. */
 #include "inspection.h"
 
 const char *inspection_kind(enum page_kind kind)

@@ -14,14 +14,14 @@
 #include "error.h"
 #include "formatted.h"
 
-/* Digits of an id that an engine gave. */
+/* The number of digits of an engine's ids. */
 #define ENGINE_ID	64
 #define NAME_MAX_LENGTH 255
 
-/* Folders in which a runtime has one for each container. */
+/* Folders in which a runtime keeps a folder for each container. */
 static const struct {
 	unsigned int engines; /* bits of enum lookup_engine */
-	bool of_user;	      /* below XDG_RUNTIME_DIR */
+	bool of_user;	      /* relative to XDG_RUNTIME_DIR */
 	const char *pattern;
 } roots[] = {
 	{1 << LOOKUP_PODMAN | 1 << LOOKUP_CRIO, false, "/run/crun"},
@@ -34,12 +34,12 @@ static const struct {
 };
 
 struct search {
-	const char *name; /* what is looked for */
+	const char *name; /* to look for */
 	bool by_prefix;
 	bool closed; /* a folder could not be read */
 	size_t count;
-	struct lookup_found *found; /* the first */
-	char other[ENGINE_ID + 1];  /* an id that differs from its */
+	struct lookup_found *found; /* the first match */
+	char other[ENGINE_ID + 1];  /* the id of another match */
 };
 
 const char *lookup_engine_name(enum lookup_engine engine)
@@ -68,7 +68,7 @@ static bool has_file(const char *root, const char *id, const char *name)
 	       access(path, F_OK) == 0;
 }
 
-/* Each runtime has a file of its own there. */
+/* The runtime that keeps a container there, recognized by a file that only this runtime has. */
 static const char *runtime_of(const char *root, const char *id)
 {
 	if (has_file(root, id, "state.json"))
@@ -121,7 +121,7 @@ static int search_pattern(struct search *search, const char *base, const char *p
 
 	if (!path)
 		return -1;
-	/* Without a star in it, it need not be there. */
+	/* A pattern without a star matches itself, even if nothing is there. */
 	if (glob(path, GLOB_NOSORT | GLOB_NOCHECK, NULL, &found) == 0) {
 		for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
 			result = search_root(search, found.gl_pathv[i]);
@@ -149,7 +149,7 @@ static int search_roots(struct search *search, enum lookup_engine engine,
 
 /* ---- programs of engines ---- */
 
-/* CRI's names are matched by a regular expression, in which a dot is any character. */
+/* Quotes a name for crictl, which takes a regular expression, where a dot matches any character. */
 static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
 {
 	char *to = pattern;
@@ -161,7 +161,7 @@ static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
 	*to = '\0';
 }
 
-/* It is on a line of its own. */
+/* Copies the id from a program's output, where it is the only line. */
 static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 		   struct mempolicy_error *err)
 {
@@ -171,8 +171,8 @@ static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 		*next++ = '\0';
 		if (*next) {
 			mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-				     "%s has more than one container of this name", program);
-			return mp_error_remedy(err, "give the id of one");
+				     "%s knows more than one container with this name", program);
+			return mp_error_remedy(err, "give the container's id");
 		}
 	}
 	if (is_id(text))
@@ -180,7 +180,7 @@ static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 	return 0;
 }
 
-/* *ret is "" where it knows none. */
+/* Asks a program for an id; *ret is "" if it knows none. */
 static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	       struct mempolicy_error *err)
 {
@@ -199,7 +199,7 @@ static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	return result;
 }
 
-/* The whole id of a container of this name, as the engine's own program has it. */
+/* Asks the engine's own program for the full id of the container with this name. */
 static int ask_engine(enum lookup_engine engine, const char *name, bool quiet,
 		      char ret[ENGINE_ID + 1], struct mempolicy_error *err)
 {
@@ -253,8 +253,8 @@ static int check_name(const char *name, struct mempolicy_error *err)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "%s cannot be the name of a container",
 		     mp_error_quote(quoted, sizeof(quoted), name, strlen(name)));
-	return mp_error_remedy(err, "names are made of letters, digits, \"_\", \".\", \"+\" and "
-				    "\"-\", and begin with neither \".\" nor \"-\"");
+	return mp_error_remedy(err, "names consist of letters, digits, \"_\", \".\", \"+\" and "
+				    "\"-\", and do not begin with \".\" or \"-\"");
 }
 
 static int not_found(const struct search *search, enum lookup_engine engine, const char *name,
@@ -262,20 +262,21 @@ static int not_found(const struct search *search, enum lookup_engine engine, con
 {
 	if (*id)
 		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-			     "container %s (%s) is in no folder of runc or crun", name, id);
+			     "container %s (%s) is not in any folder of runc or crun", name, id);
 	else if (engine == LOOKUP_ANY)
 		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-			     "there is no container %s: no folder of runc or crun has it, nor do "
-			     "podman, docker and crictl know the name",
+			     "there is no container %s: it is not in any folder of runc or crun, "
+			     "and podman, docker and crictl do not know the name",
 			     name);
 	else
-		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s has no container %s that runs",
+		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s has no running container %s",
 			     lookup_engine_name(engine), name);
 	if (search->closed)
-		return mp_error_remedy(err, "run it as root: some of these folders cannot be read");
-	return mp_error_remedy(err, *id ? "start it; or name its runtime with --runtime, and its "
+		return mp_error_remedy(err, "run this command as root: some of the folders cannot "
+					    "be read");
+	return mp_error_remedy(err, *id ? "start it, or name its runtime with --runtime and its "
 					  "folder with --root"
-					: "name its runtime with --runtime, and its folder with "
+					: "name its runtime with --runtime and its folder with "
 					  "--root");
 }
 
@@ -303,8 +304,9 @@ int lookup_container(enum lookup_engine engine, const char *name, struct lookup_
 	if (!*search.other)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-		     "%s stands for more than one container: %s, %s", name, ret->id, search.other);
-	return mp_error_remedy(err, "give more of its id");
+		     "more than one container's id begins with %s: %s, %s", name, ret->id,
+		     search.other);
+	return mp_error_remedy(err, "give more digits of the id");
 }
 
 void lookup_drop(struct lookup_found *found)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where an engine's runtime keeps a container that a name or an id stands for. */
+/* Finds where an engine's runtime keeps the container with a name or an id. */
 #ifndef CLI_LOOKUP_H
 #define CLI_LOOKUP_H
 
@@ -14,10 +14,10 @@ enum lookup_engine {
 	LOOKUP_ENGINES
 };
 
-/* "podman" and so on; "any". */
+/* "podman" and so on, or "any". */
 const char *lookup_engine_name(enum lookup_engine engine);
 
-/* What to ask for its state: RUNTIME --root ROOT state ID. */
+/* How to ask for its state: RUNTIME --root ROOT state ID. */
 struct lookup_found {
 	const char *runtime; /* "runc" or "crun" */
 	char *root;
@@ -25,12 +25,12 @@ struct lookup_found {
 };
 
 /*
- * Finds a container by its whole id; by the name that Podman, Docker or CRI has for it, of which
- * their own programs are asked; by the beginning of an id of 64 digits, as engines give them. With
- * LOOKUP_ANY, in all folders, and by every program that is there. *ret is to be dropped with
+ * Finds a container by its full id; by its name in Podman, Docker or CRI, for which their own
+ * programs are asked; or by the beginning of an id of 64 digits, as engines give them. LOOKUP_ANY
+ * searches all folders and asks every program that is installed. The caller drops *ret with
  * lookup_drop() in any case.
  *
- * err  NO_INPUT: there is none, or more than one; USAGE: it cannot be a name; SYSTEM
+ * err  NO_INPUT: there is no such container, or more than one; USAGE: it cannot be a name; SYSTEM
  */
 int lookup_container(enum lookup_engine engine, const char *name, struct lookup_found *ret,
 		     struct mempolicy_error *err);

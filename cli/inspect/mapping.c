@@ -31,7 +31,7 @@ static bool read_node(struct span word, struct mapping *mapping)
 	return true;
 }
 
-/* Words that are not looked for ("dirty=", "mapmax=", "heap") are passed over. */
+/* Reads a word; others than these ("dirty=", "mapmax=", "heap") are ignored. */
 static bool read_word(struct span word, struct mapping *mapping)
 {
 	if (span_skip(&word, "anon="))
@@ -65,7 +65,8 @@ static bool read_words(struct span rest, struct mapping *mapping)
 	       !__builtin_mul_overflow(mapping->pages, mapping->page_size, &bytes);
 }
 
-/* The first word, or two: "prefer (many):0-1", "weighted interleave:0". */
+/* Skips the policy: the first word, or two, as in "prefer (many):0-1" and "weighted interleave:0".
+ */
 static struct span skip_policy(struct span *rest)
 {
 	struct span policy = span_next_word(rest), second = *rest;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a line of /proc/PID/numa_maps says of a mapping. */
+/* A mapping, as a line of /proc/PID/numa_maps describes it. */
 #ifndef CLI_MAPPING_H
 #define CLI_MAPPING_H
 
@@ -7,7 +7,7 @@
 #include "placement.h"
 
 struct mapping {
-	struct span policy; /* "bind:0": its own, or that of the process's first thread */
+	struct span policy; /* "bind:0": its own, or the policy of the process's first thread */
 	bool is_stack, has_file, is_huge, is_shared;
 	unsigned long long pages; /* on all nodes */
 	unsigned long long anonymous;
@@ -19,15 +19,16 @@ struct mapping {
 	} on[MEMPOLICY_MAX_NODES];
 };
 
-/* Of the array only the beginning is filled in. *ret borrows from line, which is without its
- * newline. err: SYSTEM, it is no such line */
+/* Parses a line, without its newline; *ret points into it. Only the first count items of the array
+ * are filled in. err: SYSTEM, it is not such a line */
 int mapping_read(const char *line, size_t length, struct mapping *ret, struct mempolicy_error *err);
 
-/* Where its two kinds of pages belong to. */
+/* The kinds of its anonymous pages and of its other pages. */
 enum page_kind mapping_anonymous_kind(const struct mapping *mapping);
 enum page_kind mapping_other_kind(const struct mapping *mapping);
 
-/* Whether nobody gives such a mapping a policy of its own: the stack, or a file on a disk. */
+/* Whether a mapping can be assumed to have no policy of its own, so that it shows the thread's: the
+ * stack, or a file on a disk. */
 bool mapping_shows_thread(const struct mapping *mapping);
 
 #endif

@@ -14,7 +14,7 @@ static bool is_cut(struct span text)
 	return text.length >= MAPPING_POLICY_TEXT;
 }
 
-/* That of this text, new if need be; NULL when out of memory. */
+/* The policy with this text, added if it is new; NULL when out of memory. */
 static struct mapping_policy *find(struct mapping_policies *policies, struct span text)
 {
 	struct mapping_policy *list;
@@ -43,8 +43,8 @@ static int no_memory(struct mempolicy_error *err)
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "policies of mappings");
 }
 
-/* Private pages of files count as others here, where a line has both: which are where is not known
- * (see placement.h). */
+/* Where a line has both anonymous pages and pages of a file, all count as pages of the file here:
+ * which of them is on which node is unknown (see placement.h). */
 int mapping_policies_add(struct mapping_policies *policies, const struct mapping *mapping,
 			 struct mempolicy_error *err)
 {

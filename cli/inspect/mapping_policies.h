@@ -5,9 +5,9 @@
 
 #include "mapping.h"
 
-/* mpol_to_str() writes into 64 bytes, and cuts. */
+/* The kernel's mpol_to_str() writes into 64 bytes, and cuts longer texts. */
 #define MAPPING_POLICY_TEXT 64
-/* More of them are counted together, under the name "others". */
+/* Policies beyond this number are counted together, under the name "others". */
 #define MAPPING_POLICIES_MAX 64
 
 struct mapping_policy {
@@ -20,19 +20,20 @@ struct mapping_policy {
 struct mapping_policies {
 	size_t count;
 	struct mapping_policy *list;
-	char thread[MAPPING_POLICY_TEXT]; /* that of the process's first thread; "" until known */
+	char thread[MAPPING_POLICY_TEXT]; /* of the process's first thread; "" until known */
 };
 
-/* Adds a mapping to those of its policy, be it the thread's. err: SYSTEM, out of memory */
+/* Adds a mapping to its policy, even if that is the thread's. err: SYSTEM, out of memory */
 int mapping_policies_add(struct mapping_policies *policies, const struct mapping *mapping,
 			 struct mempolicy_error *err);
-/* Adds those of one process that are not its thread's to a sum. One that is the same as the
- * thread's cannot be told from it. err: SYSTEM, out of memory */
+/* Adds a process's policies other than its first thread's to a sum. A mapping whose own policy
+ * equals the thread's looks the same, and is left out. err: SYSTEM, out of memory */
 int mapping_policies_merge(struct mapping_policies *sum, const struct mapping_policies *policies,
 			   struct mempolicy_error *err);
 void mapping_policies_drop(struct mapping_policies *policies);
 
-/* Bytes of it on all nodes; on those that are not among these, the process's own only. */
+/* Bytes under a policy: all, on all nodes; and only the process's own, on other nodes than these.
+ */
 unsigned long long mapping_policy_bytes(const struct mapping_policy *policy);
 unsigned long long mapping_policy_outside(const struct mapping_policy *policy,
 					  const struct mempolicy_nodes *nodes);

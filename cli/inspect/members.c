@@ -15,12 +15,12 @@
 #include "file_text.h"
 #include "process.h"
 
-/* What a process is compared with. */
+/* What the processes of a container have in common. */
 struct sign {
 	enum members_by by;
 	pid_t init;
 	struct stat namespace; /* of init, for MEMBERS_PID_NAMESPACE */
-	unsigned int levels;   /* of it */
+	unsigned int levels;   /* how deep that namespace is nested */
 	char *cgroup;	       /* "8:pids:/path" of init, for MEMBERS_CGROUP */
 };
 
@@ -37,7 +37,8 @@ const char *members_by_name(enum members_by by)
 
 /* ---- cgroups ---- */
 
-/* Its lines, "HIERARCHY:CONTROLLERS:PATH"; NULL when it is gone. The caller frees them. */
+/* A process's cgroups, "HIERARCHY:CONTROLLERS:PATH" on each line, which the caller frees; NULL when
+ * the process is gone. */
 static char *read_cgroups(pid_t pid)
 {
 	char path[32];
@@ -46,7 +47,7 @@ static char *read_cgroups(pid_t pid)
 	return mp_file_text(path);
 }
 
-/* Whether one is the other or below it. */
+/* Whether a line names this cgroup or one below it. */
 static bool is_within(const char *line, const char *cgroup)
 {
 	size_t length = strlen(cgroup);
@@ -66,7 +67,8 @@ static bool is_in_cgroup(pid_t pid, const char *cgroup)
 	return false;
 }
 
-/* The first hierarchy, of version 1 or 2, in which init is not where its parent is. NULL: none. */
+/* Init's line for the first hierarchy, of version 1 or 2, in which its parent is not in the same
+ * cgroup; NULL if there is none. */
 static char *own_cgroup(pid_t init, pid_t parent)
 {
 	CLEANUP(cleanup_free) char *cgroups = read_cgroups(init);
@@ -81,7 +83,8 @@ static char *own_cgroup(pid_t init, pid_t parent)
 
 /* ---- pid namespaces ---- */
 
-/* Climbs from the process's namespace as many levels as it is deeper. */
+/* Whether a process is in the namespace or one within it: climbs from the process's namespace as
+ * many levels as it is deeper. */
 static bool is_in_namespace(pid_t pid, const struct sign *sign)
 {
 	struct process process;
@@ -113,7 +116,7 @@ static bool is_in_namespace(pid_t pid, const struct sign *sign)
 static bool is_member(pid_t pid, const struct sign *sign)
 {
 	if (pid == sign->init)
-		return false; /* it is there already */
+		return false; /* already the first in the list */
 	return sign->by == MEMBERS_PID_NAMESPACE ? is_in_namespace(pid, sign)
 						 : is_in_cgroup(pid, sign->cgroup);
 }

@@ -10,9 +10,9 @@
 
 /* How they were found. */
 enum members_by {
-	MEMBERS_PID_NAMESPACE, /* all of init's pid namespace, and of those within it */
-	MEMBERS_CGROUP,	       /* all of init's cgroup, and of those below it */
-	MEMBERS_INIT,	       /* init alone: it shares both with others */
+	MEMBERS_PID_NAMESPACE, /* all in init's pid namespace and those within it */
+	MEMBERS_CGROUP,	       /* all in init's cgroup and those below it */
+	MEMBERS_INIT,	       /* only init: it shares both with other processes */
 };
 
 struct members {
@@ -22,14 +22,14 @@ struct members {
 };
 
 /*
- * Finds them; *ret is to be dropped with members_drop() in any case.
+ * Finds them; the caller drops *ret with members_drop() in any case.
  *
- * A pid namespace of which init is process 1 is the surest sign: nothing leaves it, and init's own
- * cgroup may be one of many within the container (systemd makes them). Where the pid namespace is
- * shared (with the host, or with other containers of a pod), the cgroup counts, if init's parent is
- * in another.
+ * The surest sign is a pid namespace in which init is process 1: no process leaves it, while init's
+ * own cgroup may be one of many in the container (systemd creates them). If the pid namespace is
+ * shared (with the host, or with other containers of a pod), the cgroup is used, provided that
+ * init's parent is in another one.
  *
- * use_cgroup  false: do not look at it
+ * use_cgroup  false: do not use the cgroup
  * err         SYSTEM; sys_errno is ENOENT or ESRCH when init is gone
  */
 int members_find(pid_t init, bool use_cgroup, struct members *ret, struct mempolicy_error *err);

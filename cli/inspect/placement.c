@@ -10,7 +10,7 @@ void placement_add(struct placement *sum, const struct placement *placement)
 	sum->mappings += placement->mappings;
 }
 
-/* Memory of the process's own, that its policy is about. */
+/* The process's own memory on a node: the kinds that its policy places. */
 static unsigned long long own_on(const struct placement *placement, unsigned int node)
 {
 	return placement->bytes[PAGES_ANONYMOUS][node] + placement->bytes[PAGES_HUGE][node];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the memory of a process lies, as /proc/PID/numa_maps has it. */
+/* Reads /proc/PID/numa_maps. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,16 +9,16 @@
 #include "mapping.h"
 #include "mapping_policies.h"
 
-/* The kernel walks page tables for as many lines as are asked for at a time. */
+/* Large, so that few reads are needed. */
 #define BUFFER_SIZE 65536
 
 /* Products of two numbers of pages. */
 __extension__ typedef unsigned __int128 wide;
 
 /*
- * The line has one number per node for anonymous pages and others together: where it has both, on
- * several nodes, they are taken to be mixed alike on each. The running sum is rounded, so that no
- * page is lost. So many anonymous pages as exceed the others are on a node for certain.
+ * A line has one number per node for anonymous and other pages together: if it has both, on several
+ * nodes, each node is assumed to have the same mix. Rounding the running sum loses no page. On each
+ * node, as many pages as exceed the other pages of the whole mapping are certainly anonymous.
  */
 static void add_mapping(const struct mapping *mapping, struct placement *placement)
 {
@@ -65,7 +65,8 @@ static int read_error(const char *path, struct mempolicy_error *err)
 	if (sys_errno != EACCES && sys_errno != EPERM)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", path);
 	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", path);
-	return mp_error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
+	return mp_error_remedy(err, "run this command as the process's user, or with "
+				    "CAP_SYS_PTRACE");
 }
 
 static int read_lines(FILE *file, const char *path, struct placement *placement,

@@ -39,7 +39,7 @@ add(struct reasons *reasons, enum reason_kind kind, const char *format, ...)
 	return reason;
 }
 
-/* One that is certain. */
+/* Marks a reason as certain, and sets what it explains. */
 static void explains(struct reason *reason, unsigned long long bytes)
 {
 	reason->certain = reason->has_bytes = true;
@@ -56,7 +56,7 @@ static unsigned long long outside_of_kind(const struct inspection *inspection, e
 	return sum;
 }
 
-/* ---- what is certain of the processes' own memory ---- */
+/* ---- certain reasons, for the processes' own memory ---- */
 
 static unsigned long long find_mapping_policies(const struct inspection *inspection,
 						struct reasons *reasons)
@@ -79,8 +79,8 @@ static unsigned long long find_mapping_policies(const struct inspection *inspect
 	}
 	if (bytes)
 		explains(add(reasons, REASON_MAPPING_POLICY,
-			     "%s: the program gave parts of its memory policies of their own, such "
-			     "as %s (mbind(2)).",
+			     "%s: the program itself set another policy for this memory, such as "
+			     "%s, with mbind(2).",
 			     table_size(size, bytes), example),
 			 bytes);
 	return bytes;
@@ -112,13 +112,14 @@ static unsigned long long find_other_policies(const struct inspection *inspectio
 	}
 	if (bytes)
 		explains(add(reasons, REASON_OTHER_POLICY,
-			     "%s: of processes that have another policy, such as process %d.",
+			     "%s: it belongs to processes under another policy, such as process "
+			     "%d.",
 			     table_size(size, bytes), first->pid),
 			 bytes);
 	return bytes;
 }
 
-/* ---- what may have been ---- */
+/* ---- possible reasons ---- */
 
 static bool falls_back(const struct mempolicy *policy)
 {
@@ -137,9 +138,8 @@ static void find_full(const struct inspection *inspection, struct reasons *reaso
 		return;
 	mempolicy_nodes_format(&inspection->nodes, nodes, sizeof(nodes));
 	add(reasons, REASON_FULL,
-	    "It may have gone elsewhere because its nodes were full: %llu pages that were meant for "
-	    "nodes %.64s, of whomsoever, have come from others since the machine was started "
-	    "(numa_foreign).",
+	    "It may have come from other nodes because those of the policy were full: since boot, "
+	    "%llu pages meant for nodes %.64s, of any process, came from others (numa_foreign).",
 	    foreign, nodes);
 }
 
@@ -151,8 +151,8 @@ static void find_balancing(const struct inspection *inspection, struct reasons *
 	    !(inspection->judged.flags & MEMPOLICY_F_NUMA_BALANCING) || !moved->migrated)
 		return;
 	add(reasons, REASON_BALANCING,
-	    "Automatic NUMA balancing may have moved it to where it is used: it has moved %llu pages "
-	    "%s.",
+	    "Automatic NUMA balancing may have moved it to the CPUs that use it: it has moved %llu "
+	    "pages %s.",
 	    moved->migrated, moved_of(moved->by));
 }
 
@@ -163,7 +163,7 @@ static void find_demotion(const struct inspection *inspection, struct reasons *r
 	if (inspection->machine.demotion != 1 || !moved->demoted)
 		return;
 	add(reasons, REASON_DEMOTION,
-	    "It may have been demoted to slower nodes, which no policy forbids: %llu pages %s have "
+	    "It may have been demoted to slower nodes, which no policy prevents: %llu pages %s have "
 	    "been.",
 	    moved->demoted, moved_of(moved->by));
 }
@@ -175,17 +175,17 @@ static void find_possible(const struct inspection *inspection, struct reasons *r
 	find_demotion(inspection, reasons);
 	if (inspection->asks && inspection->fits && inspection->resolution.degraded)
 		add(reasons, REASON_CPUSET,
-		    "It may be from before the cpuset changed: not all of the nodes asked for are "
-		    "in it now.");
+		    "It may have been allocated before the cpuset changed: some of the requested "
+		    "nodes are not in it now.");
 	add(reasons, REASON_EARLIER,
-	    "It may be from before the policy was set, placed by a thread with another policy, or "
-	    "moved by migrate_pages(2) or move_pages(2): the kernel does not tell.");
+	    "It may have been allocated before the policy was set or by a thread under another "
+	    "policy, or moved by migrate_pages(2) or move_pages(2): the kernel keeps no record.");
 }
 
 /* ---- files and shared memory ---- */
 
-/* Of files on these nodes, what is not charged to the container's cgroup was read by others first.
- * Where several processes map a page it counts for each, and nothing can be said. */
+/* File pages on these nodes that are not charged to the container's cgroup were first read by other
+ * processes. With several processes nothing can be said: a page counts for each that maps it. */
 static void find_files(const struct inspection *inspection, struct reasons *reasons)
 {
 	unsigned long long others = 0;
@@ -203,16 +203,15 @@ static void find_files(const struct inspection *inspection, struct reasons *reas
 	}
 	table_size(size, reasons->file_outside);
 	if (inspection->count == 1 && inspection->cgroup.has_nodes && others)
-		explains(
-			add(reasons, REASON_FILE_OF_OTHERS,
-			    "%s of pages of files: at least %s are in the page cache of others, who "
-			    "read them first.",
-			    size, table_size(part, others)),
-			others);
+		explains(add(reasons, REASON_FILE_OF_OTHERS,
+			     "%s of file pages is on other nodes: at least %s was first read by "
+			     "processes outside the container, whose policies chose the nodes.",
+			     size, table_size(part, others)),
+			 others);
 	else
 		explains(add(reasons, REASON_FILE,
-			     "%s of pages of files: they lie where who read them first had them "
-			     "put.",
+			     "%s of file pages is on other nodes: the first process that reads a "
+			     "page of a file chooses its node.",
 			     size),
 			 reasons->file_outside);
 }
@@ -225,8 +224,8 @@ static void find_shared(const struct inspection *inspection, struct reasons *rea
 				  outside_of_kind(inspection, PAGES_HUGE_SHARED);
 	if (reasons->shared_outside)
 		explains(add(reasons, REASON_SHARED,
-			     "%s of shared memory: it lies where who touched it first, perhaps "
-			     "another container, had it put.",
+			     "%s of shared memory is on other nodes: the first process that "
+			     "touches a page, perhaps in another container, chooses its node.",
 			     table_size(size, reasons->shared_outside)),
 			 reasons->shared_outside);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Why memory lies outside the nodes of the policy, as far as the kernel tells. */
+/* Why memory is not on the nodes of the policy, as far as the kernel shows. */
 #ifndef CLI_REASONS_H
 #define CLI_REASONS_H
 
@@ -10,40 +10,41 @@
 #define REASONS_MAX 12
 
 enum reason_kind {
-	REASON_MAPPING_POLICY, /* the program bound parts of its memory elsewhere */
-	REASON_OTHER_POLICY,   /* processes that have another policy */
+	REASON_MAPPING_POLICY, /* the program set another policy for it */
+	REASON_OTHER_POLICY,   /* its process runs under another policy */
 	REASON_FULL,	       /* the policy's nodes were full */
-	REASON_BALANCING,      /* automatic NUMA balancing */
-	REASON_DEMOTION,       /* to slower nodes */
-	REASON_CPUSET,	       /* it has changed */
-	REASON_EARLIER,	       /* memory from before */
-	REASON_FILE_OF_OTHERS, /* of files, first read by others */
+	REASON_BALANCING,      /* automatic NUMA balancing moved it */
+	REASON_DEMOTION,       /* it was demoted to slower nodes */
+	REASON_CPUSET,	       /* the cpuset has changed */
+	REASON_EARLIER,	       /* it was allocated before the policy was set */
+	REASON_FILE_OF_OTHERS, /* file pages that others read first */
 	REASON_FILE,
 	REASON_SHARED,
 };
 
 struct reason {
 	enum reason_kind kind;
-	bool certain; /* else it is what may have been */
+	bool certain; /* otherwise possible */
 	bool has_bytes;
-	unsigned long long
-		bytes; /* that it explains; of processes' own memory, but for the last three */
+	/* How much it explains: of processes' own memory, except for the last three kinds. */
+	unsigned long long bytes;
 	char text[REASON_TEXT]; /* a sentence */
 };
 
 struct reasons {
-	unsigned long long outside; /* bytes of the processes' own memory */
+	unsigned long long outside; /* bytes of the processes' own memory on other nodes */
 	unsigned long long shared_outside, file_outside;
 	size_t count;
 	struct reason list[REASONS_MAX];
 };
 
-/* "mappingPolicy" and so on: names in JSON. */
+/* The names in JSON: "mappingPolicy" and so on. */
 const char *reason_name(enum reason_kind kind);
 
 struct inspection;
 
-/* Pure. None where there are no nodes to judge by, or all lies on them. */
+/* Finds the reasons; there are none if there are no nodes to judge by, or all memory is on them.
+ * Pure. */
 void reasons_find(const struct inspection *inspection, struct reasons *ret);
 
 #endif

@@ -65,7 +65,7 @@ static int take_pid(struct request *request, const char *value, struct mempolicy
 	return 0;
 }
 
-/* One of some words: its index in *ret. */
+/* Looks up value among words, and puts its index into *ret. */
 static int take_word(const struct request *request, const char *what, const char *value,
 		     const char *const words[], unsigned int *ret, struct mempolicy_error *err)
 {
@@ -116,7 +116,7 @@ static int take_fail_on(struct request *request, const char *value, struct mempo
 	return 0;
 }
 
-/* Those with a value that is one of several. */
+/* Takes an option whose value must be checked. */
 static int take_value(struct request *request, int option, const char *value,
 		      struct mempolicy_error *err)
 {
@@ -172,18 +172,18 @@ static int take_option(void *data, int option, const char *value, struct mempoli
 	}
 }
 
-/* What goes to standard output goes there alone. */
+/* Only one thing may be written to standard output. */
 static int check_outputs(const struct request *request, struct mempolicy_error *err)
 {
 	bool draws = request->svg && svg_is_stdout(request->svg);
 
 	if (request->output && request->format == FORMAT_TEXT) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			     "--output goes with --format json and prometheus only");
-		return mp_error_remedy(err, "choose one of them, or redirect standard output");
+			     "--output requires --format json or --format prometheus");
+		return mp_error_remedy(err, "add one of them, or redirect standard output");
 	}
 	if (draws && request->watch > 0) {
-		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "--watch does not go with --svg -");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "--watch cannot be used with --svg -");
 		return mp_error_remedy(err, "name a file for the picture");
 	}
 	return svg_check_alone(request->svg, request->format == FORMAT_JSON && !request->output,
@@ -196,8 +196,7 @@ static int check_request(const struct request *request, struct mempolicy_error *
 
 	if (named != 1) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			     named ? "a container is named in more than one way"
-				   : "a container is missing");
+			     named ? "more than one container is given" : "no container is given");
 		return mp_error_remedy(err, "give one of CONTAINER, --state and --pid; see "
 					    "oci-mempolicy inspect --help");
 	}
@@ -207,14 +206,13 @@ static int check_request(const struct request *request, struct mempolicy_error *
 					      request->id, err);
 	if (request->engine && (request->runtime || request->root || !request->id)) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			     "--engine goes with CONTAINER only, and neither with --runtime nor "
+			     "--engine requires CONTAINER, and cannot be used with --runtime or "
 			     "--root");
-		return mp_error_remedy(err, "leave one of them out");
+		return mp_error_remedy(err, "leave out one of the options");
 	}
 	if (request->max_migrated >= 0 && request->watch == 0) {
-		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-			     "--max-migrated goes with --watch only");
-		return mp_error_remedy(err, "say how often to look with --watch SECONDS");
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "--max-migrated requires --watch");
+		return mp_error_remedy(err, "add --watch SECONDS, the interval between looks");
 	}
 	return check_outputs(request, err);
 }

@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may be printed beside plain text, and how wide. */
+/* Colors, characters beyond ASCII, and the width of the output. */
 #ifndef CLI_STYLE_H
 #define CLI_STYLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Takes "always", "never" or "auto", which is so before. Returns 0, or -1 if it is none of them. */
+/* Sets "always", "never" or "auto", the default. Returns 0, or -1 if when is none of them. */
 int style_choose(const char *when);
 
 /* Whether standard output is a terminal. */
 bool style_terminal(void);
 
-/* Whether to print colours: as was chosen; with "auto", if standard output is a terminal, not a
- * dumb one, and NO_COLOR is unset or empty (no-color.org). */
+/* Whether to print colors: as chosen; with "auto", if standard output is a terminal, not a dumb
+ * one, and NO_COLOR is unset or empty (no-color.org). */
 bool style_colours(void);
 
-/* Whether it takes characters beyond ASCII: it is a terminal in a UTF-8 locale. */
+/* Whether to print characters beyond ASCII: on a terminal in a UTF-8 locale. */
 bool style_unicode(void);
 
-/* How many columns standard output has: COLUMNS of the environment, else those of the terminal; 0
- * for any, where it is none. */
+/* The number of columns: COLUMNS of the environment or, without it, those of the terminal; 0, for
+ * no limit, if standard output is not a terminal. */
 size_t style_width(void);
 
-/* Colours as terminals take them. */
+/* Colors, as escape sequences. */
 #define STYLE_RED    "\x1b[1;31m"
 #define STYLE_YELLOW "\x1b[1;33m"
 #define STYLE_GREEN  "\x1b[32m"
 #define STYLE_PLAIN  "\x1b[0m"
 
-/* colour if style_colours(), else "". */
+/* Returns colour if style_colours(), otherwise "". */
 const char *style(const char *colour);
 
 #endif

@@ -19,7 +19,7 @@ int svg_check_alone(const char *path, bool json, struct mempolicy_error *err)
 	if (!path || !svg_is_stdout(path) || !json)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		     "--json and --svg - are both for standard output");
+		     "--json and --svg - both write to standard output");
 	return mp_error_remedy(err, "name a file for the picture");
 }
 

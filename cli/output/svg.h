@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes pictures as SVG 1.1. Lengths are pixels, from the top left corner. */
+/* Writes pictures as SVG 1.1. Coordinates are pixels from the top left corner. */
 #ifndef CLI_SVG_H
 #define CLI_SVG_H
 
@@ -11,10 +11,10 @@
 
 struct svg {
 	struct replacement replacement;
-	FILE *file; /* of it, or stdout */
+	FILE *file; /* the replacement's, or stdout */
 };
 
-/* Colours that differ for people who cannot tell all of them (Okabe and Ito). */
+/* Colors that color-blind people can distinguish (Okabe and Ito). */
 #define SVG_INK	   "#222222"
 #define SVG_FAINT  "#dddddd"
 #define SVG_BLUE   "#0072b2"
@@ -23,23 +23,24 @@ struct svg {
 #define SVG_ORANGE "#e69f00"
 #define SVG_RED	   "#d55e00"
 
-/* Whether a path means standard output: "-". */
+/* Whether a path is "-", standard output. */
 bool svg_is_stdout(const char *path);
-/* Whether standard output is to take a picture and JSON: err: USAGE */
+/* Fails if both a picture and JSON would go to standard output. err: USAGE */
 int svg_check_alone(const char *path, bool json, struct mempolicy_error *err);
 
-/* Begins a file that is replaced, see replacement.h, or on standard output. path must outlive ret.
- * title is what readers of the picture hear who do not see it. err: PROGRAM_ERROR_OUTPUT */
+/* Begins a picture in a file, which is replaced at once (see replacement.h), or on standard output.
+ * path must outlive ret. title is what screen readers read. err: PROGRAM_ERROR_OUTPUT */
 int svg_open(const char *path, unsigned int width, unsigned int height, const char *title,
 	     struct svg *ret, struct mempolicy_error *err);
-/* Ends it and puts it in place; main() closes standard output. err: PROGRAM_ERROR_OUTPUT */
+/* Ends the picture and puts the file in place; standard output is closed by main(). err:
+ * PROGRAM_ERROR_OUTPUT */
 int svg_close(struct svg *svg, struct mempolicy_error *err);
 
 void svg_rectangle(struct svg *svg, double x, double y, double width, double height,
 		   const char *fill, double opacity);
 void svg_line(struct svg *svg, double x1, double y1, double x2, double y2, const char *stroke);
 
-/* anchor: "start", "middle" or "end"; y is that of the base line. Any text: it is escaped. */
+/* anchor is "start", "middle" or "end"; y is the base line. The text is escaped. */
 __attribute__((format(printf, 6, 7))) void svg_text(struct svg *svg, double x, double y,
 						    const char *anchor, unsigned int size,
 						    const char *format, ...);

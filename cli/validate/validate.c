@@ -17,7 +17,7 @@ static void print_policy(const struct findings *findings)
 		return;
 	}
 	mempolicy_notation_format(&findings->notation, policy, sizeof(policy));
-	printf("%s, by %s\n", policy, place_text(&findings->place, place));
+	printf("%s, from %s\n", policy, place_text(&findings->place, place));
 }
 
 static void print(const struct findings *findings, const struct host *host)

@@ -20,11 +20,11 @@ in_force() {
 	begin strict "$bind" anon:0:2560 zero:0:512 threads:0:2
 	inspect
 	check_same strict "container    \"test\", running, process $init
-asked for    MPOL_BIND:0
+requested    MPOL_BIND:0
 enforcement  strict
 cpuset       0
-locality     100.0 % of 10 MiB of its own on node 0
-shared       100.0 % of 2.0 MiB of shared memory on node 0" "$(printf '%s' "$out" | sed '/^$/,$d; /^moved /d')"
+locality     100.0 % of 10 MiB of its own memory is on node 0
+shared       100.0 % of 2.0 MiB of shared memory is on node 0" "$(printf '%s' "$out" | sed '/^$/,$d; /^moved /d')"
 	check_same 'its processes' "$(printf '%s 3 10 MiB 2.0 MiB 100.0 %% MPOL_BIND:0' "$init")" \
 		"$(printf '%s' "$out" | awk -v pid="$init" '$1 == pid {print $1, $3, $4, $5, $6, $7, $8, $9, $10}')"
 	check_lines 'a star for a node of the policy' 1 '^  0\* ' "$work/out"
@@ -61,14 +61,14 @@ named_otherwise() {
 		"$(query '[.enforcement, .asked, .judgement.policy, .judgement.locality]')"
 }
 
-# A process that exec starts has no policy: hooks do not run for it.
+# A process that exec starts has no policy, because hooks do not run for it.
 joined() {
-	# A child that goes on to write there must not hold up this script.
+	# In a file, the child can keep its output open without holding up this script.
 	"$runtime" --root "$folder/state" exec --detach test /resident anon:0:10 >"$work/exec" 2>&1 </dev/null
 	wait_ready "$work/exec"
 	inspect --json
 	other=$(query '.processes[1].pid')
-	check_same 'one that exec started' "degraded (1 of 4 threads has another policy, such as thread $other of process $other: MPOL_DEFAULT)" \
+	check_same 'one that exec started' "degraded (1 of 4 threads runs under another policy: thread $other of process $other under MPOL_DEFAULT)" \
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 	narrow 80
 	narrow 40
@@ -76,15 +76,15 @@ joined() {
 	check_same 'it is found by the pid namespace' 2 "$(query '.processes | length')"
 }
 
-# narrow COLUMNS: no line is wider, and nothing is lost
+# narrow COLUMNS: no line is wider, and nothing is missing
 narrow() {
 	COLUMNS=$1 inspect
 	check_same "no line is wider than $1" '' "$(printf '%s\n' "$out" | awk -v most="$1" 'length($0) > most')"
-	check_like "all is there within $1" '*process*another*policy*HUGE SHARED*its own*POLICY*MPOL_BIND:0*MPOL_DEFAULT*' \
+	check_like "all is there within $1" '*process*another*policy*HUGE SHARED*own memory*POLICY*MPOL_BIND:0*MPOL_DEFAULT*' \
 		"$(printf '%s' "$out" | tr '\n' ' ')"
 }
 
-# Colours and Unicode, only on a terminal.
+# Colors and Unicode are for terminals only.
 decorated() {
 	run="$program inspect --runtime $runtime --root $folder/state test"
 	escape=$(printf '\033')
@@ -105,7 +105,7 @@ has_picture() {
 	[ -s "$work/picture.svg" ]
 }
 
-# A check that holds, a picture that is drawn anew, and a line for each look.
+# A check that succeeds, a picture that is drawn again, and a line for each look.
 watched() {
 	: >"$work/watched"
 	rm -f "$work/picture.svg"
@@ -139,7 +139,7 @@ watched_check() {
 	wait_ready "$work/exec"
 	run wait "$watcher"
 	check_like 'a check that fails while watched' \
-		'1 oci-mempolicy inspect: enforcement is degraded: * of * threads ha* another policy, *' \
+		'1 oci-mempolicy inspect: enforcement is degraded: * of * threads run* under another policy*' \
 		"$code $(cat "$work/watched.err")"
 	check_same 'the last look is told, too' '"degraded"' "$(tail -n 1 "$work/watched" | jq .enforcement)"
 	inspect --fail-on none
@@ -173,11 +173,11 @@ not_in_force() {
 		"$code $err"
 	inspect --min-locality 0.5
 	check_lines 'no policy' 1 '^enforcement  none (config.json asks for no memory policy)$' "$work/out"
-	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality has nothing to judge by: no policy with nodes is asked for; ask for one in config.json, or leave the option out" \
+	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality cannot be checked: no policy with nodes is requested; request one in config.json, or leave out the option" \
 		"$code $err"
 	begin forgotten "$bind | del(.hooks)" anon:0:10
 	inspect --json
-	check_same 'no hook' "none (1 of 1 threads has another policy, such as thread $init of process $init: MPOL_DEFAULT)" \
+	check_same 'no hook' "none (its only thread runs under MPOL_DEFAULT)" \
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 	begin wrong '.linux.memoryPolicy = {mode: "MPOL_BIND"} | del(.hooks)' anon:0:10
 	inspect --json
@@ -185,10 +185,10 @@ not_in_force() {
 	check_like 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
 	inspect --min-locality 0
 	check_like 'of which no memory can lie where it should' \
-		'1 oci-mempolicy inspect: no memory lies where the policy asks for it: invalid memory policy nodes*' "$code $err"
+		'1 oci-mempolicy inspect: no memory can be on the requested nodes: invalid memory policy nodes*' "$code $err"
 }
 
-# asked_elsewhere NAME JQ-FILTER EXPECTED: the policy stands elsewhere than in linux.memoryPolicy
+# asked_elsewhere NAME JQ-FILTER EXPECTED: the policy is requested elsewhere than in linux.memoryPolicy
 asked_elsewhere() {
 	begin "$1" "$2" anon:0:10
 	inspect --json
@@ -201,7 +201,7 @@ elsewhere() {
 	asked_elsewhere annotation ".annotations[\"$key\"] = \"bind:0\"" \
 		"strict MPOL_BIND:0 /annotations/$key null"
 	inspect
-	check_lines 'where it stands' 1 "^asked for    MPOL_BIND:0, by /annotations/$key$" "$work/out"
+	check_lines 'where it stands' 1 "^requested    MPOL_BIND:0, from /annotations/$key$" "$work/out"
 	inspect --min-locality 1 --fail-on degraded
 	check_same 'and it is judged' 0 "$code"
 	asked_elsewhere option '.hooks.createContainer[0].args += ["--policy", "bind:all"]' \
@@ -209,13 +209,13 @@ elsewhere() {
 	asked_elsewhere default '.hooks.createContainer[0].args += ["--default-policy=interleave:0"]' \
 		'strict MPOL_INTERLEAVE:0 /hooks/createContainer/0/args null'
 	asked_elsewhere unserved ".annotations[\"$key\"] = \"bind:0\" | del(.hooks)" \
-		"none null:null null config.json asks for a memory policy at /annotations/$key, which only a hook reads, and has no entry that runs oci-mempolicy-hook"
+		"none null:null null config.json asks for a memory policy at /annotations/$key, which only the hook reads, but no hook entry runs oci-mempolicy-hook"
 	asked_elsewhere ignored ".annotations[\"$key\"] = \"bind:0\"
 		| .hooks.createContainer[0].args += [\"--no-annotations\"]" \
 		'none null:null null config.json asks for no memory policy'
 }
 
-# Without a pid namespace of its own, the cgroup counts. crun does not name init at createContainer.
+# Without a pid namespace of its own, the cgroup is used. crun does not name init at createContainer.
 in_cgroup() {
 	begin shared "$bind"'
 		| .linux.namespaces |= map(select(.type != "pid"))
@@ -228,7 +228,7 @@ in_cgroup() {
 	check_same 'a process alone' '["process",1]' "$(query '[.container.processesBy, (.processes | length)]')"
 }
 
-# As many mappings as a process may have by default, but for a few.
+# Almost as many mappings as a process may have by default.
 many() {
 	"$resident" mappings:0:60000 >"$work/many" &
 	pid=$!
@@ -239,8 +239,8 @@ many() {
 	kill "$pid"
 }
 
-# In a folder where engines' runtimes keep containers, of 64 digits as engines name them; and what is said of
-# one of several.
+# Containers in a folder where the runtimes of engines keep them, with ids of 64 digits as engines give them;
+# and the error when several match.
 by_id() {
 	id=$(printf '%064x' $$) namespace=/run/containerd/runc/inspect-test-$$-$runtime
 	begin ids "$bind" anon:0:10
@@ -256,9 +256,9 @@ by_id() {
 	run_inspect --json --engine containerd "$id"
 	check_same 'of this engine' '"strict"' "$(query .enforcement)"
 	run_inspect --engine docker "$id"
-	check_like 'of no other engine' '66 oci-mempolicy inspect: docker has no container *' "$code $(printf '%s\n' "$err" | tail -n 1)"
+	check_like 'of no other engine' '66 oci-mempolicy inspect: docker has no running container *' "$code $(printf '%s\n' "$err" | tail -n 1)"
 	run_inspect --engine containerd "${id%?}"
-	check_like 'the beginning of two ids' "66 oci-mempolicy inspect: ${id%?} stands for more than one container: *; give more of its id" \
+	check_like 'the beginning of two ids' "66 oci-mempolicy inspect: more than one container's id begins with ${id%?}: *; give more digits of the id" \
 		"$code $err"
 	"$runtime" --root "$namespace" delete --force "${id%?}f"
 	run_inspect --json "${id%?}"

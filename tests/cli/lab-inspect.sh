@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# oci-mempolicy inspect on a machine with four nodes (tests/lab): its numbers against where memory
-# was put.
+# oci-mempolicy inspect on a machine with four nodes (tests/lab): compares its numbers with where memory
+# was placed.
 #   lab-inspect.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
@@ -29,7 +29,7 @@ mib() {
 	query ".memory.nodes[] | select(.node == $1) | .$2 / 1048576 | floor"
 }
 
-# Memory of every kind, of a process.
+# Memory of every kind in a process.
 for node in 0 1 3; do
 	echo 8 >"/sys/devices/system/node/node$node/hugepages/hugepages-2048kB/nr_hugepages"
 done
@@ -40,8 +40,8 @@ grep -q ' /dev/shm ' /proc/mounts || mount -t tmpfs tmpfs /dev/shm
 pid=$!
 wait_ready ready
 run_inspect --pid "$pid" --json --svg picture.svg
-# Of cow, 1,024 pages on node 1, every second one has a copy on node 0: that is not told, so it is
-# taken to be half and half on both, and said to be.
+# cow has 1,024 file pages on node 1, and private copies of every second one on node 0. numa_maps does not show
+# which is which: both nodes are assumed to have half of each, and this is reported as estimated.
 check_same 'anonymous' '11 7 5' "$(mib 0 anonymous) $(mib 1 anonymous) $(mib 3 anonymous)"
 check_same 'files' '1 1 2' "$(mib 0 file) $(mib 1 file) $(mib 3 file)"
 check_same 'estimated' true "$(query '.memory.estimated >= 2097152 and .memory.estimated < 2200000')"
@@ -65,13 +65,13 @@ locality() {
 		.nodes, ((.locality, .evenness // 9) * 100 | round / 100))]')"
 }
 
-# checked SHARE EXPECTED: what becomes of --min-locality
+# checked SHARE EXPECTED: the outcome of --min-locality
 checked() {
 	inspect --min-locality "$1"
 	check_like "at least $1" "$2" "$code $err"
 }
 
-# The container's own policy places what its memory of 10 MiB is, but for what is bound elsewhere.
+# Each container has 10 MiB of memory, placed by its policy except for what resident binds to other nodes.
 locality bind '{mode: "MPOL_BIND", nodes: "0-1"}' '["strict","0-1",0.8,9]' anon:0:4096 anon:3:1024
 check_same 'policies of mappings' '[["bind:0",1,16777216,[0]],["bind:3",1,4194304,[3]]]' \
 	"$(query '[.mappingPolicies[] | [.policy, .mappings, .bytes, [.nodes[].node]]] | sort')"
@@ -95,7 +95,7 @@ locality relative '{mode: "MPOL_BIND", nodes: "0-1", flags: ["MPOL_F_RELATIVE_NO
 locality preferred '{mode: "MPOL_PREFERRED", nodes: "1,3"}' '["strict","1",0.5,9]' \
 	anon:1:4096 anon:3:4096
 
-# Weights, where the kernel has them: three pages on node 0 for each on node 3.
+# Weights, if the kernel has them: three pages on node 0 for each on node 3.
 weights=/sys/kernel/mm/mempolicy/weighted_interleave
 if [ -d "$weights" ]; then
 	echo 3 >"$weights/node0"
@@ -104,7 +104,7 @@ if [ -d "$weights" ]; then
 		'["strict","0,3",1,1]' anon:0:7680 anon:3:2560
 fi
 
-# Page cache that others have read, on a node that is not the policy's.
+# Page cache that others have read first, on a node that the policy does not have.
 mkdir -p "$work/runc-others/rootfs"
 numactl --membind 3 dd if=/dev/zero of="$work/runc-others/rootfs/resident.read" bs=4096 count=1024 2>"$work/dd"
 begin others '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' read:0:1024
@@ -114,8 +114,8 @@ check_same 'page cache of others' true "$(query '.judgement.elsewhere | .file >=
 check_like 'what is charged to the cgroup' '/*' "$(query .cgroup.path | jq -r .)"
 end
 
-# Pages that the kernel moves to the CPU that uses them. From Linux 6.12 on they are counted for each
-# cgroup, where that is of version 2.
+# Pages that the kernel moves to the CPU that uses them. Since Linux 6.12 they are counted for each cgroup, with
+# cgroup v2.
 case $(uname -r) in
 6.1[.-]*) whose='of the whole machine' ;;
 *) whose="of the container's cgroup" ;;
@@ -125,7 +125,7 @@ begin busy '.linux.resources.cpu.cpus = "1"' busy:0:2048
 # shellcheck disable=SC2086 # it may have words before it
 $program inspect --runtime "$runtime" --root "$folder/state" --watch 1 --json --max-migrated 500 test \
 	>"$work/looks" 2>"$work/end" &
-# Not before it has looked once: what was moved until then does not count.
+# After its first look: pages that were moved before that do not count.
 wait_until test -s "$work/looks"
 echo 1 >/proc/sys/kernel/numa_balancing
 code=0
@@ -137,17 +137,17 @@ check_same 'and are told with each look' true "$(jq -s 'length > 1
 	and (map(.moved.sinceLastLook.migratedPages // 0) | add) == (.[-1].moved.total.migratedPages - .[0].moved.total.migratedPages)' "$work/looks")"
 end
 
-# Part of the nodes.
+# Some of the nodes are left out.
 begin degraded '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0-2"}
 	| .hooks.createContainer[0].args += ["--allow-degraded"]' anon:0:100
 inspect --json
-check_same degraded 'degraded (nodes "0-2" asked for, 0-1 effective)' \
+check_same degraded 'degraded (nodes 0-2 requested, nodes 0-1 in effect)' \
 	"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 
-# Moved by a cpuset that changed.
+# The cpuset changes, and the policy moves with it.
 begin moved '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0"}' anon:0:100
 "$runtime" --root "$folder/state" update --cpuset-mems 1,3 test
 inspect --json
-check_same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the cpuset (1,3); the cpuset has changed since, and the kernel made MPOL_BIND:1 of it) MPOL_BIND 1' \
+check_same 'moved by the cpuset' 'none (invalid memory policy nodes "0": none of them has memory within the cpuset (1,3); the cpuset has changed since, and the kernel turned the policy into MPOL_BIND:1) MPOL_BIND 1' \
 	"$(query . | jq -r '"\(.enforcement) (\(.why)) \(.processes[0].threads[0].policy | .mode + " " + .nodes)"')"
-checked 0 '1 oci-mempolicy inspect: no memory lies where the policy asks for it: *none of them has memory within the cpuset (1,3); *'
+checked 0 '1 oci-mempolicy inspect: no memory can be on the requested nodes: *none of them has memory within the cpuset (1,3); *'

@@ -1,21 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A process whose memory lies where its command line says:
+ * A process whose memory is where its command line says:
  *
  *   resident [KIND:NODE:PAGES]... [mappings:NODE:COUNT] [threads:NODE:COUNT]
  *
- *   anon     private anonymous memory
- *   thp      the same in transparent huge pages, so many
- *   busy     anonymous memory without a policy of its own, which is written to again and again
- *   read     pages of the file /resident.read, which is there already; their node counts for
- * nothing file     pages of a file in the current folder, mapped to be read cow      the same,
- * mapped privately, every second one written to on node 0 zero     shared anonymous memory memfd
- * memory of memfd_create(2) devshm   of a file in /dev/shm sysv     of shmget(2) huge     private
- * huge pages, so many hugeshm  shared huge pages, so many mappings so many mappings of one page
- *   threads  so many threads bound to the node
+ *   anon      private anonymous memory
  *
- * Prints "ready" and waits, or is busy, until it is killed. Memory is placed by mbind(2), or where
- * that does not count, by the policy of the thread that touches it first.
+ *   thp       the same in transparent huge pages, of which PAGES is the number
+ *
+ *   busy      anonymous memory without a policy of its own, which is written to all the time
+ *
+ *   read      pages of the existing file /resident.read; NODE is ignored
+ *
+ *   file      pages of a file in the current folder, mapped for reading
+ *
+ *   cow       the same, mapped privately, with every second page written to on node 0
+ *
+ *   zero      shared anonymous memory
+ *
+ *   memfd     memory of memfd_create(2)
+ *
+ *   devshm    memory of a file in /dev/shm
+ *
+ *   sysv      memory of shmget(2)
+ *
+ *   huge      private huge pages, of which PAGES is the number
+ *
+ *   hugeshm   shared huge pages, of which PAGES is the number
+ *
+ *   mappings  this many mappings of one page
+ *
+ *   threads   this many threads, bound to the node
+ *
+ * Prints "ready" and then waits, or is busy, until it is killed. Memory is placed by mbind(2) or,
+ * if that has no effect, by the policy of the thread that touches it first.
  */
 #include <fcntl.h>
 #include <linux/mempolicy.h>
@@ -79,7 +97,7 @@ static void touch(volatile char *memory, const struct area *area, size_t step)
 		memory[i * area->page] = 1;
 }
 
-/* Shared memory and files take the policy of who touches them. */
+/* Touches shared memory or files under a policy for the node, which places them. */
 static void touch_from(volatile char *memory, const struct area *area, unsigned long node)
 {
 	struct policy before = bind_thread(node);
@@ -107,7 +125,7 @@ static void place_private(const struct area *area, int flags)
 	touch(memory, area, 1);
 }
 
-/* Two's worth, so that an aligned one fits. */
+/* Maps one huge page more than needed, so that the others can be aligned. */
 static void place_transparent(const struct area *area)
 {
 	struct area room = {area->node, area->pages + 1, HUGE}, inside = *area;
@@ -183,7 +201,7 @@ static void read_file(const struct area *area)
 		sum = (char)(sum + memory[i * area->page]);
 }
 
-/* Every second page has other rights, so that they do not merge. */
+/* Gives every second page other rights, so that the mappings do not merge. */
 static void make_mappings(const struct area *area)
 {
 	char *memory = map(area, MAP_PRIVATE | MAP_ANONYMOUS, -1);
@@ -200,7 +218,7 @@ static void *wait_for_signal(void *unused)
 	return NULL;
 }
 
-/* Threads are born with the policy of their maker. */
+/* New threads inherit the policy of the one that creates them. */
 static void make_threads(const struct area *area)
 {
 	struct policy before = bind_thread(area->node);

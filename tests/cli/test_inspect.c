@@ -24,8 +24,8 @@ static const struct {
 	int exit_code;
 	const char *err;
 } wrong[] = {
-	{{NULL}, 64, PREFIX "a container is missing" NAME},
-	{{"--pid", "1", "web"}, 64, PREFIX "a container is named in more than one way" NAME},
+	{{NULL}, 64, PREFIX "no container is given" NAME},
+	{{"--pid", "1", "web"}, 64, PREFIX "more than one container is given" NAME},
 	{{"web", "shop"}, 64, PREFIX "unexpected argument \"shop\"" HELP},
 	{{"--pid", "one"}, 64, PREFIX "--pid takes the number of a process, not \"one\"" HELP},
 	{{"--pid", "0"}, 64, PREFIX "--pid takes the number of a process, not \"0\"" HELP},
@@ -41,19 +41,19 @@ static const struct {
 	{{"--", "-web"}, 64, PREFIX "this cannot be the name of a container: \"-web\"" HELP},
 	{{"../web"},
 	 64,
-	 PREFIX "\"../web\" cannot be the name of a container; names are made of letters, digits, "
-		"\"_\", \".\", \"+\" and \"-\", and begin with neither \".\" nor \"-\"\n"},
+	 PREFIX "\"../web\" cannot be the name of a container; names consist of letters, digits, "
+		"\"_\", \".\", \"+\" and \"-\", and do not begin with \".\" or \"-\"\n"},
 	{{"--engine", "lxc", "web"},
 	 64,
 	 PREFIX "--engine takes podman, docker, containerd or crio, not \"lxc\"" HELP},
 	{{"--engine", "podman", "--runtime", "crun", "web"},
 	 64,
-	 PREFIX "--engine goes with CONTAINER only, and neither with --runtime nor --root; leave "
-		"one of them out\n"},
+	 PREFIX "--engine requires CONTAINER, and cannot be used with --runtime or --root; leave "
+		"out one of the options\n"},
 	{{"--engine", "containerd", "no-such-container"},
 	 66,
-	 PREFIX "containerd has no container no-such-container that runs; name its runtime with "
-		"--runtime, and its folder with --root\n"},
+	 PREFIX "containerd has no running container no-such-container; name its runtime with "
+		"--runtime and its folder with --root\n"},
 	{{"--fail-on", "strict", "web"},
 	 64,
 	 PREFIX "--fail-on takes degraded or none, not \"strict\"" HELP},
@@ -62,32 +62,32 @@ static const struct {
 	 PREFIX "--format takes text, json or prometheus, not \"xml\"" HELP},
 	{{"--max-migrated", "5", "web"},
 	 64,
-	 PREFIX "--max-migrated goes with --watch only; say how often to look with --watch "
-		"SECONDS\n"},
+	 PREFIX "--max-migrated requires --watch; add --watch SECONDS, the interval between "
+		"looks\n"},
 	{{"--max-migrated", "-1", "--watch", "1", "web"},
 	 64,
 	 PREFIX "--max-migrated takes a number of pages, not \"-1\"" HELP},
 	{{"--watch", "1", "--svg", "-", "web"},
 	 64,
-	 PREFIX "--watch does not go with --svg -; name a file for the picture\n"},
+	 PREFIX "--watch cannot be used with --svg -; name a file for the picture\n"},
 	{{"--output", "x", "web"},
 	 64,
-	 PREFIX "--output goes with --format json and prometheus only; choose one of them, or "
+	 PREFIX "--output requires --format json or --format prometheus; add one of them, or "
 		"redirect standard output\n"},
 	{{"--pid", GONE}, 66, PREFIX "there is no process " GONE "\n"},
 	{{"--state", "/nowhere"}, 66, PREFIX "cannot read /nowhere: No such file or directory\n"},
 	{{"--state", "-"},
 	 65,
-	 PREFIX "invalid OCI state: standard input is empty; give it what `RUNTIME state "
-		"CONTAINER-ID` prints\n"},
+	 PREFIX "invalid OCI state: standard input is empty; provide the output of `RUNTIME state "
+		"CONTAINER-ID`\n"},
 	{{"--runtime", "/nowhere", "web"},
 	 71,
 	 PREFIX "cannot run /nowhere: No such file or directory; name the container's "
 		"runtime with --runtime\n"},
 	{{"--runtime", "false", "web"},
 	 66,
-	 PREFIX "false state \"web\" ended with exit code 1; see what the runtime printed; "
-		"name the one that made the container with --runtime, and its folder with "
+	 PREFIX "false state \"web\" ended with exit code 1; see the runtime's own message; if "
+		"another runtime runs the container, name it with --runtime, and its folder with "
 		"--root\n"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
@@ -104,7 +104,7 @@ START_TEST(wrong_command_lines_are_refused)
 }
 END_TEST
 
-/* A child that waits to be killed, and its number as text. */
+/* Starts a child that waits to be killed; text is its pid. */
 static pid_t start_child(char *text, size_t size)
 {
 	pid_t child = fork();
@@ -126,7 +126,8 @@ static void end_child(pid_t child)
 	waitpid(child, NULL, 0);
 }
 
-/* So the program cannot find out whether this kernel shows all policies, and stops the process. */
+/* Keeps the program from finding out whether this kernel shows all policies, so that it stops the
+ * process. */
 static void forbid_set_mempolicy(void)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
@@ -179,7 +180,7 @@ START_TEST(no_stop_forbids_it)
 	ck_assert(json_is_null(json_object_get(first_thread(json), "policy")));
 	ck_assert_str_eq(
 		json_string_value(json_object_get(first_thread(json), "why")),
-		"this kernel shows \"default\" in place of a policy with MPOL_F_NUMA_BALANCING");
+		"this kernel shows \"default\" instead of a policy with MPOL_F_NUMA_BALANCING");
 	json_decref(json);
 	end_child(child);
 }
@@ -193,12 +194,12 @@ START_TEST(another_users_process_is_not_shown)
 	pid_t child = start_child(pid, sizeof(pid));
 
 	ck_assert(copy_for_everybody(PROGRAM, &program));
-	/* Where lines are counted, this user cannot write to where the others do. */
+	/* With coverage, this user cannot write counts where the others do. */
 	ck_assert_int_eq(chmod(program.directory, 01777), 0);
 	ck_assert_int_eq(setenv("GCOV_PREFIX", program.directory, 1), 0);
 	snprintf(err, sizeof(err),
-		 PREFIX "/proc/%s/numa_maps: Permission denied; it takes the process's user, or "
-			"CAP_SYS_PTRACE\n",
+		 PREFIX "/proc/%s/numa_maps: Permission denied; run this command as the process's "
+			"user, or with CAP_SYS_PTRACE\n",
 		 pid);
 	command_init(&command, program.path, "inspect", "--pid", pid, NULL);
 	command.uid = 65534;
@@ -223,13 +224,13 @@ START_TEST(a_picture_may_go_to_standard_output_alone)
 	ck_assert_str_eq(strstr(command.out, "</svg>"), "</svg>\n");
 	run_program(&command, "inspect", "--pid", pid, "--svg", "-", "--json");
 	assert_ended(&command, 64, "",
-		     PREFIX "--json and --svg - are both for standard output; name a file for the "
+		     PREFIX "--json and --svg - both write to standard output; name a file for the "
 			    "picture\n");
 	end_child(child);
 }
 END_TEST
 
-/* A file that a program may be reading, and what it holds now. */
+/* Writes a file. */
 static void write_text(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "w");
@@ -256,7 +257,7 @@ START_TEST(a_file_is_replaced_all_at_once)
 	ck_assert_int_eq(stat(path, &before), 0);
 	run_program(&command, "inspect", "--pid", pid, "--json", "--output", link);
 	assert_ended(&command, 0, "", "");
-	/* Another file, with the former one's mode; the link leads there still. */
+	/* It is a new file with the old one's mode, and the link still leads to it. */
 	ck_assert_int_eq(lstat(path, &after), 0);
 	ck_assert(before.st_ino != after.st_ino);
 	ck_assert_uint_eq(after.st_mode, before.st_mode);
@@ -267,7 +268,7 @@ START_TEST(a_file_is_replaced_all_at_once)
 				 json_object_get(json_object_get(json, "container"), "pid")),
 			 child);
 	json_decref(json);
-	/* Nothing beside it is left. */
+	/* No other file is left. */
 	ck_assert_int_eq(unlink(link) | unlink(path) | rmdir(folder), 0);
 	end_child(child);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts of oci-mempolicy inspect that are pure: what cgroups count, and why memory lies elsewhere.
- */
+/* Pure parts of oci-mempolicy inspect: what cgroups count, and why memory is on other nodes. */
 #include <string.h>
 #include <unistd.h>
 
@@ -81,9 +80,9 @@ START_TEST(a_container_is_the_cgroup_that_all_are_in)
 }
 END_TEST
 
-/* ---- why memory lies elsewhere ---- */
+/* ---- why memory is on other nodes ---- */
 
-/* A process that is to have MPOL_PREFERRED_MANY with MPOL_F_NUMA_BALANCING on node 0. */
+/* A process under MPOL_PREFERRED_MANY with MPOL_F_NUMA_BALANCING on node 0. */
 struct found {
 	struct invented invented;
 	struct container container;
@@ -115,7 +114,8 @@ static struct found *find(void)
 	return found;
 }
 
-/* "mappingPolicy earlier?": a question mark behind what may be. */
+/* Expects reasons such as "mappingPolicy earlier?", with a question mark after one that is not
+ * certain. */
 static void assert_reasons(struct found *found, const char *expected)
 {
 	struct reasons *reasons = &found->inspection.reasons;
@@ -136,7 +136,7 @@ START_TEST(what_lies_where_it_should_needs_no_reason)
 
 	found->inspection.placement.bytes[PAGES_ANONYMOUS][0] = MIB;
 	assert_reasons(found, "");
-	/* Nor where there is nothing to judge by. */
+	/* Without nodes to judge by, there are no reasons either. */
 	found->process.outside = MIB;
 	found->inspection.nodes = (struct mempolicy_nodes){{0}};
 	assert_reasons(found, "");
@@ -154,9 +154,9 @@ START_TEST(policies_of_mappings_explain_what_they_hold)
 	assert_reasons(found, "mappingPolicy");
 	ck_assert_uint_eq(found->inspection.reasons.list[0].bytes, 2 * MIB);
 	ck_assert_str_eq(found->inspection.reasons.list[0].text,
-			 "2.0 MiB: the program gave parts of its memory policies of their own, "
-			 "such as bind:1 (mbind(2)).");
-	/* Not all of it. */
+			 "2.0 MiB: the program itself set another policy for this memory, such as "
+			 "bind:1, with mbind(2).");
+	/* They do not explain all of it. */
 	found->process.outside = 3 * MIB;
 	assert_reasons(found, "mappingPolicy earlier?");
 	free(found);
@@ -170,7 +170,7 @@ START_TEST(another_policy_explains_what_its_process_has)
 	found->thread.policy = (struct mempolicy){.mode = MEMPOLICY_DEFAULT};
 	found->process.outside = MIB;
 	assert_reasons(found, "otherPolicy");
-	/* One that is not known explains nothing. */
+	/* A policy that is not known explains nothing. */
 	found->thread.by = BY_NOTHING;
 	assert_reasons(found, "earlier?");
 	free(found);
@@ -183,7 +183,7 @@ START_TEST(what_may_have_been_is_what_the_kernel_counts)
 	struct inspection *inspection = &found->inspection;
 
 	found->process.outside = MIB;
-	inspection->foreign[1] = 5; /* of another node than the policy's */
+	inspection->foreign[1] = 5; /* not a node of the policy */
 	inspection->machine.numa_balancing = 0;
 	inspection->machine.demotion = 0;
 	inspection->cgroup.moved = (struct moved){MOVED_CGROUP, 11, 12};
@@ -192,7 +192,7 @@ START_TEST(what_may_have_been_is_what_the_kernel_counts)
 	inspection->machine.numa_balancing = 1;
 	inspection->machine.demotion = 1;
 	assert_reasons(found, "nodesFull? numaBalancing? demotion? earlier?");
-	/* MPOL_BIND takes no other nodes. */
+	/* MPOL_BIND does not fall back to other nodes. */
 	inspection->judged.mode = found->thread.policy.mode = MEMPOLICY_BIND;
 	assert_reasons(found, "numaBalancing? demotion? earlier?");
 	inspection->judged.flags = found->thread.policy.flags = 0;
@@ -233,7 +233,7 @@ static size_t count_of(const char *text, const char *what)
 	return found;
 }
 
-/* Drawn of it; to be freed. */
+/* Draws a picture; the caller frees it. */
 static char *picture_of(const struct inspection *inspection)
 {
 	char path[] = "/tmp/inspect.XXXXXX";
@@ -262,7 +262,7 @@ START_TEST(a_colour_has_one_meaning_and_lines_end_with_the_picture)
 	for (int kind = 0; kind < PAGES_KINDS; kind++)
 		found->inspection.placement.bytes[kind][1] = MIB;
 	picture = picture_of(&found->inspection);
-	/* Orange is what distances are drawn in, and nothing else. */
+	/* Only distances are orange. */
 	ck_assert_uint_eq(count_of(picture, "fill=\"#e69f00\""), 9);
 	ck_assert_uint_eq(count_of(picture, "xxx...</text>"), 1);
 	ck_assert_uint_eq(count_of(picture, id), 0);

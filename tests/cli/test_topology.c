@@ -212,7 +212,7 @@ START_TEST(a_picture_may_go_to_standard_output)
 	run_program(&command, "topology", "--svg", "-", "--json");
 	assert_ended(
 		&command, 64, "",
-		"oci-mempolicy topology: --json and --svg - are both for standard output; name a "
+		"oci-mempolicy topology: --json and --svg - both write to standard output; name a "
 		"file for the picture\n");
 }
 END_TEST
