@@ -7,7 +7,7 @@ _oci_mempolicy_commands() {
 		'validate:check the memory policy of a config.json'
 		'explain:what the policy of a config.json will do here'
 		'advise:the memoryPolicy object that suits this machine'
-		'inspect:the policies of a running container, and where its memory lies'
+		'inspect:show the policies of a running container and where its memory is'
 		'features:what this kernel takes'
 		'topology:the nodes of this machine'
 		'cdi:the file by which engines offer policies'
@@ -66,11 +66,11 @@ _oci-mempolicy() {
 	[[ $state == command ]] || return
 	case $words[1] in
 	validate)
-		_arguments '(--no-host)--host[against this machine, too]' \
-			'(--host)--no-host[only what holds everywhere]' \
-			'--policy=[in the place of files]:policy:_oci_mempolicy_policies' \
-			'--format[what to print]:format:(text json sarif)' '--json[print JSON]' \
-			'--quiet[errors only]' '--warnings-as-errors[warnings count]' \
+		_arguments '(--no-host)--host[also check against this machine]' \
+			'(--host)--no-host[check only what holds everywhere]' \
+			'--policy=[a policy instead of files]:policy:_oci_mempolicy_policies' \
+			'--format=[output format]:format:(text json sarif)' '--json[print JSON]' \
+			'--quiet[print errors only]' '--warnings-as-errors[treat warnings as errors]' \
 			$every '*:bundle or config.json:_files'
 		;;
 	explain)
@@ -87,16 +87,16 @@ _oci-mempolicy() {
 			'--config=[its bundle]:bundle or config.json:_files' '--json[print JSON]' $every
 		;;
 	inspect)
-		_arguments '--engine=[whose container it is]:engine:(podman docker containerd crio)' \
-			'--runtime=[which runtime to ask]:program:_command_names -e' \
+		_arguments '--engine=[engine of the container]:engine:(podman docker containerd crio)' \
+			'--runtime=[runtime to ask]:program:_command_names -e' \
 			'--root=[the --root of the runtime]:folder:_directories' \
-			'--state=[the OCI state, from a file]:file:_files' '--pid=[a process]:process:_pids' \
-			'--no-stop[never stop a process]' '--format=[what to print]:format:(text json prometheus)' \
-			'--json[print JSON]' '--output=[write it there]:file:_files' \
-			'--watch=[look again and again]:seconds:' '--svg=[also draw a picture]:file:_files' \
-			'--fail-on=[exit with 1 if it is so, or worse]:enforcement:(degraded none)' \
-			'--min-locality=[exit with 1 if less is where it should be]:share, 0 to 1:' \
-			'--max-migrated=[exit with 1 when more have been moved]:pages:' \
+			'--state=[read the OCI state from a file]:file:_files' '--pid=[inspect a process]:process:_pids' \
+			'--no-stop[never stop a process]' '--format=[output format]:format:(text json prometheus)' \
+			'--json[print JSON]' '--output=[write JSON or metrics to a file]:file:_files' \
+			'--watch=[repeat after so many seconds]:seconds:' '--svg=[also draw a picture]:file:_files' \
+			'--fail-on=[exit with 1 if enforcement is this or worse]:enforcement:(degraded none)' \
+			'--min-locality=[exit with 1 if less memory is on the nodes]:share, 0 to 1:' \
+			'--max-migrated=[exit with 1 when more pages have moved]:pages:' \
 			$every '1:container:_oci_mempolicy_containers'
 		;;
 	features)
