@@ -235,7 +235,7 @@ int container_delete(const struct arguments *arguments, const struct wrapped *wr
 {
 	int status;
 
-	if (!arguments->id || !mark_is_set(arguments))
+	if (!arguments->id || !mark_is_there(arguments))
 		return 0;
 	/* It is deleted all the same, and the mark is left behind. */
 	if (wrapped_supervise(wrapped, arguments, &status, err))
@@ -253,7 +253,7 @@ int container_exec(const struct arguments *arguments, const struct settings *set
 	struct state_record state;
 	size_t length;
 
-	if (!arguments->id || !mark_is_set(arguments))
+	if (!arguments->id || !mark_may_be_set(arguments))
 		return 0;
 	if (wrapped_state(wrapped, arguments, &text, &length, err))
 		return -1;

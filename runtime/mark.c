@@ -14,6 +14,7 @@
 
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 
 /* A container whose folder the runtime has not made so long after its mark was set will not come.
  */
@@ -45,18 +46,20 @@ static bool escape(const char *text, char ret[NAME_MAX + 1])
 	return used > 0;
 }
 
-/* The folder of marks of those that this user starts: /run is the machine's root's. */
-static bool base(char *ret, size_t size)
-{
-	const char *user = getenv("XDG_RUNTIME_DIR");
+#define BASE "/run/oci-mempolicy"
 
-	if (geteuid() == 0 && access("/run", W_OK) == 0)
-		snprintf(ret, size, "/run/oci-mempolicy");
-	else if (user && user[0] == '/')
-		snprintf(ret, size, "%s/oci-mempolicy", user);
-	else
+/*
+ * Marks are kept for the machine's root only: what another user has in XDG_RUNTIME_DIR may differ
+ * from one call to the next, and root in a user namespace cannot write to /run.
+ */
+static bool is_machines_root(void)
+{
+	CLEANUP(cleanup_free) char *map = NULL;
+
+	if (geteuid() != 0)
 		return false;
-	return true;
+	map = mp_file_text("/proc/self/uid_map");
+	return !map || strstr(map, " 4294967295");
 }
 
 /* Without symbolic links, as it will be when the runtime has made what is missing of it. Returns
@@ -86,11 +89,10 @@ static const char *real_root(const char *root, char ret[PATH_MAX])
 /* One folder for each --root; runtimes without one differ, but not on one machine. */
 static bool folder(const struct arguments *arguments, char *ret, size_t size)
 {
-	char within[PATH_MAX], name[NAME_MAX + 1], real[PATH_MAX];
+	char name[NAME_MAX + 1], real[PATH_MAX];
 	const char *root = arguments->root ? real_root(arguments->root, real) : "default";
 
-	return base(within, sizeof(within)) && escape(root, name) &&
-	       (size_t)snprintf(ret, size, "%s/%s", within, name) < size;
+	return escape(root, name) && (size_t)snprintf(ret, size, BASE "/%s", name) < size;
 }
 
 static bool path(const struct arguments *arguments, char *ret, size_t size)
@@ -148,11 +150,11 @@ static bool make_folder(const char *name)
 static bool set(const struct arguments *arguments)
 {
 	CLEANUP(cleanup_fd) int fd = -1;
-	char above[PATH_MAX], within[PATH_MAX], mark[PATH_MAX];
+	char within[PATH_MAX], mark[PATH_MAX];
 
 	errno = ENAMETOOLONG;
-	if (!base(above, sizeof(above)) || !folder(arguments, within, sizeof(within)) ||
-	    !path(arguments, mark, sizeof(mark)) || !make_folder(above) || !make_folder(within))
+	if (!folder(arguments, within, sizeof(within)) || !path(arguments, mark, sizeof(mark)) ||
+	    !make_folder(BASE) || !make_folder(within))
 		return false;
 	clear_left_behind(arguments, within);
 	fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
@@ -161,13 +163,11 @@ static bool set(const struct arguments *arguments)
 
 int mark_set(const struct arguments *arguments, struct mempolicy_error *err)
 {
-	char above[PATH_MAX];
-
-	if (!base(above, sizeof(above)) || !arguments->id || set(arguments))
+	if (!is_machines_root() || !arguments->id || set(arguments))
 		return 0;
 	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno,
 			   "cannot remember in %s that the container asks for a memory policy",
-			   above);
+			   BASE);
 	return mp_error_remedy(err, "without that, processes executed in it would not get it");
 }
 
@@ -185,9 +185,42 @@ void mark_clear_unused(const struct arguments *arguments)
 		mark_clear(arguments);
 }
 
-bool mark_is_set(const struct arguments *arguments)
+bool mark_is_there(const struct arguments *arguments)
 {
 	char mark[PATH_MAX];
 
-	return !path(arguments, mark, sizeof(mark)) || access(mark, F_OK) == 0 || errno != ENOENT;
+	return path(arguments, mark, sizeof(mark)) && access(mark, F_OK) == 0;
+}
+
+/* A user's containers are not marked when that user creates them. */
+static bool is_others(const char *root)
+{
+	struct stat status;
+
+	return root && stat(root, &status) == 0 && status.st_uid != 0;
+}
+
+/* Whether a folder of marks, of any --root, has this name. */
+static bool is_marked(const char *id)
+{
+	CLEANUP(cleanup_dir) DIR *dir = opendir(BASE);
+	char name[NAME_MAX + 1], mark[PATH_MAX];
+	const struct dirent *entry;
+
+	if (!dir)
+		return errno != ENOENT;
+	if (!escape(id, name))
+		return true;
+	while ((entry = readdir(dir))) {
+		snprintf(mark, sizeof(mark), "%s/%s", entry->d_name, name);
+		if (entry->d_name[0] != '.' &&
+		    (faccessat(dirfd(dir), mark, F_OK, 0) == 0 || errno != ENOENT))
+			return true;
+	}
+	return false;
+}
+
+bool mark_may_be_set(const struct arguments *arguments)
+{
+	return !is_machines_root() || is_others(arguments->root) || is_marked(arguments->id);
 }

@@ -54,6 +54,34 @@ linked_root() {
 	root=$given
 }
 
+# The runtime's default --root, written out or not, holds the same containers.
+default_root() {
+	given=$root
+	root=/run/$runtime
+	name=oci-mempolicy-$$
+	new_bundle "$memory_policy"
+	wrapped run --detach --bundle "$bundle" "$name" </dev/null >/dev/null 2>&1
+	check_same 'created with --root, executed without' bind:0 \
+		"$(shown "$("$wrapper" --oci-runtime "$runtime" exec "$name" /busybox head -n 1 /proc/self/numa_maps 2>&1)")"
+	"$runtime" delete --force "$name"
+	rm -rf "/run/oci-mempolicy/$(echo "$root" | sed 's,/,%2f,g')"
+	root=$given
+}
+
+# For test.sh's rootless(): what is in XDG_RUNTIME_DIR may be another folder the next time.
+other_runtime_dir() {
+	# shellcheck disable=SC2086 # words are wanted
+	$as_user "$wrapper" --oci-runtime "$runtime" --root "$work/home/state" \
+		run --detach --bundle "$bundle" c </dev/null >/dev/null 2>&1
+	# shellcheck disable=SC2086 # words are wanted
+	check_same 'executed with another XDG_RUNTIME_DIR' bind:0 "$(shown "$($as_user XDG_RUNTIME_DIR=/nowhere \
+		"$wrapper" --oci-runtime "$runtime" --root "$work/home/state" exec c /busybox head -n 1 /proc/self/numa_maps 2>&1)")"
+	check_same 'executed by root' bind:0 "$(shown "$("$wrapper" --oci-runtime "$runtime" \
+		--root "$work/home/state" exec c /busybox head -n 1 /proc/self/numa_maps 2>&1)")"
+	# shellcheck disable=SC2086 # words are wanted
+	$as_user "$runtime" --root "$work/home/state" delete --force c
+}
+
 # A container that asks for none, of a name that one has already, is not created.
 # shellcheck disable=SC2016 # of the script
 name_taken() {

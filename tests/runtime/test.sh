@@ -251,6 +251,21 @@ $hook: No such file or directory; install it, or name it in $conf/runtime.conf"
 	rm -rf "$marks"
 }
 
+# Without a mark, processes would be executed without the policy: so the container is refused.
+where_nothing_can_be_remembered() {
+	new_bundle "$memory_policy"
+	# shellcheck disable=SC2016 # of the script
+	says 'marks cannot be kept' "71 oci-mempolicy-runtime: c: cannot remember in /run/oci-mempolicy that the \
+container asks for a memory policy: Read-only file system; without that, processes executed in it would not get it" \
+		unshare -m sh -c 'mount -t tmpfs -o ro tmpfs /run && exec "$@"' sh \
+		"$wrapper" --oci-runtime "$runtime" --root "$root" create --bundle "$bundle" c
+	new_bundle .
+	# shellcheck disable=SC2016 # of the script
+	says 'one that asks for none needs no mark' "0 run --bundle $bundle c" \
+		unshare -m sh -c 'mount -t tmpfs -o ro tmpfs /run && exec "$@"' sh \
+		"$wrapper" --oci-runtime /bin/echo run --bundle "$bundle" c
+}
+
 where_nothing_can_be_written() {
 	new_bundle "$memory_policy"
 	mkdir -p "$work/read-only" "$work/small"
@@ -322,7 +337,7 @@ rootless() {
 	mkdir -p "$work/home"
 	new_bundle "$memory_policy | .linux.uidMappings = [{containerID: 0, hostID: 65534, size: 1}] |
 		.linux.gidMappings = .linux.uidMappings | .linux.namespaces += [{type: \"user\"}] |
-		del(.linux.resources, .linux.cgroupsPath) | .mounts |= map(select(.type != \"cgroup\" and .type != \"devpts\" and .type != \"sysfs\"))"
+		del(.linux.resources, .linux.cgroupsPath, .process.rlimits) | .mounts |= map(select(.type != \"cgroup\" and .type != \"devpts\" and .type != \"sysfs\"))"
 	chown -R 65534:65534 "$work/home" "$bundle"
 	as_user="setpriv --reuid 65534 --regid 65534 --clear-groups env XDG_RUNTIME_DIR=$work/home HOME=$work/home"
 	# shellcheck disable=SC2086 # words are wanted
@@ -337,7 +352,7 @@ rootless() {
 		$as_user prlimit --nproc=1 "$wrapper" --oci-runtime /bin/true delete c
 	# shellcheck disable=SC2086 # words are wanted
 	check_ok 'deleted' $as_user "$wrapper" --oci-runtime "$runtime" delete --force c
-	check_same 'forgotten' '' "$(find "$work/home/oci-mempolicy" -type f)"
+	other_runtime_dir
 	rm -rf "$bundle"
 }
 
@@ -435,8 +450,10 @@ for runtime in runc crun; do
 	command_lines
 	linked_root
 	name_taken
+	default_root
 	unhad
 	hostile
+	where_nothing_can_be_remembered
 	where_nothing_can_be_written
 	rootless
 done
