@@ -9,39 +9,56 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "error.h"
 #include "program.h"
 
 #define PROGRAM "oci-mempolicy-runtime"
 
-/* An option that takes a value. */
-struct valued {
+/* An option that runc, crun or youki has. */
+struct known {
 	const char *name;
 	char letter;	/* 0: none */
-	size_t keep_at; /* where in struct arguments; 0: nowhere */
+	size_t keep_at; /* where in struct arguments its value goes; 0: nowhere */
 };
 
-/* Options without a value are of no account, but for those that runc takes with one dash, where
- * other runtimes would find a letter with a value. */
-#define NO_VALUE ((size_t)-1)
+/* In keep_at: the option takes no value. */
+#define FLAG ((size_t)-1)
 
 #define KEEP(member) offsetof(struct arguments, member)
 
-static const struct valued global[] = {
-	{"root", 'r', KEEP(root)}, {"log", 0, KEEP(log)}, {"log-format", 0, KEEP(log_format)},
-	{"log-level", 0, 0},	   {"criu", 0, 0},	  {"rootless", 0, 0},
-	{"cgroup-manager", 0, 0},  {NULL, 0, 0},
+static const struct known global[] = {
+	{"root", 'r', KEEP(root)},
+	{"log", 'l', KEEP(log)},
+	{"log-format", 0, KEEP(log_format)},
+	{"log-level", 0, 0},
+	{"criu", 0, 0},
+	{"rootless", 0, 0},
+	{"cgroup-manager", 0, 0},
+	{"debug", 0, FLAG},
+	{"systemd-cgroup", 's', FLAG},
+	{"systemd-log", 0, FLAG},
+	{"version", 'v', FLAG},
+	{"help", 'h', FLAG},
+	{NULL, 0, 0},
 };
 
-static const struct valued of_create[] = {
-	{"bundle", 'b', KEEP(bundle)}, {"config", 'f', KEEP(config)},
+static const struct known of_create[] = {
+	{"bundle", 'b', KEEP(bundle)},
+	{"config", 'f', KEEP(config)},
 	{"console-socket", 'c', 0}, /* the letters are youki's */
-	{"pid-file", 'p', 0},	       {"pidfd-socket", 0, 0},
-	{"preserve-fds", 0, 0},	       {"detach", 0, NO_VALUE},
-	{"keep", 0, NO_VALUE},	       {"no-pivot", 0, NO_VALUE},
-	{"no-subreaper", 0, NO_VALUE}, {NULL, 0, 0},
+	{"pid-file", 'p', 0},
+	{"pidfd-socket", 0, 0},
+	{"preserve-fds", 0, 0},
+	{"detach", 'd', FLAG},
+	{"keep", 0, FLAG},
+	{"no-new-keyring", 0, FLAG},
+	{"no-pivot", 0, FLAG},
+	{"no-subreaper", 0, FLAG},
+	{"help", 'h', FLAG},
+	{NULL, 0, 0},
 };
 
-static const struct valued of_exec[] = {
+static const struct known of_exec[] = {
 	{"additional-gids", 'g', 0},
 	{"apparmor", 0, 0},
 	{"cap", 'c', 0},
@@ -55,15 +72,25 @@ static const struct valued of_exec[] = {
 	{"process", 'p', 0},
 	{"process-label", 0, 0},
 	{"user", 'u', 0},
+	{"detach", 'd', FLAG},
+	{"ignore-paused", 0, FLAG},
+	{"no-new-privs", 0, FLAG},
+	{"tty", 't', FLAG}, /* crun's --tty=NAME has its value in the same word */
+	{"help", 'h', FLAG},
 	{NULL, 0, 0},
 };
 
-static const struct valued of_delete[] = {{NULL, 0, 0}};
+static const struct known of_delete[] = {
+	{"force", 'f', FLAG},
+	{"regex", 'r', FLAG},
+	{"help", 'h', FLAG},
+	{NULL, 0, 0},
+};
 
 static const struct subcommand {
 	const char *name;
 	enum arguments_command command;
-	const struct valued *options;
+	const struct known *options;
 } subcommands[] = {
 	{"create", COMMAND_CREATE, of_create},
 	{"run", COMMAND_RUN, of_create},
@@ -71,7 +98,7 @@ static const struct subcommand {
 	{"delete", COMMAND_DELETE, of_delete},
 };
 
-/* All that runc, crun and youki have: the value of an option that is not known is none of them. */
+/* The other subcommands of runc, crun and youki. */
 static const char *const other_names[] = {
 	"checkpoint", "completion", "events", "features", "help",   "info",
 	"kill",	      "list",	    "mounts", "pause",	  "ps",	    "resume",
@@ -96,7 +123,13 @@ static bool is_subcommand(const char *word)
 
 /* ---- options ---- */
 
-static void keep(struct arguments *arguments, const struct valued *option, const char *value)
+/* "-" alone is a name. */
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1];
+}
+
+static void keep(struct arguments *arguments, const struct known *option, const char *value)
 {
 	if (option->keep_at)
 		*(const char **)((char *)arguments + option->keep_at) = value;
@@ -113,16 +146,15 @@ static bool is_named(const char *text, const char *name, const char **ret_value)
 	return true;
 }
 
-/* Takes abbreviations: the runtime refuses those that it does not know, or that stand for several.
- */
-static const struct valued *find_long(const struct valued *options, const char *word,
-				      const char **ret_value)
+/* Accepts abbreviations: the runtime refuses those that it does not know or that are ambiguous. */
+static const struct known *find_long(const struct known *options, const char *word,
+				     const char **ret_value)
 {
 	bool may_be_short = word[1] == '-';
 	const char *name = word + 1 + may_be_short;
 	size_t length = strcspn(name, "=");
 
-	for (const struct valued *option = options; option->name; option++)
+	for (const struct known *option = options; option->name; option++)
 		if (is_named(name, option->name, ret_value))
 			return option;
 	for (; may_be_short && length > 0 && options->name; options++)
@@ -133,33 +165,71 @@ static const struct valued *find_long(const struct valued *options, const char *
 	return NULL;
 }
 
-/* The first letter that takes a value, with what follows it in the word. */
-static const struct valued *find_letter(const struct valued *options, const char *letters,
-					const char **ret_value)
+static const struct known *find_letter(const struct known *options, char letter)
 {
-	for (; *letters && *letters != '='; letters++)
-		for (const struct valued *option = options; option->name; option++)
-			if (option->letter == *letters) {
-				*ret_value = letters[1] ? letters + 1 : NULL;
-				if (letters[1] == '=')
-					++*ret_value;
-				return option;
-			}
+	for (; options->name; options++)
+		if (options->letter == letter)
+			return options;
 	return NULL;
 }
 
-/* Goes over an option and its value: returns how many words these are. */
-static size_t take_option(char **words, const struct valued *options, struct arguments *arguments)
+/* The first letter that takes a value, with what follows it in the word; otherwise the last flag.
+ * NULL: none takes a value, and one is unknown. */
+static const struct known *find_letters(const struct known *options, const char *letters,
+					const char **ret_value)
+{
+	const struct known *option = NULL;
+	bool unknown = false;
+
+	for (; *letters && *letters != '='; letters++) {
+		option = find_letter(options, *letters);
+		unknown |= !option;
+		if (!option || option->keep_at == FLAG)
+			continue;
+		*ret_value = letters[1] ? letters + 1 : NULL;
+		if (letters[1] == '=')
+			++*ret_value;
+		return option;
+	}
+	return unknown ? NULL : option;
+}
+
+/*
+ * Goes over an option and its value. Returns how many words these are; 0 if the option is unknown,
+ * so that the next word may be its value. A value that looks like an option is not expected there.
+ */
+static size_t take_option(char **words, const struct known *options, struct arguments *arguments)
 {
 	const char *word = words[0], *value = NULL;
-	const struct valued *option = find_long(options, word, &value);
+	const struct known *option = find_long(options, word, &value);
 
 	if (!option && word[1] != '-')
-		option = find_letter(options, word + 1, &value);
-	if (!option || option->keep_at == NO_VALUE || (!value && !words[1]))
+		option = find_letters(options, word + 1, &value);
+	if (!option)
+		return strchr(word, '=') || !words[1] || is_option(words[1]) ? 1 : 0;
+	if (option->keep_at == FLAG || (!value && !words[1]))
 		return 1;
 	keep(arguments, option, value ? value : words[1]);
 	return value ? 1 : 2;
+}
+
+/* The word behind an unknown option may be its value or something else. */
+static int unclear(char **option, const char *what, struct mempolicy_error *err)
+{
+	char name[ERROR_QUOTED], word[ERROR_QUOTED];
+
+	mp_error_quote(name, sizeof(name), option[0], strlen(option[0]));
+	mp_error_quote(word, sizeof(word), option[1], strlen(option[1]));
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+		     "unknown option %s: %s may be its value or the %s", name, word, what);
+	return mp_error_remedy(err,
+			       "join the option and its value with \"=\", or, if it takes none, "
+			       "put another option behind it");
+}
+
+int arguments_unclear(const struct arguments *arguments, struct mempolicy_error *err)
+{
+	return unclear(arguments->unknown, "container's name", err);
 }
 
 /* ---- the whole ---- */
@@ -192,42 +262,85 @@ static int take_own(char **words, struct arguments *arguments, struct mempolicy_
 	return 1;
 }
 
+/* Options may also follow the container's name, except that exec's command begins there. */
 static void parse_subcommand(char **words, const struct subcommand *subcommand,
 			     struct arguments *arguments)
 {
-	bool options_end = false;
+	bool options_end = false, is_exec = subcommand->command == COMMAND_EXEC;
+	unsigned int perhaps_values = 0;
+	const char *perhaps = NULL;
 
 	arguments->command = subcommand->command;
-	while (*words) {
+	while (*words && !(is_exec && arguments->id)) {
 		if (!options_end && strcmp(*words, "--") == 0) {
 			options_end = true;
 			words++;
-		} else if (!options_end && words[0][0] == '-' && words[0][1]) {
-			words += take_option(words, subcommand->options, arguments);
+		} else if (!options_end && is_option(*words)) {
+			size_t count = take_option(words, subcommand->options, arguments);
+
+			if (count == 0 && perhaps_values++ == 0)
+				arguments->unknown = words;
+			if (count == 0)
+				perhaps = words[1];
+			words += count ? count : 2;
 		} else {
 			if (!arguments->id)
 				arguments->id = *words;
-			/* What follows is the command to execute. */
-			if (subcommand->command == COMMAND_EXEC)
-				return;
 			words++;
 		}
 	}
+	/* There is one name: it is the word that cannot be a value, or the only one that can. */
+	if (arguments->id ? !is_exec : perhaps_values == 1)
+		arguments->unknown = NULL;
+	if (!arguments->id)
+		arguments->id = perhaps;
+}
+
+/* A word that is not a subcommand is the value of an unknown option. */
+static size_t take_global(char **words, struct arguments *arguments)
+{
+	size_t count = take_option(words, global, arguments);
+
+	if (count > 0)
+		return count;
+	return is_subcommand(words[1]) ? 1 : 2;
+}
+
+static bool starts_user_code(const char *word)
+{
+	const struct subcommand *subcommand = find_subcommand(word);
+
+	return subcommand && subcommand->command != COMMAND_DELETE;
+}
+
+/* Whether an unknown option may hide the subcommand: if the one behind it is its value, there is
+ * another. */
+static int check_clear(char **words, struct mempolicy_error *err)
+{
+	struct arguments ignored;
+	char **other = words + 2;
+
+	if (take_option(words, global, &ignored) > 0 || !is_subcommand(words[1]))
+		return 0;
+	while (*other && is_option(*other))
+		other += take_global(other, &ignored);
+	if (!*other || !is_subcommand(*other) ||
+	    (!starts_user_code(words[1]) && !starts_user_code(*other)))
+		return 0;
+	return unclear(words, "command", err);
 }
 
 /* Where the subcommand is; or the end. */
 static int find_command(char **words, struct arguments *arguments, char ***ret,
 			struct mempolicy_error *err)
 {
-	while (*words && (words[0][0] == '-' || !is_subcommand(*words))) {
+	while (*words && is_option(*words)) {
 		int own = take_own(words, arguments, err);
 
-		if (own < 0)
+		if (own < 0 || (own == 0 && check_clear(words, err)))
 			return -1;
-		if (own)
-			continue;
-		/* A word that is no subcommand is the value of an option that is not known. */
-		words += words[0][0] == '-' ? take_option(words, global, arguments) : 1;
+		if (own == 0)
+			words += take_global(words, arguments);
 	}
 	*ret = words;
 	return 0;

@@ -23,6 +23,8 @@ struct arguments {
 	enum arguments_command command;
 	/* Of the subcommand. */
 	const char *id;
+	char **unknown; /* the first unknown option, if a word behind it, up to id, may be the
+			   container's name instead of a value; otherwise NULL */
 	const char *bundle;
 	const char *config; /* crun: another name than config.json */
 	const char *cgroup; /* exec: one below the container's */
@@ -32,8 +34,13 @@ struct arguments {
 
 /*
  * Reads argv, and takes this program's own options, which stand before the subcommand, out of it.
- * Options that are not known are left to the runtime. err: USAGE, an own option without its value
+ * Unknown options are left to the runtime. err: USAGE, an own option without its value, or an
+ * unknown one that makes it unclear which subcommand it is
  */
 int arguments_parse(char **argv, struct arguments *ret, struct mempolicy_error *err);
+
+/* It is unclear which container this is: arguments->unknown is set. Fills *err; returns -1. err:
+ * USAGE */
+int arguments_unclear(const struct arguments *arguments, struct mempolicy_error *err);
 
 #endif

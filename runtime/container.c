@@ -181,9 +181,12 @@ int container_create(const struct arguments *arguments, const struct settings *s
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
 				    "config.json is replaced by others all the time");
 	if (!answer.config.asked.asks) {
-		mark_clear_unused(arguments);
+		if (!arguments->unknown)
+			mark_clear_unused(arguments);
 		return 0;
 	}
+	if (arguments->unknown)
+		return arguments_unclear(arguments, err);
 	if (mark_set(arguments, err))
 		return -1;
 	return by_inheritance ? take_for_init(&answer.config, settings, err) : 0;
@@ -235,7 +238,7 @@ int container_delete(const struct arguments *arguments, const struct wrapped *wr
 {
 	int status;
 
-	if (!arguments->id || !mark_is_there(arguments))
+	if (!arguments->id || arguments->unknown || !mark_is_there(arguments))
 		return 0;
 	/* It is deleted all the same, and the mark is left behind. */
 	if (wrapped_supervise(wrapped, arguments, &status, err))
@@ -255,6 +258,8 @@ int container_exec(const struct arguments *arguments, const struct settings *set
 
 	if (!arguments->id || !mark_may_be_set(arguments))
 		return 0;
+	if (arguments->unknown)
+		return arguments_unclear(arguments, err);
 	if (wrapped_state(wrapped, arguments, &text, &length, err))
 		return -1;
 	/* There is no such container, as the runtime will say. */

@@ -222,5 +222,12 @@ static bool is_marked(const char *id)
 
 bool mark_may_be_set(const struct arguments *arguments)
 {
-	return !is_machines_root() || is_others(arguments->root) || is_marked(arguments->id);
+	char **word = arguments->unknown;
+
+	if (!is_machines_root() || is_others(arguments->root))
+		return true;
+	while (word && *++word != arguments->id)
+		if (is_marked(*word))
+			return true;
+	return is_marked(arguments->id);
 }

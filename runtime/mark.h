@@ -27,7 +27,7 @@ void mark_clear_unused(const struct arguments *arguments);
 bool mark_is_there(const struct arguments *arguments);
 
 /* Whether the container may have been marked when it was created, perhaps by another --root or
- * another user. */
+ * another user. If arguments->unknown is set, whether any container that it may be was. */
 bool mark_may_be_set(const struct arguments *arguments);
 
 #endif

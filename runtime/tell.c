@@ -17,15 +17,16 @@
 #define PROGRAM	  "oci-mempolicy-runtime"
 #define LINE_SIZE (PROGRAM_ERROR_TEXT + 512)
 
-/* "ID: TEXT", where there is an id. It was not parsed from what others wrote, and is shown as far
- * as it is printable. */
+/* "ID: TEXT", where the container is clear. Its name comes from the command line, and is shown as
+ * far as it is printable. */
 static void whole_text(const struct arguments *arguments, const char *what,
 		       const struct mempolicy_error *err, char text[LINE_SIZE])
 {
 	char error[PROGRAM_ERROR_TEXT];
+	const char *id = arguments->id && !arguments->unknown ? arguments->id : "";
 	size_t length = 0;
 
-	for (const char *id = arguments->id ? arguments->id : ""; *id && length < 128; id++)
+	for (; *id && length < 128; id++)
 		text[length++] = (char)(*id >= 0x20 && *id < 0x7f ? *id : '?');
 	snprintf(text + length, LINE_SIZE - length, "%s%s%s", length ? ": " : "", what,
 		 program_error_text(err, error, sizeof(error)));

@@ -82,6 +82,47 @@ other_runtime_dir() {
 	$as_user "$runtime" --root "$work/home/state" delete --force c
 }
 
+# A runtime with options that this program does not know: --new VALUE and --flag
+unknown_options() {
+	cat >"$work/newer" <<-END
+		#!/bin/bash
+		words=()
+		while [ \$# -gt 0 ]; do
+			case \$1 in
+			--new) shift 2 ;;
+			--flag) shift ;;
+			*) words+=("\$1") && shift ;;
+			esac
+		done
+		exec $runtime "\${words[@]}"
+	END
+	chmod 755 "$work/newer"
+	new_bundle "$memory_policy"
+	real=$runtime
+	runtime=$work/newer
+	says 'the command may be a value' "64 oci-mempolicy-runtime: unknown option \"--new\": \"create\" may be its \
+value or the command; join the option and its value with \"=\", or, if it takes none, put another option behind it" \
+		wrapped --new create run --bundle "$bundle" c
+	wrapped --new value run --new value --flag --detach --bundle "$bundle" c </dev/null >/dev/null 2>&1
+	check_same 'executed, the name being last' bind:0 "$(shown "$(jq '.process |
+		.args = ["/busybox", "head", "-n", "1", "/proc/self/numa_maps"]' "$config" |
+		wrapped exec --process /dev/stdin --flag c 2>&1)")"
+	unclear="unknown option \"--flag\": \"c\" may be its value or the container's name"
+	check_same 'the name may be a value' default "$(executed --flag)"
+	check_like 'that is said' "warning: oci-mempolicy-runtime: warning: executed without the container's memory policy: $unclear; *" "$(logged)"
+	run wrapped --strict-exec exec --flag c /busybox true
+	check_like 'with --strict-exec it is refused' "64 oci-mempolicy-runtime: $unclear; *" "$code $err"
+	runtime=$real
+	end
+	new_bundle .
+	start
+	runtime=$work/newer
+	run wrapped --strict-exec exec --flag c /busybox true
+	check_same 'but not where no container asks for a policy' '0 ' "$code $err"
+	runtime=$real
+	end
+}
+
 # A container that asks for none, of a name that one has already, is not created.
 # shellcheck disable=SC2016 # of the script
 name_taken() {

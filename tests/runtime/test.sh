@@ -73,9 +73,9 @@ shown() {
 	echo "$1" | cut -d ' ' -f 2
 }
 
-# executed: the policy that a process finds, or what is said
+# executed OPTION...: the policy that a process finds, or what is said
 executed() {
-	shown "$(wrapped exec c /busybox head -n 1 /proc/self/numa_maps 2>&1)"
+	shown "$(wrapped exec "$@" c /busybox head -n 1 /proc/self/numa_maps 2>&1)"
 }
 
 # refused NAME EXIT-CODE TEXT ARGUMENT...: the runtime is not executed; it is said as runtimes do
@@ -451,6 +451,7 @@ for runtime in runc crun; do
 	linked_root
 	name_taken
 	default_root
+	unknown_options
 	unhad
 	hostile
 	where_nothing_can_be_remembered

@@ -56,9 +56,27 @@ static const struct {
 	/* words after the container's name belong to the other program */
 	{"exec -t -e A=b -u 1:1 --cwd / c run --bundle /x", COMMAND_EXEC, "c", NULL, NULL, NULL,
 	 NULL, NULL},
-	/* unknown options */
-	{"--new create run c", COMMAND_CREATE, "run", NULL, NULL, NULL, NULL, NULL},
+	{"exec -td --no-new-privs --ignore-paused c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL,
+	 NULL},
+	/* youki's letters */
+	{"-s -l /l -r /r run c", COMMAND_RUN, "c", NULL, "/r", "/l", NULL, NULL},
+	/* unknown options, with and without a value */
+	{"--new run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
 	{"--new value run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"-new value -n value run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"--new=create run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"--new --root /r run create", COMMAND_RUN, "create", NULL, "/r", NULL, NULL, NULL},
+	{"--new state list", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
+	{"run --new c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
+	{"create --new value --bundle /b c", COMMAND_CREATE, "c", "/b", NULL, NULL, NULL, NULL},
+	{"create c --new value", COMMAND_CREATE, "c", NULL, NULL, NULL, NULL, NULL},
+	{"delete -n value c", COMMAND_DELETE, "c", NULL, NULL, NULL, NULL, NULL},
+	{"exec --process /p --new c", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	{"exec --new --process /p c", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	{"exec --new=value c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	{"exec --new -- c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	/* an unknown subcommand */
+	{"--debug new run c", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
 	{"--log create run c", COMMAND_RUN, "c", NULL, NULL, "create", NULL, NULL},
 	/* other subcommands, and none */
 	{"--root /r state c", COMMAND_OTHER, NULL, NULL, "/r", NULL, NULL, NULL},
@@ -117,6 +135,7 @@ START_TEST(a_command_line_is_read_as_the_runtime_reads_it)
 	expect_text(lines[_i].root, arguments.root);
 	expect_text(lines[_i].log, arguments.log);
 	expect_text(lines[_i].oci_runtime, arguments.oci_runtime);
+	ck_assert_ptr_null(arguments.unknown);
 	ck_assert(is_left(lines[_i].left ? lines[_i].left : lines[_i].line, arguments.argv));
 }
 END_TEST
@@ -133,8 +152,70 @@ START_TEST(an_own_option_needs_its_value)
 }
 END_TEST
 
+START_TEST(an_unknown_option_must_not_hide_the_subcommand)
+{
+	static const struct {
+		const char *line, *message;
+	} refused[] = {
+		{"--new create run c",
+		 "unknown option \"--new\": \"create\" may be its value or the command"},
+		{"--new run exec",
+		 "unknown option \"--new\": \"run\" may be its value or the command"},
+		{"--debug -n state --other value exec c",
+		 "unknown option \"-n\": \"state\" may be its value or the command"},
+	};
+	char copy[LINE], *words[WORDS];
+	struct arguments arguments;
+	struct mempolicy_error err;
+
+	for (size_t i = 0; i < LENGTH(refused); i++) {
+		split(refused[i].line, copy, words);
+		ck_assert_int_eq(arguments_parse(words, &arguments, &err), -1);
+		ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_USAGE);
+		ck_assert_str_eq(err.message, refused[i].message);
+		ck_assert_str_eq(
+			err.remedy,
+			"join the option and its value with \"=\", or, if it takes none, put "
+			"another option behind it");
+	}
+}
+END_TEST
+
+/* The last word that may be the container's name is id. */
+START_TEST(a_container_behind_an_unknown_option_is_unclear)
+{
+	static const struct {
+		const char *line, *message, *id;
+	} unclear[] = {
+		{"exec --new value c sh",
+		 "unknown option \"--new\": \"value\" may be its value or the container's name",
+		 "c"},
+		{"exec -t -n c sh",
+		 "unknown option \"-n\": \"c\" may be its value or the container's name", "sh"},
+		{"exec --new a --other c",
+		 "unknown option \"--new\": \"a\" may be its value or the container's name", "c"},
+		{"create --new c --other d",
+		 "unknown option \"--new\": \"c\" may be its value or the container's name", "d"},
+	};
+	char copy[LINE], *words[WORDS];
+	struct arguments arguments;
+	struct mempolicy_error err;
+
+	for (size_t i = 0; i < LENGTH(unclear); i++) {
+		split(unclear[i].line, copy, words);
+		ck_assert_int_eq(arguments_parse(words, &arguments, &err), 0);
+		ck_assert_str_eq(arguments.id, unclear[i].id);
+		ck_assert_ptr_nonnull(arguments.unknown);
+		ck_assert_int_eq(arguments_unclear(&arguments, &err), -1);
+		ck_assert_str_eq(err.message, unclear[i].message);
+	}
+}
+END_TEST
+
 void add_arguments(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(lines), a_command_line_is_read_as_the_runtime_reads_it);
-	add_tests(tcase, an_own_option_needs_its_value);
+	add_tests(tcase, an_own_option_needs_its_value,
+		  an_unknown_option_must_not_hide_the_subcommand,
+		  a_container_behind_an_unknown_option_is_unclear);
 }
