@@ -140,6 +140,13 @@ static int refuse_config(const struct arguments *arguments, const struct setting
 	return mp_error_remedy(err, "give it that name");
 }
 
+/* A hook that has its entry already does not know of the configuration file's --policy. */
+static bool differs_from_file(const struct config_record *config)
+{
+	return config->defect.kind == DEFECT_POLICIES_DIFFER &&
+	       config->asked.other_place.kind == PLACE_OPTION;
+}
+
 /* Reads config.json and has the hook in it. */
 static int prepare_bundle(const struct arguments *arguments, const struct settings *settings,
 			  enum edit_stage stage, struct config_answer *ret, bool *ret_changed,
@@ -156,6 +163,10 @@ static int prepare_bundle(const struct arguments *arguments, const struct settin
 		return -1;
 	if (!ret->config.asked.asks)
 		return 0;
+	if (differs_from_file(&ret->config)) {
+		reading_config_error(&ret->config, err);
+		return mp_error_remedy_add(err, "; --policy is a hook-option in " SETTINGS_FILE);
+	}
 	return put_hook(&bundle, ret, stage, settings, ret_changed, err);
 }
 
@@ -207,7 +218,7 @@ static int read_policy(const struct state_record *state, const struct settings *
 
 	return bundle_read(state->bundle, &bundle, err) ||
 			       reading_config_text(bundle.text, bundle.length, settings,
-						   EDIT_CREATE_RUNTIME, ret, err)
+						   EDIT_STAGES, ret, err)
 		       ? -1
 		       : 0;
 }

@@ -192,7 +192,7 @@ void edit_find(const char *text, size_t length, const char *hook, enum edit_stag
 		*ret = (struct edit){.outcome = EDIT_AMBIGUOUS};
 		return;
 	}
-	for (unsigned int part = STAGE_RUNTIME; part < ALL_PARTS; part++)
+	for (unsigned int part = STAGE_RUNTIME; hook && part < ALL_PARTS; part++)
 		if (has_hook(&parts[part], hook, nesting))
 			*ret = (struct edit){.outcome = EDIT_THERE};
 }

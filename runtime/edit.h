@@ -42,7 +42,8 @@ struct edit {
 /*
  * Finds the place in a complete JSON text whose whole is an object.
  *
- * hook   the hook's path; an entry of another that ends with its usual name counts, too
+ * hook   the hook's path; an entry of another that ends with its usual name counts, too. NULL: no
+ *        entry counts, and another is to be written
  * stage  where it is to go
  */
 void edit_find(const char *text, size_t length, const char *hook, enum edit_stage stage,

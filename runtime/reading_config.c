@@ -51,16 +51,34 @@ static json_t *load_hooks(const struct oci_config *config)
 	return json_pack("{s:o}", "hooks", hooks);
 }
 
-/* By the options of the hook's entries, where there are any: by these init gets its policy,
- * whatever the configuration file says now. */
-static void read_asked(struct oci_config *config, const struct hook_options *options,
+/* --policy of the configuration file is a request for every container that is created. */
+static void add_request(struct hook_options *entries, const struct hook_options *file)
+{
+	entries->policy = file->policy;
+	entries->no_annotations &= file->no_annotations;
+	entries->allow_degraded &= file->allow_degraded;
+	entries->require_local |= file->require_local;
+}
+
+/*
+ * If the hook has entries, their options count: by these init gets its policy, whatever the
+ * configuration file says now. Returns whether it needs another entry: theirs do not ask for the
+ * policy of that file.
+ */
+static bool read_asked(struct oci_config *config, const struct config_work *work,
 		       struct config_record *ret)
 {
 	CLEANUP(cleanup_json) json_t *hooks = load_hooks(config);
+	const struct hook_options *file = &work->settings->hook_options;
 	struct hook_entries entries;
 
 	hook_entries_read(hooks, &entries);
-	record_read_config(config, entries.count > 0 ? &entries.options : options, ret);
+	if (entries.count == 0)
+		entries.options = *file;
+	else if (work->stage != EDIT_STAGES && file->policy)
+		add_request(&entries.options, file);
+	record_read_config(config, &entries.options, ret);
+	return entries.count > 0 && ret->asked.place.kind == PLACE_OPTION;
 }
 
 static void read_config(void *data, const struct confine_failure *unconfined, void *ret_record)
@@ -68,16 +86,17 @@ static void read_config(void *data, const struct confine_failure *unconfined, vo
 	const struct config_work *work = data;
 	struct config_answer *answer = ret_record;
 	struct oci_config config;
+	bool another = false;
 
 	answer->config.unconfined = *unconfined;
 	if (oci_config_read(work->text, work->length, &config, &answer->config.defect) == 0)
-		read_asked(&config, &work->settings->hook_options, &answer->config);
+		another = read_asked(&config, work, &answer->config);
 	else if (config.syntax.reason == SCAN_COMPLETE)
 		answer->config.asked = (struct asked){.asks = true, .place.kind = PLACE_OBJECT};
 	oci_config_drop(&config);
-	if (answer->config.asked.asks)
-		edit_find(work->text, work->length, work->settings->hook, work->stage,
-			  &answer->edit);
+	if (answer->config.asked.asks && work->stage != EDIT_STAGES)
+		edit_find(work->text, work->length, another ? NULL : work->settings->hook,
+			  work->stage, &answer->edit);
 }
 
 int reading_config_text(const char *text, size_t length, const struct settings *settings,

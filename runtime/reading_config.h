@@ -14,7 +14,7 @@ struct config_answer {
 };
 
 /*
- * stage  at which the hook is to go there
+ * stage  at which the hook is to go there; EDIT_STAGES: at none, since the container exists already
  * err    INVALID: it is not JSON; SYSTEM, UNSUPPORTED. A policy that cannot be read is no error
  *        here, but asked for, with its defect
  */

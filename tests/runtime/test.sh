@@ -390,6 +390,38 @@ options_of_entry() {
 	end
 }
 
+# A hook entry that asks for nothing does not hide what the administrator asks for.
+policy_beside_entry() {
+	entry="{path: \"$hook\", args: [\"oci-mempolicy-hook\"], env: []}"
+	echo 'hook-option = --policy=bind:0' >$conf/runtime.conf
+	new_bundle ".hooks.createContainer = [$entry]"
+	start
+	check_same '--policy beside an entry without' 'bind:0 bind:0' "$(shown "$(cat "$bundle/rootfs/shown")") $(executed)"
+	check_same 'it is in an entry of its own' '[["oci-mempolicy-hook","--policy=bind:0"]] [["oci-mempolicy-hook"]]' \
+		"$(jq -r '[.hooks.createRuntime, .hooks.createContainer] | map(map(.args) | tojson) | join(" ")' "$config")"
+	echo 'hook-option = --policy=interleave:0' >$conf/runtime.conf
+	check_same 'another --policy later' bind:0 "$(executed)"
+	echo 'hook-option = --policy=bind:0' >$conf/runtime.conf
+	end
+	cp "$config" "$work/before"
+	rm "$bundle/rootfs/shown"
+	start
+	check_ok 'started again, it is not edited again' cmp "$work/before" "$config"
+	end
+	new_bundle "$memory_policy | .hooks.createRuntime = [$entry]"
+	cp "$config" "$work/before"
+	start
+	check_ok 'nor is one that asks for the same policy' cmp "$work/before" "$config"
+	end
+	new_bundle ".hooks.createRuntime = [$entry | .args += [\"--policy=interleave:0\"]]"
+	differ='remove one, or make them equal; --policy is a hook-option in /etc/oci-mempolicy/runtime.conf'
+	refused 'a --policy beside an entry with another' 65 "/hooks/createRuntime/0/args: two memory policies are \
+asked for: interleave:0 here, and bind:0 by --policy; $differ" create --bundle "$bundle" c
+	new_bundle '.annotations = {"io.github.oci-mempolicy.policy": "local"}'
+	config_refused 'a --policy and another annotation' 65 "/annotations/io.github.oci-mempolicy.policy: two memory \
+policies are asked for: local here, and bind:0 by --policy; $differ"
+}
+
 named() {
 	about=
 	ln -s oci-mempolicy-runtime "$wrapper-runc"
@@ -413,6 +445,7 @@ named() {
 	check_same "options of the hook's entry" '["oci-mempolicy-hook","--syslog=never"]' "$(jq -c '.hooks.createRuntime[0].args' "$config")"
 	end
 	options_of_entry
+	policy_beside_entry
 	for wrong in 'oci-runtime|"oci-runtime": see' 'strict-exec = perhaps|strict-exec' 'hook = x|absolute path' 'hook-option = --foo|wrong option'; do
 		echo "${wrong%|*}" >$conf/runtime.conf
 		run "$wrapper" --oci-runtime crun run
