@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What doctor has found, and what it knows of this machine. */
+/* What doctor has found, and what it knows about this machine. */
 #ifndef CLI_DIAGNOSIS_H
 #define CLI_DIAGNOSIS_H
 
@@ -10,21 +10,21 @@
 enum severity {
 	SEVERITY_OK,
 	SEVERITY_NOTE,	  /* worth knowing */
-	SEVERITY_WARNING, /* some container may not get what it asks for */
-	SEVERITY_ERROR,	  /* none does, or none starts */
+	SEVERITY_WARNING, /* a container may not get what it asks for */
+	SEVERITY_ERROR,	  /* no container gets it, or none starts */
 };
 
 struct diagnosis {
 	json_t *findings; /* of {subject, severity, message, remedy}; remedy may be absent */
 	json_t *engines;  /* of {name, version, device, annotation} */
 	json_t *runtimes; /* of {name, version, memoryPolicy} */
-	json_t *hook;	  /* {path, version, libc}; what is not known is absent */
+	json_t *hook;	  /* {path, version, libc}; unknown members are absent */
 	bool ready;	  /* no error */
 	bool lost;	  /* memory ran out */
 
-	/* For what comes later. */
-	char hook_path[PATH_MAX]; /* "" where it is not installed */
-	bool has_device;	  /* a file of CDI offers devices, and names hooks that are there */
+	/* For the checks that follow. */
+	char hook_path[PATH_MAX]; /* "" if it is not installed */
+	bool has_device;	  /* a CDI file offers devices, and its hooks exist */
 	unsigned int node;	  /* one with memory */
 	bool has_runtime;
 };
@@ -32,28 +32,28 @@ struct diagnosis {
 bool diagnosis_new(struct diagnosis *ret);
 void diagnosis_drop(struct diagnosis *diagnosis);
 
-/* remedy: the line to change, or the command to type; NULL: there is nothing to do */
+/* Adds a finding. remedy: the line to change or the command to run; NULL: nothing to do. */
 __attribute__((format(printf, 5, 6))) void found(struct diagnosis *diagnosis,
 						 enum severity severity, const char *subject,
 						 const char *remedy, const char *format, ...);
 
 const char *severity_name(enum severity severity);
 
-/* Each looks at one thing, in this order. */
+/* The checks, in the order in which they run. */
 void doctor_kernel(struct diagnosis *diagnosis);
 void doctor_hook(struct diagnosis *diagnosis);
 void doctor_runtimes(struct diagnosis *diagnosis);
 void doctor_cdi(struct diagnosis *diagnosis);
-/* engine: NULL: all that are installed */
+/* engine: NULL for all that are installed */
 void doctor_engines(struct diagnosis *diagnosis, const char *engine);
 
-/* Whether hooks.d files, where an engine's hooks_dir or else its default says, call the hook for
- * containers with the annotation. */
+/* Whether files in the engine's hooks_dir, or in its default, call the hook for containers with the
+ * annotation. */
 bool doctor_hooks(struct diagnosis *diagnosis, const char *engine);
 
-/* By which runtime Podman starts containers. */
+/* Reports the runtime of Podman. */
 void doctor_podman_runtime(struct diagnosis *diagnosis);
-/* The same of Docker; on: whether daemon.json has it take devices. */
+/* The same for Docker. on: whether devices are on in daemon.json. */
 void doctor_docker_daemon(struct diagnosis *diagnosis, bool on);
 
 /* Has an engine start a container that asks for a policy. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy doctor: whether a container started now would get its policy; if not, why. */
+/* oci-mempolicy doctor: checks whether a container started now would get its policy. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,7 +140,7 @@ static void try_all(struct diagnosis *diagnosis)
 			   json_is_true(json_object_get(engine, "device")));
 	if (json_array_size(diagnosis->engines) == 0)
 		found(diagnosis, SEVERITY_ERROR, "engine", "install one",
-		      "there is no engine to start a container");
+		      "there is no engine to start a container with");
 }
 
 static int diagnose(const struct settings *settings, struct diagnosis *diagnosis,
@@ -156,7 +156,8 @@ static int diagnose(const struct settings *settings, struct diagnosis *diagnosis
 	if (settings->try)
 		try_all(diagnosis);
 	if (diagnosis->lost)
-		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot tell");
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM,
+					  "cannot build the report");
 	if (settings->json && print_json(diagnosis, err) < 0)
 		return -1;
 	if (!settings->json)
@@ -181,20 +182,22 @@ static int run_doctor(const struct subcommand *subcommand, int argc, char **argv
 
 const struct subcommand subcommand_doctor = {
 	.name = "doctor",
-	.summary = "whether containers get their policies on this machine, or why not",
+	.summary = "check whether containers get their policies on this machine",
 	.help = "[ENGINE] [--try] [--hook PATH] [--json]\n"
 		"\n"
-		"Looks at the kernel, the hook, runtimes, the files by which engines call the\n"
-		"hook, and engines (podman, docker, containerd, crio; all that are installed, or\n"
-		"ENGINE). Each finding has a severity, and the way to mend it. Changes nothing.\n"
+		"Checks the kernel, the hook, the runtimes, the engines (ENGINE: podman, docker,\n"
+		"containerd or crio; the default is all that are installed), and the files that\n"
+		"make engines call the hook. Each finding has a severity and a remedy. Changes\n"
+		"nothing.\n"
 		"\n"
-		"  --try        also start a container by each engine, that asks for one node,\n"
-		"               and see what it got; without network, or an image from elsewhere\n"
-		"  --hook PATH  where oci-mempolicy-hook is; the default is beside this program:\n"
-		"               ../libexec/oci/hooks.d\n"
+		"  --try        also have each engine start a container that asks for one node,\n"
+		"               and check its policy; needs no network and no image\n"
+		"  --hook PATH  the path of oci-mempolicy-hook; by default\n"
+		"               ../libexec/oci/hooks.d/oci-mempolicy-hook relative to this\n"
+		"               program's directory\n"
 		"  --json       print JSON\n"
 		"\n"
-		"Exit code 1: a container started now may not get its policy.\n",
+		"The exit code is 1 if a container started now may not get its policy.\n",
 	.examples =
 		"  oci-mempolicy doctor\n"
 		"  oci-mempolicy doctor podman --try\n"

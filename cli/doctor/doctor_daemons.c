@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an engine says of itself: by which runtime it starts containers, and whether the daemon that
- * runs is of the configuration that is there. */
+/* What an engine reports about itself: its runtime, and whether the running daemon has the present
+ * configuration. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #define ASK_SECONDS 30
 
-/* A line that an engine prints; false, and why, if it does not. */
+/* Gets the line that an engine prints; on failure returns false, with its error in ret->err. */
 static bool ask_line(const char *const argv[], struct child_output *ret)
 {
 	child_run(argv, ASK_SECONDS, CHILD_ERRORS_KEPT, ret);
@@ -20,7 +20,7 @@ static bool ask_line(const char *const argv[], struct child_output *ret)
 	return ret->status == 0;
 }
 
-/* Those that run hooks as runc does. */
+/* Whether it is a runtime that runs hooks as runc does. */
 static bool is_known(const char *runtime)
 {
 	static const char *const known[] = {"runc", "crun", "youki", "io.containerd.runc.v2"};
@@ -37,8 +37,8 @@ static void look_at_runtime(struct diagnosis *diagnosis, const char *engine, con
 	if (is_known(runtime))
 		found(diagnosis, SEVERITY_OK, engine, NULL, "its runtime is %s", runtime);
 	else
-		found(diagnosis, SEVERITY_WARNING, engine, "choose runc or crun, or see --try",
-		      "its runtime is %s: whether that runs hooks is not known", runtime);
+		found(diagnosis, SEVERITY_WARNING, engine, "use runc or crun, or check with --try",
+		      "its runtime is %s, which may not run hooks", runtime);
 }
 
 void doctor_podman_runtime(struct diagnosis *diagnosis)
@@ -50,7 +50,7 @@ void doctor_podman_runtime(struct diagnosis *diagnosis)
 	if (ask_line(argv, &output))
 		look_at_runtime(diagnosis, "podman", output.out);
 	else if (output.sys_errno == 0)
-		found(diagnosis, SEVERITY_ERROR, "podman", "see what it says",
+		found(diagnosis, SEVERITY_ERROR, "podman", "fix what it reports",
 		      "podman info fails: %s", output.err);
 	child_output_drop(&output);
 }
@@ -62,19 +62,19 @@ void doctor_docker_daemon(struct diagnosis *diagnosis, bool on)
 	struct child_output output;
 	char *folders;
 
-	/* Without a daemon it prints empty values, and may end with 0. */
+	/* Without a daemon it prints empty values, and its exit code may be 0. */
 	if (!ask_line(argv, &output) || output.out[0] == ' ' || !output.out[0]) {
 		if (output.sys_errno == 0)
 			found(diagnosis, SEVERITY_WARNING, "docker", "systemctl start docker",
-			      "its daemon cannot be asked: %s", output.err);
+			      "cannot query its daemon: %s", output.err);
 		child_output_drop(&output);
 		return;
 	}
 	folders = output.out + strcspn(output.out, " ");
 	if (on && strcmp(folders, " []") == 0)
 		found(diagnosis, SEVERITY_ERROR, "docker", "systemctl restart docker",
-		      "the daemon that runs takes no devices of CDI: it was started before they "
-		      "were switched on");
+		      "the running daemon does not support CDI devices: it was started before they "
+		      "were turned on");
 	*folders = '\0';
 	look_at_runtime(diagnosis, "docker", output.out);
 	child_output_drop(&output);

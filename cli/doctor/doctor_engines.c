@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Container engines: which are there, and by what they will call the hook. */
+/* Container engines: which are installed, and what makes them call the hook. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,20 +16,21 @@
 #define DAEMON_JSON "/etc/docker/daemon.json"
 #define CONFIG_TOML "/etc/containerd/config.toml"
 
-/* An engine that is installed, and what is known of it. */
+/* An installed engine. */
 struct patient {
 	const char *name, *program;
 	char version[VERSION_TEXT];
 };
 
-/* Whether it is of a version that takes devices; else says so. */
+/* Whether its version supports devices; reports it if not. */
 static bool is_from(struct diagnosis *diagnosis, const struct patient *patient, unsigned long major,
 		    unsigned long minor)
 {
 	if (version_is_from(patient->version, major, minor))
 		return true;
-	found(diagnosis, SEVERITY_WARNING, patient->name, "install a newer one",
-	      "version %s takes no devices of CDI: %lu.%lu does", patient->version, major, minor);
+	found(diagnosis, SEVERITY_WARNING, patient->name, "install a newer version",
+	      "version %s does not support CDI devices: %lu.%lu and newer do", patient->version,
+	      major, minor);
 	return false;
 }
 
@@ -39,7 +40,7 @@ static bool podman_takes_devices(struct diagnosis *diagnosis, const struct patie
 	return is_from(diagnosis, patient, 4, 1);
 }
 
-/* From 28.2 on it is on, unless somebody has switched it off. */
+/* On by default since 28.2. */
 static bool docker_takes_devices(struct diagnosis *diagnosis, const struct patient *patient)
 {
 	bool on = version_is_from(patient->version, 28, 2);
@@ -53,17 +54,17 @@ static bool docker_takes_devices(struct diagnosis *diagnosis, const struct patie
 		enum daemon_json state = daemon_json_add(former.text, &changed);
 
 		if (state == DAEMON_JSON_NOT_JSON)
-			found(diagnosis, SEVERITY_ERROR, patient->name, "mend it",
-			      DAEMON_JSON " is not understood: dockerd may not start with it");
+			found(diagnosis, SEVERITY_ERROR, patient->name, "fix it",
+			      DAEMON_JSON " cannot be parsed: dockerd may not start with it");
 		on = state == DAEMON_JSON_ON || (state == DAEMON_JSON_DONE && on);
 	}
 	former_drop(&former);
 	doctor_docker_daemon(diagnosis, on);
 	if (!on)
 		found(diagnosis, SEVERITY_ERROR, patient->name,
-		      "oci-mempolicy configure docker, or \"features\": {\"cdi\": true} there; "
-		      "then systemctl restart docker",
-		      "devices of CDI are off in " DAEMON_JSON);
+		      "run oci-mempolicy configure docker, or add \"features\": {\"cdi\": true} to "
+		      "it; then systemctl restart docker",
+		      "CDI devices are off in " DAEMON_JSON);
 	return on;
 }
 
@@ -78,10 +79,9 @@ static bool containerd_takes_devices(struct diagnosis *diagnosis, const struct p
 	on = engine_files_enable_cdi(CONFIG_TOML, "/etc/containerd/conf.d");
 	if (!on)
 		found(diagnosis, SEVERITY_ERROR, patient->name,
-		      "oci-mempolicy configure containerd, or enable_cdi = true in "
-		      "[plugins.\"io.containerd.grpc.v1.cri\"] there; then systemctl restart "
-		      "containerd",
-		      "devices of CDI are off in " CONFIG_TOML);
+		      "run oci-mempolicy configure containerd, or set enable_cdi = true in its "
+		      "[plugins.\"io.containerd.grpc.v1.cri\"]; then systemctl restart containerd",
+		      "CDI devices are off in " CONFIG_TOML);
 	return on;
 }
 
@@ -103,7 +103,7 @@ static const struct {
 	{"crio", "crio", true, crio_takes_devices},
 };
 
-/* What is found of one engine, all in all */
+/* Reports on one engine as a whole. */
 static void conclude(struct diagnosis *diagnosis, const struct patient *patient, bool device,
 		     bool annotation)
 {
@@ -120,7 +120,7 @@ static void conclude(struct diagnosis *diagnosis, const struct patient *patient,
 	else
 		found(diagnosis, SEVERITY_ERROR, patient->name,
 		      "see oci-mempolicy configure --help",
-		      "version %s calls the hook for no container", patient->version);
+		      "version %s does not call the hook for any container", patient->version);
 }
 
 static void look_at(struct diagnosis *diagnosis, size_t number, const struct patient *patient)
@@ -131,7 +131,7 @@ static void look_at(struct diagnosis *diagnosis, size_t number, const struct pat
 
 	if (device && !diagnosis->has_device) {
 		CLEANUP(cleanup_free)
-		char *remedy = formatted("oci-mempolicy configure %s", patient->name);
+		char *remedy = formatted("run oci-mempolicy configure %s", patient->name);
 
 		found(diagnosis, annotation ? SEVERITY_NOTE : SEVERITY_ERROR, patient->name, remedy,
 		      "no file in /etc/cdi offers devices " CDI_KIND);
@@ -160,6 +160,6 @@ void doctor_engines(struct diagnosis *diagnosis, const char *engine)
 	}
 	if (!any && !engine)
 		found(diagnosis, SEVERITY_NOTE, "engine",
-		      "name the hook in a bundle's config.json, see man oci-mempolicy-hook",
-		      "neither Podman nor Docker, containerd or CRI-O is installed");
+		      "add the hook to a bundle's config.json, see man oci-mempolicy-hook",
+		      "none of Podman, Docker, containerd and CRI-O is installed");
 }

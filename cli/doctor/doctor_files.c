@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The files by which engines know of hooks: what is wrong with them, whosoever they are. */
+/* The files that tell engines of hooks: what is wrong with them, whoever wrote them. */
 #include <dirent.h>
 #include <errno.h>
 #include <regex.h>
@@ -24,7 +24,7 @@ static bool has_ending(const char *name, const char *ending)
 	return length > its && strcmp(name + length - its, ending) == 0;
 }
 
-/* Is passed each file of a folder, and what it holds. */
+/* Called for each file of a folder, with its content. */
 typedef void look_at_file(struct diagnosis *diagnosis, const char *path,
 			  const struct former *former);
 
@@ -45,16 +45,16 @@ static void look_at_folder(struct diagnosis *diagnosis, const char *folder, look
 	}
 }
 
-/* Whether a hook's program is there; if not, what an engine then does is said. */
+/* Whether a hook's program can be executed. then: what an engine does if not. */
 static bool look_at_program(struct diagnosis *diagnosis, const char *subject, const char *file,
 			    const char *program, const char *then, enum severity severity)
 {
 	if (access(program, X_OK) == 0)
 		return true;
 	found(diagnosis, severity, subject,
-	      program_is_hook(program) ? "oci-mempolicy configure --undo, or install the hook; "
-					 "then oci-mempolicy configure"
-				       : "install it, or remove the file",
+	      program_is_hook(program) ? "install the hook and run oci-mempolicy configure ENGINE, "
+					 "or run oci-mempolicy configure --undo"
+				       : "install that hook, or remove the file",
 	      "%s names the hook %s, which cannot be executed (%s): %s", file, program,
 	      strerror(errno), then);
 	return false;
@@ -69,7 +69,7 @@ static const char *string_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
-/* All hooks of a device's, or of the file's, containerEdits */
+/* Checks all hooks of containerEdits, of a device or of the file. */
 static bool look_at_edits(struct diagnosis *diagnosis, const char *path, const json_t *edits)
 {
 	size_t index;
@@ -77,12 +77,13 @@ static bool look_at_edits(struct diagnosis *diagnosis, const char *path, const j
 
 	json_array_foreach(json_object_get(edits, "hooks"), index, hook)
 		if (!look_at_program(diagnosis, "cdi", path, string_of(hook, "path"),
-				     "engines start no container with its devices", SEVERITY_ERROR))
+				     "engines do not start containers with its devices",
+				     SEVERITY_ERROR))
 			return false;
 	return true;
 }
 
-/* Of a node's device, whether the machine has the node still. */
+/* Whether the machine still has the node of a bind-N device. */
 static void look_at_device_node(struct diagnosis *diagnosis, const char *path, const char *name)
 {
 	struct mempolicy_machine machine;
@@ -95,9 +96,9 @@ static void look_at_device_node(struct diagnosis *diagnosis, const char *path, c
 	node = (unsigned int)strtoul(name + 5, &end, 10);
 	if (*end == '\0' && !mempolicy_nodes_has(&machine.with_memory, node))
 		found(diagnosis, SEVERITY_WARNING, "cdi",
-		      "configure the engine anew: oci-mempolicy configure ENGINE",
-		      "%s has a device %s, and node %u has no memory, or is not there", path, name,
-		      node);
+		      "run oci-mempolicy configure ENGINE again",
+		      "%s has the device %s, but node %u does not exist or has no memory", path,
+		      name, node);
 }
 
 static void look_at_cdi(struct diagnosis *diagnosis, const char *path, const struct former *former)
@@ -109,13 +110,13 @@ static void look_at_cdi(struct diagnosis *diagnosis, const char *path, const str
 	json_t *device;
 
 	if (!json_is_object(file)) {
-		found(diagnosis, SEVERITY_WARNING, "cdi", "mend it, or remove it",
-		      "%s is no JSON: no engine knows its devices", path);
+		found(diagnosis, SEVERITY_WARNING, "cdi", "fix or remove the file",
+		      "%s is not valid JSON: engines ignore its devices", path);
 		return;
 	}
 	good = look_at_edits(diagnosis, path, json_object_get(file, "containerEdits"));
 	json_array_foreach(devices, index, device) {
-		/* One is enough to be told of. */
+		/* One report is enough. */
 		good = good &&
 		       look_at_edits(diagnosis, path, json_object_get(device, "containerEdits"));
 		if (ours)
@@ -124,9 +125,9 @@ static void look_at_cdi(struct diagnosis *diagnosis, const char *path, const str
 	if (!ours || !good)
 		return;
 	if (diagnosis->has_device)
-		found(diagnosis, SEVERITY_ERROR, "cdi", "remove one of both",
-		      "%s is a second file of devices " CDI_KIND ": engines know neither of two "
-		      "that have one name",
+		found(diagnosis, SEVERITY_ERROR, "cdi", "remove one of them",
+		      "%s is a second file with devices " CDI_KIND ": engines ignore devices that "
+		      "two files define",
 		      path);
 	diagnosis->has_device = true;
 	found(diagnosis, SEVERITY_OK, "cdi", NULL, "%s offers %zu devices " CDI_KIND, path,
@@ -138,7 +139,7 @@ void doctor_cdi(struct diagnosis *diagnosis)
 	struct stat etc, run;
 
 	look_at_folder(diagnosis, "/etc/cdi", look_at_cdi);
-	/* Somebody may have linked them. */
+	/* One may be a link to the other. */
 	if (stat("/etc/cdi", &etc) || stat("/var/run/cdi", &run) || etc.st_ino != run.st_ino ||
 	    etc.st_dev != run.st_dev)
 		look_at_folder(diagnosis, "/var/run/cdi", look_at_cdi);
@@ -146,7 +147,7 @@ void doctor_cdi(struct diagnosis *diagnosis)
 
 /* ---- hooks.d ---- */
 
-/* Whether a key and a value of when.annotations are for ours. */
+/* Whether a "when" matches containers with our annotation. */
 static bool is_for_annotation(const json_t *when)
 {
 	const char *key;
@@ -181,18 +182,18 @@ static bool has_stage(const json_t *stages)
 	return false;
 }
 
-/* A file of ours whose hook is there; what it says of stages and containers */
+/* Checks the stages and conditions of a file that runs our hook. */
 static bool look_at_ours(struct diagnosis *diagnosis, const char *engine, const char *path,
 			 const json_t *file)
 {
 	if (!has_stage(json_object_get(file, "stages"))) {
-		found(diagnosis, SEVERITY_ERROR, engine, "write \"stages\": [\"createRuntime\"]",
-		      "%s runs the hook at no stage at which it can serve", path);
+		found(diagnosis, SEVERITY_ERROR, engine, "set \"stages\": [\"createRuntime\"]",
+		      "%s does not run the hook at a stage where it can work", path);
 		return false;
 	}
 	if (!is_for_annotation(json_object_get(file, "when"))) {
 		found(diagnosis, SEVERITY_WARNING, engine,
-		      "write \"when\": {\"annotations\": "
+		      "set \"when\": {\"annotations\": "
 		      "{\"^io\\\\.github\\\\.oci-mempolicy\\\\.policy$\": \".*\"}}",
 		      "%s does not run the hook for containers with the annotation " PLACE_ANNOTATION_KEY,
 		      path);
@@ -214,14 +215,15 @@ static bool look_at_hook_file(struct diagnosis *diagnosis, const char *engine, c
 	former_drop(&former);
 	program = string_of(json_object_get(file, "hook"), "path");
 	if (!program[0]) {
-		found(diagnosis, SEVERITY_ERROR, engine, "mend it, or remove it",
-		      "%s %s: %s may start no container", path,
-		      json_is_object(file) ? "names no hook" : "is no JSON", engine);
+		found(diagnosis, SEVERITY_ERROR, engine, "fix or remove the file",
+		      "%s %s: %s may refuse to start containers", path,
+		      json_is_object(file) ? "names no hook" : "is not valid JSON", engine);
 		return false;
 	}
-	return look_at_program(diagnosis, engine, path, program,
-			       "the file is silently left out, and containers start without it",
-			       program_is_hook(program) ? SEVERITY_ERROR : SEVERITY_WARNING) &&
+	return look_at_program(
+		       diagnosis, engine, path, program,
+		       "the engine silently ignores the file, and containers start without the hook",
+		       program_is_hook(program) ? SEVERITY_ERROR : SEVERITY_WARNING) &&
 	       program_is_hook(program) && look_at_ours(diagnosis, engine, path, file);
 }
 
@@ -242,7 +244,7 @@ static bool look_at_hooks_folder(struct diagnosis *diagnosis, const char *engine
 	return runs;
 }
 
-/* The value of a file, in the place of the former one, if it has one. */
+/* Replaces the value by that of a file, if the file sets it. */
 static void take_hooks_dir(const char *path, char **value)
 {
 	struct former former;
@@ -273,7 +275,7 @@ static void take_hooks_dirs(const char *folder, const char *ending, char **value
 		free(entries);
 }
 
-/* What an engine goes by: the last file that sets it. NULL: none does. */
+/* The hooks_dir in effect for an engine: the last file that sets it counts. NULL: none does. */
 static char *hooks_dir_of(const char *engine)
 {
 	const char *home = getenv("HOME");
@@ -300,7 +302,7 @@ static char *hooks_dir_of(const char *engine)
 	return value;
 }
 
-/* Of ["/one", '/two']: what stands between quotes. NULL after the last. */
+/* The next quoted string of ["/one", '/two']; NULL after the last. */
 static char *next_quoted(char **rest)
 {
 	return strsep(rest, "\"'") ? strsep(rest, "\"'") : NULL;

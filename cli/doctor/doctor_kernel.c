@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether this kernel lets the hook do what it does. */
+/* Whether this kernel lets the hook do its work. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -13,7 +13,7 @@
 #define SUBJECT "kernel"
 #define YAMA	"/proc/sys/kernel/yama/ptrace_scope"
 
-/* Whether there are several nodes to choose from. */
+/* Whether several nodes have memory. */
 static bool look_at_nodes(struct diagnosis *diagnosis)
 {
 	struct mempolicy_machine machine;
@@ -34,7 +34,7 @@ static bool look_at_nodes(struct diagnosis *diagnosis)
 	if (mempolicy_nodes_count(&machine.with_memory) > 1)
 		return true;
 	found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
-	      "one node alone has memory: policies change nothing here");
+	      "only one node has memory: policies have no effect on this machine");
 	return false;
 }
 
@@ -45,13 +45,14 @@ static void look_at_features(struct diagnosis *diagnosis)
 
 	if (mempolicy_features_probe(&features, &err)) {
 		found(diagnosis, SEVERITY_WARNING, SUBJECT,
-		      "run it on the host, not in a container",
-		      "which modes it takes cannot be told: %s", err.message);
+		      "run oci-mempolicy doctor on the host, not in a container",
+		      "cannot find out which modes the kernel supports: %s", err.message);
 		return;
 	}
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++)
 		if (!features.modes[mode])
-			found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL, "this kernel has no %s",
+			found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
+			      "this kernel does not support %s",
 			      mempolicy_mode_name((enum mempolicy_mode)mode));
 }
 
@@ -61,7 +62,7 @@ static void look_at_balancing(struct diagnosis *diagnosis)
 
 	if (balancing && strcmp(balancing, "0") == 0)
 		found(diagnosis, SEVERITY_NOTE, SUBJECT, "sysctl kernel.numa_balancing=1",
-		      "automatic NUMA balancing is off: MPOL_F_NUMA_BALANCING does nothing");
+		      "automatic NUMA balancing is off: MPOL_F_NUMA_BALANCING has no effect");
 }
 
 static void look_at_security(struct diagnosis *diagnosis)
@@ -73,17 +74,18 @@ static void look_at_security(struct diagnosis *diagnosis)
 
 	if (yama && strcmp(yama, "3") == 0)
 		found(diagnosis, SEVERITY_ERROR, SUBJECT,
-		      "set kernel.yama.ptrace_scope to 2 or less in sysctl.d, and boot anew",
-		      YAMA " is 3: nobody may use ptrace(2), and so the hook may not");
+		      "set kernel.yama.ptrace_scope to 2 or less in sysctl.d, and reboot",
+		      YAMA " is 3: no process may use ptrace(2), the hook included");
 	if (modules)
 		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "security modules: %s", modules);
 	if (selinux && strcmp(selinux, "1") == 0)
-		found(diagnosis, SEVERITY_NOTE, SUBJECT, "if the hook is refused: ausearch -m avc",
-		      "SELinux enforces its rules, also on hooks");
+		found(diagnosis, SEVERITY_NOTE, SUBJECT,
+		      "if the hook is denied access, see ausearch -m avc",
+		      "SELinux is enforcing, also for hooks");
 	if (status && strstr(status, "\nSeccomp:\t2"))
-		found(diagnosis, SEVERITY_NOTE, SUBJECT, "run it on the host",
-		      "this command runs under a seccomp filter, as in a container: engines that "
-		      "run outside of it may find other things");
+		found(diagnosis, SEVERITY_NOTE, SUBJECT, "run oci-mempolicy doctor on the host",
+		      "this command runs under a seccomp filter, as in a container: the results may "
+		      "differ for engines on the host");
 }
 
 static void look_at_cgroups(struct diagnosis *diagnosis)
@@ -96,7 +98,7 @@ static void look_at_cgroups(struct diagnosis *diagnosis)
 		found(diagnosis, SEVERITY_OK, SUBJECT, NULL, "cgroup version 2, with cpuset");
 	else
 		found(diagnosis, SEVERITY_NOTE, SUBJECT, NULL,
-		      "cgroup version 2 without cpuset here: --cpuset-mems takes no effect");
+		      "cgroup version 2 without the cpuset controller: --cpuset-mems has no effect");
 }
 
 void doctor_kernel(struct diagnosis *diagnosis)

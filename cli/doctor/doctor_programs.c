@@ -38,7 +38,7 @@ static bool has_interpreter(const unsigned char *file, size_t length)
 	return false;
 }
 
-/* A static glibc reads its tunables; musl knows none. */
+/* Static glibc contains the name of its tunables; musl has none. */
 static const char *libc_of(const char *path)
 {
 	static const char tunables[] = "GLIBC_TUNABLES";
@@ -71,23 +71,24 @@ static void look_at_version(struct diagnosis *diagnosis, const char *path)
 	const char *libc = libc_of(path);
 
 	if (!version_ask(path, version)) {
-		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s does not run here", path);
+		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s does not run on this machine",
+		      path);
 		return;
 	}
 	if (json_object_set_new(diagnosis->hook, "version", json_string(version)) ||
 	    (libc && json_object_set_new(diagnosis->hook, "libc", json_string(libc))))
 		diagnosis->lost = true;
 	found(diagnosis, SEVERITY_OK, "hook", NULL, "%s, version %s, %s", path, version,
-	      libc ? libc : "no ELF program");
+	      libc ? libc : "not an ELF program");
 	if (strcmp(version, MEMPOLICY_VERSION) != 0)
-		found(diagnosis, SEVERITY_WARNING, "hook", "install both of one version",
-		      "the hook is of version %s, this command of " MEMPOLICY_VERSION, version);
+		found(diagnosis, SEVERITY_WARNING, "hook", "install the same version of both",
+		      "the hook has version %s, this command " MEMPOLICY_VERSION, version);
 	snprintf(diagnosis->hook_path, sizeof(diagnosis->hook_path), "%s", path);
 }
 
 void doctor_hook(struct diagnosis *diagnosis)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], remedy[sizeof("chmod 755 ") + PATH_MAX];
 	struct mempolicy_error err;
 
 	if (diagnosis->hook_path[0])
@@ -99,11 +100,12 @@ void doctor_hook(struct diagnosis *diagnosis)
 	diagnosis->hook_path[0] = '\0';
 	if (json_object_set_new(diagnosis->hook, "path", json_string(path)))
 		diagnosis->lost = true;
+	snprintf(remedy, sizeof(remedy), "chmod 755 %s", path);
 	if (access(path, F_OK))
-		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s is not there", path);
+		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s does not exist", path);
 	else if (access(path, X_OK))
-		found(diagnosis, SEVERITY_ERROR, "hook", "chmod 755 it",
-		      "%s cannot be executed: %s", path, strerror(errno));
+		found(diagnosis, SEVERITY_ERROR, "hook", remedy, "%s cannot be executed: %s", path,
+		      strerror(errno));
 	else
 		look_at_version(diagnosis, path);
 }
@@ -140,10 +142,10 @@ void doctor_runtimes(struct diagnosis *diagnosis)
 						    version, "memoryPolicy", knows)))
 			diagnosis->lost = true;
 		found(diagnosis, SEVERITY_OK, names[i], NULL, "version %s, %s", version,
-		      knows ? "knows linux.memoryPolicy itself"
-			    : "gets linux.memoryPolicy by the hook");
+		      knows ? "supports linux.memoryPolicy natively"
+			    : "needs the hook for linux.memoryPolicy");
 	}
 	if (!diagnosis->has_runtime)
 		found(diagnosis, SEVERITY_ERROR, "runtime", "install runc or crun",
-		      "neither runc nor crun nor youki is in PATH");
+		      "none of runc, crun and youki is in PATH");
 }

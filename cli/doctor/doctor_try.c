@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A container that asks for one node, and says from inside what it got. */
+/* Starts a container that asks for one node and prints the policy that it got. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,13 +15,13 @@
 #include "probe.h"
 #include "version.h"
 
-/* Under load, and where an engine starts its daemon first. */
+/* Long enough for a busy machine, and for an engine that starts its daemon first. */
 #define TRY_SECONDS 120
 #define NAME	    "oci-mempolicy-doctor"
 #define IMAGE	    "localhost/oci-mempolicy-doctor"
 #define PROGRAM	    "/policy"
 
-/* What runtimes mount on, and the program. */
+/* Mount points for the runtime. */
 static const char *const folders[] = {"proc", "dev", "sys", "etc", "run", "tmp"};
 
 struct trial {
@@ -57,7 +57,7 @@ static bool make_root(struct trial *ret)
 	return write_probe(ret);
 }
 
-/* What the engine has put there, too. */
+/* Also removes what the engine has put there. */
 static void remove_root(const struct trial *trial)
 {
 	const char *const argv[] = {"rm", "-rf", "--one-file-system", "--", trial->root, NULL};
@@ -103,7 +103,7 @@ static bool import(const struct trial *trial, const char *tar)
 	return done;
 }
 
-/* From an image of its own, which is removed afterwards. */
+/* Runs it from an image made for it, which is removed afterwards. */
 static void run_docker(const struct trial *trial, bool by_device, struct child_output *ret)
 {
 	const char *const argv[] = {"docker",	"run",	       "--rm", "--network=none",
@@ -146,18 +146,18 @@ static void judge(struct diagnosis *diagnosis, const char *engine, const struct 
 	     *err = output->err ? output->err : (char *)"";
 
 	out[strcspn(out, "\n")] = '\0';
-	/* The end is what says why. */
+	/* The last lines say why. */
 	while (strlen(err) && err[strlen(err) - 1] == '\n')
 		err[strlen(err) - 1] = '\0';
 	if (child_succeeded(output) && strcmp(out, trial->policy) == 0)
 		found(diagnosis, SEVERITY_OK, engine, NULL,
 		      "a container that asked for %s runs under it", trial->policy);
 	else if (child_succeeded(output))
-		found(diagnosis, SEVERITY_ERROR, engine, "mend what is found above",
+		found(diagnosis, SEVERITY_ERROR, engine, "fix the problems above",
 		      "a container that asked for %s runs under %s", trial->policy, out);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,
-		      "see what it says, and journalctl -t oci-mempolicy-hook",
+		      "see the message, and journalctl -t oci-mempolicy-hook",
 		      "a container that asked for %s did not start: %s", trial->policy,
 		      output->sys_errno == 0 ? err : "the engine's command cannot be run");
 }
@@ -178,8 +178,9 @@ static void try_by(struct diagnosis *diagnosis, const char *engine, bool by_devi
 		judge(diagnosis, engine, &trial, &output);
 		child_output_drop(&output);
 	} else {
-		found(diagnosis, SEVERITY_ERROR, engine, "name another folder as TMPDIR",
-		      "no root directory for a container in %s: %s", trial.root, strerror(errno));
+		found(diagnosis, SEVERITY_ERROR, engine, "set TMPDIR to another directory",
+		      "cannot make a container's root directory in %s: %s", trial.root,
+		      strerror(errno));
 	}
 	remove_root(&trial);
 }
@@ -197,7 +198,7 @@ void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device)
 		try_by(diagnosis, engine, by_device, run_ctr);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,
-		      "start a pod that asks by the annotation cdi.k8s.io/NAME, and look at it by "
+		      "start a pod with an annotation cdi.k8s.io/NAME, and look at it with "
 		      "oci-mempolicy inspect",
-		      "it cannot be tried from here: no command of it takes devices");
+		      "cannot be tried from here: it has no command that accepts devices");
 }

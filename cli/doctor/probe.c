@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What doctor runs in a container of its own: prints the policy that it runs under, of its stack,
- * which has none of its own. Without a C library it is small enough to be carried along; and it
- * asks /proc, since Docker forbids get_mempolicy(2).
+ * The program that doctor runs in a container: prints the policy that it runs under, which
+ * numa_maps shows for its stack, because the stack has no policy of its own. Without a C library it
+ * is small enough to be built into the command. It reads /proc, because Docker forbids
+ * get_mempolicy(2).
  */
 #define OUT 1
 
@@ -68,7 +69,7 @@ static int is_stack(const char *at)
 	return 1;
 }
 
-/* "ADDRESS POLICY stack ..."; a policy may have a space in it. */
+/* The line is "ADDRESS POLICY stack ..."; a policy may contain a space. */
 static void print_policy(long length)
 {
 	long line = 0, begins = 0;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A static program that prints the policy it runs under: probe.c, which probe.cmake puts in here.
- */
+/* probe.c, compiled and turned into an array by probe.cmake: prints the policy it runs under. */
 #ifndef CLI_PROBE_H
 #define CLI_PROBE_H
 

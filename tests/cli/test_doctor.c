@@ -76,17 +76,17 @@ static const struct {
 	{"docker", "dockerd", "Docker version 28.5.2", NULL, NULL,
 	 "docker: version 28.5.2 calls the hook at createRuntime for devices\n", true},
 	{"docker", "dockerd", "Docker version 28.5.2", "/etc/docker/daemon.json",
-	 "{\"features\": {\"cdi\": false}}", "devices of CDI are off in /etc/docker/daemon.json\n",
+	 "{\"features\": {\"cdi\": false}}", "CDI devices are off in /etc/docker/daemon.json\n",
 	 false},
 	{"docker", "dockerd", DOCKER, "/etc/docker/daemon.json", "{",
-	 "/etc/docker/daemon.json is not understood: dockerd may not start with it", false},
+	 "/etc/docker/daemon.json cannot be parsed: dockerd may not start with it", false},
 	{"docker", "dockerd", "Docker version 20.10.24", NULL, NULL,
-	 "version 20.10.24 takes no devices of CDI: 25.0 does", false},
+	 "version 20.10.24 does not support CDI devices: 25.0 and newer do", false},
 	{"containerd", "containerd", CONTAINERD_1_7, NULL, NULL,
 	 "containerd: version 1.7.24 calls the hook at createRuntime for devices\n", true},
 	{"containerd", "containerd", CONTAINERD_1_7, "/etc/containerd/config.toml", "version = 2\n",
-	 "devices of CDI are off in /etc/containerd/config.toml\n        -> oci-mempolicy configure "
-	 "containerd, or enable_cdi = true in ",
+	 "CDI devices are off in /etc/containerd/config.toml\n        -> run oci-mempolicy configure "
+	 "containerd, or set enable_cdi = true in ",
 	 false},
 	{"containerd", "containerd", "containerd github.com/containerd/containerd/v2 2.1.9", NULL,
 	 NULL, "containerd: version 2.1.9 calls the hook at createRuntime for devices\n", true},
@@ -124,22 +124,23 @@ static const struct {
 	const char *line, *told;
 	bool ready;
 } breaks[] = {
-	{"rm $0", "oci-mempolicy-hook is not there\n        -> install it", false},
-	{"chmod 644 $0", "cannot be executed: Permission denied\n        -> chmod 755 it", false},
-	{"printf '#!/bin/nothing' >$0", "oci-mempolicy-hook does not run here\n", false},
+	{"rm $0", "oci-mempolicy-hook does not exist\n        -> install it", false},
+	{"chmod 644 $0", "cannot be executed: Permission denied\n        -> chmod 755 /", false},
+	{"printf '#!/bin/nothing' >$0", "oci-mempolicy-hook does not run on this machine\n", false},
 	{"printf '#!/bin/sh\\necho oci-mempolicy-hook 9.9.9' >$0",
-	 "warning hook: the hook is of version 9.9.9, this command of " MEMPOLICY_VERSION, true},
+	 "warning hook: the hook has version 9.9.9, this command " MEMPOLICY_VERSION, true},
 	{"sed -i 's,\"path\": \".*\",\"path\": \"/gone/oci-mempolicy-hook\",' " HOOKS,
 	 HOOKS " names the hook /gone/oci-mempolicy-hook, which cannot be executed (No such file "
-	       "or directory): the file is silently left out, and containers start without it\n"
-	       "        -> oci-mempolicy configure --undo, or install the hook",
+	       "or directory): the engine silently ignores the file, and containers start without "
+	       "the hook\n        -> install the hook and run oci-mempolicy configure ENGINE, or",
 	 false},
-	{"echo '{' >" HOOKS, "error   podman: " HOOKS " is no JSON: podman may start no container",
+	{"echo '{' >" HOOKS,
+	 "error   podman: " HOOKS " is not valid JSON: podman may refuse to start containers",
 	 false},
 	{"echo '{}' >/etc/containers/oci/hooks.d/other.json",
-	 "other.json names no hook: podman may start no container", false},
+	 "other.json names no hook: podman may refuse to start containers", false},
 	{"sed -i 's/createRuntime/createruntime/' " HOOKS,
-	 HOOKS " runs the hook at no stage at which it can serve\n        -> write \"stages\": ",
+	 HOOKS " does not run the hook at a stage where it can work\n        -> set \"stages\": ",
 	 false},
 	{"sed -i 's/numa\\|mempolicy.*policy./mempolicies/' " HOOKS,
 	 "does not run the hook for containers with the annotation io.github.oci-mempolicy.policy",
@@ -150,21 +151,22 @@ static const struct {
 	{"rm " CDI, "podman: version 5.4.2 calls the hook at createRuntime for annotations\n",
 	 true},
 	{"rm " CDI " " HOOKS,
-	 "podman: no file in /etc/cdi offers devices oci-mempolicy/numa\n        -> oci-mempolicy "
-	 "configure podman\n",
+	 "podman: no file in /etc/cdi offers devices oci-mempolicy/numa\n        -> run "
+	 "oci-mempolicy configure podman\n",
 	 false},
 	{"sed -i 's,\"path\": \".*\",\"path\": \"/gone/oci-mempolicy-hook\",' " CDI,
 	 CDI " names the hook /gone/oci-mempolicy-hook, which cannot be executed (No such file or "
-	     "directory): engines start no container with its devices",
+	     "directory): engines do not start containers with its devices",
 	 false},
 	{"head -c 100 " CDI " >/x; cat /x >" CDI "; rm /x",
-	 "cdi: " CDI " is no JSON: no engine knows its devices\n        -> mend it, or remove it",
+	 "cdi: " CDI
+	 " is not valid JSON: engines ignore its devices\n        -> fix or remove the file",
 	 true},
-	{"mkdir -p /etc/cdi; cp " CDI " /etc/cdi/other.json", "is a second file of devices ",
+	{"mkdir -p /etc/cdi; cp " CDI " /etc/cdi/other.json", "is a second file with devices ",
 	 false},
 	{"sed -i 's/\"bind-0\"/\"bind-900\"/' " CDI,
-	 CDI " has a device bind-900, and node 900 has no memory, or is not there\n"
-	     "        -> configure the engine anew",
+	 CDI " has the device bind-900, but node 900 does not exist or has no memory\n"
+	     "        -> run oci-mempolicy configure ENGINE again",
 	 true},
 };
 
@@ -195,7 +197,7 @@ START_TEST(no_runtime_is_no_container)
 	unlink(root_path(&programs, "/runc"));
 	doctor(&command, "podman");
 	ck_assert_int_eq(command.exit_code, 1);
-	assert_says(command.out, "neither runc nor crun nor youki is in PATH\n");
+	assert_says(command.out, "none of runc, crun and youki is in PATH\n");
 	doctor(&command, "docker");
 	ck_assert_int_eq(command.exit_code, 1);
 	assert_says(command.out, "error   docker: dockerd is not in PATH, or does not run\n");
@@ -210,17 +212,15 @@ static const struct {
 } daemons[] = {
 	{"runc [/etc/cdi /var/run/cdi]", "ok      docker: its runtime is runc\n", 0, true},
 	{"io.containerd.runsc.v1 [/etc/cdi]",
-	 "warning docker: its runtime is io.containerd.runsc.v1: whether that runs hooks is not "
-	 "known\n",
-	 0, true},
-	{"runc []",
-	 "error   docker: the daemon that runs takes no devices of CDI: it was started before they "
-	 "were switched on\n        -> systemctl restart docker\n",
-	 0, false},
-	{" []", "warning docker: its daemon cannot be asked: \n", 0, true},
-	{"Cannot connect to the Docker daemon",
-	 "warning docker: its daemon cannot be asked: Cannot connect to the Docker daemon\n", 1,
+	 "warning docker: its runtime is io.containerd.runsc.v1, which may not run hooks\n", 0,
 	 true},
+	{"runc []",
+	 "error   docker: the running daemon does not support CDI devices: it was started before they "
+	 "were turned on\n        -> systemctl restart docker\n",
+	 0, false},
+	{" []", "warning docker: cannot query its daemon: \n", 0, true},
+	{"Cannot connect to the Docker daemon",
+	 "warning docker: cannot query its daemon: Cannot connect to the Docker daemon\n", 1, true},
 };
 
 START_TEST(the_daemon_that_runs_is_asked)
