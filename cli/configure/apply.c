@@ -20,7 +20,7 @@ static int out_of_memory(struct mempolicy_error *err)
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot keep a record");
 }
 
-/* Ctrl-C between two files would leave half of it. */
+/* So that Ctrl-C does not come between two files. */
 static void hold_signals(sigset_t *ret_former)
 {
 	sigset_t held;
@@ -48,7 +48,7 @@ static int write_text(const char *path, const char *text, const char *like,
 	return replacement_write(path, text, is_like ? &status : NULL, err);
 }
 
-/* From one text to another; NULL: there is no such file. */
+/* Writes a file, or removes it if text is NULL. */
 static int make(const char *path, const char *text, const char *like, struct mempolicy_error *err)
 {
 	if (!text)
@@ -63,7 +63,7 @@ static const char *text_of(const json_t *change, const char *key)
 	return json_string_value(json_object_get(change, key));
 }
 
-/* Takes back the first so many changes. What fails now is recorded still. */
+/* Undoes the first count changes. What fails here is still recorded. */
 static void take_back(const struct plan *plan, size_t count)
 {
 	struct mempolicy_error ignored;
@@ -92,8 +92,8 @@ static int make_all(const struct plan *plan, struct mempolicy_error *err)
 
 /* ---- folders ---- */
 
-/* When nothing is left; the deepest first: they were recorded the other way round. Those that are
- * not empty stay. */
+/* Removes the folders when no file is left, the deepest first: they were recorded outermost first.
+ * Those that are not empty stay. */
 static void remove_folders(struct record *record)
 {
 	json_t *folders = record_folders(record);
@@ -134,7 +134,7 @@ static bool record_all(const struct plan *plan, struct record *record, const cha
 	return record_new_folders(plan, record);
 }
 
-/* To what was recorded before. Folders may stay; they are empty. */
+/* Restores the previous record. Empty folders may stay. */
 static void go_back_to(struct record *record, json_t *former)
 {
 	struct mempolicy_error ignored;

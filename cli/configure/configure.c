@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy configure: the files by which an engine calls the hook, and away with them. */
+/* oci-mempolicy configure: writes the files that make an engine call the hook, or removes them. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,9 +33,9 @@ static const struct option options[] = {
 struct settings {
 	const struct subcommand *subcommand;
 	bool dry_run, undo, user, json;
-	const char *root; /* NULL: this one */
+	const char *root; /* NULL: this machine's */
 	const char *given_hook;
-	const struct engine *engine; /* NULL: all, to be undone */
+	const struct engine *engine; /* NULL: undo all */
 	char hook[PATH_MAX];
 	char *user_folder;   /* ~/.config/containers */
 	char *record_folder; /* where the record is */
@@ -49,7 +49,7 @@ static int take_path(const struct settings *settings, const char *option, const 
 	char what[64];
 
 	*ret = value;
-	/* It goes into JSON and TOML as it is. */
+	/* It is written into JSON and TOML unescaped. */
 	if (value[0] == '/' && !value[strcspn(value, "\"\\\n\r\t")])
 		return 0;
 	snprintf(what, sizeof(what), "%s takes an absolute path, not", option);
@@ -106,7 +106,7 @@ static int parse(struct settings *settings, int argc, char **argv, struct mempol
 
 /* ---- whose files ---- */
 
-/* $XDG_..._HOME, or else what is below $HOME */
+/* $XDG_..._HOME/NAME, or the default below $HOME */
 static char *home_folder(const char *variable, const char *below_home, const char *name)
 {
 	const char *given = getenv(variable), *home = getenv("HOME");
@@ -119,7 +119,7 @@ static char *home_folder(const char *variable, const char *below_home, const cha
 static int find_user(struct settings *settings, struct mempolicy_error *err)
 {
 	if (settings->engine && !settings->engine->has_users) {
-		mp_error_set(err, MEMPOLICY_ERROR_PERMISSION, "", "the files of %s are root's",
+		mp_error_set(err, MEMPOLICY_ERROR_PERMISSION, "", "only root can configure %s",
 			     settings->engine->name);
 		return mp_error_remedy(err, "run it as root, without --user");
 	}
@@ -127,11 +127,11 @@ static int find_user(struct settings *settings, struct mempolicy_error *err)
 	settings->record_folder = home_folder("XDG_STATE_HOME", ".local/state", "oci-mempolicy");
 	if (settings->user_folder && settings->record_folder)
 		return 0;
-	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "HOME names no folder");
-	return mp_error_remedy(err, "set it to the user's");
+	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "HOME is not the path of a directory");
+	return mp_error_remedy(err, "set it to your home directory");
 }
 
-/* The hook's path as it is below --root, where this program may be, too. */
+/* The hook's path as seen from within --root; this program may be in there, too. */
 static int find_hook(struct settings *settings, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *root = settings->root ? realpath(settings->root, NULL) : NULL;
@@ -159,7 +159,7 @@ static int enter_root(const struct settings *settings, struct mempolicy_error *e
 	mp_error_set_errno(err,
 			   errno == EPERM ? MEMPOLICY_ERROR_PERMISSION : MEMPOLICY_ERROR_NO_INPUT,
 			   errno, "cannot enter %s", settings->root);
-	return mp_error_remedy(err, "name a folder, as root");
+	return mp_error_remedy(err, "name a directory, and run it as root");
 }
 
 static int check_hook(const struct settings *settings, struct mempolicy_error *err)
@@ -169,10 +169,11 @@ static int check_hook(const struct settings *settings, struct mempolicy_error *e
 	if (stat(settings->hook, &status) == 0 && S_ISREG(status.st_mode) &&
 	    (status.st_mode & 0111))
 		return 0;
-	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-		     "no oci-mempolicy-hook at %s%s: engines would start no container with it",
-		     settings->root ? settings->root : "", settings->hook);
-	return mp_error_remedy(err, "install it, or name it with --hook");
+	mp_error_set(
+		err, MEMPOLICY_ERROR_NO_INPUT, "",
+		"there is no oci-mempolicy-hook at %s%s: engines could not start containers with it",
+		settings->root ? settings->root : "", settings->hook);
+	return mp_error_remedy(err, "install it, or give its path with --hook");
 }
 
 /* ---- doing it ---- */
@@ -184,12 +185,14 @@ static int plan_engine(const struct settings *settings, struct plan *plan,
 				   .user_folder = settings->user_folder,
 				   .elsewhere = settings->root};
 
-	/* An image runs on other machines. */
+	/* An image will run on other machines. */
 	if (!site.elsewhere && !site.user_folder && cdi_machine_read(&site.machine, err))
 		return -1;
 	if (site.elsewhere)
-		plan_note(plan, "devices for this machine's nodes are left out; configure again "
-				"on the machine itself adds them");
+		plan_note(
+			plan,
+			"devices for nodes are left out, since nodes differ between machines; run "
+			"configure on the target machine to add them");
 	return settings->engine->plan(plan, &site, err);
 }
 
@@ -271,28 +274,28 @@ static int run_configure(const struct subcommand *subcommand, int argc, char **a
 
 const struct subcommand subcommand_configure = {
 	.name = "configure",
-	.summary = "has an engine call the hook, or no more",
+	.summary = "make an engine call the hook, or undo that",
 	.help = "[OPTION]... ENGINE\n"
 		"       oci-mempolicy configure --undo [OPTION]... [ENGINE]\n"
 		"\n"
-		"Writes the files by which an engine calls oci-mempolicy-hook: podman, docker,\n"
-		"containerd, crio, or kubernetes, for a node with one of the latter two. They are\n"
-		"files of their own wherever the engine reads such, and what others wrote is\n"
-		"left, but for daemon.json of a Docker that needs it, which is kept beside. Shows\n"
-		"first what changes, and says last which service is to be restarted: it restarts\n"
-		"none.\n"
+		"Writes the files that make an engine call oci-mempolicy-hook. ENGINE is podman,\n"
+		"docker, containerd, crio, or kubernetes (a node with one of the last two).\n"
+		"Files of others are left unchanged, except daemon.json of an older Docker, of\n"
+		"which a copy is kept. First shows what changes; in the end says which services\n"
+		"to restart, but restarts none.\n"
 		"\n"
-		"  --dry-run    show what would change\n"
-		"  --undo       take back what was done for ENGINE, or for all; what has been\n"
-		"               changed since is left\n"
-		"  --user       for the rootless Podman of this user; as usual for all but root\n"
-		"  --root DIR   in a root directory beside the own: of an image, or of another\n"
-		"               disk\n"
-		"  --hook PATH  where oci-mempolicy-hook is, below DIR; the default is beside\n"
-		"               this program: ../libexec/oci/hooks.d\n"
+		"  --dry-run    show what would change, and change nothing\n"
+		"  --undo       undo what was done for ENGINE, or for all; files that have been\n"
+		"               changed since are left\n"
+		"  --user       configure the rootless Podman of this user (the default unless\n"
+		"               run as root)\n"
+		"  --root DIR   use DIR as the root directory, such as that of an image\n"
+		"  --hook PATH  the path of oci-mempolicy-hook, within DIR; by default\n"
+		"               ../libexec/oci/hooks.d/oci-mempolicy-hook relative to this\n"
+		"               program's directory\n"
 		"  --json       print JSON\n"
 		"\n"
-		"Exit code 1: something is left to be done by hand, which is told.\n",
+		"The exit code is 1 if something is left to be done by hand; it says what.\n",
 	.examples = "  oci-mempolicy configure docker --dry-run\n"
 		    "  oci-mempolicy configure podman\n"
 		    "  oci-mempolicy configure --undo\n",

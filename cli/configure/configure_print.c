@@ -42,7 +42,7 @@ void configure_print_before(const struct configured *configured, const struct pl
 
 		fputs(diff ? diff : "", stdout);
 	}
-	/* What is done is to be seen in the order in which it is done. */
+	/* So that errors on standard error come after it. */
 	fflush(stdout);
 }
 
@@ -52,8 +52,8 @@ static void print_done(const struct configured *configured, const struct plan *p
 	json_t *change;
 
 	if (configured->dry_run || json_array_size(plan->changes) == 0) {
-		puts(json_array_size(plan->changes) ? "\nNothing has been changed: --dry-run."
-						    : "Nothing is to be changed.");
+		puts(json_array_size(plan->changes) ? "\nNothing was changed (--dry-run)."
+						    : "Nothing to change.");
 		return;
 	}
 	putchar('\n');
@@ -74,7 +74,7 @@ static void print_rest(const struct plan *plan)
 		printf("note: %s\n", json_string_value(value));
 	fflush(stdout);
 	json_array_foreach(plan->left, index, value)
-		fprintf(stderr, "oci-mempolicy configure: %s is left as it is: %s; %s\n",
+		fprintf(stderr, "oci-mempolicy configure: %s is left unchanged: %s; %s\n",
 			text_of(value, "path"), text_of(value, "reason"), text_of(value, "remedy"));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What configure shows of a plan. */
+/* Prints a plan. */
 #ifndef CLI_CONFIGURE_PRINT_H
 #define CLI_CONFIGURE_PRINT_H
 
@@ -10,10 +10,10 @@ struct configured {
 	bool undo, dry_run, json;
 };
 
-/* Before anything is done: the differences, unless it is to be JSON. */
+/* Before anything is done: prints the differences, unless the output is JSON. */
 void configure_print_before(const struct configured *configured, const struct plan *plan);
-/* When it is done: the rest, or JSON. Returns the exit code: 1 where something is left to do by
- * hand; -1 with *err: SYSTEM. */
+/* When everything is done: prints the rest, or JSON. Returns the exit code: 1 if something is left
+ * to do by hand; -1 with *err: SYSTEM. */
 int configure_print_after(const struct configured *configured, const struct plan *plan,
 			  struct mempolicy_error *err);
 

@@ -8,7 +8,7 @@
 #include "formatted.h"
 #include "scan.h"
 
-/* A line break and an indent, longer than anybody writes. */
+/* For a line break and an indent; longer than anyone writes. */
 #define INDENT_MAX 64
 
 static bool is_blank(char c)
@@ -16,7 +16,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* What stands between the bracket of an object and its first key. */
+/* The blanks between the bracket of an object and its first key. */
 static void indent_of(const char *object, char ret[INDENT_MAX])
 {
 	size_t length = 1;
@@ -31,7 +31,7 @@ static void indent_of(const char *object, char ret[INDENT_MAX])
 		snprintf(ret, INDENT_MAX, "%.*s", (int)(length - 1), object + 1);
 }
 
-/* A member more, behind those that an object has; of an empty one in the place of its blanks. */
+/* Appends a member to an object; in an empty object it replaces the blanks. */
 static char *with_member(const char *text, const struct scan_part *object, const char *member)
 {
 	const char *bracket = object->text + object->length - 1;
@@ -66,7 +66,7 @@ static char *add(const char *text)
 	return with_member(text, &parts[0], "\"features\": {\"cdi\": true}");
 }
 
-/* The object as it is to be: what was added must be this and nothing else. */
+/* Whether the new text is the old object with that one member, and nothing else. */
 static bool is_as_wanted(json_t *root, const char *changed)
 {
 	CLEANUP(cleanup_json) json_t *its = json_loads(changed, JSON_REJECT_DUPLICATES, NULL);
@@ -80,7 +80,7 @@ static bool is_as_wanted(json_t *root, const char *changed)
 
 enum daemon_json daemon_json_add(const char *text, char **ret_text)
 {
-	/* Docker refuses keys that stand twice. */
+	/* Docker refuses duplicate keys. */
 	CLEANUP(cleanup_json) json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *features = json_object_get(root, "features");
 	const json_t *cdi = json_object_get(features, "cdi");

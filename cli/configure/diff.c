@@ -11,7 +11,7 @@
 
 /* A text as lines; the last may lack its newline. */
 struct lines {
-	const char **begins; /* count + 1 of them: the last is the end */
+	const char **begins; /* count + 1 pointers: the last is the end */
 	size_t count;
 };
 
@@ -66,7 +66,7 @@ static void print_range(FILE *out, char sign, size_t first, size_t count)
 		fprintf(out, ",%zu", count);
 }
 
-/* Lines that both begin with, and end with, are head and tail. */
+/* head and tail count the lines that both begin with and end with. */
 static void print_hunk(FILE *out, const struct lines *a, const struct lines *b, size_t head,
 		       size_t tail)
 {

@@ -35,7 +35,7 @@ const char *engine_files_template(const char *name)
 	return template->text;
 }
 
-/* A text with another in the place of what it has once; NULL when out of memory. */
+/* Replaces the first occurrence of a text; NULL when out of memory. */
 static char *with(const char *text, const char *what, const char *instead)
 {
 	const char *place = strstr(text, what);
@@ -68,7 +68,7 @@ bool engine_files_is_true(const char *text, const char *key)
 
 /* ---- what others have written ---- */
 
-/* Is passed each file; true ends it. */
+/* Called for each file; true ends the search. */
 typedef bool take_file(void *data, const char *path, const char *text);
 
 static bool visit_file(const char *path, take_file *take, void *data)
@@ -142,9 +142,9 @@ int engine_files_cdi(struct plan *plan, const struct engine_site *site, struct m
 
 /* ---- hooks.d ---- */
 
-/* Who sets hooks_dir already. */
+/* The file of others that sets hooks_dir. */
 struct setter {
-	const char *folder; /* that it must name */
+	const char *folder; /* that it must contain */
 	char path[PATH_MAX];
 	bool names_it;
 };
@@ -178,11 +178,11 @@ static void leave_to_setter(struct plan *plan, const struct setter *setter)
 {
 	CLEANUP(cleanup_free)
 	char *remedy = formatted(
-		"add \"%s\" to it by hand, for policies that are asked for by annotations",
+		"add \"%s\" to it by hand, so that policies can be asked for by annotations",
 		setter->folder);
 
 	if (!setter->names_it)
-		plan_left(plan, setter->path, "its hooks_dir names other folders", remedy);
+		plan_left(plan, setter->path, "its hooks_dir names other directories", remedy);
 }
 
 int engine_files_hooks(struct plan *plan, const struct engine_site *site,
@@ -201,7 +201,7 @@ int engine_files_hooks(struct plan *plan, const struct engine_site *site,
 
 /* ---- a user's ---- */
 
-/* The machine's folders, and the user's */
+/* Names the machine's directories and the user's. */
 static char *user_config(const char *hooks)
 {
 	const char *text = engine_files_template("podman/containers.conf.d/oci-mempolicy.conf");
@@ -230,7 +230,7 @@ int engine_files_user_hooks(struct plan *plan, const struct engine_site *site,
 	else
 		plan_own(plan, ours, text);
 	plan_note(plan,
-		  "devices of CDI are the machine's: `oci-mempolicy configure podman` as root "
-		  "makes them");
+		  "CDI devices belong to the machine: run `oci-mempolicy configure podman` as root "
+		  "to add them");
 	return 0;
 }

@@ -35,7 +35,7 @@ static int plan_podman(struct plan *plan, const struct engine_site *site,
 		return -1;
 	if (json_array_size(plan->changes))
 		plan_note(plan, "containers that Podman starts from now on can ask for a policy; "
-				"nothing is to be restarted, but podman.service, if it runs");
+				"only podman.service, if it is running, needs a restart");
 	return 0;
 }
 
@@ -44,7 +44,7 @@ static int plan_podman(struct plan *plan, const struct engine_site *site,
 #define DAEMON_JSON "/etc/docker/daemon.json"
 #define ADD_CDI	    "add \"features\": {\"cdi\": true} to it by hand, and restart docker"
 
-/* on: it is, unless somebody has switched it off. */
+/* on: whether the feature is on by default. */
 static void change_daemon_json(struct plan *plan, const char *text, bool on)
 {
 	CLEANUP(cleanup_free) char *after = NULL;
@@ -58,15 +58,13 @@ static void change_daemon_json(struct plan *plan, const char *text, bool on)
 		plan_use(plan, DAEMON_JSON);
 		break;
 	case DAEMON_JSON_OFF:
-		plan_left(plan, DAEMON_JSON, "its feature cdi is switched off",
-			  "set it to true by hand, if Docker may take devices of CDI, and restart "
-			  "docker");
+		plan_left(
+			plan, DAEMON_JSON, "its feature cdi is turned off",
+			"set it to true by hand if Docker may use CDI devices, and restart docker");
 		break;
 	case DAEMON_JSON_NOT_JSON:
 		plan_left(plan, DAEMON_JSON,
-			  "it is not understood: no object of JSON as Docker "
-			  "takes it",
-			  ADD_CDI);
+			  "it cannot be parsed as a JSON object that Docker accepts", ADD_CDI);
 		break;
 	case DAEMON_JSON_MEMORY:
 		plan->lost = true;
@@ -86,7 +84,7 @@ static int plan_docker(struct plan *plan, const struct engine_site *site,
 	if (!site->elsewhere)
 		version_ask("dockerd", version);
 	if (version[0] && !version_is_from(version, 25, 0))
-		plan_note(plan, "this Docker is older than 25 and knows no devices of CDI");
+		plan_note(plan, "this Docker is older than 25 and does not support CDI devices");
 	on = version_is_from(version, 28, 2);
 	former_read(DAEMON_JSON, &former);
 	if (former.kind == FORMER_UNFIT)
@@ -108,12 +106,10 @@ static int plan_docker(struct plan *plan, const struct engine_site *site,
 
 static void by_hand(struct plan *plan, const char *reason)
 {
-	plan_left(plan, CONFIG_TOML, reason,
-		  "write " ENABLE_CDI " by hand, and restart containerd");
+	plan_left(plan, CONFIG_TOML, reason, "set " ENABLE_CDI " by hand, and restart containerd");
 }
 
-/* Where one section of CRI is in config.toml, another in a file that it imports would take its
- * place as a whole. */
+/* A CRI section in an imported file would replace the one in config.toml as a whole. */
 static void enable_cdi(struct plan *plan, const struct former *config)
 {
 	const char *file = config->kind == FORMER_ABSENT ? CONFIG_TOML : CONF_D_FILE;
@@ -123,10 +119,10 @@ static void enable_cdi(struct plan *plan, const struct former *config)
 	else if (config->text && engine_files_is_true(config->text, "enable_cdi"))
 		plan_use(plan, CONFIG_TOML);
 	else if (config->text && !engine_files_has(config->text, "version", "2"))
-		by_hand(plan, "it is of no version that is understood");
+		by_hand(plan, "its configuration version is not supported");
 	else if (config->text &&
 		 engine_files_mention(CONFIG_TOML, CONF_D, ".toml", CONF_D_FILE, CRI_SECTION))
-		by_hand(plan, "it has a section of CRI, or a file has that it may import");
+		by_hand(plan, "it, or a file that it may import, has a CRI section");
 	else if (config->text && !engine_files_has(config->text, "imports", CONF_D "/*.toml"))
 		by_hand(plan, "it does not import " CONF_D "/*.toml");
 	else
@@ -144,15 +140,14 @@ static int plan_containerd(struct plan *plan, const struct engine_site *site,
 	if (!site->elsewhere)
 		version_ask("containerd", version);
 	if (!version[0]) {
-		plan_note(plan,
-			  "which containerd it is could not be found out; 1.7 needs " ENABLE_CDI
-			  " of " CONFIG_TOML ", 2 does not");
+		plan_note(plan, "cannot find out the version of containerd: 1.7 needs " ENABLE_CDI
+				" of " CONFIG_TOML ", 2 does not");
 	} else if (!version_is_from(version, 1, 7)) {
-		plan_note(plan, "this containerd is older than 1.7 and knows no devices of CDI; "
-				"for annotations see its README in configs/");
+		plan_note(plan, "this containerd is older than 1.7 and does not support CDI "
+				"devices; for annotations see configs/containerd/README.md");
 	} else if (!version_is_from(version, 2, 0)) {
 		former_read(CONFIG_TOML, &config);
-		/* What configure wrote there itself is as if it were absent. */
+		/* A file that configure wrote itself counts as absent. */
 		if (config.text && record_find(plan->record, CONFIG_TOML))
 			plan_own(plan, CONFIG_TOML, engine_files_template(CONF_TEMPLATE));
 		else
@@ -191,21 +186,23 @@ static int plan_kubernetes(struct plan *plan, const struct engine_site *site,
 
 	if (!crio && !containerd)
 		plan_left(plan, "/etc", "neither containerd nor CRI-O is configured on this node",
-			  "configure containerd or crio, whichever kubelet is to use");
+			  "name containerd or crio, whichever kubelet uses");
 	if ((containerd && plan_containerd(plan, site, err)) ||
 	    (crio && plan_crio(plan, site, err)))
 		return -1;
-	plan_note(plan, "on each node do the same; a pod's container then asks by the annotation "
-			"cdi.k8s.io/NAME: oci-mempolicy/numa=interleave");
-	plan_note(plan, "no RuntimeClass is needed; where only some pods may ask, give their "
-			"RuntimeClass a handler of its own");
+	plan_note(plan,
+		  "do the same on each node; pods then ask for a policy by an annotation such as "
+		  "cdi.k8s.io/NAME: oci-mempolicy/numa=interleave");
+	plan_note(plan,
+		  "no RuntimeClass is needed; if only some pods may ask for a policy, give their "
+		  "RuntimeClass a handler of its own");
 	return 0;
 }
 
 /* ---- all ---- */
 
-/* Of an engine of Kubernetes */
-#define STOPS_NONE "no container, but Kubernetes starts none meanwhile"
+/* For an engine of Kubernetes */
+#define STOPS_NONE "no container, but Kubernetes cannot start any meanwhile"
 
 static void restart_docker(struct plan *plan)
 {

@@ -6,27 +6,27 @@
 #include "cdi_file.h"
 #include "plan.h"
 
-/* Whom it is for, and where. */
+/* What to configure, and where. */
 struct engine_site {
 	const char *hook;	    /* its path, as engines see it */
-	struct cdi_machine machine; /* without nodes where containers will run on another */
-	const char *user_folder;    /* of a user: ~/.config/containers; NULL: of the machine */
-	bool elsewhere;		    /* below --root: programs cannot be asked */
+	struct cdi_machine machine; /* no nodes if containers will run on another machine */
+	const char *user_folder;    /* ~/.config/containers of a user; NULL: the machine's files */
+	bool elsewhere;		    /* below --root: its programs cannot be run */
 };
 
 struct engine {
 	const char *name;
-	bool has_users; /* can be configured by a user for himself */
+	bool has_users; /* a user can configure it without root */
 	/* Adds to a plan. err: SYSTEM */
 	int (*plan)(struct plan *plan, const struct engine_site *site, struct mempolicy_error *err);
 };
 
-/* Adds which services read what changes, and when. */
+/* Adds the services that must be restarted for what changes. */
 void engines_restart(struct plan *plan);
 
-/* NULL: there is none of this name. */
+/* Finds an engine by name; NULL if there is none. */
 const struct engine *engine_find(const char *name);
-/* The one of that number, counted from 0; NULL after the last. */
+/* The engine with this number, counted from 0; NULL after the last. */
 const struct engine *engine_number(size_t number);
 
 #endif

@@ -15,7 +15,7 @@ static int make_one(const char *path, mode_t mode, struct mempolicy_error *err)
 {
 	if (mkdir(path, mode) == 0 && chmod(path, mode) == 0)
 		return 0;
-	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot make the folder %s",
+	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, errno, "cannot create directory %s",
 				  path);
 }
 
@@ -28,7 +28,7 @@ int folders_make(const char *path, mode_t mode, struct mempolicy_error *err)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "%s", path);
 	for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		/* Not by mkdir(2) alone: on a read-only file system it fails before it looks. */
+		/* On a read-only file system mkdir(2) may fail even if the directory exists. */
 		if (stat(part, &status) && make_one(part, mode, err))
 			return -1;
 		*slash = '/';

@@ -25,7 +25,7 @@ static void not_opened(const char *path, struct former *ret)
 		snprintf(ret->why, sizeof(ret->why), "it cannot be read: %s", strerror(errno));
 		ret->kind = FORMER_UNFIT;
 	} else if (lstat(path, &status) == 0) {
-		unfit(ret, "it is a symbolic link to nothing");
+		unfit(ret, "it is a dangling symbolic link");
 	}
 }
 
@@ -54,7 +54,7 @@ static void read_text(int fd, struct former *ret)
 	if (is_text(ret->text, (size_t)length))
 		ret->kind = FORMER_TEXT;
 	else
-		unfit(ret, "it is no text in UTF-8");
+		unfit(ret, "it is not UTF-8 text");
 }
 
 void former_read(const char *path, struct former *ret)
@@ -66,7 +66,7 @@ void former_read(const char *path, struct former *ret)
 	if (fd < 0)
 		not_opened(path, ret);
 	else if (fstat(fd, &status) || !S_ISREG(status.st_mode))
-		unfit(ret, "it is no regular file");
+		unfit(ret, "it is not a regular file");
 	else
 		read_text(fd, ret);
 }

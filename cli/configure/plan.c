@@ -38,7 +38,7 @@ static void append(struct plan *plan, json_t *array, json_t *value)
 		plan->lost = true;
 }
 
-/* like: whose mode and owner a new file gets; NULL: anybody may read it */
+/* like: whose mode and owner a new file gets; NULL: everyone may read it */
 static void change(struct plan *plan, const char *path, const char *before, const char *after,
 		   const char *like)
 {
@@ -93,18 +93,19 @@ void plan_own(struct plan *plan, const char *path, const char *text)
 	former_read(path, &former);
 	plan_use(plan, path);
 	if (former.kind == FORMER_UNFIT)
-		plan_left(plan, path, former.why, "move it away, and configure anew");
+		plan_left(plan, path, former.why, "move it away and run this again");
 	else if (former.kind == FORMER_ABSENT || is_ours(plan, path, former.text)) {
 		if (!former.text || strcmp(former.text, text) != 0)
 			change(plan, path, former.text, text, NULL);
 	} else if (strcmp(former.text, text) != 0) {
-		plan_left(plan, path, "it is there already, and is not what configure writes",
-			  "keep it if it is as you want it; else move it away, and configure anew");
+		plan_left(
+			plan, path, "it exists and is not what configure writes",
+			"keep it if it is what you want; otherwise move it away and run this again");
 	}
 	former_drop(&former);
 }
 
-/* One that somebody else made there is theirs: what was before is in the record, too. */
+/* A backup that someone else made stays theirs: the record has the old content, too. */
 static void keep_backup(struct plan *plan, const char *original, const char *text)
 {
 	CLEANUP(cleanup_free) char *backup = formatted("%s" BACKUP, original);
@@ -140,12 +141,12 @@ static void undo_file(struct plan *plan, const json_t *file)
 
 	former_read(path, &former);
 	if (former.kind == FORMER_UNFIT)
-		plan_left(plan, path, former.why, "take out by hand what is not wanted any more");
+		plan_left(plan, path, former.why, "remove by hand what is no longer wanted");
 	else if (former.text && record_wrote(file, former.text))
 		change(plan, path, former.text, before, NULL);
 	else if (former.text && (!before || strcmp(before, former.text) != 0))
-		plan_left(plan, path, "it was changed since it was configured",
-			  "take out by hand what is not wanted any more");
+		plan_left(plan, path, "it has been changed since it was configured",
+			  "remove by hand what is no longer wanted");
 	former_drop(&former);
 }
 
@@ -153,7 +154,7 @@ void plan_undo(struct plan *plan, const char *engine)
 {
 	json_t *files = record_files(plan->record);
 
-	/* What refers to a file goes before it. */
+	/* In reverse order: what refers to a file is removed before the file. */
 	for (size_t i = json_array_size(files); i-- > 0;) {
 		const json_t *file = json_array_get(files, i);
 

@@ -16,7 +16,7 @@
 #include "replacement.h"
 
 #define VERSION 1
-/* The texts of some files, escaped. */
+/* Room for the texts of several files, escaped. */
 #define RECORD_MAX (16UL * FORMER_MAX)
 
 static int out_of_memory(struct mempolicy_error *err)
@@ -107,9 +107,9 @@ static int load(struct record *record, struct mempolicy_error *err)
 		record->root = json_loadfd(fd, 0, NULL);
 	if (is_record(record->root))
 		return 0;
-	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s is no record of this command's",
+	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "%s was not written by this command",
 		     record->path);
-	return mp_error_remedy(err, "move it away; what it was to undo has to be undone by hand");
+	return mp_error_remedy(err, "move it away, and undo by hand what it should have undone");
 }
 
 int record_read(const char *folder, struct record *ret, struct mempolicy_error *err)
@@ -130,7 +130,7 @@ int record_lock(struct record *record, struct mempolicy_error *err)
 	if (record->lock < 0 || flock(record->lock, LOCK_EX))
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "cannot lock %s",
 					  record->folder);
-	/* Another may have written it meanwhile. */
+	/* Another process may have written it in the meantime. */
 	json_decref(record->root);
 	record->root = NULL;
 	return load(record, err);
@@ -138,7 +138,7 @@ int record_lock(struct record *record, struct mempolicy_error *err)
 
 int record_write(const struct record *record, struct mempolicy_error *err)
 {
-	/* Whoever runs it owns it; nobody else is to read daemon.json by it. */
+	/* Only its owner may read it: it contains daemon.json. */
 	const struct stat like = {.st_mode = 0600, .st_uid = geteuid(), .st_gid = getegid()};
 	CLEANUP(cleanup_free) char *text = NULL;
 
@@ -157,7 +157,7 @@ int record_write(const struct record *record, struct mempolicy_error *err)
 
 void record_drop(struct record *record)
 {
-	/* Where there is nothing in it, it was made for the lock. */
+	/* If it is empty, it was made for the lock. */
 	if (record->lock >= 0)
 		rmdir(record->folder);
 	cleanup_fd(&record->lock);
@@ -187,7 +187,7 @@ bool record_change(struct record *record, const char *path, const json_t *before
 					     json_pack("{s:s, s:O, s:O, s:[]}", "path", path,
 						       "before", before, "after", after,
 						       "engines")) == 0;
-	/* What an administrator has written since is what to go back to. */
+	/* If an administrator has written it since, undo goes back to that. */
 	if (!record_wrote(file, json_string_value(before)))
 		return json_object_set(file, "before", (json_t *)before) == 0 &&
 		       json_object_set(file, "after", (json_t *)after) == 0 &&

@@ -7,7 +7,7 @@
 
 #include "cleanup.h"
 
-/* The text without its comments: "#" within a string is none. */
+/* Removes comments; "#" within a string does not begin one. */
 static char *without_comments(const char *text)
 {
 	char *bare = malloc(strlen(text) + 1), *end = bare, quote = '\0';

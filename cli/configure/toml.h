@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a TOML file of an engine says of one key, as far as configure has to know. No parser: it
- * may see a key where there is none (in a string of several lines), and then configure leaves the
- * file to the administrator. Comments are known.
+ * Looks up a key in an engine's TOML file, as far as configure needs it. This is not a parser: it
+ * may find a key where there is none (in a multi-line string), and then configure leaves the file
+ * to the administrator. It knows comments.
  */
 #ifndef CLI_TOML_H
 #define CLI_TOML_H
 
 #include <stdbool.h>
 
-/* The value of the first line, outside of comments, that begins with KEY =, up to the end of its
- * brackets. The caller frees it; NULL if there is none. */
+/* Returns the value of the first line outside comments that begins with KEY =, up to the end of its
+ * brackets; NULL if there is none. The caller frees it. */
 char *toml_value(const char *text, const char *key);
 
-/* Whether a word stands outside of comments. */
+/* Whether a word occurs outside comments. */
 bool toml_mentions(const char *text, const char *word);
 
 #endif

@@ -9,6 +9,7 @@ int main(void)
 					     {"advise, command", add_advise_command},
 					     {"cdi", add_cdi},
 					     {"configure", add_configure},
+					     {"configure, files", add_configure_files},
 					     {"configure-machine", add_configure_machine},
 					     {"doctor", add_doctor},
 					     {"explain", add_explain},

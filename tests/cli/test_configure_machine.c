@@ -15,9 +15,6 @@
 #define CONFIG	"/etc/containerd/config.toml"
 #define DROP_IN "/etc/containerd/conf.d/oci-mempolicy.toml"
 
-#define assert_says(text, what)                                                                    \
-	ck_assert_msg(strstr(text, what), "\"%s\" is not in: %s", what, text)
-
 /* The machine's own root, whose /etc is empty; programs are looked for in a folder first. */
 static const struct root own = {""};
 
@@ -50,11 +47,12 @@ static const struct {
 	{"Docker version 28.5.2+dfsg1, build 1", NULL, 0, false, ""},
 	{"Docker version 28.5.2+dfsg1, build 1", "{\"debug\": true}", 0, false, ""},
 	{"Docker version 28.5.2+dfsg1, build 1", "{\"features\": {\"cdi\": false}}", 1, false,
-	 "its feature cdi is switched off; set it to true by hand"},
+	 "its feature cdi is turned off; set it to true by hand"},
 	{"Docker version 28.1.1, build 1", "{\"debug\": true}", 0, true, "restart docker"},
 	{"Docker version 26.1.5", NULL, 0, true, "restart docker"},
 	{"Docker version 26.1.5", " \n", 0, true, "restart docker"},
-	{"Docker version 20.10.24", NULL, 0, true, "older than 25 and knows no devices of CDI"},
+	{"Docker version 20.10.24", NULL, 0, true,
+	 "older than 25 and does not support CDI devices"},
 	{"?", NULL, 0, true, "restart docker"},
 };
 
@@ -85,7 +83,7 @@ START_TEST(docker_of_each_version)
 END_TEST
 
 #define CRI	"[plugins.\"io.containerd.grpc.v1.cri\"]\n"
-#define BY_HAND "; write enable_cdi = true in [plugins.\"io.containerd.grpc.v1.cri\"] by hand"
+#define BY_HAND "; set enable_cdi = true in [plugins.\"io.containerd.grpc.v1.cri\"] by hand"
 #define IMPORTS "imports = [\"/etc/containerd/conf.d/*.toml\"]\n"
 #define OF_1_7	"containerd github.com/containerd/containerd 1.7.24 abc"
 
@@ -102,19 +100,20 @@ static const struct {
 	{OF_1_7, "version = 2\n" IMPORTS CRI "  enable_cdi = true\n", NULL, 0, NULL,
 	 "wrote /etc/cdi/"},
 	{OF_1_7, "version = 2\n" IMPORTS CRI "  enable_cdi = false\n", NULL, 1, NULL,
-	 "it has a section of CRI, or a file has that it may import" BY_HAND},
+	 "it, or a file that it may import, has a CRI section" BY_HAND},
 	{OF_1_7, "version = 2\n" IMPORTS, "version = 2\n" CRI, 1, NULL,
-	 "it has a section of CRI, or a file has that it may import" BY_HAND},
+	 "it, or a file that it may import, has a CRI section" BY_HAND},
 	{OF_1_7, "version = 2\n#" IMPORTS, NULL, 1, NULL,
 	 "it does not import /etc/containerd/conf.d/*.toml" BY_HAND},
-	{OF_1_7, IMPORTS, NULL, 1, NULL, "it is of no version that is understood" BY_HAND},
+	{OF_1_7, IMPORTS, NULL, 1, NULL, "its configuration version is not supported" BY_HAND},
 	{OF_1_7, "version = 9\n" IMPORTS, NULL, 1, NULL,
-	 "it is of no version that is understood" BY_HAND},
+	 "its configuration version is not supported" BY_HAND},
 	{"containerd github.com/containerd/containerd/v2 2.1.9~ds1", "version = 3\n", NULL, 0, NULL,
 	 "wrote /etc/cdi/oci-mempolicy.json"},
 	{"containerd github.com/containerd/containerd 1.6.20~ds1", NULL, NULL, 0, NULL,
-	 "older than 1.7 and knows no devices of CDI"},
-	{"?", NULL, NULL, 0, NULL, "could not be found out; 1.7 needs enable_cdi = true"},
+	 "older than 1.7 and does not support CDI devices"},
+	{"?", NULL, NULL, 0, NULL,
+	 "cannot find out the version of containerd: 1.7 needs enable_cdi = true"},
 };
 
 START_TEST(containerd_of_each_version)
@@ -131,7 +130,7 @@ START_TEST(containerd_of_each_version)
 		configure(&command, "containerd");
 		ck_assert_int_eq(command.exit_code, containerds[_i].exit_code);
 		if (again)
-			assert_says(command.out, "Nothing is to be changed.");
+			assert_says(command.out, "Nothing to change.");
 		else
 			assert_says(containerds[_i].exit_code ? command.err : command.out,
 				    containerds[_i].told);
@@ -160,7 +159,7 @@ START_TEST(kubernetes_is_what_the_node_has)
 	configure(&command, "kubernetes");
 	ck_assert_int_eq(command.exit_code, 1);
 	assert_says(command.err, "neither containerd nor CRI-O is configured on this node; "
-				 "configure containerd or crio, whichever kubelet is to use");
+				 "name containerd or crio, whichever kubelet uses");
 	root_put(&own, CONFIG, "version = 2\n" IMPORTS, 0644);
 	root_put(&own, "/etc/crio/policy.json", "{}", 0644);
 	configure(&command, "kubernetes");

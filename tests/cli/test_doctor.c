@@ -17,9 +17,6 @@
 #define DOCKER	       "Docker version 26.1.5, build 1"
 #define CONTAINERD_1_7 "containerd github.com/containerd/containerd 1.7.24 abc"
 
-#define assert_says(text, what)                                                                    \
-	ck_assert_msg(strstr(text, what), "\"%s\" is not in: %s", what, text)
-
 static const struct root own = {""};
 static struct root programs;
 static char hook[96];
