@@ -88,20 +88,22 @@ in_a_cpuset() {
 		podman_run --cpuset-mems 0 --device $device=bind-1 $image
 }
 
-has_said_two_lines() {
-	[ "$(podman logs again | wc -l)" = 2 ]
+# has_said LINES
+has_said() {
+	[ "$(podman logs again | wc -l)" = "$1" ]
 }
 
 started_again() {
 	podman --runtime "$runtime" run --detach --name again --device $device=bind-1 $image \
 		sh -c 'policy; sleep 1000' >/dev/null
+	wait_until has_said 1 || true
 	podman restart --time 0 again >/dev/null
-	wait_until has_said_two_lines || true
+	wait_until has_said 2 || true
 	same 'restarted' "$(printf 'bind:1\nbind:1')" "$(podman logs again 2>&1)"
 	podman rm --force --time 0 again >/dev/null
 	podman --runtime "$runtime" run --detach --name again --restart on-failure:1 --device $device=bind-1 \
 		$image sh -c 'policy; false' >/dev/null
-	wait_until has_said_two_lines || true
+	wait_until has_said 2 || true
 	same '--restart' "$(printf 'bind:1\nbind:1')" "$(podman logs again 2>&1)"
 	podman rm --force --time 0 again >/dev/null
 }
