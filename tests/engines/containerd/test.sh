@@ -119,11 +119,12 @@ ctr_refusals() {
 # ctr's ids are names; a spec of one's own tells the policy by an annotation.
 ctr_inspects() {
 	ctr_options='--detach' ctr_spec ".annotations[\"$key\"] = \"interleave:0-1\"" sleep 1000
-	inspected 'inspect' "$name strict MPOL_INTERLEAVE:0-1" "$name"
-	inspected 'inspect --engine containerd' "$name strict MPOL_INTERLEAVE:0-1" --engine containerd "$name"
-	ctr task kill --signal KILL "$name"
-	ctr task delete --force "$name" >/dev/null 2>&1 || true
-	ctr container delete "$name"
+	id=$name told="$name strict MPOL_INTERLEAVE:0-1"
+	inspected 'inspect' "$told" "$id"
+	inspected 'inspect --engine containerd' "$told" --engine containerd "$id"
+	ctr task kill --signal KILL "$id"
+	ctr task delete --force "$id" >/dev/null 2>&1 || true
+	ctr container delete "$id"
 }
 
 # ---- CRI ----
