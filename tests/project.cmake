@@ -139,15 +139,12 @@ suite(engines-podman COMMAND sh tests/engines/run.sh build/packages/deb podman t
 	NEEDS packages)
 foreach(suite IN ITEMS bookworm trixie sid)
 	foreach(engine IN ITEMS podman containerd docker bundle runtime)
-		# bookworm's Docker knows nothing of CDI
-		if(NOT "${engine}-${suite}" STREQUAL "docker-bookworm")
-			suite(engines-${engine}-${suite}
-				COMMAND sh tests/engines/run.sh build/packages/deb ${engine} ${suite}
-				LABELS engines lab root full
-				TIMEOUT 5400
-				COST 300
-				NEEDS packages)
-		endif()
+		suite(engines-${engine}-${suite}
+			COMMAND sh tests/engines/run.sh build/packages/deb ${engine} ${suite}
+			LABELS engines lab root full
+			TIMEOUT 5400
+			COST 300
+			NEEDS packages)
 	endforeach()
 endforeach()
 suite(engines-kubernetes COMMAND sh tests/engines/kubernetes/test.sh build/release sid

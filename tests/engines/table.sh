@@ -37,7 +37,7 @@ messages() {
 		| group_by([.name, .engine])[]
 		| "### \(.[0].name): \(.[0].engine)", "",
 			(group_by([.shown])[]
-				| (map("\(.version) with \(.runtime)" + (if .way // "" | endswith("CRI") then " by CRI" else "" end) + (if .user == "root" then "" else ", \(.user)" end)) | unique | join("; ")) + ":", "",
+				| (map("\(.version) with \(.runtime)" + (.way // "" | if endswith("CRI") then " by CRI" elif startswith("runtime") then " by oci-mempolicy-runtime" else "" end) + (if .user == "root" then "" else ", \(.user)" end)) | unique | join("; ")) + ":", "",
 				(.[0].shown | split("\n")[] | "    " + .), "")' "$@"
 }
 

@@ -9,6 +9,10 @@ set -eu
 
 wrapper=/usr/bin/oci-mempolicy-runtime
 key=io.github.oci-mempolicy.policy
+version=$(podman --version | awk '{print $3}')
+
+at_end() { report podman "$version"; }
+
 install_project
 rm -f /etc/cdi/oci-mempolicy.json
 ln -s oci-mempolicy-runtime $wrapper-runc
@@ -44,9 +48,10 @@ podman_executes() {
 	podman_ rm --force --time 0 c >/dev/null
 	runs_under 'podman run' interleave:0-1,3 podman_ run --rm --annotation $key=interleave:all $image policy
 	case $runtime in
-	runc) refused 'podman run' '*node 9 does not exist*' podman_ run --rm --annotation $key=bind:9 $image ;;
-	crun) refused 'podman run' '*exit code: 65*' podman_ run --rm --annotation $key=bind:9 $image ;;
+	runc) words='*node 9 does not exist*' ;;
+	crun) words='*exit code: 65*' ;;
 	esac
+	refused 'a node that is not there' "$words" podman_ run --rm --annotation $key=bind:9 $image
 }
 
 podman_of_root() {
@@ -57,7 +62,7 @@ podman_of_root() {
 	runs_under 'a health check, in a cpuset' bind:3 podman_ exec c cat $checked
 	podman_ rm --force --time 0 c >/dev/null
 	mv $hook $hook.away
-	refused 'podman run, no hook' '*the hook cannot be executed*' podman_ run --rm --annotation $key=bind:1 $image
+	refused 'no hook installed' '*the hook cannot be executed*' podman_ run --rm --annotation $key=bind:1 $image
 	mv $hook.away $hook
 }
 
@@ -65,10 +70,10 @@ podman import -q /tmp/image.tar $image >/dev/null
 su - user -c "podman import -q /tmp/image.tar $image" >/dev/null
 for runtime in runc crun; do
 	for user in root rootless; do
-		row 'the runtime' $user "$runtime"
+		row 'runtime, annotation' $user "$runtime"
 		podman_executes
 	done
 	user=root
-	row 'the runtime' root "$runtime"
+	row 'runtime, annotation' root "$runtime"
 	podman_of_root
 done
