@@ -29,7 +29,8 @@ case $version in
 1.7.*) configures containerd "$([ ! -s /etc/containerd/config.toml ] || echo 1)" ;;
 *) configures containerd 0 ;;
 esac
-cp "$configs/containerd/config.toml" /etc/containerd/config.toml
+cat "$configs/containerd/config.toml" "$configs/containerd/runtime.toml" >/etc/containerd/config.toml
+ln -s oci-mempolicy-runtime /usr/bin/oci-mempolicy-runtime-runc
 ctr oci spec | jq -s '.[0] * .[1]' - "$configs/containerd/hook.json" >/etc/containerd/oci-mempolicy.json
 containerd >"$work/containerd.log" 2>&1 &
 echo $! >"$work/containerd.pid"
@@ -129,26 +130,35 @@ ctr_inspects() {
 
 # ---- CRI ----
 
+# The pod's RuntimeClass; "" for containerd's own
+handler=
+
 # pod NAME ANNOTATIONS: its id
 pod() {
 	jq -n --arg name "$1" --argjson annotations "$2" '{metadata: {name: $name, namespace: "default",
 		uid: $name, attempt: 1}, annotations: $annotations, log_directory: "/tmp",
 		linux: {cgroup_parent: "/pods", security_context: {namespace_options: {network: 2}}}}' >"$work/pod.json"
-	crictl runp "$work/pod.json"
+	crictl runp --runtime "$handler" "$work/pod.json"
 }
 
-# cri_run POD-ANNOTATIONS CONTAINER WORD...: CONTAINER is what its configuration holds besides
-cri_run() {
-	name=$(new_name) annotations=$1 more=$2
+# cri_start POD-ANNOTATIONS CONTAINER WORD...: CONTAINER is what its configuration holds besides. Leaves $pod and
+# $container.
+cri_start() {
+	name=$(new_name) annotations=$1 more=$2 container=
 	shift 2
 	pod=$(pod "$name" "$annotations") || return 1
 	# shellcheck disable=SC2016 # the $ are jq's
 	jq -n --arg name "$name" --arg image $image:latest --argjson more "$more" \
 		'{metadata: {name: $name}, image: {image: $image}, log_path: "\($name).log",
 			command: $ARGS.positional, linux: {}} * $more' --args -- "$@" >"$work/container.json"
-	code=0
 	container=$(crictl create "$pod" "$work/container.json" "$work/pod.json") &&
-		crictl start "$container" >/dev/null || code=$?
+		crictl start "$container" >/dev/null
+}
+
+# cri_run POD-ANNOTATIONS CONTAINER WORD...: as cri_start, until it has ended
+cri_run() {
+	code=0
+	cri_start "$@" || code=$?
 	if [ $code = 0 ]; then
 		wait_until has_exited
 		crictl logs "$container"
@@ -185,7 +195,28 @@ by_cri() {
 	runs_under 'works on' interleave:0-1 cri_run "{\"$key\": \"interleave:0-1\"}" '{}' policy
 }
 
+# executes POLICY WHAT POD-ANNOTATIONS CONTAINER: in such a container, what is executed has the policy, as kubectl
+# exec and as a probe does it
+executes() {
+	policy=$1 what=$2
+	cri_start "$3" "$4" sleep 1000 || true
+	runs_under "crictl exec$what" "$policy" crictl exec "$container" policy
+	runs_under "crictl exec --sync$what" "$policy" crictl exec --sync "$container" policy
+	quietly crictl rmp -f "$pod" || true
+}
+
+by_runtime() {
+	handler=mempolicy
+	row 'runtime, CRI' root runc
+	runs_under "the pod's" interleave:0-1 cri_run "{\"$key\": \"interleave:0-1\"}" '{}' policy
+	executes bind:1 '' "{\"$key\": \"bind:1\"}" '{}'
+	executes bind:3 ', in a cpuset' "{\"$key\": \"bind:3\"}" '{"linux": {"resources": {"cpuset_mems": "1,3"}}}'
+	executes default ', none asked for' '{}' '{}'
+	refused 'an unknown word' '*bind:everywhere*' cri_run "{\"$key\": \"bind:everywhere\"}" '{}'
+}
+
 [ ! "$ctr_has_cdi" ] || well containerd
 older_file
 by_ctr
 by_cri
+by_runtime
