@@ -4,10 +4,12 @@
   shown.py BUILD
 
 - '$ oci-mempolicy ...' is run in the folder sessions/SUBCOMMAND, and must print what follows it.
-- A message of the hook must be what it prints for one of the bundles in the folder 'refusals'.
+- A message of the hook must be what it prints for one of the containers of refusals.json.
 - JSON must be well-formed, and 'oci-mempolicy validate' must accept what is part of a config.json.
 - A ctest command must select tests.
 - Every other line must be in the file 'commands', which names a test that runs it.
+- In a table whose first heading is 'error', each error must be part of a message as above, or must
+  be in 'commands', too.
 
 Blocks in other languages are skipped. Needs root and a mount namespace of its own, see shown.sh.
 Prints each mistake; ends with 'N passed, N failed'.
@@ -27,6 +29,7 @@ from refusals import Refusals
 
 SESSIONS = pathlib.Path(__file__).with_name("sessions")
 SHELL = ("", "sh", "console")
+ERRORS = re.compile(r"^\| *error *\|.*\n\|[-| ]*\|\n((?:\|.*\n)+)", re.MULTILINE)
 
 
 def entries(text):
@@ -95,11 +98,18 @@ class Checker:
             for entry in entries(text.replace("\\\n", " ")):
                 self.count(block, words(entry.splitlines()[0]), self.problem(entry))
 
+    def check_errors(self, page):
+        for table in ERRORS.finditer(page.text):
+            for cell in re.findall(r"^\|(.*?)\|", table[1], re.MULTILINE):
+                for error in re.findall(r"`(.+?)`", cell):
+                    known = self.refusals.show(error)
+                    self.count(page.path, error, None if known else self.commands.problem(error))
+
     def check_unused(self):
         for command in sorted(self.commands.unused):
             self.count("tests/docs/commands", command, "no page shows this")
-        for message, path in self.refusals.unused.items():
-            self.count(path, "no page shows this message", message)
+        for message in sorted(self.refusals.unused):
+            self.count("tests/docs/refusals.json", "no page shows this message", message)
 
 
 def main(build):
@@ -107,6 +117,7 @@ def main(build):
     for page in markdown.pages():
         for block in page.blocks:
             checker.check(block)
+        checker.check_errors(page)
     checker.check_unused()
     print("%d passed, %d failed" % (checker.passed, checker.failed))
     return checker.failed > 0

@@ -3,8 +3,9 @@
 
   words.py PHRASES
 
-Each line of PHRASES is 'REGEX => WHAT TO WRITE INSTEAD'. Case is ignored. A space in REGEX also
-matches a line break and the comment sign after it. Ends with 'N passed, N failed', for phrases.
+Each line of PHRASES is 'REGEX => WHAT TO WRITE INSTEAD'. REGEX is in lower case, and matches whole
+words in any case. A space in it also matches a line break and the comment sign after it. Ends with
+'N passed, N failed', for phrases.
 """
 import pathlib
 import re
@@ -19,7 +20,7 @@ def phrases(path):
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             regex, wanted = line.split(" => ")
-            yield re.compile(regex.strip().replace(" ", GAP), re.IGNORECASE), wanted.strip()
+            yield re.compile(regex.replace(" ", GAP) + r"(?!\w)"), wanted
 
 
 def texts(but):
@@ -27,9 +28,16 @@ def texts(but):
     for path in map(pathlib.Path, listed.decode().split("\0")[:-1]):
         if path != but and path.name not in NOT_OURS and path.is_file():
             try:
-                yield path, path.read_text(encoding="utf-8")
+                yield path, path.read_text(encoding="utf-8").lower()
             except UnicodeDecodeError:
                 pass  # tests have binary files, too
+
+
+def places(regex, text):
+    for match in regex.finditer(text):
+        # Checked here, since a regex that begins with \b is much slower.
+        if not re.match(r"\w\w", text[max(match.start() - 1, 0):]):
+            yield text.count("\n", 0, match.start()) + 1, " ".join(match[0].split())
 
 
 def main(path):
@@ -37,13 +45,10 @@ def main(path):
     every = list(texts(but=path))
     passed = failed = 0
     for regex, wanted in phrases(path):
-        found = False
-        for name, text in every:
-            for match in regex.finditer(text):
-                found = True
-                print("%s:%d: '%s': %s" % (name, text.count("\n", 0, match.start()) + 1,
-                                           " ".join(match[0].split()), wanted))
-        failed += found
+        found = [(name, *place) for name, text in every for place in places(regex, text)]
+        for name, line, phrase in found:
+            print("%s:%d: '%s': %s" % (name, line, phrase, wanted))
+        failed += bool(found)
         passed += not found
     print("%d passed, %d failed" % (passed, failed))
     return failed > 0
