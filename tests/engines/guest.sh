@@ -15,7 +15,8 @@ image=localhost/busybox
 
 # Installs the packages, and has the files of configs/ name what they install, as configs/README.md says.
 install_project() {
-	must dpkg -i /root/packages/*.deb
+	# The guest's shell is busybox's, which prefers its own dpkg.
+	must /usr/bin/dpkg -i /root/packages/*.deb
 	find "$configs" -type f -exec sed -i 's,/usr/local/,/usr/,g' {} +
 }
 
