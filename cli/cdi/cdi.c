@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy cdi: writes the file by which engines learn of policies. */
+/* oci-mempolicy cdi: writes the file that lets engines offer policies as devices. */
 #include <errno.h>
 #include <limits.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "replacement.h"
 #include "subcommand.h"
 
-/* More names than anybody would give. */
+/* More names than anyone would give. */
 #define OWN_MAX 1024
 
 enum { OPT_OUTPUT = 256, OPT_DEVICE, OPT_HOOK, OPT_JSON };
@@ -37,7 +37,7 @@ struct settings {
 	const char *hook;   /* NULL: where it is installed */
 	size_t count;
 	struct cdi_device own[OWN_MAX];
-	char *names[OWN_MAX]; /* those of own, to be freed */
+	char *names[OWN_MAX]; /* the names of own, to be freed */
 };
 
 /* ---- options ---- */
@@ -52,8 +52,8 @@ static int take_device(struct settings *settings, const char *value, struct memp
 		return subcommand_usage_error(settings->subcommand,
 					      "--device takes NAME=POLICY, not", value, err);
 	if (settings->count == OWN_MAX)
-		return subcommand_usage_error(settings->subcommand,
-					      "there is one --device too many:", value, err);
+		return subcommand_usage_error(settings->subcommand, "too many devices:", value,
+					      err);
 	settings->names[settings->count] = strndup(value, (size_t)(equals - value));
 	device->name = settings->names[settings->count];
 	if (!device->name)
@@ -90,7 +90,7 @@ static int take_option(void *data, int option, const char *value, struct mempoli
 	}
 }
 
-/* The hook's path, in buf. */
+/* Finds the hook's path. */
 static int find_hook(char buf[PATH_MAX], struct mempolicy_error *err)
 {
 	char path[PATH_MAX];
@@ -99,15 +99,15 @@ static int find_hook(char buf[PATH_MAX], struct mempolicy_error *err)
 		return -1;
 	if (realpath(path, buf))
 		return 0;
-	mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno, "no oci-mempolicy-hook at %s",
-			   path);
-	return mp_error_remedy(err, "install it, or name it with --hook");
+	mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
+			   "there is no oci-mempolicy-hook at %s", path);
+	return mp_error_remedy(err, "install it, or give its path with --hook");
 }
 
 /* ---- writing ---- */
 
-/* On a fresh machine /etc/cdi is not there: no engine's package makes it. One level and no more, so
- * that a mistyped path is not taken for a new one. */
+/* A fresh machine has no /etc/cdi: no engine's package makes it. Makes one level only, so that a
+ * mistyped path is not created. */
 static void make_folder(const char *path)
 {
 	char folder[PATH_MAX];
@@ -116,8 +116,8 @@ static void make_folder(const char *path)
 	if (!slash || slash == path || slash - path >= (ptrdiff_t)sizeof(folder))
 		return;
 	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
-	/* Where it fails, opening the file tells why. Whatever the umask is, as with the file:
-	 * rootless engines read it. */
+	/* If it fails, opening the file reports why. Its mode does not depend on the umask, since
+	 * rootless engines read it, too. */
 	if (mkdir(folder, 0755) == 0)
 		chmod(folder, 0755);
 }
@@ -133,13 +133,42 @@ static int write_file(const char *path, json_t *file, struct mempolicy_error *er
 	return replacement_write(path, lines, NULL, err) ? -1 : EX_OK;
 }
 
+/* The hook would refuse every container with such a device; the nodes may be added later, though.
+ */
+static void warn_of_nodes(const struct cdi_device *device, const struct mempolicy_machine *machine)
+{
+	struct mempolicy_resolution ignored;
+	struct mempolicy_error err;
+	char text[PROGRAM_ERROR_TEXT];
+
+	if (device->notation.word.kind != MEMPOLICY_WORD_NONE ||
+	    mempolicy_resolve(&device->notation.policy, machine, &machine->with_memory, NULL, false,
+			      &ignored, &err) == 0)
+		return;
+	snprintf(err.pointer, sizeof(err.pointer), "--device %s", device->name);
+	fprintf(stderr, "oci-mempolicy cdi: warning: %s\n",
+		program_error_text(&err, text, sizeof(text)));
+}
+
+static int check_own(const struct settings *settings, struct mempolicy_error *err)
+{
+	struct mempolicy_machine machine;
+
+	if (mempolicy_machine_read(&machine, err))
+		return -1;
+	for (size_t i = 0; i < settings->count; i++)
+		warn_of_nodes(&settings->own[i], &machine);
+	return 0;
+}
+
 static int make(const struct settings *settings, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_json) json_t *file = NULL;
 	struct cdi_machine machine;
 	char hook[PATH_MAX];
 
-	if ((!settings->hook && find_hook(hook, err)) || cdi_machine_read(&machine, err))
+	if ((!settings->hook && find_hook(hook, err)) || cdi_machine_read(&machine, err) ||
+	    check_own(settings, err))
 		return -1;
 	file = cdi_file(&machine, settings->hook ? settings->hook : hook, settings->own,
 			settings->count, err);
@@ -172,26 +201,28 @@ static int run_cdi(const struct subcommand *subcommand, int argc, char **argv,
 
 const struct subcommand subcommand_cdi = {
 	.name = "cdi",
-	.summary = "the file by which Docker, Podman and others offer policies",
+	.summary = "write the CDI file with which Docker, Podman and others offer policies",
 	.help = "[--output FILE] [--device NAME=POLICY]... [--hook PATH]\n"
 		"\n"
-		"Writes the file of the Container Device Interface (CDI) for this machine. With\n"
-		"it, users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
-		"\"" CDI_KIND "=NAME\". Names are:\n"
+		"Writes a file of the Container Device Interface (CDI) for this machine. With it,\n"
+		"users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
+		"\"" CDI_KIND "=NAME\". The names are:\n"
 		"\n"
-		"  interleave   pages round all nodes      bind-0, ...     that node, no other\n"
-		"  weighted     by the nodes' weights      prefer-0, ...   that node first\n"
-		"  local        near the CPU that asks     tier-0, ...     a tier of nodes first;\n"
+		"  interleave   spread over all nodes      bind-0, ...     only from that node\n"
+		"  weighted     spread by node weights     prefer-0, ...   that node first\n"
+		"  local        near the CPU that asks     tier-0, ...     a memory tier first;\n"
 		"  balanced     moved near by the kernel                   0 is the fastest\n"
 		"  default      no policy\n"
 		"\n"
-		"  --output FILE         write it there, all at once\n"
-		"                        (/etc/cdi/oci-mempolicy.json), into a new folder where\n"
-		"                        it is missing; else to standard output\n"
-		"  --device NAME=POLICY  another name, for a policy such as interleave:0-3\n"
-		"  --hook PATH           where oci-mempolicy-hook is; the default is beside this\n"
-		"                        program: ../libexec/oci/hooks.d\n"
-		"  --json                print JSON, as always\n",
+		"  --output FILE         write to FILE, such as /etc/cdi/oci-mempolicy.json, and\n"
+		"                        make its directory if needed; the default is standard\n"
+		"                        output\n"
+		"  --device NAME=POLICY  add a device NAME for POLICY, such as interleave:0-3;\n"
+		"                        may be given several times\n"
+		"  --hook PATH           the path of oci-mempolicy-hook; by default\n"
+		"                        ../libexec/oci/hooks.d/oci-mempolicy-hook relative to\n"
+		"                        this program's directory\n"
+		"  --json                no effect: the output is always JSON\n",
 	.examples = "  oci-mempolicy cdi --output /etc/cdi/oci-mempolicy.json\n"
 		    "  oci-mempolicy cdi --device near-gpu=prefer:pci:0000:3b:00.0 \\\n"
 		    "      --device db=bind:0-1\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Source: SPEC.md of github.com/cncf-tags/container-device-interface. Podman reads it since 4.1,
- * whose library knows its versions up to 0.4.0. */
+/* Source: SPEC.md of github.com/cncf-tags/container-device-interface. Podman reads CDI files since
+ * 4.1, whose library knows versions up to 0.4.0. */
 #include "cdi_file.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "error.h"
 #include "program.h"
 
-/* An engine refuses a file whose version is lower than what it holds takes. */
+/* Engines refuse a file whose version is lower than its content requires. */
 #define VERSION		    "0.3.0"
 #define VERSION_WITH_DIGITS "0.5.0" /* a device's name may begin with a digit */
 
@@ -35,24 +35,25 @@ int cdi_check_name(const char *name, struct mempolicy_error *err)
 	if (length && good == length && is_alphanumeric(name[0]) &&
 	    is_alphanumeric(name[length - 1]))
 		return 0;
-	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		     "no device can be called %s: the name must consist of letters, digits, \"_\", "
-		     "\"-\" and \".\", and begin and end with a letter or a digit",
-		     mp_error_quote(quoted, sizeof(quoted), name, length));
+	mp_error_set(
+		err, MEMPOLICY_ERROR_USAGE, "",
+		"%s cannot be the name of a device: names must consist of letters, digits, \"_\", "
+		"\"-\" and \".\", and begin and end with a letter or a digit",
+		mp_error_quote(quoted, sizeof(quoted), name, length));
 	return mp_error_remedy(err, "see oci-mempolicy cdi --help");
 }
 
 /* ---- devices ---- */
 
-/* What is being made; json is NULL when memory ran out. */
+/* The file while it is built. */
 struct making {
 	const char *hook;
 	json_t *devices;
 	bool lost;
 };
 
-/* At createRuntime alone, which serves containers with and without a user namespace: at
- * createContainer, crun before 1.27 cannot start a hook in one that root's Podman made. */
+/* Only at createRuntime, which works with and without a user namespace: at createContainer, crun
+ * before 1.27 cannot start a hook in a user namespace that root's Podman made. */
 static json_t *edits(const char *hook, const char *policy)
 {
 	return json_pack("{s:[{s:s, s:s, s:[s, s, s]}]}", "hooks", "hookName", "createRuntime",
@@ -126,7 +127,7 @@ static bool has(const json_t *devices, const char *name)
 	return false;
 }
 
-/* *ret_digits: a name begins with one. */
+/* *ret_digits: whether a name begins with a digit. */
 static int add_own(struct making *making, const struct cdi_device *own, size_t count,
 		   bool *ret_digits, struct mempolicy_error *err)
 {

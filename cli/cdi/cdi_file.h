@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The file by which engines learn of policies: the Container Device Interface. */
+/* The CDI file (Container Device Interface), which tells engines of policies. */
 #ifndef CLI_CDI_FILE_H
 #define CLI_CDI_FILE_H
 
@@ -15,21 +15,21 @@ struct cdi_device {
 	struct mempolicy_notation notation;
 };
 
-/* What is told of a machine. */
+/* What the file needs to know of a machine. */
 struct cdi_machine {
 	struct mempolicy_nodes with_memory;
 	unsigned int tiers; /* of memory */
 };
 
-/* Whether a device may be called so. err: USAGE */
+/* Checks the name of a device. err: USAGE */
 int cdi_check_name(const char *name, struct mempolicy_error *err);
 
 /*
- * The file's content: a new reference; NULL with *err.
+ * Builds the content of the file. Returns a new reference; NULL with *err.
  *
  * hook   the path of oci-mempolicy-hook
- * own    devices beside those of every machine
- * err    USAGE, a name stands twice; SYSTEM, out of memory
+ * own    devices to add to the predefined ones
+ * err    USAGE: a name occurs twice; SYSTEM: out of memory
  */
 json_t *cdi_file(const struct cdi_machine *machine, const char *hook, const struct cdi_device *own,
 		 size_t count, struct mempolicy_error *err);

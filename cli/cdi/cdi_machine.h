@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the file of CDI has to tell of this machine. */
+/* Reads what the CDI file needs to know of this machine. */
 #ifndef CLI_CDI_MACHINE_H
 #define CLI_CDI_MACHINE_H
 

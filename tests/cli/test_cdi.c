@@ -88,7 +88,7 @@ START_TEST(names_of_ones_own)
 	file = file_of(&machine, own, 2);
 	list(file, text, sizeof(text));
 	ck_assert_str_eq(text, EVERYWHERE "db bind:cpus\n9 local\n");
-	/* Such a name takes it. */
+	/* A name that begins with a digit requires it. */
 	ck_assert_str_eq(json_string_value(json_object_get(file, "cdiVersion")), "0.5.0");
 	json_decref(file);
 }
@@ -105,20 +105,20 @@ START_TEST(this_machines_file_is_printed)
 	run_program(&command, "cdi", "--hook", HOOK, "--device=a.b_c-1=bind:0",
 		    "--device={=", "--help");
 	ck_assert_int_eq(command.exit_code, 0);
-	run_program(&command, "cdi", "--hook", HOOK, "--device", "a.b_c-1=bind=static:1,0");
+	run_program(&command, "cdi", "--hook", HOOK, "--device", "a.b_c-1=bind=static:0");
 	file = output_json(&command);
 	list(file, text, sizeof(text));
 	ck_assert_ptr_nonnull(strstr(text, "\nbind-0 bind:0\n"));
 	ck_assert_ptr_nonnull(strstr(text, "\ntier-0 prefer-many:tier:0\n"));
-	ck_assert_ptr_nonnull(strstr(text, "\na.b_c-1 bind=static:0-1\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\na.b_c-1 bind=static:0\n"));
 	json_decref(file);
 }
 END_TEST
 
 #define SEE "; see oci-mempolicy cdi --help\n"
-#define NAME(name)                                                                                 \
-	"oci-mempolicy cdi: no device can be called " name                                         \
-	": the name must consist of letters, digits, \"_\", \"-\" and \".\", and begin and end "   \
+#define NAME(name)                                                                                                           \
+	"oci-mempolicy cdi: " name                                                                                           \
+	" cannot be the name of a device: names must consist of letters, digits, \"_\", \"-\" and \".\", and begin and end " \
 	"with a letter or a digit" SEE
 
 static const struct {
@@ -158,6 +158,37 @@ START_TEST(what_is_wrong_is_said)
 }
 END_TEST
 
+/* The file is written: the nodes may come later. */
+START_TEST(nodes_that_the_machine_lacks_are_warned_of)
+{
+	static const struct {
+		const char *device, *warning;
+	} cases[] = {
+		{"db=bind:0,1023",
+		 "oci-mempolicy cdi: warning: --device db: invalid memory policy nodes "
+		 "\"0,1023\": node 1023 does not exist: it is not among this machine's nodes ("},
+		{"db=prefer=relative:1023",
+		 "oci-mempolicy cdi: warning: --device db: invalid memory policy nodes \"1023\": "
+		 "with MPOL_F_RELATIVE_NODES "},
+	};
+	struct command command;
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		run_program(&command, "cdi", "--hook", HOOK, "--device", "ok=bind:0", "--device",
+			    cases[i].device);
+		ck_assert_int_eq(command.exit_code, 0);
+		ck_assert_ptr_nonnull(strstr(command.out, "\"db\""));
+		ck_assert_msg(strncmp(command.err, cases[i].warning, strlen(cases[i].warning)) == 0,
+			      "%s", command.err);
+		/* One line: about this device only. */
+		ck_assert_ptr_eq(strchr(command.err, '\n'), command.err + strlen(command.err) - 1);
+	}
+	run_program(&command, "cdi", "--hook", HOOK, "--device", "a=local", "--device",
+		    "b=bind:all");
+	json_decref(output_json(&command));
+}
+END_TEST
+
 START_TEST(a_hook_that_is_not_installed_is_missed)
 {
 	struct command command;
@@ -165,8 +196,8 @@ START_TEST(a_hook_that_is_not_installed_is_missed)
 	run_program(&command, "cdi");
 	ck_assert_int_eq(command.exit_code, 66);
 	ck_assert_str_eq(command.out, "");
-	ck_assert_ptr_nonnull(strstr(command.err, "no oci-mempolicy-hook at "));
-	ck_assert_ptr_nonnull(strstr(command.err, "; install it, or name it with --hook\n"));
+	ck_assert_ptr_nonnull(strstr(command.err, "there is no oci-mempolicy-hook at "));
+	ck_assert_ptr_nonnull(strstr(command.err, "; install it, or give its path with --hook\n"));
 }
 END_TEST
 
@@ -272,8 +303,8 @@ END_TEST
 void add_cdi(TCase *tcase)
 {
 	add_tests(tcase, a_device_for_each_node_and_tier, names_of_ones_own,
-		  this_machines_file_is_printed, a_hook_that_is_not_installed_is_missed,
-		  a_file_takes_the_place_of_another, a_link_stays, a_pipe_is_written_to,
-		  a_folder_that_is_missing_is_made);
+		  this_machines_file_is_printed, nodes_that_the_machine_lacks_are_warned_of,
+		  a_hook_that_is_not_installed_is_missed, a_file_takes_the_place_of_another,
+		  a_link_stays, a_pipe_is_written_to, a_folder_that_is_missing_is_made);
 	add_loop_tests(tcase, LENGTH(wrong), what_is_wrong_is_said);
 }
