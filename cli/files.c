@@ -47,8 +47,8 @@ struct settings {
 	const struct subcommand *subcommand;
 	bool host;
 	enum format format;
-	const char *policy; /* in the place of files; NULL: none */
-	enum level least;   /* that is told */
+	const char *policy; /* instead of files; NULL: none */
+	enum level least;   /* to be reported */
 	bool warnings_as_errors;
 };
 
@@ -124,7 +124,7 @@ static json_t *finding_json(const struct finding *finding)
 			 "message", what->message, "remedy", what->remedy);
 }
 
-/* Where a policy is asked for, and as which. */
+/* The requested policy, and where it was found. */
 static json_t *asked_json(const struct findings *findings)
 {
 	char notation[MEMPOLICY_NOTATION_TEXT], place[PLACE_POINTER];
@@ -161,7 +161,7 @@ static int read_findings(const struct settings *settings, const char *operand,
 	return result;
 }
 
-/* Prints it, or adds it to what is printed at the end. */
+/* Prints the findings, or adds them to the output that is printed at the end. */
 static void put(const struct settings *settings, const struct findings *findings,
 		const struct host *host, const struct files_output *output, json_t *all)
 {
@@ -185,7 +185,7 @@ static int print_all(const struct settings *settings, json_t *all, struct mempol
 				     err);
 }
 
-/* That a file cannot be read counts more than that another is wrong: 66 is above 65. */
+/* The highest exit code counts: an unreadable file (66) matters more than a wrong one (65). */
 static int each(const struct settings *settings, const struct host *host, char **operands,
 		const struct files_output *output, struct mempolicy_error *err)
 {
@@ -208,7 +208,7 @@ static int each(const struct settings *settings, const struct host *host, char *
 	return print_all(settings, all, err) ? -1 : exit_code;
 }
 
-/* Nothing stands for the directory that the command is run in. */
+/* Without operands, the current directory. */
 static char **operands_of(struct settings *settings, char **argv, int operands)
 {
 	static char name[] = ".";

@@ -20,7 +20,7 @@ static int too_long(struct input *input, struct mempolicy_error *err)
 			    "invalid config.json: it is longer than %lu bytes", OCI_CONFIG_MAX);
 }
 
-/* Not by mp_file_text_read(): it may be any length up to 64 MiB, and does not tell beforehand. */
+/* mp_file_text_read() needs a buffer, but the length, up to 64 MiB, is not known in advance. */
 static int read_stream(FILE *stream, struct input *input, struct mempolicy_error *err)
 {
 	FILE *out = open_memstream(&input->text, &input->length);
@@ -41,7 +41,7 @@ static int read_stream(FILE *stream, struct input *input, struct mempolicy_error
 	return total > OCI_CONFIG_MAX ? too_long(input, err) : 0;
 }
 
-/* A pipe that a shell made for <(COMMAND), or a terminal. */
+/* Reads a pipe that a shell made for <(COMMAND), or a terminal. */
 static int read_special(struct input *input, struct mempolicy_error *err)
 {
 	FILE *stream = fopen(input->path, "re");
@@ -55,7 +55,7 @@ static int read_special(struct input *input, struct mempolicy_error *err)
 	return result;
 }
 
-/* Its name is printed before the message. */
+/* Names the problem without the file, whose name the caller prints before it. */
 static int unreadable(const struct input *input, const struct stat *operand,
 		      struct mempolicy_error *err)
 {
@@ -93,7 +93,7 @@ static int read_operand(const char *operand, struct input *input, struct mempoli
 
 /* ---- names ---- */
 
-/* Without "./" before it, and slashes of the directory behind it. */
+/* The path of config.json, without "./" at its beginning and extra slashes. */
 static char *path_of(const char *operand)
 {
 	size_t length = strlen(operand);
@@ -115,7 +115,7 @@ static bool is_plain(const char *text)
 	for (; *text; text++)
 		if ((unsigned char)*text < 0x20 || *text == 0x7f)
 			return false;
-	/* jansson takes UTF-8 only. */
+	/* jansson accepts UTF-8 only. */
 	return as_json;
 }
 

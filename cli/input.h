@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The config.json that an argument names: of a bundle, as a file, or on standard input. */
+/* Reads the config.json of an argument: of a bundle, a file, or standard input. */
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
@@ -7,7 +7,7 @@
 
 struct input {
 	char *path; /* of the file; "-" for standard input */
-	char *name; /* the same for output: escaped between quotes, if it is no plain text */
+	char *name; /* for output: quoted and escaped if it is not plain text */
 	char *text; /* not NUL-terminated */
 	size_t length;
 	struct oci_config config;
@@ -15,9 +15,8 @@ struct input {
 };
 
 /*
- * Reads config.json; *ret is to be dropped with input_drop() in any case. ret->name is set even on
- * failure; so is text where its content can be
- * looked at. Messages do not repeat the name.
+ * Reads config.json. *ret must be freed with input_drop() either way. ret->name is set even on
+ * failure, and so is ret->text if the content could be read. Messages do not repeat the name.
  *
  * operand  a bundle's directory, a file, a pipe, or "-"
  * err      NO_INPUT, INVALID, SYSTEM

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy: finds the subcommand, runs it, reports what went wrong. */
+/* oci-mempolicy: finds the subcommand, runs it, and reports its error. */
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -24,19 +24,20 @@ static void print_help(void)
 {
 	puts("Usage: " PROGRAM " COMMAND [OPTION]... [ARGUMENT]...\n"
 	     "\n"
-	     "NUMA memory policies of containers (linux.memoryPolicy of the OCI runtime-spec):\n");
+	     "NUMA memory policies of containers (linux.memoryPolicy of the OCI runtime-spec).\n"
+	     "The commands are:\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	puts("\n"
-	     "  -h, --help      print this and exit\n"
+	     "  -h, --help      print this help and exit\n"
 	     "  -V, --version   print the version and exit\n"
 	     "\n"
-	     "\"" PROGRAM " help COMMAND\" or \"" PROGRAM " COMMAND --help\" tells more,\n"
-	     "with examples.\n"
+	     "\"" PROGRAM " help COMMAND\" and \"" PROGRAM " COMMAND --help\" print more\n"
+	     "about a command, with examples.\n"
 	     "\n"
-	     "Exit codes: 0 all is well; 1 a check failed; 64 wrong usage; 65 the input is\n"
-	     "wrong; 66 it cannot be read; 69 this kernel lacks it; 71 a system error; 74\n"
-	     "output could not be written; 75 timed out; 77 not permitted.");
+	     "Exit codes: 0 success; 1 a check failed; 64 wrong usage; 65 invalid input;\n"
+	     "66 input cannot be read; 69 not supported by this kernel; 71 system error;\n"
+	     "74 output cannot be written; 75 timeout; 77 not permitted.");
 }
 
 static void print_version(void)
@@ -49,8 +50,8 @@ static void print_help_of(const struct subcommand *command)
 	printf("Usage: " PROGRAM " %s %s"
 	       "\n"
 	       "Options of every command:\n"
-	       "  --color WHEN    auto (on a terminal, the default), always or never\n"
-	       "  -h, --help      print this and exit\n"
+	       "  --color WHEN    use colors: auto (on a terminal, the default), always or never\n"
+	       "  -h, --help      print this help and exit\n"
 	       "  -V, --version   print the version and exit\n"
 	       "\n"
 	       "Examples:\n"
@@ -120,7 +121,7 @@ static int run_help(int argc, char **argv)
 	return EX_OK;
 }
 
-/* No options but these two come before a command. */
+/* The only options that may come before a command. */
 static int run_options(int argc, char **argv)
 {
 	static const struct option options[] = {

@@ -25,7 +25,7 @@ static const struct option common[] = {
 };
 #define LETTERS ":hV"
 
-/* The subcommand's options, and those of every one. */
+/* Collects the options of the subcommand and those of every subcommand. */
 static void collect(const struct subcommand *command, struct option ret[OPTIONS_MAX])
 {
 	size_t count = 0;
@@ -36,7 +36,7 @@ static void collect(const struct subcommand *command, struct option ret[OPTIONS_
 	memcpy(ret + count, common, sizeof(common));
 }
 
-/* What tells more, for messages. */
+/* The command that prints its help, for messages. */
 static const char *see_help(const struct subcommand *command, char buf[SEE_SIZE])
 {
 	snprintf(buf, SEE_SIZE, "oci-mempolicy %s --help", command->name);
@@ -57,7 +57,7 @@ enum subcommand_request subcommand_request(const struct subcommand *command, int
 	int option;
 
 	collect(command, options);
-	optind = 0; /* begin anew, getopt(3) */
+	optind = 0; /* start over, see getopt(3) */
 	while ((option = getopt_long(argc, argv, LETTERS, options, NULL)) != -1) {
 		if (option == OPT_HELP)
 			return SUBCOMMAND_HELP;
@@ -133,7 +133,7 @@ int subcommand_print_json(json_t *json, struct mempolicy_error *err)
 
 	if (!owned)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "cannot build JSON");
-	/* What cannot be written shows when main() closes the stream. */
+	/* main() reports write errors when it flushes the stream. */
 	json_dumpf(owned, stdout, JSON_INDENT(2));
 	putchar('\n');
 	return EX_OK;

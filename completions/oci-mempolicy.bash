@@ -19,7 +19,7 @@ _oci_mempolicy_options() {
 	esac
 }
 
-# Containers: of the runtime that the line names; else of runc and crun, and engines' names of theirs.
+# Containers of the runtime that the command line names; otherwise of runc and crun, and engines' names.
 _oci_mempolicy_containers() {
 	local runtime="" root=() i
 
@@ -41,7 +41,7 @@ _oci_mempolicy_containers() {
 	fi
 } 2>/dev/null
 
-# A policy as MODE[=FLAG][:NODES]; what may go on ends so.
+# A policy as MODE[=FLAG][:NODES]; a word that may continue ends with ":" or "=".
 _oci_mempolicy_policies() {
 	local mode=${1%%[=:]*} flag word
 

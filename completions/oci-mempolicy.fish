@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Completion of oci-mempolicy for fish.
 
-# Containers: of the runtime that the line names; else of runc and crun, and engines' names of theirs.
+# Containers of the runtime that the command line names; otherwise of runc and crun, and engines' names.
 function __oci_mempolicy_containers
     set -l words (commandline -opc)
     set -l runtime
@@ -29,7 +29,7 @@ function __oci_mempolicy_containers
     end
 end
 
-# A policy as MODE[=FLAG][:NODES], behind what stands before it.
+# A policy as MODE[=FLAG][:NODES], after the text before it.
 function __oci_mempolicy_policies
     set -l text (string replace -r -- '^--[a-z]+=' '' (commandline -ct))
     set -l before ''
@@ -41,7 +41,7 @@ function __oci_mempolicy_policies
     set -l mode (string match -r '^[^=:]*' -- $text)
     if string match -q '*:*' -- $text
         set -l begin (string match -r '^[^:]*:' -- $text)
-        printf '%s\n' $before$begin{all\tall nodes with memory,cpus\tthose of the CPUs,memory-only\tthose without CPUs,within:\tDISTANCE,tier:\tRANK,pci:\tADDRESS}
+        printf '%s\n' $before$begin{all\tall nodes with memory,cpus\tnodes of the CPUs,memory-only\tnodes without CPUs,within:\tDISTANCE,tier:\tRANK,pci:\tADDRESS}
     else if string match -q '*=*' -- $text
         printf '%s\n' $before$mode={static:,relative:,balancing:}
     else
@@ -53,22 +53,22 @@ complete -c oci-mempolicy -f
 complete -c oci-mempolicy -n __fish_use_subcommand -s h -l help -d 'Print help'
 complete -c oci-mempolicy -n __fish_use_subcommand -s V -l version -d 'Print the version'
 complete -c oci-mempolicy -n __fish_use_subcommand -a validate -d 'Check the memory policy of a config.json'
-complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'What a policy will do here'
-complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'The policy that suits this machine'
+complete -c oci-mempolicy -n __fish_use_subcommand -a explain -d 'Explain what a policy does on this machine'
+complete -c oci-mempolicy -n __fish_use_subcommand -a advise -d 'Suggest a policy for this machine'
 complete -c oci-mempolicy -n __fish_use_subcommand -a inspect -d 'Show the policies of a running container and where its memory is'
-complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'What this kernel takes'
-complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'The nodes of this machine'
-complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'The file by which engines offer policies'
-complete -c oci-mempolicy -n __fish_use_subcommand -a configure -d 'Has an engine call the hook, or no more'
-complete -c oci-mempolicy -n __fish_use_subcommand -a doctor -d 'Whether containers get their policies here, or why not'
-complete -c oci-mempolicy -n __fish_use_subcommand -a help -d 'More about a command'
+complete -c oci-mempolicy -n __fish_use_subcommand -a features -d 'Print which modes and flags this kernel supports'
+complete -c oci-mempolicy -n __fish_use_subcommand -a topology -d 'Show the NUMA nodes of this machine'
+complete -c oci-mempolicy -n __fish_use_subcommand -a cdi -d 'Write the CDI file that offers policies as devices'
+complete -c oci-mempolicy -n __fish_use_subcommand -a configure -d 'Make an engine call the hook, or undo that'
+complete -c oci-mempolicy -n __fish_use_subcommand -a doctor -d 'Check whether containers get their policies'
+complete -c oci-mempolicy -n __fish_use_subcommand -a help -d 'Print help for a command'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from help' -a 'validate explain advise inspect features topology cdi configure doctor'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s h -l help -d 'Print help'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -s V -l version -d 'Print the version'
-complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l color -xa 'auto always never' -d 'Colours'
+complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l color -xa 'auto always never' -d 'When to use colors'
 complete -c oci-mempolicy -n 'not __fish_use_subcommand' -l json -d 'Print JSON'
 
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d 'Also the machine'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from features' -l host -d 'Also print the machine'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -F
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l host -d 'Also check against this machine'
@@ -78,40 +78,40 @@ complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l format -x
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l quiet -d 'Print errors only'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from validate' -l warnings-as-errors -d 'Treat warnings as errors'
 
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from topology' -l svg -rF -d 'Draw a picture into FILE'
 
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l output -rF -d 'Write it there'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l device -xa '(__oci_mempolicy_policies --device)' -d 'Another name: NAME=POLICY'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l hook -rF -d 'Where oci-mempolicy-hook is'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l output -rF -d 'Write to FILE'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l device -xa '(__oci_mempolicy_policies --device)' -d 'Add a device: NAME=POLICY'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from cdi' -l hook -rF -d 'Path of oci-mempolicy-hook'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -xa 'podman docker containerd crio kubernetes'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l dry-run -d 'Show what would change'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l undo -d 'Take back what was done'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l user -d 'For the rootless Podman of this user'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l root -xa '(__fish_complete_directories)' -d 'In another root directory'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l hook -rF -d 'Where oci-mempolicy-hook is'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l undo -d 'Undo what was done'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l user -d 'Configure the rootless Podman of this user'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l root -xa '(__fish_complete_directories)' -d 'Use another root directory'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from configure' -l hook -rF -d 'Path of oci-mempolicy-hook'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -xa 'podman docker containerd crio'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -l try -d 'Also start a container'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -l hook -rF -d 'Where oci-mempolicy-hook is'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from doctor' -l hook -rF -d 'Path of oci-mempolicy-hook'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -F
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'For this machine'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'For any machine'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l policy -xa '(__oci_mempolicy_policies)' -d 'A policy in the place of files'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l host -d 'Explain it for this machine'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l no-host -d 'Explain it for any machine'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from explain' -l policy -xa '(__oci_mempolicy_policies)' -d 'A policy instead of files'
 
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l strict -d 'Memory near the CPUs, or none'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -d 'Memory of many nodes at once'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l strict -d 'Memory only from the nearest nodes'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l bandwidth -d 'Memory from many nodes at once'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l latency -d 'Memory near the CPUs'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l tiered -d 'Fast nodes first'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l cpus -x -d 'CPUs of the container'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l memory -x -d 'Memory that it needs'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l config -r -d 'Its bundle, or config.json'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l memory -x -d 'Memory that the container needs'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from advise' -l config -r -d 'Bundle or config.json of the container'
 
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -a '(__oci_mempolicy_containers)' -d Container
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l engine -xa 'podman docker containerd crio' -d 'Engine of the container'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l runtime -xa '(__fish_complete_command)' -d 'Runtime to ask'
-complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l root -xa '(__fish_complete_directories)' -d 'The --root of the runtime'
+complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l root -xa '(__fish_complete_directories)' -d 'State directory of the runtime (its --root)'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l state -rF -d 'Read the OCI state from a file'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l pid -xa '(__fish_complete_pids)' -d 'Inspect a process'
 complete -c oci-mempolicy -n '__fish_seen_subcommand_from inspect' -l no-stop -d 'Never stop a process'

@@ -201,7 +201,7 @@ static int run_cdi(const struct subcommand *subcommand, int argc, char **argv,
 
 const struct subcommand subcommand_cdi = {
 	.name = "cdi",
-	.summary = "write the CDI file with which Docker, Podman and others offer policies",
+	.summary = "write the CDI file that offers policies as devices",
 	.help = "[--output FILE] [--device NAME=POLICY]... [--hook PATH]\n"
 		"\n"
 		"Writes a file of the Container Device Interface (CDI) for this machine. With it,\n"

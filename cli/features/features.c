@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy features: what the running kernel takes, as a runtime's features object says it
- * (runtime-spec features-linux.md, "MemoryPolicy"). */
+/* oci-mempolicy features: prints what the running kernel supports, in the form of a runtime's
+ * features object (runtime-spec features-linux.md, "MemoryPolicy"). */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -78,14 +78,15 @@ static int run_features(const struct subcommand *subcommand, int argc, char **ar
 
 const struct subcommand subcommand_features = {
 	.name = "features",
-	.summary = "what this kernel takes, as a runtime's features object",
+	.summary = "print which modes and flags this kernel supports, as JSON",
 	.help = "[--host]\n"
 		"\n"
-		"Asks the running kernel which modes and flags it takes, and prints them as\n"
-		"linux.memoryPolicy of the runtime-spec's features object. Always JSON.\n"
+		"Finds out which modes and flags the running kernel supports, and prints them as\n"
+		"linux.memoryPolicy of the runtime-spec's features object, as JSON.\n"
 		"\n"
-		"  --host   also the machine: nodes, CPUs, memory, distances, weights, tiers\n"
-		"  --json   changes nothing; other commands have it\n",
+		"  --host   also print the machine: nodes, CPUs, memory, distances, weights,\n"
+		"           tiers\n"
+		"  --json   no effect: the output is always JSON\n",
 	.examples = "  oci-mempolicy features\n"
 		    "  oci-mempolicy features | jq -r '.linux.memoryPolicy.modes[]'\n",
 	.options = options,

@@ -19,7 +19,7 @@ int installed_hook(char buf[PATH_MAX], struct mempolicy_error *err)
 	if (length < 0)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "/proc/self/exe");
 	buf[length] = '\0';
-	/* The program, and the folder it is in. */
+	/* Cuts off the program and its directory. */
 	for (int i = 0; i < 2; i++) {
 		slash = strrchr(buf, '/');
 		if (slash)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the hook is that was installed along with this command. */
+/* The hook that was installed along with this command. */
 #ifndef CLI_INSTALLED_H
 #define CLI_INSTALLED_H
 
@@ -7,8 +7,8 @@
 
 #include "mempolicy.h"
 
-/* Where it should be, as seen from this program's folder: ../libexec/oci/hooks.d. Whether it is
- * there is not looked at. err: SYSTEM */
+/* The path where it should be, ../libexec/oci/hooks.d relative to this program's directory. Does
+ * not check whether it exists. err: SYSTEM */
 int installed_hook(char buf[PATH_MAX], struct mempolicy_error *err);
 
 #endif

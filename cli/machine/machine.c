@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* By libnuma, and where it does not tell from /sys: Documentation/ABI/stable/sysfs-devices-node,
- * testing/sysfs-kernel-mm-memory-tiers, testing/sysfs-kernel-mm-mempolicy-weighted-interleave,
- * testing/sysfs-kernel-mm-numa. */
+/* Uses libnuma, and /sys for what that does not report:
+ * Documentation/ABI/stable/sysfs-devices-node, testing/sysfs-kernel-mm-memory-tiers,
+ * testing/sysfs-kernel-mm-mempolicy-weighted-interleave, testing/sysfs-kernel-mm-numa. */
 #include "machine.h"
 
 #include <dirent.h>
@@ -20,9 +20,9 @@
 #define TIERS	  "/sys/devices/virtual/memory_tiering"
 #define PATH_SIZE 128
 
-/* libnuma calls these instead of its own, which print to standard error, even before main(): where
- * a seccomp filter forbids get_mempolicy(2), as in containers of Docker. What is called here only
- * reads /sys, and tells of failures by its results. */
+/* These replace libnuma's own functions, which print to standard error, even before main() if a
+ * seccomp filter forbids get_mempolicy(2), as in Docker containers. The functions used here only
+ * read /sys, and return failures. */
 /* NOLINTBEGIN(readability-non-const-parameter): numa.h declares them so */
 void numa_error(char *where)
 {
@@ -51,8 +51,7 @@ static char *read_node_text(unsigned int id, const char *name, struct mempolicy_
 static int not_told(unsigned int id, const char *what, struct mempolicy_error *err)
 {
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			    "/sys/devices/system/node tells nothing sensible of the %s of node %u",
-			    what, id);
+			    "/sys/devices/system/node has no valid %s of node %u", what, id);
 }
 
 static void drop_bitmask(struct bitmask **bitmask)
@@ -60,7 +59,7 @@ static void drop_bitmask(struct bitmask **bitmask)
 	numa_bitmask_free(*bitmask);
 }
 
-/* The number in a file; MACHINE_UNKNOWN without the file. "true" and "false" are 1 and 0. */
+/* Reads a number, or "true" and "false" as 1 and 0. MACHINE_UNKNOWN without the file. */
 static int read_number(const char *path)
 {
 	CLEANUP(cleanup_free) char *text = mp_file_line(path);
@@ -72,7 +71,7 @@ static int read_number(const char *path)
 	return (int)strtol(text, NULL, 10);
 }
 
-/* "Node 0 Active(file):  7563468 kB" in bytes; 0 where there is no such line. */
+/* "Node 0 Active(file):  7563468 kB" in bytes; 0 without such a line. */
 static unsigned long long meminfo_bytes(const char *meminfo, const char *key)
 {
 	const char *line = strstr(meminfo, key);
@@ -80,7 +79,7 @@ static unsigned long long meminfo_bytes(const char *meminfo, const char *key)
 	return line ? strtoull(line + strlen(key), NULL, 10) * 1024 : 0;
 }
 
-/* What is available is counted much as in MemAvailable of /proc/meminfo, which is of all nodes. */
+/* Estimates available memory roughly as MemAvailable of /proc/meminfo, which is for all nodes. */
 static int read_memory(struct machine_node *node, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *meminfo = read_node_text(node->id, "meminfo", err);
@@ -99,7 +98,7 @@ static int read_memory(struct machine_node *node, struct mempolicy_error *err)
 	return 0;
 }
 
-/* The list of these CPUs; to be freed, NULL when out of memory. */
+/* Formats CPUs as a list. The caller frees it; NULL when out of memory. */
 static char *list_of(const struct bitmask *cpus)
 {
 	size_t size;
@@ -216,7 +215,7 @@ static int read_nodes(struct machine *machine, struct mempolicy_error *err)
 	return 0;
 }
 
-/* In /proc/cgroups a controller of version 2 has the hierarchy 0, or no line. */
+/* In /proc/cgroups, a controller of cgroup v2 has hierarchy 0, or no line. */
 static bool cpusets_are_v1(void)
 {
 	static const char name[] = "\ncpuset\t";
@@ -226,7 +225,7 @@ static bool cpusets_are_v1(void)
 	return line && strtol(line + strlen(name), NULL, 10) != 0;
 }
 
-/* cpuset_node_allowed() of kernel/cgroup/cpuset.c allows all nodes in version 1. */
+/* cpuset_node_allowed() of kernel/cgroup/cpuset.c allows all nodes with cgroup v1. */
 static bool demotion_heeds_cpuset(void)
 {
 	unsigned int major, minor;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What this machine is: nodes, their CPUs, memory, distances, tiers and weights. */
+/* This machine: nodes, and their CPUs, memory, distances, tiers and weights. */
 #ifndef CLI_MACHINE_H
 #define CLI_MACHINE_H
 
@@ -14,59 +14,60 @@ struct machine_node {
 	char *cpus; /* "0-3,8-11"; "" for a node without CPUs */
 	unsigned int cpu_count;
 	unsigned long long total, free; /* bytes; total is 0 for a node without memory */
-	/* free, or page cache and slabs that the kernel gives up when memory is asked for */
+	/* free, or page cache and slabs that the kernel can reclaim */
 	unsigned long long available;
 	int weight; /* of MPOL_WEIGHTED_INTERLEAVE, 1 to 255, or MACHINE_UNKNOWN */
-	int tier;   /* of memory, the lower the faster, or MACHINE_UNKNOWN */
+	int tier;   /* memory tier, lower is faster, or MACHINE_UNKNOWN */
 };
 
 /* /proc/sys/kernel/numa_balancing: what automatic NUMA balancing does. */
 enum machine_balancing {
 	MACHINE_BALANCES = 1, /* moves pages to the nodes of the CPUs that use them */
-	MACHINE_PROMOTES = 2, /* moves pages that are used much from slow tiers to fast ones */
+	MACHINE_PROMOTES = 2, /* moves frequently used pages from slow tiers to fast ones */
 };
 
 struct machine {
 	struct mempolicy_machine sets;
 	size_t count;
-	struct machine_node *nodes; /* those online, in ascending order */
+	struct machine_node *nodes; /* online nodes in ascending order */
 	unsigned int *distances;    /* count rows of count: see machine_distance() */
 	int numa_balancing;	    /* bits of enum machine_balancing; or MACHINE_UNKNOWN */
 	int demotion; /* whether full nodes move pages to slower ones, or MACHINE_UNKNOWN */
 	bool demotion_heeds_cpuset; /* since Linux 6.16, where cpusets are those of cgroup v2 */
 };
 
-/* Reads all of it; *ret is to be dropped with machine_drop(). err: SYSTEM, UNSUPPORTED */
+/* Reads this machine; *ret must be freed with machine_drop(). err: SYSTEM, UNSUPPORTED */
 int machine_read(struct machine *ret, struct mempolicy_error *err);
 void machine_drop(struct machine *machine);
 
-/* The node of that number, or NULL. */
+/* Finds a node by its number; NULL if there is none. */
 const struct machine_node *machine_find(const struct machine *machine, unsigned int id);
 
-/* What is available on these nodes, in bytes. */
+/* The memory available on these nodes, in bytes. */
 unsigned long long machine_available(const struct machine *machine,
 				     const struct mempolicy_nodes *nodes);
 
-/* From one of machine->nodes to another, both counted from 0; 10 is a node to itself. */
+/* The distance between two indices of machine->nodes; 10 from a node to itself. */
 unsigned int machine_distance(const struct machine *machine, size_t from, size_t to);
 
-/* The lowest tier that one of these nodes is known to have, or MACHINE_UNKNOWN. */
+/* The lowest known tier of these nodes, or MACHINE_UNKNOWN. */
 int machine_fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes);
 
-/* Whether automatic NUMA balancing moves any page of a process that it may move. */
+/* Whether automatic NUMA balancing is on, in any mode. */
 bool machine_balancing_is_on(const struct machine *machine);
 
 /*
- * Where demotion may move pages of these nodes to, whatever their policy is: nodes of slower tiers.
- * None while it is off.
+ * The nodes of slower tiers to which demotion may move pages from these nodes, whatever their
+ * policy is. None if demotion is off.
  *
- * allowed  the container's cpuset, or NULL: all nodes
+ * allowed  the container's cpuset; NULL: all nodes
  */
 struct mempolicy_nodes machine_demotes_to(const struct machine *machine,
 					  const struct mempolicy_nodes *from,
 					  const struct mempolicy_nodes *allowed);
 
-/* As topology --json and features --host print it: a new reference, NULL when out of memory. */
+/* The object that topology --json and features --host print: a new reference; NULL when out of
+ * memory. */
 json_t *machine_to_json(const struct machine *machine);
 
 #endif

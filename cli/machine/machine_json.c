@@ -18,7 +18,7 @@ static json_t *distances_json(const struct machine *machine, size_t from)
 	return distances;
 }
 
-/* NULL leaves the key out. */
+/* NULL if unknown, which omits the key. */
 static json_t *known(int value)
 {
 	return value == MACHINE_UNKNOWN ? NULL : json_integer(value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy topology: the machine's nodes as a table, as JSON, as a picture. */
+/* oci-mempolicy topology: shows the machine's nodes as a table, JSON or a picture. */
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -72,16 +72,16 @@ static void add_node(struct libscols_table *table, const struct machine *machine
 static const char *balancing(int value)
 {
 	if (value == MACHINE_UNKNOWN)
-		return "not in this kernel";
+		return "not supported by this kernel";
 	if (value == MACHINE_PROMOTES)
-		return "from slow tiers to fast ones only";
+		return "only from slow tiers to fast tiers";
 	return value ? "on" : "off";
 }
 
 static const char *demotion(int value)
 {
 	if (value == MACHINE_UNKNOWN)
-		return "not in this kernel";
+		return "not supported by this kernel";
 	return value ? "on" : "off";
 }
 
@@ -139,17 +139,17 @@ static int run_topology(const struct subcommand *subcommand, int argc, char **ar
 
 const struct subcommand subcommand_topology = {
 	.name = "topology",
-	.summary = "the machine's nodes: CPUs, memory, distances, tiers, weights",
+	.summary = "show the machine's NUMA nodes: CPUs, memory, distances, tiers",
 	.help = "[--json] [--svg FILE]\n"
 		"\n"
-		"Shows the NUMA nodes of this machine: CPUs; memory in all, free, and available\n"
-		"(free or reclaimable); tier of memory (the lower the faster), weight for\n"
-		"MPOL_WEIGHTED_INTERLEAVE, and the distance to each node (10 is a node to\n"
-		"itself).\n"
+		"Shows the NUMA nodes of this machine: their CPUs; their total, free and\n"
+		"available (free or reclaimable) memory; memory tier (lower is faster); weight\n"
+		"for MPOL_WEIGHTED_INTERLEAVE; and the distance to each node (10 is the distance\n"
+		"of a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
-		"  --svg FILE   draw a picture into FILE, instead of the table; \"-\" is standard\n"
-		"               output\n",
+		"  --svg FILE   draw a picture into FILE instead of printing the table; \"-\" is\n"
+		"               standard output\n",
 	.examples =
 		"  oci-mempolicy topology\n"
 		"  oci-mempolicy topology --svg machine.svg\n"

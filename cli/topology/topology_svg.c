@@ -12,7 +12,7 @@ enum {
 };
 
 #define MATRIX_X (TOPOLOGY_BAR_X + BAR_WIDTH + 2 * TOPOLOGY_MARGIN)
-/* What fits into the name's column. */
+/* As many characters as fit into the name's column. */
 #define CPUS_SHOWN 24
 
 const char *topology_kind(const struct machine_node *node)
@@ -39,7 +39,7 @@ void topology_draw_name(struct svg *svg, const struct machine_node *node, double
 			 strlen(node->cpus) > CPUS_SHOWN ? "..." : "");
 }
 
-/* As long as the node's share of the largest one's memory. */
+/* Draws a bar, scaled to the largest node's memory. */
 static void draw_memory(struct svg *svg, const struct machine_node *node, unsigned long long most,
 			double y)
 {
@@ -65,7 +65,7 @@ static unsigned int farthest_of(const struct machine *machine)
 	return most;
 }
 
-/* The farther, the darker. */
+/* Farther nodes are darker. */
 void topology_draw_distances(struct svg *svg, const struct machine *machine, size_t from, double x,
 			     double y)
 {

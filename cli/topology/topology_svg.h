@@ -18,14 +18,14 @@ enum {
 	TOPOLOGY_BAR_HEIGHT = 20,
 };
 
-/* What the node is, in the upper left corner of its row. */
+/* Draws the node's number, kind and CPUs in the upper left corner of its row. */
 void topology_draw_name(struct svg *svg, const struct machine_node *node, double x, double y);
-/* A cell of its row for each node; from counts machine->nodes. */
+/* Draws a cell for each node in the row of machine->nodes[from]. */
 void topology_draw_distances(struct svg *svg, const struct machine *machine, size_t from, double x,
 			     double y);
-/* For how many of them there must be room: three at the least, for their heading. */
+/* The number of cells to leave room for: at least three, for the heading. */
 unsigned int topology_columns(const struct machine *machine);
-/* The heads of these cells, above the first row. */
+/* Draws the heads of the cells, above the first row. */
 void topology_draw_columns(struct svg *svg, const struct machine *machine, double x, double y);
 
 /* Draws the machine: a row for each node, with its memory and its distances. err: SYSTEM */
