@@ -54,8 +54,8 @@ async function expectWarnings(text, expected) {
 			`${severity} ${document.getText(range)}: ${message}`).join("\n"), expected);
 }
 
-const NAME = "Runtimes and the hook ignore this: the name is memoryPolicy.";
-const PLACE = "Runtimes and the hook ignore this here: memoryPolicy is a member of linux.";
+const NAME = "Runtimes and the hook ignore this: the key must be memoryPolicy.";
+const PLACE = "Runtimes and the hook ignore this here: move it to linux.memoryPolicy.";
 
 for (const name of ["memorypolicy", "memory_policy", "mempolicy", "numaMemoryPolicy", "memoryPolicies"])
 	await expectWarnings(`{"linux": {"${name}": {}}}`, `2 "${name}": {}: ${NAME}`);
