@@ -100,7 +100,7 @@ well() {
 	mv $hook $hook.away
 	run oci-mempolicy doctor "$1" --try
 	check_same "doctor $1 --try, without the hook" 1 "$code"
-	check_like "and names it" "*$hook is not there*" "$out"
+	check_like "and names it" "*$hook does not exist*" "$out"
 	mv $hook.away $hook
 }
 
