@@ -4,8 +4,8 @@
   words.py PHRASES
 
 Each line of PHRASES is 'REGEX => WHAT TO WRITE INSTEAD'. REGEX is in lower case, and matches whole
-words in any case. A space in it also matches a line break and the comment sign after it. Ends with
-'N passed, N failed', for phrases.
+words in any case. A space in it also matches a line break, with what continues a comment or a
+string there. Ends with 'N passed, N failed', for phrases.
 """
 import pathlib
 import re
@@ -13,7 +13,8 @@ import subprocess
 import sys
 
 NOT_OURS = ("LICENSE", "package-lock.json")
-GAP = r"(?:[ \t]+|[ \t]*\n[ \t]*(?:(?:[#*>|]|//|\.\\\\\")[ \t]*)?)"
+# Also across lines of a comment, and of a message in C
+GAP = r'(?:[ \t]+|[ \t]*"?[ \t]*\\?\n[ \t]*(?:[#*>|;"]|//)?[ \t]*)'
 
 
 def phrases(path):
