@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Types the commands of README.md and docs/guide.md, as written there, in a Debian that has nothing else, with that
-# Debian's own packages; uses what is installed, and removes it. Takes root, and some minutes.
+# Runs the commands of README.md, docs/guide.md and tests/conformance/README.md, as written there, in a
+# Debian that has nothing else, with its own packages; uses what is installed, and removes it. Needs root,
+# and some minutes.
 # Ends with 'N passed, N failed'.
 #
 # usage: bare.sh [SUITE]
@@ -75,7 +76,15 @@ remove() {
 	check_same "nothing is left behind" '' "$(diff "$work/before" "$work/after")"
 }
 
+# In the CI of another runtime, whose machine has none of the packages above.
+conformance() {
+	commands=$(block tests/conformance/README.md 'In the CI of a runtime' | sed '/^sudo/d')
+	check_ok "the conformance suite is installed" in_root "$commands"
+	check_ok "and runs" in_root '/opt/conformance/bin/oci-mempolicy-conformance --list'
+}
+
 make_root
 install_there
 use
 remove
+conformance
