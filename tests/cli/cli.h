@@ -9,14 +9,14 @@
 
 #include "command.h"
 
-/* Runs oci-mempolicy with these arguments, up to NULL, and nothing on standard input. */
+/* Runs oci-mempolicy with these arguments, up to NULL, and an empty standard input. */
 #define run_program(command, ...)                                                                  \
 	do {                                                                                       \
 		command_init(command, PROGRAM, __VA_ARGS__, NULL);                                 \
 		command_run(command);                                                              \
 	} while (0)
 
-/* The program ended so, having printed exactly this. */
+/* The program exited with this code, and printed exactly this. */
 void assert_ended(const struct command *command, int exit_code, const char *out, const char *err);
 
 /* The text, a string, contains what. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Shows whether the kernel moves pages of processes that differ in nothing but their policy:
+ * Shows whether the kernel moves pages of processes that differ only in their policy:
  *
- *	moved FROM CPU POLICY... -- POLICY...
+ *   moved FROM CPU POLICY... -- POLICY...
  *
- * A process for each policy has its pages on node FROM, then takes the policy, and uses them from a
- * CPU of another node, until those of the first policies have nearly all been moved, or two minutes
- * are over. Prints for each of all policies how many pages were: none, some, or most.
+ * A process for each policy has its pages on node FROM, then sets the policy, and uses them from a
+ * CPU of another node, until nearly all pages of the first policies have been moved, or two minutes
+ * are over. Prints for every policy how many pages were moved: none, some, or most.
  */
 #include <err.h>
 #include <numaif.h>
@@ -32,7 +32,7 @@ static void set_policy(const char *text)
 
 	if (mempolicy_notation_parse(text, strlen(text), &notation, &error))
 		errx(EX_USAGE, "%s", error.message);
-	/* The kernel takes one bit less than it is told of. */
+	/* The kernel uses one bit less than it is given. */
 	if (set_mempolicy((int)notation.policy.mode | (int)notation.policy.flags,
 			  notation.policy.nodes.words, MEMPOLICY_MAX_NODES + 1))
 		err(EX_OSERR, "set_mempolicy %s", text);
@@ -53,7 +53,7 @@ static void touch(volatile char *bytes, size_t size)
 		bytes[i]++;
 }
 
-/* The pages are where the parent has them, too. */
+/* The parent maps the same pages at the same address. */
 static pid_t use(char *bytes, const char *from, int cpu, const char *policy)
 {
 	pid_t child = fork();
@@ -75,7 +75,7 @@ static pid_t use(char *bytes, const char *from, int cpu, const char *policy)
 		touch(bytes, PAGES * 4096UL);
 }
 
-/* How many pages of the process lie elsewhere than on that node. */
+/* Returns how many pages of the process are not on that node. */
 static unsigned int moved(pid_t child, char *bytes, int from)
 {
 	int nodes[PAGES];

@@ -272,7 +272,7 @@ int main(int argc, char **argv)
 		struct area area = {.page = PAGE};
 		char kind[16];
 
-		/* NOLINTNEXTLINE(cert-err34-c): of tests only */
+		/* NOLINTNEXTLINE(cert-err34-c): only tests call it */
 		if (sscanf(argv[i], "%15[a-z]:%lu:%zu", kind, &area.node, &area.pages) != 3)
 			return EXIT_FAILURE;
 		place(kind, &area);

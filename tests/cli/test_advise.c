@@ -22,7 +22,7 @@ static const struct mempolicy_features old = {
 	.relative_nodes = true,
 };
 
-/* Whatever is advised is right, and fits the machine and the kernel. */
+/* All advice is valid, and fits the machine and the kernel. */
 static void assert_right(const struct mempolicy *policy, const struct machine *machine,
 			 const struct mempolicy_features *features)
 {
@@ -59,7 +59,7 @@ static const struct {
 	enum advice_goal goal;
 	const char *cpus;
 	const char *policy;
-	const char *reason; /* how it begins */
+	const char *reason; /* the beginning of the reason */
 } cases[] = {
 #define STATIC "|MPOL_F_STATIC_NODES"
 	{invent_cxl, ADVICE_STRICT, NULL, "MPOL_BIND" STATIC ":0-1",
@@ -116,7 +116,7 @@ static void assert_advice(const struct advice *advice, const char *policy, const
 		      advice->reason);
 }
 
-/* The newest kernel's. */
+/* Advice for the newest kernel. */
 static void expect_advice(const struct machine *machine, enum advice_goal goal, const char *cpus,
 			  const char *policy, const char *reason)
 {
@@ -169,7 +169,7 @@ START_TEST(slow_nodes_without_weights_of_their_own_are_left_out)
 		&cxl.machine, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-1",
 		"Pages are spread evenly over nodes 0-1 to keep all of them busy; slower nodes (2) "
 		"would hold them up. To use node 2 as well, write weights ");
-	/* Without tiers, those with CPUs are taken for fast. */
+	/* Without tiers, nodes with CPUs are considered fast. */
 	cxl.nodes[0].tier = cxl.nodes[1].tier = cxl.nodes[2].tier = MACHINE_UNKNOWN;
 	expect_advice(
 		&cxl.machine, ADVICE_BANDWIDTH, NULL, "MPOL_INTERLEAVE" STATIC ":0-1",
@@ -223,7 +223,7 @@ START_TEST(pages_come_back_from_slow_tiers)
 	before_6_10.numa_balancing_preferred_many = false;
 	advice = ask(&cxl.machine, &before_6_10, ADVICE_TIERED, "0");
 	assert_advice(&advice, "MPOL_DEFAULT", "Even without a policy, memory comes from node 0 ");
-	/* Without one, it would not come from the fastest first. */
+	/* Without a policy, memory would not come from the fastest node first. */
 	cxl.nodes[2].tier = cxl.nodes[0].tier - 1;
 	advice = ask(&cxl.machine, &before_6_10, ADVICE_TIERED, NULL);
 	assert_advice(&advice, "MPOL_PREFERRED:2", "Memory comes from node 2, the fastest, ");
@@ -250,7 +250,7 @@ START_TEST(demotion_weakens_strict_placement)
 }
 END_TEST
 
-/* Node 3 is as far from one CPU as from the other, as in tests/lab. */
+/* Node 3 is equally far from both CPUs, as in tests/lab. */
 START_TEST(memory_is_attached_to_all_cpus_that_are_as_near)
 {
 	static const char *const cpus[] = {"0", "4"};
@@ -267,7 +267,7 @@ START_TEST(memory_is_attached_to_all_cpus_that_are_as_near)
 }
 END_TEST
 
-/* What is advised to a container that needs so many GiB and may use these nodes. */
+/* The advice for a container that needs that many GiB and may use these nodes. */
 static struct advice ask_for(const struct machine *machine, enum advice_goal goal,
 			     unsigned long long gib, unsigned long mems)
 {
@@ -319,7 +319,7 @@ START_TEST(memory_that_is_needed_is_weighed)
 }
 END_TEST
 
-/* Its tier is that of the others where the firmware does not tell how slow it is. */
+/* It has the same tier as the others if the firmware does not say how slow it is. */
 START_TEST(memory_without_cpus_is_taken_for_slow)
 {
 	struct invented cxl;
@@ -330,7 +330,7 @@ START_TEST(memory_without_cpus_is_taken_for_slow)
 }
 END_TEST
 
-/* As high-bandwidth memory is. */
+/* Like high-bandwidth memory. */
 START_TEST(memory_without_cpus_of_a_lower_tier_is_fast)
 {
 	struct invented cxl;
@@ -342,7 +342,7 @@ START_TEST(memory_without_cpus_of_a_lower_tier_is_fast)
 }
 END_TEST
 
-/* Node 0 has CPUs and no memory: the nearest is that of node 1. */
+/* Node 0 has CPUs but no memory; the nearest memory is that of node 1. */
 START_TEST(cpus_without_memory_get_the_nearest)
 {
 	struct invented four;

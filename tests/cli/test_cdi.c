@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy cdi: the file for invented machines and for this one, and how it is written. */
+/* oci-mempolicy cdi: the file for simulated machines and for this one, and how it is written. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 /* ---- content ---- */
 
-/* "NAME POLICY" of each device, a line each. */
+/* Lists "NAME POLICY" of each device, one per line. */
 static void list(const json_t *file, char *buf, size_t size)
 {
 	const json_t *devices = json_object_get(file, "devices");
@@ -229,7 +229,7 @@ START_TEST(a_file_takes_the_place_of_another)
 	run_program(&command, "cdi", "--hook", HOOK, "--output", path);
 	assert_ended(&command, 0, "", "");
 	ck_assert_int_eq(stat(path, &status), 0);
-	/* Whoever reads the former goes on reading it. */
+	/* Whoever is reading the old file can continue to do so. */
 	ck_assert_uint_ne(former.st_ino, status.st_ino);
 	ck_assert_int_eq(status.st_mode & 07777, 0644);
 	file = json_load_file(path, 0, NULL);
@@ -279,7 +279,7 @@ START_TEST(a_pipe_is_written_to)
 }
 END_TEST
 
-/* As /etc/cdi is on a fresh machine. */
+/* As with /etc/cdi on a fresh machine. */
 START_TEST(a_folder_that_is_missing_is_made)
 {
 	char parent[] = "/tmp/cli-XXXXXX", folder[32], path[64];

@@ -94,7 +94,7 @@ START_TEST(the_hook_is_where_it_is_said)
 }
 END_TEST
 
-/* One engine does not take away what another needs. */
+/* One engine does not remove what another needs. */
 START_TEST(engines_share_files)
 {
 	struct command command;
@@ -154,7 +154,7 @@ START_TEST(as_json)
 }
 END_TEST
 
-/* ---- wrong calls ---- */
+/* ---- invalid calls ---- */
 
 START_TEST(no_hook_no_configuration)
 {
@@ -168,7 +168,7 @@ START_TEST(no_hook_no_configuration)
 	assert_says(command.err,
 		    "/opt/hook: engines could not start containers with it; install it");
 	assert_none(&root, "/etc");
-	/* What is not there need not be undone by it. */
+	/* Nothing was configured, so there is nothing to undo. */
 	run_program(&command, "configure", "--undo", "--root", root.path);
 	assert_ended(&command, 0, NO_CHANGE, "");
 	root_drop(&root);

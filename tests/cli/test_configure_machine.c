@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy configure on a machine with engines of some version, and of users; daemon.json in
- * all its shapes. */
+/* oci-mempolicy configure on a machine with engines of some version, and with users; daemon.json in
+ * all its forms. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +92,7 @@ static const struct {
 	const char *toml;  /* config.toml, or NULL */
 	const char *other; /* another file that is imported, or NULL */
 	int exit_code;
-	const char *written; /* which of ours, or NULL */
+	const char *written; /* which of our files, or NULL */
 	const char *told;
 } containerds[] = {
 	{OF_1_7, NULL, NULL, 0, CONFIG, "restart containerd"},
@@ -173,7 +173,7 @@ START_TEST(kubernetes_is_what_the_node_has)
 }
 END_TEST
 
-/* The file is made anew where the machine has got a node more. */
+/* The file is written again when the machine has a new node. */
 START_TEST(nodes_that_have_come_are_added)
 {
 	const char *path = "/etc/cdi/oci-mempolicy.json";
@@ -218,7 +218,7 @@ START_TEST(a_user_has_files_of_his_own)
 	struct root users;
 
 	ck_assert(copy_for_everybody(PROGRAM, &program));
-	/* Where lines are counted, this user cannot write to where the others do. */
+	/* In a build with coverage, this user cannot write to the others' counts. */
 	ck_assert_int_eq(chmod(program.directory, 01777), 0);
 	ck_assert_int_eq(setenv("GCOV_PREFIX", program.directory, 1), 0);
 	root_hide_own();
@@ -256,7 +256,7 @@ END_TEST
 /* ---- daemon.json ---- */
 
 static const struct {
-	const char *before, *after; /* NULL: it is left */
+	const char *before, *after; /* NULL: unchanged */
 	enum daemon_json result;
 } daemons[] = {
 	{"{}", "{\n    \"features\": {\"cdi\": true}\n}", DAEMON_JSON_DONE},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy doctor on a machine with an invented /etc and engines of some version: set up well,
- * and broken in the ways in which it breaks. */
+/* oci-mempolicy doctor on a machine with a simulated /etc and engines of some version: set up
+ * correctly, and broken in typical ways. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void put_program(const char *name, const char *says)
 	root_put(&programs, path, text, 0755);
 }
 
-/* Programs are found in one folder only, with runc, the hook and the engine. */
+/* Programs are found in only one folder, which has runc, the hook and the engine. */
 static void set_up(const char *engine, const char *says)
 {
 	root_hide_own();
@@ -59,7 +59,7 @@ static void shell(const char *line)
 
 static const struct {
 	const char *engine, *program, *says;
-	const char *file, *text; /* besides what configure writes; NULL: none */
+	const char *file, *text; /* in addition to what configure writes; NULL: none */
 	const char *told;
 	bool ready;
 } machines[] = {
@@ -106,7 +106,7 @@ START_TEST(what_configure_leaves_is_well)
 	assert_says(command.out, machines[_i].told);
 	assert_says(command.out, machines[_i].ready ? GETS : NOT);
 	ck_assert_int_eq(command.exit_code, machines[_i].ready ? 0 : 1);
-	/* Without a name, what is installed is looked at. */
+	/* Without a name, it checks whatever is installed. */
 	doctor(&command, "--color=never");
 	assert_says(command.out, machines[_i].told);
 }
@@ -202,7 +202,7 @@ START_TEST(no_runtime_is_no_container)
 END_TEST
 
 static const struct {
-	const char *says; /* docker info */
+	const char *says; /* the output of docker info */
 	const char *told;
 	int exit_code;
 	bool ready;
@@ -236,7 +236,7 @@ START_TEST(the_daemon_that_runs_is_asked)
 }
 END_TEST
 
-/* What features prints is what a runtime knows. */
+/* The runtime supports what its `features` prints. */
 START_TEST(runtimes_that_know_memory_policy)
 {
 	struct command command;
@@ -263,7 +263,7 @@ END_TEST
 /* ---- --try ---- */
 
 static const struct {
-	const char *answer; /* of the container */
+	const char *answer; /* from the container */
 	int exit_code;	    /* of Podman */
 	const char *told;
 	bool ready;

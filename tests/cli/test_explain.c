@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy explain: sentences, of invented machines; the rest as validate has it. */
+/* oci-mempolicy explain: sentences for simulated machines; everything else is the same as in
+ * validate. */
 #include <string.h>
 
 #include "cli.h"
@@ -166,7 +167,7 @@ START_TEST(demotion_is_told_of_where_there_are_slower_nodes)
 	machine.machine.demotion = 1;
 	ck_assert_str_eq(explanation_of(BIND("0"), &machine.machine).moved, told);
 	ck_assert_str_eq(explanation_of("{\"mode\": \"MPOL_LOCAL\"}", &machine.machine).moved, "");
-	/* It goes to nodes of the policy, or they are the slowest. */
+	/* The pages would go to nodes of the policy, or those nodes are the slowest. */
 	ck_assert_str_eq(explanation_of(BIND("0-2"), &machine.machine).moved, "");
 	ck_assert_str_eq(explanation_of(BIND("2"), &machine.machine).moved, "");
 	machine.machine.numa_balancing = MACHINE_BALANCES;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy features against what this kernel is known to take. */
+/* oci-mempolicy features compared with what this kernel is known to support. */
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -31,7 +31,7 @@ START_TEST(lists_what_the_kernel_takes)
 		ck_assert_msg(has(found_modes, modes[i]), "%s", modes[i]);
 	ck_assert(has(found_flags, "MPOL_F_STATIC_NODES"));
 	ck_assert(has(found_flags, "MPOL_F_RELATIVE_NODES"));
-	/* The kernel says EINVAL to a mode it does not know. */
+	/* The kernel returns EINVAL for a mode that it does not know. */
 	for (int mode = 5; mode <= 6; mode++) {
 		static const unsigned long first_node = 1;
 		bool takes = syscall(SYS_set_mempolicy, mode, &first_node, 64UL) == 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy validate: what its arguments may be, and in which forms it answers. */
+/* oci-mempolicy validate: its arguments, and its output formats. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,7 @@ START_TEST(a_directory_in_the_place_of_a_file_is_named)
 }
 END_TEST
 
-/* ---- what counts ---- */
+/* ---- severities ---- */
 
 START_TEST(quiet_tells_errors_only)
 {
@@ -97,14 +97,14 @@ START_TEST(warnings_count_as_errors_if_they_are_to)
 	ck_assert_ptr_nonnull(
 		strstr(command.out,
 		       ":1:64: error: /linux/memoryPolicy/nodes: with MPOL_PREFERRED"));
-	/* Notes stay what they are. */
+	/* Notes remain notes. */
 	ck_assert_ptr_null(strstr(command.out, "no hook entry"));
 	run_program(&command, "validate", "--warnings-as-errors", CASES "/no-hook-newer-spec");
 	ck_assert_int_eq(command.exit_code, 0);
 }
 END_TEST
 
-/* ---- forms ---- */
+/* ---- output formats ---- */
 
 START_TEST(formats_have_names)
 {
@@ -125,7 +125,7 @@ START_TEST(formats_have_names)
 }
 END_TEST
 
-/* What hosts of code read of a result. */
+/* The parts of a result that code hosts read. */
 static void assert_result(const json_t *result, const json_t *rules, const char *rule,
 			  const char *level, int line, int column)
 {
@@ -231,7 +231,7 @@ END_TEST
 
 #define ANNOTATION "\"annotations\": {\"io.github.oci-mempolicy.policy\": "
 
-/* The hook of this machine, which is of no account here. */
+/* The hook of this machine, which does not matter here. */
 #define HOOKS(args)                                                                                \
 	"\"hooks\": {\"createContainer\": [{\"path\": \"/x/oci-mempolicy-hook\", " args "}]}"
 
@@ -248,7 +248,7 @@ START_TEST(policies_elsewhere_are_checked_against_the_machine)
 	run_on_host(&command, "{" ANNOTATION "\"bind:tier:31\"}}");
 	ck_assert_int_eq(command.exit_code, 65);
 	ck_assert_ptr_nonnull(strstr(command.out, "/annotations/io.github.oci-mempolicy.policy: "));
-	/* A default that cannot be had is left out, and no error. */
+	/* An impossible default is left out, and is not an error. */
 	run_on_host(&command, "{" HOOKS("\"args\": [\"x\", \"--default-policy=bind:1023\"]") "}");
 	ck_assert_ptr_nonnull(strstr(command.out, "warning: /hooks/createContainer/0/args: "));
 	ck_assert_ptr_nonnull(strstr(command.out, "node 1023 does not exist"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy inspect: command lines, and processes of this machine. Containers: inspect.sh. */
+/* oci-mempolicy inspect: command lines, and processes of this machine. inspect.sh tests
+ * containers. */
 #include <errno.h>
 #include <seccomp.h>
 #include <signal.h>

@@ -52,7 +52,7 @@ static void squeeze(char *text)
 	*to = '\0';
 }
 
-/* Versions of libsmartcols differ in the spaces at the end of a line. */
+/* Versions of libsmartcols differ in the spaces at the ends of lines. */
 static void strip(char *text)
 {
 	char *to = text;
@@ -65,7 +65,7 @@ static void strip(char *text)
 	*to = '\0';
 }
 
-/* What a program prints of it that has this in its environment; the test's own standard output is
+/* Captures what a program prints with this in its environment; the test's own standard output is
  * lost. */
 static void print_within(const char *columns, char ret[OUTPUT_SIZE])
 {
@@ -91,7 +91,7 @@ static const struct {
 	{"80", "NODE CPUS                 TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
 	       "   0 0-3,8-11,32-35,40-43   10   21   21   21   21   21\n"
 	       "   1 16-31                  21   10   21   21   21   21\n"},
-	/* No number is torn apart. */
+	/* Numbers are not split. */
 	{"51", "NODE CPUS            TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
 	       "   0 0-3,8-11,32-35,   10   21   21   21   21   21\n"
 	       "     40-43\n"
@@ -104,7 +104,7 @@ static const struct {
 	       "NODE TO 4 TO 5\n"
 	       "   0   21   21\n"
 	       "   1   21   21\n"},
-	/* Neither is a number of columns. */
+	/* Neither value is a number of columns. */
 	{"", "NODE CPUS                 TO 0 TO 1 TO 2 TO 3 TO 4 TO 5\n"
 	     "   0 0-3,8-11,32-35,40-43   10   21   21   21   21   21\n"
 	     "   1 16-31                  21   10   21   21   21   21\n"},
@@ -122,7 +122,7 @@ START_TEST(a_table_fits_its_width)
 }
 END_TEST
 
-/* By COLUMNS, or as wide as the terminal is. */
+/* The width is given by COLUMNS, or by the terminal. */
 static const char *const narrow[] = {
 	"COLUMNS=80 \"$0\" topology",
 	"COLUMNS=40 \"$0\" topology",

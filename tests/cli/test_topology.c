@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy topology against /sys; its picture, of invented machines. */
+/* oci-mempolicy topology compared with /sys; its picture, of simulated machines. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 #define PICTURE_SIZE 16384
 
-/* A file to draw into; draws by draw(), which is passed its name, and reads it. */
+/* Draws with draw(), which gets the name of a file to draw into, and reads that file. */
 static void picture_of(const struct machine *machine, char text[PICTURE_SIZE])
 {
 	char path[] = "/tmp/cli-XXXXXX";
@@ -25,7 +25,7 @@ static void picture_of(const struct machine *machine, char text[PICTURE_SIZE])
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(topology_draw(machine, path, &err), 0);
-	/* It is another file now. */
+	/* It is a new file now. */
 	close(fd);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	length = read(fd, text, PICTURE_SIZE - 1);
@@ -63,7 +63,7 @@ START_TEST(a_picture_shows_each_node_and_distance)
 	ck_assert_uint_eq(count(text, ">16 GiB, 4.0 GiB available<"), 1);
 	ck_assert_uint_eq(count(text, ">10<"), 3);
 	ck_assert_uint_eq(count(text, ">24<"), 2);
-	/* The largest node's bar is 260 long, the others' half of it. */
+	/* The largest node's bar is 260 wide, the others' half of that. */
 	ck_assert_uint_eq(count(text, "width=\"260.0\" height=\"20.0\" fill=\"" SVG_FAINT), 1);
 	ck_assert_uint_eq(count(text, "width=\"130.0\" height=\"20.0\" fill=\"" SVG_FAINT), 2);
 	ck_assert_uint_eq(count(text, "width=\"195.0\" height=\"20.0\" fill=\"" SVG_BLUE), 1);
@@ -167,11 +167,11 @@ START_TEST(json_has_the_sizes_of_sys)
 	ck_assert_int_eq(json_unpack(json, "{s:[{s:{s:I, s:I, s:I!}}]}", "nodes", "memory", "total",
 				     &total, "free", &free_bytes, "available", &available),
 			 0);
-	/* Memory can be added to a virtual machine, and taken away, while it runs. */
+	/* A virtual machine's memory can grow and shrink while it runs. */
 	ck_assert_int_ge(total, before < after ? before : after);
 	ck_assert_int_le(total, before < after ? after : before);
 	ck_assert_int_lt(free_bytes, total);
-	/* There is some page cache: this program's own file, at the least. */
+	/* There is some page cache: at least this program's own file. */
 	ck_assert_int_gt(available, free_bytes);
 	ck_assert_int_lt(available, total);
 	json_decref(json);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What holds for every subcommand: help, wrong command lines, output that cannot be written. */
+/* What applies to every subcommand: help, invalid command lines, output that cannot be written. */
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,7 +66,7 @@ START_TEST(command_is_unknown)
 }
 END_TEST
 
-/* What is wrong before a command, or with help; and what is meant, where something is near. */
+/* Errors before a command, or with help, and suggestions for similar words. */
 START_TEST(wrong_words_are_explained)
 {
 	static const struct {
@@ -151,7 +151,7 @@ START_TEST(each_refuses_wrong_colours)
 }
 END_TEST
 
-/* Of a terminal, of none, with NO_COLOR. */
+/* For a terminal, for other files, and with NO_COLOR. */
 START_TEST(colours_are_chosen)
 {
 	static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy validate. Cases are data: validate/CASE/{config.json,out}, where out ends with the
- * exit code. */
+/* oci-mempolicy validate. The cases are data: validate/CASE/{config.json,out}, where out ends with
+ * the exit code. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

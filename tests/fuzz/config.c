@@ -5,7 +5,7 @@
 #include "fuzz.h"
 #include "oci_policy.h"
 
-/* A file cut short must not pass for one without a policy. */
+/* A truncated file must not pass for one without a policy. */
 static void check_cut_short(const char *text, size_t size)
 {
 	struct oci_config config;

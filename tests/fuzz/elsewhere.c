@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Annotations and hook entries of a config.json: against jansson, where that reads all of it. */
+/* Annotations and hook entries of a config.json: compared with jansson, if that can parse the
+ * text. */
 #include "elsewhere.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 #include "fuzz.h"
 
-/* How many entries were passed on, of the file that jansson has read; NULL if it cannot. */
+/* The number of entries passed on, and the file parsed by jansson, or NULL if it cannot. */
 struct passed {
 	const json_t *root;
 	size_t count;
@@ -40,7 +41,7 @@ static int take_args(void *data, const struct place *place, const json_t *args)
 	return 0;
 }
 
-/* As it is written there: an entry of this name with a string that begins so. */
+/* Whether the text contains an entry of this name with a string that begins so. */
 static bool asks(const json_t *entry)
 {
 	const char *path = json_string_value(json_object_get(entry, "path"));

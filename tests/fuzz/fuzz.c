@@ -21,7 +21,7 @@ void fuzz_fail(const char *format, ...)
 	abort();
 }
 
-/* Text that breaks no line, moves no cursor, and ends within its buffer. */
+/* The text contains no line break or control character, and ends within its buffer. */
 static void check_text(const char *what, const char *text, size_t size)
 {
 	if (!memchr(text, '\0', size))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Node lists: against the reference, and written again. */
+/* Node lists: compared with the reference, and written again. */
 #include <stdlib.h>
 #include <string.h>
 

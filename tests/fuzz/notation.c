@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Policies as people write them: what is read can be written, and read again. */
+/* Policies in the short notation: what is read can be written, and read again. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -26,7 +26,7 @@ static void check_written(const struct mempolicy_notation *notation)
 		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
 }
 
-/* A word and nodes exclude each other; what a word has no use for is 0. */
+/* A node word and nodes exclude each other; fields that a word does not use are 0. */
 static void check_word(const struct mempolicy_notation *notation)
 {
 	const struct mempolicy_word *word = &notation->word;

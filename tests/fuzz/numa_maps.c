@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines of /proc/PID/numa_maps: where memory lies, and the policy they tell. */
+/* Lines of /proc/PID/numa_maps: where memory is, and the policy that they show. */
 #include <stdlib.h>
 #include <string.h>
 

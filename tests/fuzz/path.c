@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The whole pure path, from the bytes of config.json to the nodes that the kernel will use, against
- * the reference and a model of the kernel. The machine is in the input as well, beside "linux":
+ * The complete computation, from the bytes of config.json to the nodes that the kernel will use,
+ * compared with the reference and a model of the kernel. The machine is also in the input, next to
+ * "linux":
  *
  *   "machine": {"possible": "0-7", "online": "0-3", "memory": "0-1,3", "allowed": "0-1"}
  */
@@ -16,7 +17,7 @@ struct machine {
 	struct bits allowed;
 };
 
-/* A set of the machine: within another, as the kernel keeps them. */
+/* A set of the machine: a subset of another one, as in the kernel. */
 static struct bits machine_set(json_t *machine, const char *key, const char *otherwise,
 			       const struct bits *within)
 {
@@ -40,7 +41,7 @@ static struct machine read_machine(json_t *root)
 	return machine;
 }
 
-/* What the library must come to; false when it must refuse whatever the machine. */
+/* The result that is expected of the library; false if it must refuse on any machine. */
 static bool foresee_config(const struct oci_config *config, const struct machine *machine,
 			   struct situation *ret_situation, struct outcome *ret)
 {
@@ -95,7 +96,7 @@ static void check_nodes(const char *what, const struct mempolicy_nodes *found,
 	fuzz_fail("%s nodes \"%s\" instead of \"%s\"", what, text[0], text[1]);
 }
 
-/* What is asked of the kernel comes to the nodes that are promised. */
+/* What is passed to the kernel must result in the promised nodes. */
 static void check_request(const struct mempolicy_resolution *found,
 			  const struct situation *situation)
 {

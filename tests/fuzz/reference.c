@@ -19,7 +19,7 @@ struct pattern {
 
 static struct pattern node_list = {.text = "^(" ITEM "(," ITEM ")*,?)?$"};
 
-/* Every sentence that describes a valid policy, see describe(). */
+/* All sentences that describe a valid policy, see describe(). */
 static struct pattern valid_policy = {
 	.text = "^("
 		"MPOL_(DEFAULT|LOCAL|PREFERRED)"
@@ -27,7 +27,7 @@ static struct pattern valid_policy = {
 		"|MPOL_(BIND|PREFERRED_MANY)( balancing)?( relative| static)? nodes"
 		")$"};
 
-/* From bit 13 on, in linux/mempolicy.h and in a sentence. */
+/* From bit 13 on, both in linux/mempolicy.h and in a sentence. */
 static const char *const flag_names[] = {"MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES",
 					 "MPOL_F_STATIC_NODES"};
 static const char *const flag_words[] = {" balancing", " relative", " static"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scanner against jansson, which parses the whole text: the verdict, and the parts. */
+/* The scanner compared with jansson, which parses the whole text: the verdict, and the parts. */
 #include "scan.h"
 
 #include <jansson.h>
@@ -23,7 +23,7 @@ static const struct scan_part wanted[PARTS] = {
 	SCAN_PART("linux", "namespaces"),
 };
 
-/* What jansson refuses, and scan() leaves to whoever reads the part. */
+/* Errors of jansson that scan() leaves to the later reader of the part. */
 static bool is_of_no_account(const json_error_t *reason)
 {
 	switch (json_error_code(reason)) {
@@ -53,7 +53,7 @@ static void check_error(const char *text, size_t size, const struct scan_error *
 		fuzz_fail("at line %zu of %zu, column %zu", error->line, lines, error->column);
 }
 
-/* As jansson finds it. */
+/* Finds the part with jansson. */
 static const json_t *get(const json_t *value, const struct scan_part *part)
 {
 	for (size_t i = 0; i < part->depth; i++)
@@ -77,7 +77,7 @@ static void check_part(const json_t *root, const struct scan_part *part)
 	json_decref(found);
 }
 
-/* What is cut off cannot have been superfluous. */
+/* What was cut off cannot have been superfluous. */
 static void check_cut_short(const char *text, const struct scan_part *root, uint64_t *nesting)
 {
 	struct scan_error error;
@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(parts, wanted, sizeof(parts));
 	if (scan(text, size, nesting, parts, PARTS, &error)) {
 		check_error(text, size, &error);
-		/* Behind a number or a word jansson overlooks a NUL. */
+		/* jansson overlooks a NUL after a number or a word. */
 		if (root && (error.offset == size || text[error.offset] != '\0'))
 			fuzz_fail("refused, and accepted by jansson: %s",
 				  scan_reason_text(error.reason));

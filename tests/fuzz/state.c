@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The OCI state, as it comes on standard input. */
+/* The OCI state, as read from standard input. */
 #include "fuzz.h"
 #include "oci.h"
 
