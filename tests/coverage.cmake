@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Line coverage, by all tests of a build that counts lines. At least 90 % of them are to be executed.
+# Line coverage, by all tests of a build that counts lines. At least 90 % of the lines must be
+# executed.
 
-# coverage_report(FOLDER): after all tests that are named so far
+# coverage_report(FOLDER FIXTURE): the report, after all tests registered so far
 function(coverage_report folder fixture)
 	add_test(NAME coverage
 		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter cli/
@@ -20,8 +21,8 @@ if(COVERAGE)
 	return()
 endif()
 
-# Hooks of other users count their lines, too, so that they must reach the folder where counts are
-# kept, wherever the project lies.
+# Hooks of other users count their lines, too. They must therefore have access to the folder with
+# the counts, wherever the project is.
 build_fixture(build-coverage coverage sh -c [[
 	folder=$(mktemp -d) && chmod 755 "$folder" && ln -sfn "$folder" build/covered &&
 		cmake --preset coverage -B "$folder" && cmake --build "$folder"]])

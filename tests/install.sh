@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what building and testing need, from Debian's packages (bookworm or newer), and fetches
-# the source of jansson into build/jansson, a CRIU newer than bookworm's into build/lab, and promtool into
-# build/promtool. Says first what it is about to do, and does nothing where all is there already.
+# the source of jansson into build/jansson, a CRIU newer than bookworm's into build/lab, and
+# promtool into build/promtool. First prints what it will do; does nothing if everything is there.
 set -eu
 tests=$(cd "$(dirname "$0")" && pwd)
 
@@ -19,7 +19,7 @@ cross="gcc-aarch64-linux-gnu libc6-dev-arm64-cross musl-dev:arm64 qemu-user-stat
 lab="qemu-system-x86 qemu-system-arm cpio procps mmdebstrap e2fsprogs xz-utils debian-archive-keyring
 	iproute2 openssl skopeo umoci"
 schema="python3 python3-venv ca-certificates"
-# Of these any version does that is there, also one that is not Debian's.
+# Any installed version of these is fine, even if it is not Debian's.
 command -v npm >/dev/null || schema="$schema nodejs npm"
 command -v go >/dev/null || schema="$schema golang-go"
 
@@ -45,11 +45,11 @@ if [ -z "$missing" ]; then
 fi
 
 if [ "$(id -u)" != 0 ]; then
-	echo "install.sh: run as root, or install first:$missing" >&2
+	echo "install.sh: run as root, or first install:$missing" >&2
 	exit 1
 fi
 if ! dpkg --print-foreign-architectures | grep -qx arm64; then
-	echo "install.sh: dpkg --add-architecture arm64, for libraries to cross-build with"
+	echo "install.sh: dpkg --add-architecture arm64, for the libraries needed to cross-build"
 	foreign=yes
 fi
 echo "install.sh: apt-get install$missing" | fold -s -w 100

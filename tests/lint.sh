@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Linters, over what git knows.
+# Runs linters on the files that git tracks.
 #   lint.sh format | tidy | cppcheck | shell | words
 # tidy reads the compile commands of build/clang. words checks spelling and phrases in all text.
 set -eu
 cd "$(dirname "$0")/.."
 
-# One file at a time for each processor
+# One file at a time on each processor
 tidy() {
 	git ls-files -z '*.c' ':!*aarch64.c' ':!examples/' |
 		xargs -0 -n 1 -P "$(nproc)" clang-tidy -p build/clang --quiet

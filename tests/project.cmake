@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests of the project as a whole: linters, other builds, what is installed, machines of the lab.
+# Tests of the project as a whole: linters, other builds, installed files, machines of the lab.
 # Their scripts expect this build in build/release.
 
 foreach(preset asan clang aarch64)
@@ -23,7 +23,7 @@ suite(docs-links COMMAND python3 tests/docs/links.py LABELS docs TIMEOUT 60)
 suite(docs-options COMMAND python3 tests/docs/options.py @BUILD@ LABELS docs TIMEOUT 60)
 suite(docs-shown COMMAND sh tests/docs/shown.sh @BUILD@ LABELS docs root TIMEOUT 120)
 
-# ---- what is built, and installed ----
+# ---- built and installed files ----
 
 suite(aarch64-runs COMMAND qemu-aarch64-static build/aarch64/hook/oci-mempolicy-hook --version
 	LABELS hardening
@@ -39,7 +39,7 @@ build_fixture(build-packages packages
 	sh -c "rm -rf build/packages/deb && sh packaging/build.sh build/packages/deb deb")
 build_fixture(build-all-packages all-packages
 	sh -c "rm -rf build/packages/all && sh packaging/build.sh build/packages/all")
-# They build in the same folders.
+# They use the same folders for building.
 set_tests_properties(build-packages build-all-packages PROPERTIES RESOURCE_LOCK packages)
 suite(packages COMMAND sh tests/packages/test.sh build/packages/deb LABELS packages TIMEOUT 600
 	NEEDS packages)
@@ -51,7 +51,7 @@ suite(packages-installed COMMAND sh tests/packages/test.sh build/packages/all fu
 suite(demo COMMAND sh demo/demo.sh LABELS demo root TIMEOUT 600)
 suite(bench COMMAND sh tests/bench/run.sh LABELS bench root TIMEOUT 1200 ENVIRONMENT BENCH_SAMPLES=10)
 
-# ---- schema, CDI, and what is fuzzed ----
+# ---- schema, CDI, fuzzing ----
 
 suite(schema COMMAND sh tests/schema/run.sh LABELS schema root TIMEOUT 1200 COST 60 PROCESSORS 2)
 suite(cdi COMMAND sh tests/cli/cdi.sh build/release/cli/oci-mempolicy LABELS cli TIMEOUT 1200 COST 30)
@@ -59,7 +59,7 @@ suite(fuzz COMMAND sh tests/fuzz/run.sh 10 LABELS fuzz TIMEOUT 1200 COST 80 PROC
 suite(fuzz-longer COMMAND sh tests/fuzz/run.sh 120 LABELS fuzz full TIMEOUT 3600 COST 480 PROCESSORS 2)
 set_tests_properties(fuzz fuzz-longer PROPERTIES RESOURCE_LOCK fuzz)
 
-# ---- any runtime, here and in the lab ----
+# ---- all runtimes, here and in the lab ----
 
 foreach(runtime runc crun)
 	suite(conformance-${runtime} COMMAND sh tests/conformance/here.sh build/release ${runtime}

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is needed, builds, and runs the tests by CTest; see README.md. Prints a line for each
-# part, and the end of what a failed one printed; the last line is 'N passed, N failed'. Run as root.
+# Installs what is needed, builds, and runs the tests with CTest; see README.md. Prints a line for
+# each part, and the end of the output of those that failed; the last line is 'N passed, N failed'.
+# Run as root.
 #
-# usage: run.sh [--full]     --full: everything there is
+# usage: run.sh [--full]     --full: all tests
 set -eu
 cd "$(dirname "$0")/.."
 log=build/log
@@ -19,8 +20,8 @@ case $*-$# in
 esac
 
 sh tests/install.sh
-echo "It takes about $time on two CPUs. What is built, fetched (by npm, pip, Go and apt-get) and logged
-stays in build/; what each part printed is in $log/."
+echo "This takes about $time on two CPUs. Everything built, fetched (by npm, pip, Go and apt-get) or
+logged stays in build/; the output of each part is in $log/."
 rm -rf "$log"
 mkdir -p "$log"
 if ! cmake --preset release >"$log/configure.log" 2>&1; then
@@ -28,5 +29,5 @@ if ! cmake --preset release >"$log/configure.log" 2>&1; then
 	echo "0 passed, 1 failed"
 	exit 1
 fi
-# One part more than there are processors, since tests wait more than they compute.
+# One part more than there are processors, because tests wait more than they compute.
 ctest --preset "$preset" --verbose --parallel $(($(nproc) + 1)) 2>&1 | python3 tests/support/sum.py "$log"

@@ -4,17 +4,17 @@ set(folder_of_asan ${PROJECT_SOURCE_DIR}/build/asan)
 set(folder_of_coverage ${PROJECT_SOURCE_DIR}/build/covered)
 
 # suite(NAME COMMAND WORD... LABELS LABEL... TIMEOUT SECONDS
-#	[COST SECONDS] [PROCESSORS COUNT] [ENVIRONMENT NAME=VALUE...] [NEEDS FIXTURE...]
-#	[ALSO_IN PRESET...] [FULL_IN PRESET...])
+# 	[COST SECONDS] [PROCESSORS COUNT] [ENVIRONMENT NAME=VALUE...] [NEEDS FIXTURE...]
+# 	[ALSO_IN PRESET...] [FULL_IN PRESET...])
 #
-# Registers a test of this build, whose folder stands for @BUILD@; it is run in the project's
-# folder. With TEST_ALL it is registered for other builds, too, as PRESET-NAME with the label PRESET;
-# where it is long for what it finds there, the label full is added. What is not full is default. In
-# a build with sanitizers or coverage there is only what names its preset, asan or coverage, in one
-# of both lists.
+# Registers a test of this build, whose folder stands for @BUILD@; it runs in the project's folder.
+# With TEST_ALL it is also registered for other builds, as PRESET-NAME with the label PRESET; for
+# presets in FULL_IN, where it would take long for what it can find, also with the label full. Tests
+# without the label full have the label default. In a build with sanitizers or coverage, only tests
+# are registered that name its preset, asan or coverage, in one of both lists.
 #
-# COST is about what it takes: the longest begin first, and from half a minute on they have the label
-# slow. A test that was skipped (exit code 77) has failed where CI is set.
+# COST is the approximate duration: the longest tests begin first, and those of at least half a
+# minute get the label slow. If CI is set, a skipped test (exit code 77) counts as failed.
 function(suite name)
 	cmake_parse_arguments(PARSE_ARGV 1 suite "" "" "ALSO_IN;FULL_IN")
 	set(others ${suite_ALSO_IN} ${suite_FULL_IN})
@@ -34,7 +34,7 @@ function(suite name)
 	endif()
 endfunction()
 
-# register(NAME FOLDER ... FIXTURE THE-BUILD [INSTEAD LABEL...]), else as suite()
+# register(NAME FOLDER ... FIXTURE THE-BUILD [INSTEAD LABEL...]): other arguments as for suite()
 function(register name folder)
 	cmake_parse_arguments(PARSE_ARGV 2 test "" "TIMEOUT;COST;PROCESSORS;FIXTURE"
 		"COMMAND;LABELS;ENVIRONMENT;NEEDS;INSTEAD")
@@ -48,9 +48,10 @@ function(register name folder)
 	if(NOT "full" IN_LIST test_LABELS)
 		list(APPEND test_LABELS default)
 	endif()
-	# Of other builds, by env: there may be none yet, which ctest would complain about.
+	# Run by env, because the program of another build may not exist yet, which ctest would
+	# complain about.
 	add_test(NAME ${name} COMMAND env ${command} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-	# Check is content with a case that there is not.
+	# Check succeeds with a case that does not exist.
 	set_tests_properties(${name} PROPERTIES
 		LABELS "${test_LABELS}"
 		TIMEOUT ${test_TIMEOUT}
@@ -70,7 +71,7 @@ function(register name folder)
 	endif()
 endfunction()
 
-# Before any other test of a build. Ninja keeps all processors busy.
+# Runs before any other test of a build. Ninja keeps all processors busy.
 function(build_fixture name fixture)
 	add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 	set_tests_properties(${name} PROPERTIES

@@ -21,7 +21,7 @@ void init_become(void)
 	pid_t pid;
 
 	if (unshare(CLONE_NEWPID))
-		err(1, "a new pid namespace (it takes root)");
+		err(1, "a new pid namespace (requires root)");
 	pid = fork();
 	if (pid < 0)
 		err(1, "fork");

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a hook costs: its processes against a no-op program, and containers started with it against
-# containers started with the no-op program as their hook. Run as root.
+# The cost of a hook: its processes compared with a no-op program, and containers with the hook
+# compared with containers that have the no-op program as their hook. Requires root.
 #
 #   sh tests/bench/run.sh [--json FILE] [--hook PATH]...
 #
-# It measures the hook of this project, or instead any others, which are given as --hook: in the same
-# way, but for that it cannot know what these did; they have to succeed.
+# It measures the hook of this project, or others given as --hook instead. Others are measured in
+# the same way, except that it is not known what they did; they must only succeed.
 #
-# Every ratio compares medians of samples taken in turns within one run, see interleave.c. They are
-# printed beside their goals, and never asserted: what other machines do is anyone's guess.
+# Every ratio compares medians of samples taken in turn within one run, see interleave.c. The ratios
+# are printed next to their goals, but not asserted, because other machines may differ.
 # BENCH_SAMPLES (default 200) is the number of containers for each figure; processes, which are
-# quick, are started five times as often.
+# fast, are started five times as often.
 set -eu
 
 fail() {
@@ -27,10 +27,10 @@ usage() {
 samples=${BENCH_SAMPLES:-200}
 json='' hooks=''
 
-# One more line of $hooks
+# Adds a line to $hooks.
 take_hook() {
-	[ -f "$1" ] || fail 66 "--hook $1: there is no such file"
-	[ -x "$1" ] || fail 66 "--hook $1: it may not be executed"
+	[ -f "$1" ] || fail 66 "--hook $1: no such file"
+	[ -x "$1" ] || fail 66 "--hook $1: not executable"
 	hooks="$hooks$(realpath "$1")
 "
 }
@@ -60,7 +60,7 @@ build() {
 	done
 }
 
-# Copied, as installing does: how a file was written shows in how fast it is executed.
+# Copies them, as installing does: how a file was written affects how fast it is executed.
 copy_hooks() {
 	count=0
 	printf %s "$hooks" | while read -r path; do
@@ -83,8 +83,8 @@ build_hook() {
 
 # ---- bundles ----
 
-# bundle NAME JQ-OPTION FILTER: a directory with a config.json as 'runc spec' writes it, changed by
-# the jq filter, and the state a runtime would pass.
+# bundle NAME JQ-OPTION FILTER: makes a directory with a config.json as written by 'runc spec' and
+# changed by the jq filter, and the state that a runtime would pass.
 bundle() {
 	# shellcheck disable=SC2016 # of jq
 	make_bundle "$work/$1" runc 'del(.process.rlimits) | .process.args = ["/noop"] |
@@ -94,18 +94,18 @@ bundle() {
 		pid: 1, bundle: $bundle}' >"$work/$1/state"
 }
 
-# shellcheck disable=SC2016 # $nodes is of jq
+# shellcheck disable=SC2016 # $nodes is jq's
 policy='.linux.memoryPolicy = {mode: "MPOL_INTERLEAVE", nodes: $nodes}'
 
-# volumes COUNT: a filter that adds so many mounts.
+# volumes COUNT: a filter that adds this number of mounts.
 volumes() {
 	echo ".mounts += [range($1) | {destination: \"/mnt/volume-\\(.)\", type: \"bind\",
 		source: \"/var/lib/volumes/\\(.)\", options: [\"rbind\", \"ro\", \"nosuid\"]}]"
 }
 
-# A filter that makes it what Podman writes for a service: in one line, with the names of all system
-# calls in a seccomp profile, each with a rule of its own where it depends on a capability.
-# shellcheck disable=SC2016 # $calls is of jq
+# A filter that makes it similar to what Podman writes for a service: on one line, with the names of
+# all system calls in a seccomp profile, each with its own rule if it depends on a capability.
+# shellcheck disable=SC2016 # $calls is jq's
 podman='($calls | split("\n") | map(select(. != ""))) as $names |
 	.process.env += [range(40) | "SERVICE_\(.)_PORT_8080_TCP_ADDR=10.88.0.\(.)"] |
 	.annotations = ([range(20) | {key: "org.example.annotation-\(.)",
@@ -116,7 +116,8 @@ podman='($calls | split("\n") | map(select(. != ""))) as $names |
 			[$names[:145][] | {names: [.], action: "SCMP_ACT_ERRNO", errnoRet: 1,
 				args: [{index: 0, value: 131072, valueTwo: 0, op: "SCMP_CMP_NE"}]}])} | '
 
-# hook PROGRAM ARGUMENTS: a filter that makes it the bundle's hook; arguments in jq's notation.
+# hook PROGRAM ARGUMENTS: a filter that adds the program as the bundle's hook; arguments in jq's
+# notation.
 hook() {
 	echo ".hooks.createContainer = [{path: (\$work + \"/$1\"), args: [\"$1\"$2]}]"
 }
@@ -143,28 +144,28 @@ make_bundles() {
 
 # ---- measuring: each adds lines of JSON to the results ----
 
-# What the hook wrote of its runs into the log: one outcome, if it did the same each time.
+# The outcomes of the hook's runs in the log: a single one, if it did the same each time.
 outcomes() {
 	jq -r .outcome "$work/log" | sort -u
 }
 
-# interleave WORD...: what failed is not to be measured
+# interleave WORD...: fails if a command fails, which would make the measurement useless
 interleave() {
 	"$work/interleave" "$@" >"$work/result" 2>"$work/err" && return
 	tap_failed "$name: this could not be measured" "$(cat "$work/err")"
 	exit 1
 }
 
-# check OUTCOME BUNDLE OPTION...: what a hook of this project does there
+# check OUTCOME BUNDLE OPTION...: checks what a hook of this project does there
 check() {
 	outcome=$1 dir=$work/$2
 	shift 2
-	# In place is what was applied by the first run before, and not dropped.
+	# The outcome is in-place if the first run applied the policy, and it was not dropped.
 	rm -f "$work/log"
 	interleave --samples 1 --init "$@" --stdin "$dir/state" \
 		-- hook "$work/hook-1" -- hook "$work/hook-1" --log "$work/log"
 	check_same "$name: what the hook did" "$outcome" "$(outcomes)"
-	# Something else is not to be measured.
+	# Anything else must not be measured.
 	[ "$(outcomes)" = "$outcome" ] || exit 1
 }
 
@@ -186,7 +187,7 @@ process() {
 			goal: $memory}' "$work/result" >>"$results"
 }
 
-# against NAME BASE PROGRAM: of programs that have nothing else to do
+# against NAME BASE PROGRAM: compares programs that have nothing else to do
 against() {
 	name=$1
 	interleave --samples $((samples * 5)) --init --stdin "$work/none-3K/state" \
@@ -212,7 +213,7 @@ processes() {
 	process "applied to 6 threads, 30 KB" null 1.2 applied policy-30K "$many" --drop-policy --threads 6
 }
 
-# containers RUNTIME SAMPLES BUNDLE...: started in turns.
+# containers RUNTIME SAMPLES BUNDLE...: starts them in turn.
 containers() {
 	name="$1 run"
 	program=$(command -v "$1") count=$2
@@ -227,13 +228,13 @@ containers() {
 	exit 1
 }
 
-# runtime NAME GOAL: with the no-op program as hook, with the hook, and without a hook.
+# runtime NAME GOAL: with the no-op program as the hook, with the hook, and without a hook.
 runtime() {
 	outcome=
 	if [ -z "$hooks" ]; then
 		rm -f "$work/log"
 		containers "$1" 1 log
-		# A runtime that knows memoryPolicy itself has it in place already.
+		# With a runtime that supports memoryPolicy natively, it is in place already.
 		outcome=", policy $(outcomes)"
 	fi
 	containers "$1" "$samples" noop hook none
@@ -251,7 +252,7 @@ by_wrapper() {
 	name="$1 run by oci-mempolicy-runtime$3"
 	program=$(command -v "$1")
 	wrapper=$work/prefix/bin/oci-mempolicy-runtime
-	# With the first run the hook is in config.json.
+	# After the first run, the hook is in config.json.
 	if sh tests/support/without-unified.sh "$wrapper" --oci-runtime "$program" run --bundle \
 		"$work/$2" oci-mempolicy-bench >"$work/err" 2>&1 &&
 		sh tests/support/without-unified.sh "$work/interleave" --samples "$samples" \
@@ -271,7 +272,7 @@ by_wrapper() {
 		"$work/result" >>"$results"
 }
 
-# measure HOOK: its file below $work
+# measure HOOK: the file's name below $work
 measure() {
 	hook=$1
 	bundle run-hook --tab "$policy | $(hook "$hook" "")"
@@ -281,7 +282,7 @@ measure() {
 	runtime runc 1.01
 }
 
-# ---- telling ----
+# ---- printing ----
 
 machine() {
 	cpu=$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p' | head -n 1)
@@ -299,7 +300,7 @@ machine() {
 		'$ARGS.named | .costs = .costs[0] | .costs.fork_musl = .musl[0].fork | del(.musl)'
 }
 
-# column(1) would align it, but round nothing.
+# column(1) could align it, but not round numbers.
 print_table() {
 	printf '%-44s %11s %11s  %-5s  %-13s  %s\n' "$(cat "$work/$1.name")" "no-op" "measured" \
 		"ratio" "95 %" "goal"
@@ -317,15 +318,15 @@ print_table() {
 print_machine() {
 	jq -r '"\(.cpu), \(.cpus) CPUs, hypervisor: \(if .hypervisor == "" then "none seen" else .hypervisor end)",
 		"Linux \(.kernel); \(.libc); runc \(.runc); crun \(.crun)",
-		"There it takes, in us: an instruction cpuid \(.costs.cpuid // "-"); a fork and its end \(.costs.fork), with musl \(.costs.fork_musl // "-"); to wake an idle CPU \(.costs.wakeup // "-")"' \
+		"Times in us: an instruction cpuid \(.costs.cpuid // "-"); a fork and the end of its child \(.costs.fork), with musl \(.costs.fork_musl // "-"); waking an idle CPU \(.costs.wakeup // "-")"' \
 		"$work/machine.json"
 	cat <<-EOF
-		The no-op program reads its input and ends; it is linked statically with glibc.
+		The no-op program reads its input and exits; it is linked statically with glibc.
 		config.json of $(wc -c <"$work/none-3K/config.json"), $(wc -c <"$work/none-30K/config.json") and $(wc -c <"$work/none-1M/config.json") bytes.
 		Medians of $samples containers and $((samples * 5)) processes ($(((samples + 1) / 2)) for 1 MB) each.
-		Ratio: median of the rounds' ratios, in each round every program once, in random
-		order; 95 %: where the true one lies. Peak memory: the largest VmHWM of 5 runs, of
-		whichever of the hook's processes has most.
+		Ratio: the median of the ratios of all rounds; each round runs every program once, in
+		random order. 95 %: the confidence interval. Peak memory: the largest VmHWM of 5 runs,
+		of the hook's process that has the most.
 	EOF
 }
 

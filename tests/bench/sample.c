@@ -30,7 +30,7 @@ static int open_input(const struct input *input)
 	if (pipe2(ends, O_CLOEXEC))
 		err(1, "pipe2");
 	if (write(ends[1], input->text, input->length) != (ssize_t)input->length)
-		err(1, "writing into a pipe");
+		err(1, "writing to a pipe");
 	close(ends[1]);
 	return ends[0];
 }

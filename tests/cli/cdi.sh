@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Whether what oci-mempolicy cdi writes is a CDI file to CDI itself: by its schema, and by the library
-# of Podman 4.1, the first engine that read such files. Both are Go modules, which are fetched and
-# built in build/cdi.
+# Checks that CDI itself accepts the files that oci-mempolicy cdi writes: its schema, and the
+# library in Podman 4.1, the first engine that read such files. Both are Go modules, which are
+# fetched and built in build/cdi.
 #   cdi.sh OCI-MEMPOLICY
 set -eu
 program=$(cd "$(dirname "$1")" && pwd)/${1##*/}
@@ -12,11 +12,12 @@ cd "$(dirname "$0")/../.."
 
 kept=$PWD/build/cdi
 module=github.com/container-orchestrated-devices/container-device-interface
-# The newest whose schema is part of the module, and what Podman 4.1 has in its vendor folder.
+# The newest version whose schema is part of the module, and the version in Podman 4.1's vendor
+# folder.
 with_schema=v0.5.4
 of_podman=v0.4.0
 
-# build VERSION PROGRAM: one of the module's own
+# build VERSION PROGRAM: builds one of the module's programs
 build() {
 	[ ! -x "$kept/$2-$1" ] || return 0
 	folder=$(go mod download -json "$module@$1" | jq -re .Dir)
@@ -53,7 +54,7 @@ check_ok "one with names of an administrator's own is valid" valid "$file"
 check_same "its version is the lowest in which a name may begin with a digit" 0.5.0 \
 	"$(jq -r .cdiVersion "$file")"
 
-# The schema does refuse what is wrong.
+# The schema does refuse invalid files.
 jq 'del(.devices[0].containerEdits.hooks[0].path)' "$file" >"$work/wrong.json"
 if valid "$work/wrong.json"; then said=valid; else said=refused; fi
 check_same "a hook without a path" refused "$said"

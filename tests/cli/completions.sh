@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What bash, zsh and fish complete, typed on a terminal, with the completions where cmake --install puts
-# them: below /usr/local and /usr, each in a mount namespace where nothing that is there changes. Run as
-# root.
+# What bash, zsh and fish complete, typed on a terminal, with the completions where cmake --install
+# puts them: below /usr/local and /usr, each in a mount namespace that keeps the machine's folders
+# unchanged. Requires root.
 #   completions.sh BUILD
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,14 +10,14 @@ build=$(cd "$1" && pwd)
 if [ -z "${COMPLETIONS_APART:-}" ]; then
 	COMPLETIONS_APART=1 exec unshare --mount sh "$here/../support/without-unified.sh" sh "$0" "$@"
 fi
-# shellcheck disable=SC2034 # of container.sh
+# shellcheck disable=SC2034 # for container.sh
 resident=$build/tests/cli/resident hook=$build/hook/oci-mempolicy-hook
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . "$here/../support/tap.sh"
 # shellcheck source=SCRIPTDIR/container.sh
 . "$here/container.sh"
 
-# The shells find nothing of this machine's in these, but what the prefix has.
+# Hides this machine's files in these folders, so that the shells find only those of the prefix.
 cover() {
 	mount -t tmpfs tmpfs "$work/layers"
 	for folder in /usr /etc; do
@@ -31,9 +31,9 @@ uncover() {
 	umount --lazy /etc /usr "$work/layers"
 }
 
-# A user with the settings of Debian's skeleton, as far as completion goes.
+# A user with the settings of Debian's skeleton, as far as they concern completion.
 make_user() {
-	# Or fish would make completions of man pages, by itself and meanwhile.
+	# Otherwise fish would generate completions from man pages in the background.
 	mkdir -p "$work/home/.local/share/fish/generated_completions"
 	mkdir -p "$work/home/.config/fish" "$work/bin" "$work/here" "$work/layers"
 	touch "$work/here/bundle.json"
@@ -44,7 +44,7 @@ make_user() {
 	chmod +x "$work/bin/oci-mempolicy"
 }
 
-# completes ARGUMENTS TYPED: in each shell
+# completes ARGUMENTS TYPED: the same in each shell
 completes() {
 	for shell in bash zsh fish; do
 		check_same "$shell completes '$2'" "$1" "$(cd "$work/here" &&
@@ -75,7 +75,7 @@ complete_containers() {
 		completes "<inspect><--runtime><$runtime><--root><$folder/state><test>" \
 			"inspect --runtime $runtime --root $folder/state te"
 		end
-		# In the folder that it has by itself, and that takes no option.
+		# In the default folder, which needs no option.
 		must "$runtime" --root "$folder/state" delete --force test
 		found=found-$runtime-$$-test
 		"$runtime" run --detach --bundle "$folder" "$found" >"$work/out" 2>&1 </dev/null

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154
-# For scripts that test with real containers: sourced after tap.sh, with program, resident and hook
+# For scripts that test with real containers; sourced after tap.sh, with program, resident and hook
 # set.
 runtime=runc about=runc
 
-# Whatever happens
+# Called whatever happens.
 at_end() {
 	for state in "$work"/*/state; do
 		[ -d "$state" ] || continue
@@ -42,7 +42,7 @@ wait_ready() {
 	return 1
 }
 
-# wait_status STATUS: of the container
+# wait_status STATUS: waits for this status of the container
 wait_status() {
 	wait_until has_status "$1" || true
 }
@@ -57,7 +57,7 @@ end() {
 	wait_status stopped
 }
 
-# inspect ARGUMENT...: of the container; sets out, err and code
+# inspect ARGUMENT...: inspects the container; sets out, err and code
 inspect() {
 	run_inspect --runtime "$runtime" --root "$folder/state" "$@" test
 }
@@ -67,7 +67,7 @@ run_inspect() {
 	run $program inspect "$@" </dev/null
 }
 
-# query JQ-FILTER: of what inspect printed
+# query JQ-FILTER: queries the output of inspect
 query() {
 	printf '%s' "$out" | jq -c "$1"
 }

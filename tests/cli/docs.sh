@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Every option that a command's --help names must be in its man page and in each completion; and help fits 80 columns.
+# Every option that a command's --help names must be in its man page and in each completion, and
+# help must fit into 80 columns.
 #   docs.sh OCI-MEMPOLICY OCI-MEMPOLICY-HOOK
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,7 +14,7 @@ has() {
 	check_lines "${1#"$work"/} has $2" some "$2" "$1"
 }
 
-# fits NAME COMMAND...: what it prints is no wider than a terminal is
+# fits NAME COMMAND...: its output is no wider than a terminal
 fits() {
 	name=$1
 	shift
@@ -21,7 +22,7 @@ fits() {
 	check_lines "$name fits 80 columns" 0 '^.\{81\}' "$work/help"
 }
 
-# The lines of a completion that speak of a command; each shell has its own way to say which.
+# The lines of a completion that belong to a command; each shell marks them in its own way.
 section() {
 	case $1 in
 	bash) sed -n "/^	$2)/p" completions/oci-mempolicy.bash ;;

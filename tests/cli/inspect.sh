@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# oci-mempolicy inspect on real containers. Run as root.
+# oci-mempolicy inspect on real containers. Requires root.
 #   inspect.sh PROGRAM RESIDENT HOOK
 set -eu
 here=$(dirname "$0")
@@ -43,7 +43,7 @@ shared       100.0 % of 2.0 MiB of shared memory is on node 0" "$(printf '%s' "$
 
 paused() {
 	"$runtime" --root "$folder/state" pause test
-	# The kernel takes its time.
+	# The kernel needs some time for this.
 	wait_status paused
 	inspect --json
 	check_same 'while paused' '["strict","paused"]' "$(query '[.enforcement, .container.status]')"
@@ -128,7 +128,7 @@ watched() {
 		"$code $err"
 }
 
-# The checks while it is watched: the first look at which one fails is the last.
+# Checks while watching: it ends at the first look at which one fails.
 watched_check() {
 	begin watched-check "$bind" anon:0:10
 	"$program" inspect --runtime "$runtime" --root "$folder/state" --json --watch 0.2 --fail-on degraded \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2154
-# Invented machines for programs that read /sys; sourced behind tap.sh, as root, in a mount namespace of
-# its own. Half of what is available is free, the other half page cache.
+# Invents machines for programs that read /sys; sourced after tap.sh, as root, in a separate mount
+# namespace. Half of the available memory is free, the other half is page cache.
 #
 #   invent_machine BALANCING DEMOTION NODE...   from then on /sys is that of such a machine
 #   NODE: CPUS,MIB,AVAILABLE_MIB,WEIGHT,TIER,DISTANCE,...  CPUS is FIRST-LAST or -

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Simulated machines, for pure functions. */
+/* Invented machines, for pure functions. */
 #ifndef TESTS_INVENTED_H
 #define TESTS_INVENTED_H
 

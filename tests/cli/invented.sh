@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# oci-mempolicy on invented machines, as it reads them, by libnuma and itself, from /sys.
+# oci-mempolicy on invented machines, which it reads from /sys, itself and through libnuma.
 #   invented.sh PROGRAM
-# Takes root, for a mount namespace of its own. Ends with 'N passed, N failed'.
+# Requires root, for a separate mount namespace. Ends with 'N passed, N failed'.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -22,7 +22,7 @@ at_end() {
 	fi
 }
 
-# shown NAME OPTION...: a command's output is what standard input holds; spaces count as one
+# shown NAME OPTION...: a command's output equals standard input; several spaces count as one
 shown() {
 	name=$1 expected=$(cat)
 	shift
@@ -48,7 +48,7 @@ check_like 'validate warns of it' '*warning: demotion is on: *slower nodes (2) d
 run "$program" explain --policy bind:0
 check_like 'explain says so' '*Demotion is on: *slower nodes (2), whatever the policy.*' "$out"
 
-# warned HIERARCHY: whether validate warns of demotion out of a cpuset that is of this hierarchy
+# warned HIERARCHY: whether validate warns of demotion out of a cpuset of this hierarchy
 jq -n '{linux: {memoryPolicy: {mode: "MPOL_BIND", nodes: "0"}, resources: {cpu: {mems: "0-1"}}}}' >"$work/config.json"
 : >"$work/cgroups"
 mount --bind "$work/cgroups" /proc/cgroups

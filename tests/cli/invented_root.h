@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Simulated root directories, for commands that change and read the files of engines. */
+/* Invented root directories, for commands that change and read the files of engines. */
 #ifndef TESTS_INVENTED_ROOT_H
 #define TESTS_INVENTED_ROOT_H
 

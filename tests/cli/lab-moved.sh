@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The kernel does what explain and advise say of automatic NUMA balancing: on a machine with four nodes,
-# the last of them memory without CPUs (tests/lab).
+# The kernel behaves as explain and advise describe automatic NUMA balancing: on a machine with four
+# nodes, the last of which is memory without CPUs (tests/lab).
 #   lab-moved.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
@@ -22,7 +22,7 @@ export LD_LIBRARY_PATH=/opt/lib
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . ./tap.sh
 
-# told POLICY: what explain says of it here
+# told POLICY: what explain says about it here
 told() {
 	./oci-mempolicy explain --policy "$1"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # oci-mempolicy on a machine with four nodes, one without memory and one without CPUs (tests/lab).
-# It takes a kernel with MPOL_WEIGHTED_INTERLEAVE.
+# Requires a kernel with MPOL_WEIGHTED_INTERLEAVE.
 #   lab.sh PROGRAM [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
@@ -19,8 +19,8 @@ export LD_LIBRARY_PATH=/opt/lib
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . ./tap.sh
 
-# expect NAME STATUS COMMAND...: it exits so, and prints what standard input holds, on both outputs.
-# Sizes of memory stand as SIZE.
+# expect NAME STATUS COMMAND...: it exits with this status, and prints, on both outputs together,
+# what standard input contains. SIZE stands for any size of memory.
 expect() {
 	name=$1 status=$2 expected=$(cat)
 	shift 2
@@ -33,7 +33,7 @@ merged() {
 	"$@" 2>&1
 }
 
-# bundle POLICY [CPU_MEMS]: the hook is run through a shell, so that its file is not asked for
+# bundle POLICY [CPU_MEMS]: runs the hook through a shell, so that its file is not checked
 bundle() {
 	printf '{"linux": {"memoryPolicy": %s, "resources": {"cpu": {"mems": "%s"}}}, %s}' "$1" "${2:-}" \
 		'"hooks": {"createContainer": [{"path": "/bin/sh", "args": ["sh", "-c", "oci-mempolicy-hook"]}]}' \
@@ -92,7 +92,7 @@ expect 'explain, with weights' 0 ./oci-mempolicy explain config.json <<-'END'
 	Automatic NUMA balancing leaves these pages where they are: a policy without MPOL_F_NUMA_BALANCING turns it off for the process.
 END
 
-# advice NAME OBJECT OPTION...: what is advised, which validate finds right
+# advice NAME OBJECT OPTION...: the advice, which validate must find valid
 advice() {
 	name=$1 object=$2
 	shift 2

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy as people run it, and its pure functions on simulated machines. */
+/* oci-mempolicy as people run it, and its pure functions on invented machines. */
 #include "cli.h"
 
 int main(void)

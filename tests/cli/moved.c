@@ -104,7 +104,7 @@ static int number(const char *text)
 	long value = strtol(text, &end, 10);
 
 	if (end == text || *end)
-		errx(EX_USAGE, "%s is no number", text);
+		errx(EX_USAGE, "%s is not a number", text);
 	return (int)value;
 }
 

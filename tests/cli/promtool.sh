@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fetches promtool, which checks metrics, from Debian's package "prometheus", unless it is there;
-# prints its path. The package is not installed: it would start a server.
+# Fetches promtool, which checks metrics, from Debian's package "prometheus", unless it is already
+# there; prints its path. The package is not installed, because it would start a server.
 #   promtool.sh DIRECTORY
 set -eu
 mkdir -p "$1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What validate writes for code hosts against the schema of SARIF 2.1.0, which a package of npm has: it is
-# installed in build/sarif, in the version that stands in package-lock.json.
+# Compares what validate writes for code hosts with the schema of SARIF 2.1.0, which an npm package
+# contains. That is installed in build/sarif, in the version given in package-lock.json.
 #   sarif.sh OCI-MEMPOLICY
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,7 +13,7 @@ tests=$PWD/tests/cli/sarif
 install_schema() {
 	mkdir -p build/sarif
 	cd build/sarif
-	# What was asked for is kept beside what was installed, once that has succeeded.
+	# The lock file is copied next to the installed packages once they are complete.
 	if ! cmp -s "$tests/package-lock.json" node_modules/installed; then
 		cp "$tests/package.json" "$tests/package-lock.json" .
 		npm ci --no-audit --no-fund --ignore-scripts
@@ -29,7 +29,7 @@ judge() {
 }
 
 check_ok "the schema is installed" install_schema
-# 65 and 66 are what they end with.
+# 65 and 66 are the exit codes.
 { "$program" validate --format sarif tests/cli/validate/*/config.json || [ $? = 65 ]; } |
 	judge "every case of validate"
 { "$program" validate --format sarif --host tests/cli/validate/*/config.json || [ $? = 65 ]; } |

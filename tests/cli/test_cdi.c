@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy cdi: the file for simulated machines and for this one, and how it is written. */
+/* oci-mempolicy cdi: the file for invented machines and for this one, and how it is written. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy doctor on a machine with a simulated /etc and engines of some version: set up
+/* oci-mempolicy doctor on a machine with an invented /etc and engines of some version: set up
  * correctly, and broken in typical ways. */
 #include <stdio.h>
 #include <stdlib.h>

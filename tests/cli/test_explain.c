@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy explain: sentences for simulated machines; everything else is the same as in
+/* oci-mempolicy explain: sentences for invented machines; everything else is the same as in
  * validate. */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy topology compared with /sys; its picture, of simulated machines. */
+/* oci-mempolicy topology compared with /sys; its picture, of invented machines. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

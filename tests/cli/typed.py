@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an interactive shell makes of keys that are typed.
+"""Shows what an interactive shell does with typed keys.
 
   typed.py SHELL KEYS
 
-Starts bash, zsh or fish on a new terminal, as a user without settings has it, types KEYS, a tab, and
-a newline, and prints the arguments with which oci-mempolicy was then run, each in <>. A program of that
-name, which only prints them, must come first in PATH.
+Starts bash, zsh or fish on a new terminal, for a user without settings of their own, types KEYS, a tab,
+and a newline, and prints the arguments with which oci-mempolicy was then run, each in <>. A program of
+that name that only prints its arguments must come first in PATH.
 """
 import os
 import pty
@@ -38,7 +38,7 @@ class Terminal:
             new = os.read(self.fd, 4096).decode(errors="replace")
         except OSError:
             sys.exit("the shell ended: %r" % self.text)
-        # fish asks which terminal it is.
+        # fish asks for the kind of terminal.
         for _ in re.finditer("\x1b\\[0?c", new):
             os.write(self.fd, b"\x1b[?62c")
         self.text += new
@@ -59,7 +59,7 @@ def main():
     terminal = Terminal(SHELLS[shell])
     terminal.wait("READY")
     terminal.type(keys + "\t")
-    # The completion is there when the shell answers the next key, and goes before what that prints.
+    # The completion is there when the shell answers the next key, and precedes what that prints.
     terminal.type("\n")
     print(terminal.wait("RAN(.*)END").group(1))
 

@@ -28,7 +28,7 @@ int run_container_suite(const char *name, const struct tests *cases, size_t coun
 	int result;
 
 	if (geteuid() != 0) {
-		fprintf(stderr, "%s-tests: must be run by root\n", name);
+		fprintf(stderr, "%s-tests: must be run as root\n", name);
 		return EXIT_FAILURE;
 	}
 	if (!scratch_make())

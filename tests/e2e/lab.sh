@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Words in the place of nodes, on a machine with four nodes (tests/lab): one without memory (2) and
-# one without CPUs (3). What a container sees of its policy is what /proc/self/numa_maps shows.
+# Node words on a machine with four nodes (tests/lab): one without memory (2) and one without CPUs
+# (3). A container sees its policy in /proc/self/numa_maps.
 #   lab.sh HOOK [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
@@ -19,13 +19,13 @@ fi
 mkdir -p bundle/rootfs
 cp busybox bundle/rootfs/busybox
 
-# The next of the runtimes: what a word stands for does not depend on it.
+# The next runtime in turn: node words do not depend on it.
 next_runtime() {
 	[ "${runtime:-crun}" = crun ] && runtime=runc || runtime=crun
 }
 
-# container CPUS MEMS OPTION...: one with these CPUs and nodes ("" for all), and the hook with these
-# options, prints its policy, in $out; or the hook what is wrong, in $said
+# container CPUS MEMS OPTION...: a container with these CPUs and nodes ("" for all), and the hook
+# with these options. Sets $out to the policy that it prints, or $said to the hook's error
 container() {
 	cpus=$1 mems=$2
 	shift 2
@@ -47,7 +47,7 @@ container() {
 	said=$(sed -n 's/.*oci-mempolicy-hook: words: //p' "$work/said" | sed 's/\\"/"/g')
 }
 
-# resolves EXPECTED CPUS MEMS OPTION...: the container's policy is this one
+# resolves EXPECTED CPUS MEMS OPTION...: the container has this policy
 resolves() {
 	expected=$1
 	shift
@@ -56,7 +56,7 @@ resolves() {
 	check_same "$runtime: $*" "$expected" "$out$said"
 }
 
-# refuses EXPECTED CPUS MEMS OPTION...: the hook says so
+# refuses EXPECTED CPUS MEMS OPTION...: the hook refuses with this error
 refuses() {
 	expected=$1
 	shift
@@ -96,7 +96,7 @@ refuses "node 1 is not local: it is not among the nodes (0) of the container's C
 refuses "node 3 is not local: it is not among the nodes (0-1) of the container's CPUs (0-2)" \
 	'' '' --require-local --policy prefer:3
 
-# Where it cannot be had, a default is left out, and the container runs.
+# An impossible default is left out, and the container runs.
 container '' '' --log "$work/log" --default-policy bind:2
 check_same 'a default that cannot be had' default "$out"
 check_same 'a default that cannot be had: the log' "none: --default-policy: invalid memory policy \

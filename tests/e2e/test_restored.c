@@ -170,7 +170,7 @@ static bool criu_works(void)
 	}
 	if (child > 0 && waitpid(child, &status, 0) == child && status == 0)
 		return true;
-	fputs("e2e-tests: SKIPPED: restored containers, as criu check fails\n", stderr);
+	fputs("e2e-tests: SKIPPED: restored containers, because criu check fails\n", stderr);
 	return false;
 }
 

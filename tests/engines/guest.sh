@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2034 # some are for those who source it
-# What the tests of engines share, in the guest; sourced first. Besides the lines of TAP, prints a line
-# of JSON for each row of the table in configs/README.md, and one for each message that an engine
-# showed.
+# shellcheck shell=sh disable=SC2034 # some are for scripts that source it
+# What the tests of engines share, in the guest; sourced first. In addition to TAP, it prints a line
+# of JSON for each row of the table in configs/README.md, and one for each message shown by an
+# engine.
 
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . /root/tap.sh
@@ -13,19 +13,20 @@ image=localhost/busybox
 : >"$work/rows"
 : >"$work/shown"
 
-# Installs the packages, and has the files of configs/ name what they install, as configs/README.md says.
+# Installs the packages, and puts the paths of their files into those of configs/, as configs/README.md says.
 install_project() {
 	# The guest's shell is busybox's, which prefers its own dpkg.
 	must /usr/bin/dpkg -i /root/packages/*.deb
 	find "$configs" -type f -exec sed -i 's,/usr/local/,/usr/,g' {} +
 }
 
-# What an engine reads: all files with their sums
+# All files that an engine reads, with checksums
 list_etc() {
 	find /etc /usr/share/containers -type f -exec sha256sum {} + 2>/dev/null | sort -k 2
 }
 
-# configures ENGINE CODE: configure does, ends so, and takes all of it back; is left configured
+# configures ENGINE CODE: configure exits with CODE, and undo reverts everything; leaves the engine
+# configured
 configures() {
 	list_etc >"$work/before"
 	run oci-mempolicy configure "$1"
@@ -35,8 +36,8 @@ configures() {
 	oci-mempolicy configure "$1" >/dev/null 2>&1 || true
 }
 
-# make_image FILE: a tar of a root directory with busybox and the program "policy", which prints the
-# policy that it runs under; of its stack, which has none of its own.
+# make_image FILE: a tar file of a root directory with busybox and the program "policy", which
+# prints the policy it runs under, as shown for its stack, which has no policy of its own.
 make_image() {
 	for name in bin dev etc proc sys tmp; do mkdir -p "$work/image/$name"; done
 	cp /usr/bin/busybox "$work/image/bin/"
@@ -52,7 +53,7 @@ make_image() {
 	chmod 644 "$1"
 }
 
-# row WAY USER RUNTIME: what the checks that follow are about
+# row WAY USER RUNTIME: describes the following checks
 row() {
 	way=$1 user=$2 runtime=$3 about="$1, $2, $3"
 }
@@ -64,8 +65,8 @@ same() {
 	check_same "$@"
 }
 
-# runs_under NAME POLICY COMMAND...: COMMAND, which runs "policy" in a container, prints POLICY. What
-# it says on standard error is shown where it differs.
+# runs_under NAME POLICY COMMAND...: COMMAND, which runs "policy" in a container, prints POLICY. If
+# it differs, its standard error is shown.
 runs_under() {
 	name=$1 expected=$2
 	shift 2
@@ -73,14 +74,15 @@ runs_under() {
 	same "$name" "$expected" "$got"
 }
 
-# refused NAME PATTERN COMMAND...: COMMAND, which runs "echo user code ran" in a container, fails, user
-# code did not run, and what is shown is like PATTERN. It is kept for configs/README.md.
+# refused NAME PATTERN COMMAND...: COMMAND, which runs "echo user code ran" in a container, fails,
+# user code does not run, and the message matches PATTERN. The message is kept for
+# configs/README.md.
 refused() {
 	name=$1 pattern=$2
 	shift 2
 	code=0
 	got=$("$@" echo user code ran 2>&1) || code=$?
-	# crictl says it twice.
+	# crictl prints it twice.
 	shown=$(printf '%s\n' "$got" | sed -E 's/[0-9a-f]{64}/ID/g; s/^time="[^"]*" //; /^E[0-9]{4} /d')
 	# shellcheck disable=SC2016 # the $ are jq's
 	jq -cn --arg name "$name" --arg shown "$shown" --arg runtime "$runtime" --arg user "$user" --arg way "$way" \
@@ -93,7 +95,7 @@ refused() {
 	esac
 }
 
-# well ENGINE: doctor has a container started by it, and names the hook where that is missing
+# well ENGINE: doctor starts a container with it, and reports the hook if that is missing
 well() {
 	run oci-mempolicy doctor "$1" --try
 	check_same "doctor $1 --try" 0 "$code${out##*gets it.}"
@@ -104,7 +106,7 @@ well() {
 	mv $hook.away $hook
 }
 
-# inspected NAME EXPECTED ARGUMENT...: what the command tells of a container that runs
+# inspected NAME EXPECTED ARGUMENT...: what inspect prints about a running container
 inspected() {
 	name=$1 expected=$2
 	shift 2
@@ -117,7 +119,7 @@ quietly() {
 	"$@" >/dev/null 2>&1
 }
 
-# report ENGINE VERSION: the lines of JSON; runtimes are named with their versions
+# report ENGINE VERSION: prints the lines of JSON, with the versions of the runtimes
 report() {
 	kernel=$(uname -r | sed 's/[+-].*//')
 	runc=$(runc --version | awk '/^runc/ {print $3}')

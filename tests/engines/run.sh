@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests a container engine with the project's Debian packages and the files of configs/ENGINE, in a machine
 # of the lab with a disk.
-#   run.sh PACKAGES-FOLDER ENGINE SUITE [WORD OF ENGINE/test.sh]...
-# PACKAGES-FOLDER is what packaging/build.sh was given. Leaves in build/log/engines what was printed, and for
-# table.sh the results. Ends with 'N passed, N failed'.
+#   run.sh PACKAGES-FOLDER ENGINE SUITE [PART OF ENGINE/test.sh]...
+# PACKAGES-FOLDER is the folder given to packaging/build.sh. Leaves the output, and the results for table.sh,
+# in build/log/engines. Ends with 'N passed, N failed'.
 set -eu
 packages=$1 engine=$2 suite=$3
 shift 3

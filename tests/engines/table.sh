@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes the table and the messages of configs/README.md from what run.sh left.
+# Generates the table and the messages of configs/README.md from the results of run.sh.
 #   table.sh [--print] [FILE]...    default: build/log/engines/*.json
-#   --print    to standard output, and README.md stays as it is
+#   --print    print them, and leave README.md unchanged
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 readme=$root/configs/README.md
@@ -14,8 +14,9 @@ if [ "${1:-}" = --print ]; then
 fi
 [ $# -gt 0 ] || set -- "$root"/build/log/engines/*.json
 
-# A row that was run again counts as it went last. Its checks are all right, or it says how many are not.
-# shellcheck disable=SC2016 # the $ are jq's
+# Of repeated runs of a row, the last one counts. A cell shows that all checks passed, or how many
+# failed.
+# shellcheck disable=SC2016 # each $ is jq's
 table() {
 	jq -rs '
 		def cell: if . == null then "" elif .failed > 0 then "**\(.failed) of \(.passed + .failed) failed**"
@@ -29,7 +30,7 @@ table() {
 		"", "Runtimes: " + (map(.runtime) | unique | join(", ")) + "."' "$@"
 }
 
-# What an engine of any version shows the same way is there once.
+# A message that several versions of an engine show in the same way appears once.
 # shellcheck disable=SC2016
 messages() {
 	jq -rs '

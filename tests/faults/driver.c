@@ -116,8 +116,7 @@ static bool enter(struct driver *driver, struct process *process,
 			      {(unsigned long)info->entry.args[0],
 			       (unsigned long)info->entry.args[1],
 			       (unsigned long)info->entry.args[2]}};
-	ck_assert_msg(++process->count < CALLS_MAX, "it makes call %ld over and over",
-		      call->number);
+	ck_assert_msg(++process->count < CALLS_MAX, "it keeps making call %ld", call->number);
 	is_now = process == driver_aimed(driver) &&
 		 (!fault->counts_some || call->number == fault->number) &&
 		 driver->counted++ == fault->call;

@@ -32,12 +32,12 @@ static int take_args(void *data, const struct place *place, const json_t *args)
 
 	passed->count++;
 	if (place->kind != PLACE_HOOK || place->stage >= PLACE_STAGES)
-		fuzz_fail("at no place");
+		fuzz_fail("without a place");
 	if (!passed->root)
 		return 0;
 	entry = json_array_get(entries_at(passed->root, place->stage), place->entry);
 	if (!json_equal(args, json_object_get(entry, "args")))
-		fuzz_fail("other arguments than those of entry %u", place->entry);
+		fuzz_fail("arguments differ from those of entry %u", place->entry);
 	return 0;
 }
 
@@ -94,7 +94,7 @@ static void check_annotation(const struct oci_config *config, const json_t *root
 		fuzz_check_error(&err, MEMPOLICY_ERROR_INVALID);
 	} else if (root && found ? !json_equal(found, expected)
 				 : root && json_is_string(expected)) {
-		fuzz_fail("another annotation");
+		fuzz_fail("the annotation differs");
 	}
 	json_decref(found);
 }

@@ -28,7 +28,7 @@ static void check_text(const char *what, const char *text, size_t size)
 		fuzz_fail("%s does not end", what);
 	for (; *text; text++)
 		if (*text < 0x20 || *text > 0x7e)
-			fuzz_fail("%s holds byte 0x%02x", what, (unsigned char)*text);
+			fuzz_fail("%s contains byte 0x%02x", what, (unsigned char)*text);
 }
 
 void fuzz_check_error(const struct mempolicy_error *err, enum mempolicy_error_kind kind)
@@ -39,7 +39,7 @@ void fuzz_check_error(const struct mempolicy_error *err, enum mempolicy_error_ki
 	if (!*err->message)
 		fuzz_fail("an error without a message");
 	if (err->kind != kind)
-		fuzz_fail("the error is of kind %d instead of %d: %s", (int)err->kind, (int)kind,
+		fuzz_fail("the error has kind %d instead of %d: %s", (int)err->kind, (int)kind,
 			  err->message);
 	if (err->sys_errno)
 		fuzz_fail("no system call was made, and errno is %d", err->sys_errno);

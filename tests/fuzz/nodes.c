@@ -11,7 +11,7 @@ static void check_set(const struct mempolicy_nodes *nodes, const struct bits *ex
 	struct mempolicy_nodes set = bits_to_nodes(expected);
 
 	if (!mempolicy_nodes_equal(nodes, &set))
-		fuzz_fail("other nodes than those of the reference");
+		fuzz_fail("the nodes differ from the reference");
 	for (unsigned int node = 0; node < MEMPOLICY_MAX_NODES; node++)
 		if (mempolicy_nodes_has(nodes, node) != expected->at[node])
 			fuzz_fail("node %u", node);
@@ -35,7 +35,7 @@ static void check_written(const struct mempolicy_nodes *nodes)
 		fuzz_fail("written as %s and read as another set", text);
 	if (mempolicy_nodes_format(nodes, cut, size) != length ||
 	    strncmp(cut, text, size - 1) != 0 || cut[size - 1])
-		fuzz_fail("%s, cut to %zu", text, size);
+		fuzz_fail("%s, cut off at %zu", text, size);
 	free(cut);
 }
 
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool accepted = mempolicy_nodes_parse(list, &nodes, &err) == 0;
 
 	if (accepted != reference_nodes(list, &expected))
-		fuzz_fail("%s", accepted ? "accepted against the reference" : err.message);
+		fuzz_fail("%s", accepted ? "accepted, but refused by the reference" : err.message);
 	if (accepted) {
 		check_set(&nodes, &expected);
 		check_written(&nodes);

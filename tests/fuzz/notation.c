@@ -32,11 +32,11 @@ static void check_word(const struct mempolicy_notation *notation)
 	const struct mempolicy_word *word = &notation->word;
 
 	if (word->kind && !mempolicy_nodes_empty(&notation->policy.nodes))
-		fuzz_fail("nodes beside a word");
+		fuzz_fail("nodes together with a node word");
 	if ((unsigned int)word->kind >= MEMPOLICY_WORD_KINDS || word->number > 255 ||
 	    word->pci.bus > 255 || word->pci.device >= MEMPOLICY_PCI_DEVICES ||
 	    word->pci.function >= MEMPOLICY_PCI_FUNCTIONS)
-		fuzz_fail("a word out of range");
+		fuzz_fail("a node word out of range");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -23,7 +23,7 @@ static void check_placement(const char *line, size_t length)
 	if (placement_add_line(&placement, line, length, &err)) {
 		fuzz_check_error(&err, MEMPOLICY_ERROR_SYSTEM);
 		if (memcmp(&before, &placement, sizeof(before)) != 0)
-			fuzz_fail("added something of a line that is none");
+			fuzz_fail("counted something from a refused line");
 	} else if (placement.mappings != before.mappings + 1) {
 		fuzz_fail("%lu mappings", placement.mappings);
 	}

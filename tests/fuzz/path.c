@@ -120,7 +120,7 @@ static void check_resolution(const struct mempolicy_resolution *found,
 		fuzz_fail("degraded: %d", found->degraded);
 	if (found->request.mode != situation->mode || found->readback.mode != situation->mode ||
 	    found->request.flags != situation->flags || found->readback.flags != situation->flags)
-		fuzz_fail("mode or flags changed on the way");
+		fuzz_fail("mode or flags have changed");
 }
 
 static void check(const struct oci_config *config, const struct machine *machine)

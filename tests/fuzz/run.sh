@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs fuzz targets, two side by side, and tells what came of it.
+# Runs fuzz targets, two in parallel, and prints the results.
 #
 #   sh tests/fuzz/run.sh SECONDS [TARGET...]
 #
-# Each target runs so long, or until it finds something. Everything is below build/fuzz: what a
-# target learns (corpus/, where the next run goes on), what it found (findings/) and said (log/).
+# Each target runs for this time, or until it finds something. Everything is below build/fuzz: the
+# corpora (corpus/, where the next run continues), the findings (findings/) and the output (log/).
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -22,7 +22,7 @@ all=$(sed -n 's/^fuzz_target(\(.*\))$/\1/p' tests/fuzz/CMakeLists.txt)
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . tests/support/tap.sh
 
-# ---- what to begin with: the unit tests' inputs, each as its target takes it ----
+# ---- initial inputs: those of the unit tests, in the form that each target reads ----
 
 # objects COMMAND...: passes each memoryPolicy object of the unit tests through a command.
 objects() {
@@ -38,13 +38,13 @@ as_config() {
 	printf '}}'
 }
 
-# Some objects are no JSON.
+# Some objects are not JSON.
 its_nodes() {
 	jq -j '.nodes? | strings' 2>/dev/null || true
 }
 
 # combinations FILTER: every mode with every set of flags, with and without nodes, each passed
-# through a filter. Rules are a table: it has no branches that would show libFuzzer the way.
+# through a filter. The rules are a table, without branches that could guide libFuzzer.
 combinations() {
 	jq -nc '{
 		mode: ("DEFAULT", "PREFERRED", "BIND", "INTERLEAVE", "LOCAL", "PREFERRED_MANY",
@@ -81,7 +81,7 @@ seed() {
 
 # ---- running ----
 
-# The words of a target, if it has any: its own, or those of the memoryPolicy object.
+# The dictionary of a target, if any: its own, or that of the memoryPolicy object.
 dictionary() {
 	case $1 in
 	differential | config | path) words=tests/fuzz/policy.dict ;;
@@ -105,7 +105,7 @@ fuzz() {
 	echo "$code" >"$out/code/$1"
 }
 
-# lane TARGET...: every second of them
+# lane TARGET...: runs every second one
 lane() {
 	while [ $# -gt 0 ]; do
 		fuzz "$1"
@@ -114,9 +114,9 @@ lane() {
 	done
 }
 
-# ---- telling ----
+# ---- printing ----
 
-# row TARGET: edges and features that inputs reached, and what libFuzzer counted at the end.
+# row TARGET: the edges and features that inputs reached, and libFuzzer's counts at the end.
 row() {
 	awk -v target="$1" -v findings="$(find "$out/findings/$1" -type f | wc -l)" '
 		{ for (i = 1; i < NF; i++) if ($i ~ /^(cov|ft):$/) value[$i] = $(i + 1) }
@@ -129,8 +129,8 @@ row() {
 		}' "$out/log/$1"
 }
 
-# How much of the library's files was reached, where anything was. A target that found something
-# leaves no profile.
+# How many lines of the library's files were reached, if any. A target that found something leaves
+# no profile.
 lines() {
 	find "$out/profile" -type f -exec llvm-profdata merge -sparse -o "$out/profdata" {} +
 	for target; do
@@ -142,9 +142,9 @@ lines() {
 		awk '/\.c / && $8 > $9 {printf "%-14s %5s of %5s lines\n", $1, $8 - $9, $8}'
 }
 
-# tail_of TARGET: of what it said, if it found something
+# tail_of TARGET: the end of its output, if it found something
 tail_of() {
-	[ "$(cat "$out/code/$1")" = 0 ] || printf ', having said:\n%s' "$(tail -n 40 "$out/log/$1")"
+	[ "$(cat "$out/code/$1")" = 0 ] || printf ', its output:\n%s' "$(tail -n 40 "$out/log/$1")"
 }
 
 cmake --preset fuzz >/dev/null

@@ -46,7 +46,7 @@ static void check_error(const char *text, size_t size, const struct scan_error *
 	if (error->offset > size || !*scan_reason_text(error->reason))
 		fuzz_fail("at byte %zu of %zu: reason %d", error->offset, size, (int)error->reason);
 	if (error->reason == SCAN_TRUNCATED && error->offset != size)
-		fuzz_fail("cut short at byte %zu of %zu", error->offset, size);
+		fuzz_fail("incomplete at byte %zu of %zu", error->offset, size);
 	for (size_t i = 0; i < error->offset; i++)
 		lines += text[i] == '\n';
 	if (error->line != lines || error->column < 1 || error->column > error->offset + 1)
@@ -72,7 +72,7 @@ static void check_part(const json_t *root, const struct scan_part *part)
 			fuzz_fail("a part is not one value: %.*s", (int)part->length, part->text);
 	}
 	if (!found != !get(root, part) || (found && !json_equal(found, (json_t *)get(root, part))))
-		fuzz_fail("not what jansson finds by %zu keys: %.*s", part->depth,
+		fuzz_fail("differs from what jansson finds by %zu keys: %.*s", part->depth,
 			  (int)part->length, part->text ? part->text : "");
 	json_decref(found);
 }
@@ -88,7 +88,7 @@ static void check_cut_short(const char *text, const struct scan_part *root, uint
 	    0)
 		fuzz_fail("complete without its last byte");
 	if (error.reason != SCAN_TRUNCATED)
-		fuzz_fail("cut short: %s", scan_reason_text(error.reason));
+		fuzz_fail("incomplete: %s", scan_reason_text(error.reason));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

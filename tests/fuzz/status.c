@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	else if (status.levels < 1 || status.levels > PROCFS_LEVELS)
 		fuzz_fail("%u levels", status.levels);
 	else if (!status.has_allowed && !mempolicy_nodes_empty(&status.allowed))
-		fuzz_fail("allowed nodes out of nowhere");
+		fuzz_fail("allowed nodes that the input does not contain");
 	free(text);
 	return 0;
 }

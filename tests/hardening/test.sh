@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Looks at a built hook, and at the project's own objects in it, for what hardens them, and builds
-# the hook twice, in different folders, to compare. Ends with 'N passed, N failed'.
+# Checks the hardening of a built hook, and of the project's own objects in it, and builds the hook
+# twice, in different folders, to compare the results. Ends with 'N passed, N failed'.
 #
 # usage: test.sh BUILD-DIRECTORY...     such as build/release build/aarch64
 set -eu
@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . "$root/tests/support/tap.sh"
 
-# has PATTERN READELF-OPTION FILE, lacks ...: of what readelf says
+# has PATTERN READELF-OPTION FILE, lacks ...: whether readelf prints it
 has() {
 	finds "$@" && return
 	echo "readelf $2 ${3##*/}: expected a line like '$1', got none"
@@ -30,7 +30,7 @@ finds() {
 
 # ---- the file ----
 
-# Also one that was linked for musl's dynamic linker has no list of libraries.
+# A program linked for musl's dynamic linker has no list of libraries either.
 is_static_pie() {
 	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && lacks INTERP -l "$1" &&
 		lacks NEEDED -d "$1"
@@ -40,7 +40,7 @@ is_dynamic_pie() {
 	has 'Type: +DYN' -h "$1" && has 'FLAGS_1.*PIE' -d "$1" && has INTERP -l "$1"
 }
 
-# RELRO is whole only if all is bound at the start.
+# RELRO is complete only if all symbols are bound at the start.
 is_bound_at_start() {
 	has GNU_RELRO -l "$1" && has '(FLAGS).*BIND_NOW' -d "$1"
 }
@@ -49,7 +49,7 @@ has_no_writable_code() {
 	has 'GNU_STACK.* RW ' -l "$1" && lacks 'LOAD.* RWE ' -l "$1" && lacks TEXTREL -d "$1"
 }
 
-# Of a static program.
+# For a static program.
 is_glibc() {
 	grep -q GLIBC_TUNABLES "$1"
 }
@@ -58,8 +58,8 @@ is_musl() {
 	! is_glibc "$1"
 }
 
-# ---- the project's objects; Debian's C libraries are built without CET and BTI, so that the whole
-# file cannot be marked as having them ----
+# ---- the project's objects ----
+# Debian's C libraries are built without CET and BTI, so the whole file cannot be marked as having them.
 
 # objects BUILD: copies them to $work/objects
 objects() {
@@ -94,7 +94,7 @@ branches() {
 	esac
 }
 
-# harden HOOK BUILD NAME: whatever its C library
+# harden HOOK BUILD NAME: the checks for any C library
 harden() {
 	check_ok "$3: what is relocated is read-only afterwards" is_bound_at_start "$1"
 	check_ok "$3: no memory that is writable and code" has_no_writable_code "$1"
@@ -104,7 +104,7 @@ harden() {
 	check_ok "$3: stacks are guarded" some_object_calls __stack_chk_fail
 }
 
-# That the linker says so is not enough: of a static program, musl leaves it writable.
+# The linker's mark is not enough: in a static program, musl leaves it writable.
 makes_read_only() {
 	strace -e trace=mprotect -o "$work/trace" "$1" --version &&
 		grep -q ', PROT_READ) = 0$' "$work/trace"
@@ -115,7 +115,7 @@ harden_musl() {
 	check_ok "$2: linked with musl" is_musl "$hook"
 	check_ok "$2: position-independent, and linked statically" is_static_pie "$hook"
 	harden "$hook" "$1/musl" "$2"
-	# musl has no checks to which _FORTIFY_SOURCE could lead.
+	# musl has no checks for _FORTIFY_SOURCE to use.
 	check_ok "$2: calls of the C library are not checked" no_object_calls '__[a-z]+_chk$'
 	check_ok "$2: the runtime is linked as the hook" like_the_hook "$1/runtime/oci-mempolicy-runtime"
 }
@@ -136,7 +136,7 @@ harden_glibc() {
 
 # ---- two builds ----
 
-# build_in DIRECTORY: of the sources as they are, with what debuggers need, as distributions do
+# build_in DIRECTORY: builds the present sources with debugging information, as distributions do
 build_in() {
 	mkdir -p "$1"
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |
@@ -146,7 +146,7 @@ build_in() {
 	cmake --build "$1/build" --target oci-mempolicy-hook oci-mempolicy-runtime
 }
 
-# What ccache kept of another folder may name that one.
+# ccache may return objects that name another folder.
 build_twice() {
 	export CCACHE_DISABLE=1
 	jansson=$(sh "$root/cmake/jansson.sh" "$root/build/jansson")
@@ -161,10 +161,10 @@ are_identical() {
 	done
 }
 
-# ---- what is written about it ----
+# ---- documentation ----
 
-# SECURITY.md's table names the system calls that confine-filter.c allows, and no others: those of
-# the reader in one column, and what the tracer may do beside them in the other.
+# SECURITY.md's table names exactly the system calls that confine-filter.c allows: those of the
+# reader in one column, and what else the tracer may do in the other.
 is_documented() {
 	sed -n 's/.*, SCMP_SYS(\([a-z0-9_]*\)),.*/\1/p' "$root/hook/confine-filter.c" |
 		sort -u >"$work/allowed"
@@ -178,7 +178,7 @@ check_ok "SECURITY.md names what the filter allows" is_documented
 for directory; do
 	build=$(cd "$directory" && pwd -P)
 	harden_musl "$build" "$(basename "$build")"
-	# What is built for another machine is not tested with glibc.
+	# Builds for another machine are not tested with glibc.
 	[ -e "$build/hook/oci-mempolicy-hook-static" ] || continue
 	check_ok "$(basename "$build"): makes read-only what was relocated" \
 		makes_read_only "$build/hook/oci-mempolicy-hook"

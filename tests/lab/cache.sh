@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Fetches a kernel, a userland or a disk from Debian's archive, or builds a runtime that Debian lacks;
+# Fetches a kernel, a userland or a disk from Debian's archive, or builds a runtime that Debian lacks,
 # once, and keeps it in build/lab.
 #   cache.sh kernel ARCH VERSION    kernel/VERSION-ARCH: vmlinuz, config, release
 #   cache.sh userland ARCH SUITE    userland/SUITE-ARCH: root.cpio, versions
@@ -11,13 +11,13 @@
 #   cache.sh criu ARCH SUITE        criu/SUITE-ARCH: criu, which runs on the host
 #   cache.sh suite VERSION          prints the suite that has this kernel
 #
-# Nothing of the host's is changed, and a foreign architecture or a newer suite costs the host nothing:
-# mmdebstrap has apt work with lists and a package state of its own.
+# Nothing on the host is changed, even for a foreign architecture or a newer suite, because mmdebstrap
+# runs apt with separate lists and package state.
 set -eu
 lab=$(cd "$(dirname "$0")/../.." && pwd)/build/lab
 
-# once NAME COMMAND...: has COMMAND fill $lab/NAME, unless it is there. COMMAND gets a new directory
-# as its last word. One at a time: several may want the same.
+# once NAME COMMAND...: runs COMMAND to fill $lab/NAME, unless it exists. COMMAND gets a new
+# directory as its last argument. Locked, because several processes may need the same.
 once() {
 	kept=$lab/$1
 	shift
@@ -39,16 +39,18 @@ debian_architecture() {
 	esac
 }
 
-# How the host reaches a server (by a proxy, say); and a suite whose lists are old is as good as any.
+# How the host reaches a server (for example by a proxy); and suites with outdated lists are
+# accepted.
 apt_options() {
 	apt-config dump | grep -E '^Acquire::(https?|socks|Retries|ForceIPv)' || true
 	echo 'Acquire::Check-Valid-Until "false";'
 }
 
-# unpack ARCH SUITE DIRECTORY PACKAGE...: there, below root, the packages and all they depend on, with
-# /lib and the like as symbolic links, as an installed Debian has them; and as versions those of the
-# packages named. "extract" runs none of their scripts, which is what makes chrootless harmless, also
-# for root; by itself mmdebstrap takes root or user namespaces.
+# unpack ARCH SUITE DIRECTORY PACKAGE...: unpacks the packages and all their dependencies into
+# DIRECTORY/root, with /lib and others as symbolic links, as in an installed Debian; writes the
+# versions of the named packages to DIRECTORY/versions. "extract" runs none of their scripts, which
+# makes chrootless harmless, even for root; without these options, mmdebstrap needs root or user
+# namespaces.
 unpack() {
 	architecture=$(debian_architecture "$1") suite=$2 into=$3
 	shift 3
@@ -72,7 +74,7 @@ kernel_suite() {
 	esac
 }
 
-# Debian's cloud kernel. Newer suites keep image and configuration beside the modules.
+# Debian's cloud kernel. Newer suites keep the image and configuration next to the modules.
 fetch_kernel() {
 	unpack "$1" "$(kernel_suite "$2")" "$3" "linux-image-cloud-$(debian_architecture "$1")"
 	cd "$3"
@@ -82,8 +84,9 @@ fetch_kernel() {
 	rm -rf root versions
 }
 
-# An initramfs of the packages, without what a test never reads. Its kernel unpacks it faster than it
-# could decompress it, so it is not compressed. By cpio, which mmdebstrap does not write.
+# An initramfs of the packages, without files that no test reads. The kernel unpacks it faster than
+# it could decompress it, so it is not compressed. It is made with cpio, because mmdebstrap does not
+# write that format.
 fetch_userland() {
 	unpack "$1" "$2" "$3" busybox-static crun jq numactl runc uidmap
 	cd "$3/root"
@@ -93,7 +96,7 @@ fetch_userland() {
 	rm -rf "$3/root"
 }
 
-# Container engines, what they recommend, what tests use, and what the project's packages depend on
+# Container engines, what they recommend, what the tests use, and what the project's packages depend on
 disk_packages() {
 	echo busybox-static catatonit containerd containernetworking-plugins crun docker.io fuse-overlayfs iproute2 \
 		iptables jq kmod libjansson4 libnuma1 libseccomp2 libsmartcols1 netavark numactl passt podman procps \
@@ -102,7 +105,7 @@ disk_packages() {
 	[ "$1" = bookworm ] || echo docker-cli docker-compose
 }
 
-# disk_name ARCH SUITE: of its packages, too, so that a disk with other packages is made anew
+# disk_name ARCH SUITE: depends on the list of packages, so that a disk with other packages is made anew
 disk_name() {
 	echo "disk/$2-$1-$(disk_packages "$2" | cksum | cut -d ' ' -f 1)"
 }
@@ -130,14 +133,15 @@ fetch_disk() {
 	rm -rf root kernel first apt.conf
 }
 
-# Podman's --userns=auto allots the subordinate ids of "containers".
+# Podman's --userns=auto allocates the subordinate ids of "containers".
 add_users() {
 	chroot "$1" useradd --uid 1000 --create-home --shell /bin/sh user
 	chroot "$1" useradd --system --no-create-home containers
 	printf '%s\n' user:100000:65536 containers:1000000:1048576 | tee "$1/etc/subuid" >"$1/etc/subgid"
 }
 
-# first_root DIRECTORY ROOT: what mounts the disk; modules are numbered in the order that they need
+# first_root DIRECTORY ROOT: an initramfs that mounts the disk; modules are numbered in the order of
+# their dependencies
 first_root() {
 	mkdir -p "$1/usr/bin" "$1/modules" "$1/dev"
 	cp "$2/usr/bin/busybox" "$1/usr/bin/"
@@ -147,7 +151,7 @@ first_root() {
 	find "$1/modules" -name '*.xz' -exec unxz {} +
 }
 
-# They need newer compilers than bookworm's; runtimes, bookworm's libseccomp-dev.
+# These need newer compilers than bookworm's; the runtimes also need libseccomp-dev.
 build_runtime() {
 	case $1 in
 	runc-1.5)
@@ -169,14 +173,14 @@ build_runtime() {
 	find "$2" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm -rf {} +
 }
 
-# build_main FOLDER PROGRAM PACKAGE: by the go.mod that is here
+# build_main FOLDER PROGRAM PACKAGE: builds with the go.mod in the current folder
 build_main() {
 	GOPATH=$1/path GOCACHE=$1/cache GOFLAGS='-mod=mod -modcacherw' CGO_ENABLED=0 \
 		go build -trimpath -ldflags="-s -w ${4:-}" -o "$1/$2" "$3"
 }
 
-# Kubernetes is many modules, which its own go.mod takes from folders beside it; here they come from
-# where they are published, as v0 of the same release.
+# Kubernetes consists of many modules, which its own go.mod takes from folders next to it; here they
+# come from the module proxy, as v0 of the same release.
 build_kubernetes() {
 	release=1.36.4 etcd=v3.6.5 helm=v3.19.2
 	version=k8s.io/component-base/version
@@ -202,7 +206,7 @@ build_kubernetes() {
 	rm -rf "$1/path" "$1/cache" "$1"/*.d
 }
 
-# Of a newer suite than the host's, so with that suite's libraries.
+# From a newer suite than the host's, and therefore with that suite's libraries.
 fetch_criu() {
 	unpack "$1" "$2" "$3" criu
 	cd "$3"

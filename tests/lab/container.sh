@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# For the guest: runs a container of busybox and nothing else.
+# For the guest: runs a container that has only busybox.
 #   container.sh RUNTIME MEMS [--rootless] COMMAND...    MEMS is its linux.resources.cpu.mems, or ''
 set -eu
 runtime=$1 mems=$2 rootless=
@@ -15,7 +15,7 @@ mkdir "$bundle/rootfs"
 cp /bin/busybox "$bundle/rootfs/"
 for directory in proc dev sys; do mkdir "$bundle/rootfs/$directory"; done
 cd "$bundle"
-# shellcheck disable=SC2086 # no word where it is empty
+# shellcheck disable=SC2086 # no argument if it is empty
 "$runtime" spec $rootless
 jq --arg mems "$mems" --arg root "$bundle/rootfs" '
 	.process.terminal = false

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Prints the machine as QEMU's arguments, one word a line.
+# Prints QEMU's arguments for the machine, one word per line.
 #   machine.sh ARCH ACCELERATOR NODES MIB
 #
-# virtme-ng 1.42 can make such nodes, too (--numa 0,cpus=2), but its guest's root is a tree of files over
-# virtiofs or 9p, which Debian's kernel 6.1 does not have built in, and it takes KVM wherever /dev/kvm
-# can be opened.
+# virtme-ng 1.42 can also make such nodes (--numa 0,cpus=2), but its guest's root is a file tree
+# over virtiofs or 9p, which Debian's kernel 6.1 does not have built in, and it uses KVM whenever
+# /dev/kvm can be opened.
 set -eu
 
 # The nodes, in the order Linux numbers them (from ACPI tables it counts nodes with CPUs first):
@@ -56,17 +56,18 @@ numa_arguments() {
 # platform_arguments ARCH ACCELERATOR
 platform_arguments() {
 	case $1-$2 in
-	# QEMU 7.2 emulates cmpxchg16b wrongly
+	# QEMU 7.2 emulates cmpxchg16b incorrectly
 	x86_64-tcg) printf '%s\n' -machine pc -cpu max,-cx16 ;;
 	x86_64-kvm) printf '%s\n' -machine pc -cpu host ;;
 	aarch64-tcg) printf '%s\n' -machine virt,gic-version=max -cpu cortex-a57 ;;
 	aarch64-kvm) printf '%s\n' -machine virt,gic-version=max -cpu host ;;
 	esac
 	case $1-$2 in
-	# With a thread per processor, QEMU 7.2 hangs or panics (for an int3 that the kernel knows nothing
-	# of) when a kernel patches its text while other processors run, as for a static key. With one
-	# thread for all it does not. A kernel for aarch64 writes no breakpoint first, and came through
-	# 15,000 patches with a thread per processor. test.sh tries both.
+	# With one thread per processor, QEMU 7.2 hangs or panics (because of an int3 that the
+	# kernel knows nothing of) when a kernel patches its text while other processors run, as for
+	# a static key. With one thread for all processors, it does not. A kernel for aarch64 writes
+	# no breakpoint first, and survived 15,000 patches with one thread per processor. test.sh
+	# tests both.
 	x86_64-tcg) printf '%s\n' -accel tcg,thread=single ;;
 	*) printf '%s\n' -accel "$2" ;;
 	esac

@@ -27,7 +27,7 @@ usage() {
 	END
 }
 
-# bad_usage, trouble SENTENCE: both end here
+# bad_usage, trouble SENTENCE: both exit
 bad_usage() {
 	echo "run.sh: $1 (run.sh --help tells more)" >&2
 	exit 64
@@ -114,7 +114,7 @@ check_options() {
 		bad_usage "--cgroup 1 needs --kernel 6.1: Debian's later kernels have no cpuset there"
 }
 
-# ---- what the guest gets ----
+# ---- the guest's files ----
 
 quoted() {
 	for word in "$@"; do
@@ -123,7 +123,7 @@ quoted() {
 	echo
 }
 
-# The guest's /lib and the like are links to those in /usr; a directory would take their place.
+# The guest's /lib and others are links to those in /usr; a directory would replace them.
 guest_path() {
 	case $1 in
 	/bin/* | /sbin/* | /lib/* | /lib64/*) echo "/usr$1" ;;
@@ -144,7 +144,7 @@ stage_added() {
 	done
 }
 
-# A disk's kernel is the one whose modules lie on it.
+# With a disk, the kernel must be the one whose modules are on it.
 fetch_guest() {
 	if [ -n "$disk" ]; then
 		userland=$(sh "$here/cache.sh" disk "$arch" "$disk") ||
@@ -178,7 +178,7 @@ make_initrd() {
 
 # ---- running it ----
 
-# Decided once, by a boot: /dev/kvm may be there and yet no guest come up.
+# Decided once, by a trial boot: /dev/kvm may exist although no guest can boot.
 choose_accelerator() {
 	[ -z "$accel" ] || return 0
 	accel=tcg
@@ -199,12 +199,12 @@ console_name() {
 	esac
 }
 
-# An emulated timer on a busy host is late for the kernel's check of it, which then panics.
+# On a busy host, an emulated timer is too late for the kernel's check of it, and the kernel panics.
 timer_options() {
 	[ "$arch" != x86_64 ] || echo no_timer_check
 }
 
-# Reads what the guest says of itself, until the machine ends.
+# Reads what the guest reports about itself, until the machine ends.
 follow_status() {
 	started=$(date +%s%N)
 	while read -r word code; do
@@ -218,7 +218,7 @@ follow_status() {
 	done <"$at/status"
 }
 
-# qemu's standard input and its own words go nowhere near the command's output.
+# QEMU's standard input and its messages are kept apart from the command's output.
 start_qemu() {
 	set -f
 	IFS=$newline
@@ -239,8 +239,8 @@ start_qemu() {
 		</dev/null >"$at/qemu" 2>&1
 }
 
-# Of the output of a second start, what the first one has not printed already. What may be a
-# repetition is held back until all of it is there.
+# Prints the part of a second start's output that the first one has not printed. Anything that may
+# be a repetition is held back until it is complete.
 skip_repeated() {
 	first=$run/1/$1 again=$at/$1.again
 	head -c "$(wc -c <"$first")" >"$again"
@@ -253,20 +253,20 @@ skip_repeated() {
 	cat
 }
 
-# pass_on STREAM: as it is written, until the machine ends. It goes through a file: a reader that
-# does not read must not bring the machine to a halt.
+# pass_on STREAM: passes it on as it is written, until the machine ends. It goes through a file, so
+# that a reader that does not read cannot stop the machine.
 pass_on() {
 	tail -c +1 -f --pid="$qemu" -s 0.1 "$at/$1" |
 		if [ "$at" = "$run/1" ]; then cat; else skip_repeated "$1"; fi
 }
 
-# What KVM runs, no emulation can hang.
+# With KVM, no emulation can hang.
 watch() {
 	[ "$accel" = kvm ] || sh "$here/watch.sh" "$at" "$qemu"
 }
 
-# boot START: 1, or 2 after a hang. The pipe's reader sees its end when qemu has gone, since the
-# subshell holds it open till then.
+# boot START: 1, or 2 after a hang. The reader of the pipe sees its end when QEMU has ended, because
+# the subshell holds it open until then.
 boot() {
 	at=$run/$1
 	mkdir "$at"
@@ -288,14 +288,15 @@ boot() {
 	wait $readers "$watcher" || true
 }
 
-# It is the emulation's fault, and every start begins anew; so the command does not have to suffer.
+# A hang is the emulation's fault, and every start begins from scratch, so the command need not fail
+# because of it.
 boot_again() {
 	echo "run.sh: the emulated machine hung ($(cat "$at/hung")); starting it once more" >&2
 	echo "$(date -u +%FT%TZ) $arch $kernel: $(cat "$at/hung")" >>"${LAB_RESTARTS:-$lab/restarts}"
 	boot 2
 }
 
-# Of a machine that ended without an exit code of the command
+# Explains why a machine ended without an exit code of the command.
 explain() {
 	if [ -s "$at/hung" ]; then
 		reason="the emulated machine hung ($(cat "$at/hung")), twice"
@@ -313,7 +314,7 @@ explain() {
 	exit 125
 }
 
-# The others end by themselves, but what none has waited for is there for them.
+# The other processes end by themselves; only what was not waited for is ended here.
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
 	if [ -n "${qemu:-}" ]; then

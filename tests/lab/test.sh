@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Tests the lab itself. One line per check; ends with 'N passed, N failed'. Two machines run side by
-# side all the time.
+# Tests the lab itself. Prints one line per check; ends with 'N passed, N failed'. Two machines run
+# in parallel all the time.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 lab=$(cd "$here/../.." && pwd)/build/lab
@@ -15,7 +15,7 @@ in_lab() {
 	run env LAB_RESTARTS="$work/restarts" sh "$here/run.sh" "$@"
 }
 
-# said KEY: what the guest printed as KEY=...
+# said KEY: prints what the guest printed as KEY=...
 said() {
 	printf '%s\n' "$out" | sed -n "s/^$1=//p"
 }
@@ -49,7 +49,7 @@ facts='
 		echo rootless=\$*"
 '
 
-# machine ARCH KERNEL CGROUP [RUNC CRUN]: in sid, versions move: Debian's package tells them
+# machine ARCH KERNEL CGROUP [RUNC CRUN]: versions in sid change; there, Debian's package gives them
 machine() {
 	name="$1 $2, cgroup $3"
 	in_lab --arch "$1" --kernel "$2" --cgroup "$3" --add "$here/container.sh" -- "$facts"
@@ -84,8 +84,8 @@ exit_codes() {
 	done
 }
 
-# patching ARCH KERNEL COUNT: what containers have a kernel do now and then, more often than an
-# emulation stands that gets it wrong
+# patching ARCH KERNEL COUNT: what containers make a kernel do now and then, more often than a
+# faulty emulation survives
 patching() {
 	case $1 in
 	x86_64) compiler=gcc ;;
@@ -160,14 +160,14 @@ trouble() {
 		"$(echo "$err" | sed 's/): .*:/): .../')"
 }
 
-# restarts: of this lane's machines, since it was asked last
+# restarts: prints those of this lane's machines since the last call
 restarts() {
 	touch "$work/restarts"
 	wc -l <"$work/restarts"
 	rm "$work/restarts"
 }
 
-# A machine that says it hangs, at each start
+# A machine that reports a hang, at each start
 hang() {
 	check_same "no machine of the $lane lane had to be started once more" 0 "$(restarts)"
 	in_lab -- 'echo before; echo "<0>watchdog: BUG: soft lockup - CPU#0 stuck for 22s!" >/dev/kmsg
@@ -184,14 +184,15 @@ the emulated machine hung (soft lockup), twice" "$(echo "$err" | head -n 2)"
 	check_same "a stalled machine: the restart is counted" 1 "$(restarts)"
 }
 
-# started_machine MIB OUTPUT WORD: once its output has this word, the process of the machine with so
-# much memory per node
+# started_machine MIB OUTPUT WORD: once its output contains this word, prints the process of the
+# machine with this much memory per node
 started_machine() {
 	wait_until grep -q "$3" "$2" || true
 	pgrep -f "^qemu-system.*id=m0,size=$1M"
 }
 
-# A machine that stands still, at the first start. Its clock makes a difference between the two.
+# A machine that stops running, at the first start. Its clock makes the output of the two starts
+# differ.
 restarted() {
 	LAB_RESTARTS="$work/restarts" sh "$here/run.sh" --memory 322 -- \
 		'echo "clock $(date +%s)" >&2; echo before; sleep 20; echo after' \
@@ -236,7 +237,7 @@ added() {
 	check_same "--add puts files and directories in their places" "one${newline}two${newline}3" "$out"
 }
 
-# Its memory size, used by no other, tells this machine from all others.
+# Its memory size, which no other machine uses, identifies this one.
 killed() {
 	sh "$here/run.sh" --memory 321 -- 'echo started; sleep 1000' >"$work/killed" &
 	pid=$!
@@ -282,7 +283,7 @@ second_lane() {
 	hang
 }
 
-# in_lane NAME: with a folder of its own
+# in_lane NAME: with its own folder
 in_lane() {
 	lane=$1 ended=$work/$1.ended work=$work/$1
 	mkdir "$work"

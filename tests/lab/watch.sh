@@ -1,26 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Ends an emulated machine that hangs, and leaves the reason in DIRECTORY/hung. Ends with the machine.
+# Ends an emulated machine that hangs, and leaves the reason in DIRECTORY/hung. Exits when the
+# machine ends.
 #   watch.sh DIRECTORY PID
-# DIRECTORY has what the machine prints as console, and as alive a file that grows with each sign of
-# life that its process 1 gives; one every five seconds.
+# DIRECTORY contains the machine's console output as console, and as alive a file that grows with
+# each sign of life of its process 1, one every five seconds.
 set -eu
 at=$1 pid=$2
 
-# A machine hangs that gives no sign of life for so many seconds, although it had so much of a
-# processor's time in them: its processors wait for each other in vain. Or because it took next to
-# none: QEMU itself does not go on. What lies between is a machine that a busy host keeps waiting.
+# A machine hangs if it has given no sign of life for this number of seconds, although it used this
+# much processor time meanwhile: its processors wait for each other in vain. It also hangs if it
+# used next to no time: QEMU itself is stuck. Anything in between is a machine that a busy host
+# slows down.
 patience=60 enough=30 next_to_none=2
 
-# What the kernel says of CPUs that do not get on. A busy host makes it say so once, too: it counts
-# when it comes again and again, or when there are no signs of life beside it.
+# What the kernel reports about CPUs that make no progress. A busy host can also cause a single
+# report, so it counts only if it is repeated, or if there are no signs of life either.
 often=3 missed=15
 stalls='detected (expedited )?stalls|self-detected stall|soft lockup'
 
-# And of a breakpoint of its own that it ran into after it had removed it: no host makes it say that.
+# And about a breakpoint of its own that it hit after having removed it, which no busy host can
+# cause.
 breakpoint='int3: [0-9a-f]{4}'
 
-# said PATTERN: leaves the words in hung
+# said PATTERN: writes the matching words to hung
 said() {
 	grep -a -m 1 -o -E "$1" "$at/console" >"$at/hung"
 }
@@ -36,13 +39,13 @@ ended_within() {
 	timeout "$1" tail -f --pid="$pid" -s 0.1 /dev/null
 }
 
-# The seconds of a processor's time that QEMU has taken, which is the child of timeout
+# The processor time, in seconds, used by QEMU, which is the child of timeout
 spent() {
 	awk -v per_second="$(getconf CLK_TCK)" '{ print int(($14 + $15) / per_second) }' \
 		"/proc/$(pgrep -P "$pid" || echo none)/stat" 2>/dev/null || echo 0
 }
 
-# Looked at every five seconds
+# Called every five seconds
 silent() {
 	signs=$(wc -c <"$at/alive")
 	if [ "$signs" != "$seen" ]; then
@@ -62,5 +65,5 @@ until ended_within 5; do
 		exit
 	fi
 done
-# It may have ended for that.
+# The machine may have ended for that reason.
 said "$breakpoint|$stalls" || true

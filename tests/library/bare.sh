@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 suite=${1:-bookworm}
 root=$work/root
 
-# in_root COMMAND: in namespaces of its own, so that nothing is left mounted or running
+# in_root COMMAND: in separate namespaces, so that nothing is left mounted or running
 in_root() {
 	# shellcheck disable=SC2016 # of the inner shell
 	unshare --mount --pid --fork --kill-child sh -euc '
@@ -24,8 +24,8 @@ in_root() {
 			HOME=/root DEBIAN_FRONTEND=noninteractive sh -euc "cd /src; $2"' sh "$root" "$1"
 }
 
-# Like a container's image: without lists of packages. apt asks nothing, and reaches a server as it
-# does here.
+# Like a container image: without package lists. apt asks nothing, and reaches servers in the same
+# way as here.
 make_root() {
 	apt-config dump | grep -E '^Acquire::(https?|socks|Retries|ForceIPv)' >"$work/apt.conf" || true
 	mmdebstrap --quiet --variant=minbase --mode=root --aptopt="$work/apt.conf" \
@@ -38,12 +38,12 @@ make_root() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$root/src"
 }
 
-# block FILE HEADING: the commands of the first block below it
+# block FILE HEADING: prints the commands of the first block below it
 block() {
 	sed -n "/^## $2\$/,\$p" "$1" | awk '/^    / {sub(/^    /, ""); print; there = 1; next} there {exit}'
 }
 
-# What is in the root, but for where it is built
+# Lists everything in the root, except where the project is built.
 everything() {
 	(cd "$root" && find . -xdev -path ./src -prune -o -path ./var -prune -o -path ./root -prune -o \
 		! -path ./etc/ld.so.cache -print | LC_ALL=C sort)

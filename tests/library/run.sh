@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs as the README says, and uses what is installed as others would: the hook alone, the
-# library linked in each way. One line per check; ends with 'N passed, N failed'.
+# Installs as the README describes, and uses the installed files as others would: the hook alone,
+# and the library linked in each way. Prints one line per check; ends with 'N passed, N failed'.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=SCRIPTDIR/../support/tap.sh
@@ -9,9 +9,9 @@ cd "$(dirname "$0")/../.."
 built=$work/source/build/release prefix=$work/prefix
 lib=$prefix/lib header=$prefix/include/oci-mempolicy/mempolicy.h
 version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
-interface=${version%.*} # while it is 0.x
+interface=${version%.*} # as long as the version is 0.x
 
-# What is in a folder, but for folders
+# The files in a folder, without folders
 list() {
 	(cd "$1" && find . ! -type d | sed 's/^..//' | LC_ALL=C sort)
 }
@@ -28,7 +28,7 @@ pages() {
 	done | LC_ALL=C sort
 }
 
-# The commands of the README, in a copy, where there is no build yet.
+# The commands of the README, in a copy without a build.
 follow_readme() {
 	git ls-files -z | xargs -0 cp --parents --no-dereference --target-directory "$work/source"
 	sed -n '/^## Install$/,/^## /s/^    cmake/cmake/p' README.md >"$work/commands"
@@ -43,7 +43,7 @@ $(pages man8 man/oci-mempolicy-hook.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
 }
 
-# Man pages name the hook by where it is, whichever prefix the build was configured with.
+# Man pages name the hook by its actual path, whatever prefix the build was configured with.
 other_prefix() {
 	must env DESTDIR="$work/other" cmake --install "$built" --prefix /opt/policy
 	check_lines "the man page has the hook's path" 3 \
@@ -72,7 +72,7 @@ usr/local/share usr/local/share/man usr/local/share/zsh usr/local/share/zsh/mine
 	unset DESTDIR
 }
 
-# Without the command, asking for it is an error.
+# In a build without the command, requesting it is an error.
 without_command() {
 	must cmake -DCLI=OFF -DCONFORMANCE=OFF "$built"
 	must cmake --build "$built"
@@ -120,15 +120,15 @@ share/oci-mempolicy/conformance/base.json" "$(list "$work/conformance" | grep -v
 			"$work/hook/usr/local/libexec/oci/hooks.d/oci-mempolicy-hook" none | tail -n 1)"
 }
 
-# ---- what is shown ----
+# ---- symbols ----
 
-# The functions the header declares: without comments they are the names before a parenthesis.
+# The functions that the header declares: without comments, they are the names before a parenthesis.
 declared() {
 	cat "${header%.h}"*.h | cc -fpreprocessed -E -P - | sed '/^typedef/d' |
 		grep -o 'mempolicy_[a-z_]* *(' | tr -d ' (' | LC_ALL=C sort
 }
 
-# shown NM-OPTION... FILE: names
+# shown NM-OPTION... FILE: prints names
 shown() {
 	nm --format=posix --defined-only "$@" | awk 'NF >= 3 && $2 != "A" {print $1}' |
 		LC_ALL=C sort
@@ -147,7 +147,7 @@ symbols() {
 	check_same "what the shared library needs" "libc.so.6 libjansson.so.4" "$(dynamic NEEDED)"
 }
 
-# dynamic TAG: its values, in one line
+# dynamic TAG: prints its values on one line
 dynamic() {
 	readelf --dynamic "$lib/libmempolicy.so" | sed -n "s/.*($1).*\[\(.*\)\]/\1/p" |
 		LC_ALL=C sort | paste -s -d ' '
@@ -155,7 +155,8 @@ dynamic() {
 
 # ---- the header ----
 
-# compiles LANGUAGE COMMAND...: the header alone, and beside the kernel's of the same name
+# compiles LANGUAGE COMMAND...: the header alone, and together with the kernel's header of the same
+# name
 compiles() {
 	language=$1
 	shift
@@ -175,7 +176,7 @@ headers() {
 
 # ---- programs ----
 
-# runs NAME PROGRAM: the example, with a policy that holds and with one that is refused
+# runs NAME PROGRAM: the example, with a valid policy and with one that is refused
 runs() {
 	check_same "$1: the command has the policy" "policy: interleave" \
 		"$("$2" '{"mode": "MPOL_INTERLEAVE", "nodes": "0"}' numactl --show | sed -n 1p)"
@@ -188,7 +189,7 @@ invalid memory policy nodes \"\": MPOL_BIND needs at least one node; name the no
 		"$("$2" '{"mode": "MPOL_BIND"}' echo started 2>&1 || echo $?)"
 }
 
-# applies NAME PROGRAM: the example, to a process that runs already
+# applies NAME PROGRAM: the example, for a process that is already running
 applies() {
 	sleep 1000 &
 	sleeping=$!
@@ -231,7 +232,7 @@ example_cmake() {
 	done
 }
 
-# A program in C++, with a function of its own that is called as one inside would be without mp_.
+# A program in C++, with a function whose name an internal one would have without mp_.
 cxx() {
 	cat >"$work/names.cc" <<'END'
 #include <cstdio>

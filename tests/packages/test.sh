@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Looks at the packages that packaging/build.sh has made: what lintian says, what is in them; and with
-# "full" installs, upgrades and removes them in a bare Debian, while containers start, and makes them all
-# once more, in another folder, to compare. Takes root. Ends with 'N passed, N failed'.
+# Checks the packages made by packaging/build.sh: lintian's verdict, and their content. With "full"
+# it also installs, upgrades and removes them in a bare Debian while containers start, and builds
+# them again, in another folder, to compare. Requires root. Ends with 'N passed, N failed'.
 #
 # usage: test.sh FOLDER [full]
 set -eu
@@ -15,15 +15,15 @@ version=$(sed -n 's/^project(.* VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 hook=/usr/libexec/oci/hooks.d/oci-mempolicy-hook
 root=$work/root
 
-# ---- what is in them ----
+# ---- content ----
 
-# That it closes no bug of Debian's is of no account: it is not for Debian's own archive.
+# That they close no bug of Debian's does not matter: they are not for Debian's own archive.
 is_clean() {
 	lintian --allow-root --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs \
 		"$packages"/*.deb
 }
 
-# files PACKAGE: what it has, but for folders and what Debian has of every package
+# files PACKAGE: its files, without folders and what every Debian package has
 files() {
 	dpkg-deb -c "$packages/$1"_*.deb | awk '{print $6}' | sed 's,^\.,,' |
 		grep -v -e '/$' -e "/doc/$1/" -e /lintian/
@@ -51,7 +51,7 @@ page() {
 	echo "$work/page"
 }
 
-# saved COMMAND...: the file with what it prints
+# saved COMMAND...: prints the name of a file with its output
 saved() {
 	"$@" >"$work/saved"
 	echo "$work/saved"
@@ -59,7 +59,7 @@ saved() {
 
 # ---- a bare Debian ----
 
-# in_root COMMAND: in namespaces of its own, so that nothing is left mounted or running
+# in_root COMMAND: in separate namespaces, so that nothing is left mounted or running
 in_root() {
 	# shellcheck disable=SC2016 # of the inner shell
 	unshare --mount --pid --fork --kill-child sh -euc '
@@ -81,7 +81,7 @@ make_root() {
 	cp "$packages"/*.deb "$packages"/*.rpm "$root/packages/"
 }
 
-# What is in the root beside /usr and what dpkg and apt keep
+# Lists the root, except /usr and the files of dpkg and apt
 beside_usr() {
 	(cd "$root" && find etc opt srv home root run var/lib -path var/lib/dpkg -prune -o -path var/lib/apt -prune -o \
 		! -name ld.so.cache -print | LC_ALL=C sort)
@@ -104,7 +104,8 @@ install_debs() {
 
 # ---- containers that start meanwhile ----
 
-# Outside, by the hook in the root. Ends when the file "enough" is there; prints how many started.
+# Runs containers outside, with the hook in the root, until the file "enough" exists; prints how
+# many started.
 start_containers() {
 	# shellcheck disable=SC2016 # of jq
 	make_bundle "$work/bundle" runc '.process.args = ["/busybox", "true"]
@@ -129,7 +130,7 @@ has_started() {
 	[ "$(cat "$work/started" 2>/dev/null || echo 0)" -gt "$1" ]
 }
 
-# while_starting NAME COMMAND...: in the root, and no container failed meanwhile
+# while_starting NAME COMMAND...: runs commands in the root; no container may fail meanwhile
 while_starting() {
 	name=$1
 	shift
@@ -146,7 +147,7 @@ while_starting() {
 		"$(head -n 5 "$work/failures" 2>/dev/null)"
 }
 
-# Packages once more, as later ones
+# Makes the packages again, with a later version.
 make_later() {
 	for package in oci-mempolicy oci-mempolicy-hook oci-mempolicy-runtime; do
 		dpkg-deb -R "$packages/${package}"_*.deb "$work/later"
@@ -168,7 +169,7 @@ upgrade() {
 
 stored=var/lib/containers/storage/overlay-containers/1/userdata/config.json
 
-# What runs the hook keeps it, too
+# The runtime, which runs the hook, also keeps it.
 remove_runtime() {
 	mkdir -p "$root/etc/docker"
 	echo '{"runtimes": {"mempolicy": {"path": "/usr/bin/oci-mempolicy-runtime"}}}' >"$root/etc/docker/daemon.json"
@@ -191,7 +192,7 @@ remove_unused() {
 	must in_root 'dpkg -i /packages/later-oci-mempolicy-hook.deb'
 }
 
-# Of a stopped container, that is started again
+# A stopped container that may be started again
 remove_used() {
 	mkdir -p "$root/${stored%/*}"
 	echo "{\"hooks\": {\"createContainer\": [{\"path\": \"$hook\"}]}}" >"$root/$stored"
@@ -207,7 +208,7 @@ remove_used() {
 	must in_root 'dpkg -i /packages/later-oci-mempolicy-hook.deb'
 }
 
-# By the command, and with a daemon that has read it
+# With configure, and with a daemon that has read the configuration
 remove_configured() {
 	in_root 'oci-mempolicy configure podman >/dev/null'
 	check_same "what configure did is there" /etc/containers/oci/hooks.d/oci-mempolicy.json \
@@ -233,7 +234,8 @@ remove_all() {
 	check_same "nothing of it is left" '' "$(find "$root/usr" "$root/etc" -name '*mempolicy*')"
 }
 
-# ---- RPM: in the same root, by this machine's rpm, whose database knows nothing of Debian's libraries ----
+# ---- RPM ----
+# In the same root, with this machine's rpm, whose database does not contain Debian's libraries.
 
 rpm_here() {
 	rpm --root "$root" "$@"
@@ -287,10 +289,10 @@ tarballs() {
 	done
 }
 
-# ---- once more, in another folder ----
+# ---- building again, in another folder ----
 
 build_again() {
-	again=$work/another-folder # CPack takes none with a space for RPM
+	again=$work/another-folder # for RPM, CPack does not accept a path with a space
 	mkdir "$again"
 	git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$again"
 	mkdir "$again/build"

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Processes that oci-mempolicy-runtime has executed in running containers, on a machine with four nodes
-# (tests/lab), of which 0, 1 and 3 have memory: what they find in force, for every mode and flag, in
-# every cpuset. What is in force is what /proc/self/numa_maps shows; get_mempolicy(2) shows the nodes
-# that were asked for.
+# Processes executed by oci-mempolicy-runtime in running containers, on a machine with four nodes
+# (tests/lab), of which 0, 1 and 3 have memory: the policy in effect for every mode and flag, in
+# every cpuset. /proc/self/numa_maps shows what is in effect; get_mempolicy(2) shows the requested
+# nodes.
 #   lab.sh BUILD-FOLDER RUNTIME[,RUNTIME]... quick|all [OPTION OF tests/lab/run.sh]...
-# quick: one cpuset only, in which nodes have other positions than on the machine.
-# Ends with 'N passed, N failed'.
+# quick: only one cpuset, in which nodes have other positions than on the machine. Ends with 'N
+# passed, N failed'.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -25,7 +25,7 @@ fi
 wrapper=/usr/local/bin/oci-mempolicy-runtime
 kernel=$(uname -r)
 
-# bundle RUNTIME MEMS POLICY: a container in this cpuset, that asks for this one
+# bundle RUNTIME MEMS POLICY: a container in this cpuset that requests this policy
 bundle() {
 	mkdir -p bundle/rootfs
 	cp busybox bundle/rootfs/busybox
@@ -37,7 +37,7 @@ bundle() {
 		.linux.resources.cpu = {cpus: "0", mems: $mems}' --arg mems "$2" --arg policy "$3"
 }
 
-# ask POLICY: of the container that runs already; it is read anew for each process
+# ask POLICY: requests it for the running container; it is read again for each process
 ask() {
 	# shellcheck disable=SC2016 # variables of jq
 	jq --arg policy "$1" '.annotations["io.github.oci-mempolicy.policy"] = $policy' \
@@ -46,14 +46,14 @@ ask() {
 }
 
 
-# of_init: what init has, by the hook
+# of_init: init's policy, set by the hook
 of_init() {
 	"$runtime" state executed | jq -r .pid >"$work/pid"
 	head -n 1 "/proc/$(cat "$work/pid")/numa_maps" | cut -d ' ' -f 2
 }
 
-# with_nodes NODES POSITIONS FIRST: each mode over these nodes of the cpuset, which are also those at
-# the positions; FIRST is the first of them
+# with_nodes NODES POSITIONS FIRST: each mode with these nodes of the cpuset, which are also those
+# at the positions; FIRST is the first of them
 with_nodes() {
 	for mode in bind interleave prefer-many weighted-interleave; do
 		case $mode-$kernel in
@@ -106,7 +106,7 @@ in_cpuset() {
 	must "$wrapper" --oci-runtime "$runtime" delete --force executed
 }
 
-# Where the kernel moves such a policy to other nodes, none is set, and that is said.
+# If the kernel moves such a policy to other nodes, none is set, with a warning.
 balancing() {
 	ask "bind=balancing:$2"
 	run "$wrapper" --oci-runtime "$runtime" --log "$work/log" exec executed \

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# For test.sh, whose variables and functions these use: the ways to name a bundle and a container.
+# For test.sh, whose variables and functions this uses: the ways to name a bundle and a container.
 # shellcheck disable=SC2154 # of test.sh
 
-# of_init: the policy that init has
+# of_init: prints init's policy
 of_init() {
 	shown "$(head -n 1 "/proc/$("$runtime" --root "$root" state c | jq .pid)/numa_maps" 2>/dev/null)"
 }
 
-# starts_by NAME FOLDER OPTION...: in this folder
+# starts_by NAME FOLDER OPTION...: from this folder
 starts_by() {
 	name=$1 folder=$2
 	shift 2
@@ -37,7 +37,8 @@ command_lines() {
 	wrapped delete --force -- -x
 }
 
-# As Docker's, /var/run, of which the runtime makes the rest when it creates the first container.
+# A root folder like Docker's, through the link /var/run; the runtime creates the missing folders
+# with the first container.
 linked_root() {
 	mkdir "$work/real"
 	ln -s real "$work/linked"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# oci-mempolicy-runtime with real runtimes: what becomes of config.json, of the container, and of what
-# is executed in it; hostile bundles; what it says. Takes root.
+# oci-mempolicy-runtime with real runtimes: what happens to config.json, to the container, and to
+# processes executed in it; hostile bundles; messages. Requires root.
 #   test.sh BUILD-FOLDER
 # Ends with 'N passed, N failed'.
 set -eu
@@ -32,13 +32,13 @@ at_end() {
 	[ -z "${made_conf:-}" ] || rm -rf $conf
 }
 
-# wrapped ARGUMENT...: by the runtime that is tested, which writes into a log as engines have it
+# wrapped ARGUMENT...: runs the tested runtime, which writes a log as for engines
 wrapped() {
 	rm -f "$work/log"
 	"$wrapper" --oci-runtime "$runtime" --root "$root" --log "$work/log" --log-format json "$@"
 }
 
-# What it has written there
+# What it has logged
 logged() {
 	jq -r '"\(.level): \(.msg)"' "$work/log" 2>/dev/null || true
 }
@@ -68,7 +68,7 @@ end() {
 	rm -rf "$marks"
 }
 
-# shown LINE: the policy of a line of numa_maps
+# shown LINE: the policy in a line of numa_maps
 shown() {
 	echo "$1" | cut -d ' ' -f 2
 }
@@ -78,7 +78,8 @@ executed() {
 	shown "$(wrapped exec "$@" c /busybox head -n 1 /proc/self/numa_maps 2>&1)"
 }
 
-# refused NAME EXIT-CODE TEXT ARGUMENT...: the runtime is not executed; it is said as runtimes do
+# refused NAME EXIT-CODE TEXT ARGUMENT...: the runtime is not executed; the error has the form of
+# the runtimes' errors
 refused() {
 	name=$1 expected_code=$2 expected="c: $3"
 	shift 3
@@ -87,11 +88,11 @@ refused() {
 	check_same "$name: in the runtime's log" "error: oci-mempolicy-runtime: $expected" "$(logged)"
 }
 
-# ---- the container, and what is executed in it ----
+# ---- the container, and processes executed in it ----
 
 edits() {
 	new_bundle "$memory_policy"
-	# What a parser would not bring back
+	# Text that a parser would not reproduce
 	sed -i '1s/{/{ "x": 18446744073709551615, "x":  1e400,/' "$config"
 	cp "$config" "$work/before"
 	chown 65534:65533 "$config"
@@ -137,7 +138,7 @@ without_policy() {
 	end
 }
 
-# A mark that is left behind does nothing wrong.
+# A leftover mark does no harm.
 stale() {
 	new_bundle "$memory_policy"
 	start
@@ -195,7 +196,7 @@ paused() {
 	end
 }
 
-# ---- what cannot be had is said, and the process is executed all the same; or not ----
+# ---- an impossible policy is reported, and the process is executed anyway, or not ----
 
 unhad() {
 	new_bundle "$memory_policy"
@@ -289,14 +290,14 @@ Read-only file system; let the bundle's folder be writable, or have the hook in 
 	check_same 'files may not grow: nothing is left beside it' '' "$(find "$bundle/" -name '.config*')"
 }
 
-# is_there SERIAL: for a moment there may be one before it
+# is_there SERIAL: for a moment, the previous one may be there
 is_there() {
 	read -r line <"$config"
 	[ "$line" = "{\"serial\": $1," ]
 }
 
-# keeps_replacing REST: each file that this puts there is there when the next comes, if perhaps edited.
-# It starts one program for each only, to be quick.
+# keeps_replacing REST: each file put here is still there when the next comes, possibly edited.
+# Starts only one program for each, to be fast.
 keeps_replacing() {
 	serial=0
 	while [ -e "$work/go" ]; do
@@ -317,7 +318,7 @@ races() {
 	keeps_replacing "$rest" &
 	replacer=$!
 	for _ in $(seq 300); do
-		# It may be told that config.json is replaced all the time.
+		# It may report that config.json is replaced all the time.
 		"$wrapper" --oci-runtime /bin/true --root "$root" create --bundle "$bundle" c 2>>"$work/errors" || true
 	done
 	rm "$work/go"
@@ -356,7 +357,7 @@ rootless() {
 	rm -rf "$bundle"
 }
 
-# ---- how the runtime is named ----
+# ---- finding the runtime ----
 
 # says NAME TEXT COMMAND...
 says() {
@@ -366,7 +367,7 @@ says() {
 	check_same "$name" "$expected" "$code $out$err"
 }
 
-# What the container was created by counts at exec, not what the file says later.
+# For exec, the runtime that created the container counts, not what the file says later.
 options_of_entry() {
 	new_bundle .
 	echo 'hook-option = --default-policy=bind:0' >$conf/runtime.conf
@@ -456,7 +457,7 @@ named() {
 	rm -rf $conf
 }
 
-# What the runtime is executed with is what this program was.
+# The runtime is executed with the same arguments and environment as this program.
 # shellcheck disable=SC2016 # of the script
 untouched() {
 	about=

@@ -3,9 +3,9 @@
 
   compare.py KIND
 
-reads KIND.texts and KIND.names, as records.py writes them, and the verdicts KIND.library, KIND.ajv
-and KIND.jsonschema, a line for each text. Each vector counts as one test, all generated texts together
-as one, and as another that they try each of the schema's rules.
+Reads KIND.texts and KIND.names, as written by records.py, and the verdicts KIND.library, KIND.ajv
+and KIND.jsonschema, which have a line for each text. Each vector counts as one test, and all generated
+texts together as one; another test is whether they try each of the schema's rules.
 """
 import collections
 import json
@@ -21,8 +21,8 @@ def runs_backwards(text):
     return any(int(first) > int(last) for first, last in re.findall(rb"(\d+)-(\d+)", text))
 
 
-# What a schema cannot show: the library refuses it with such a message, and both validators accept
-# it. Anything else on which they differ is a failure.
+# What a schema cannot express: the library refuses it with such a message, and both validators
+# accept it. Any other difference is a failure.
 EXCEPTIONS = [
     ("a range runs backwards", r"/nodes: .* position \d+: a range that runs backwards$",
      runs_backwards),
@@ -57,7 +57,7 @@ def exception(text, library):
 
 
 def judge(text, library, ajv, jsonschema):
-    """accepted, refused, the name of an exception, or None when they differ without reason."""
+    """accepted, refused, the name of an exception, or None if they differ for no known reason."""
     if bool(ajv) != bool(jsonschema):
         return None
     if bool(library) == bool(ajv):
@@ -72,7 +72,7 @@ def rules_of(messages):
 
 
 def untried(all_ajv):
-    """Rules of which no text shows that they are needed: others always refuse it as well."""
+    """Rules that no text shows to be needed, because others always refuse the text as well."""
     schema = pathlib.Path(__file__).parents[2] / "schema/memory-policy.schema.json"
     rules = set(json.loads(schema.read_text())["$defs"])
     for messages in all_ajv:
@@ -108,7 +108,7 @@ def main(kind):
     passed = outcomes["vectors"].total() - failed
     if outcomes["generated"]:
         missing = untried(results[1])
-        print("rules that never were the only one to refuse a text: %s" %
+        print("rules that were never the only one to refuse a text: %s" %
               (", ".join(missing) or "none"))
         bad = bool(outcomes["generated"]["FAILED"]) + bool(missing)
         failed, passed = failed + bad, passed + 2 - bad

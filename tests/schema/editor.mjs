@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// An editor's view of a config.json: the language service of VS Code, with the schema for whole files.
+// What an editor makes of a config.json: the language service of VS Code, with the schema for whole files.
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 
-// Packages lie in the current directory, not beside this file.
+// The packages are in the current directory, not next to this file.
 const require = createRequire(process.cwd() + "/");
 const { getLanguageService, TextDocument } = require("vscode-json-languageservice");
 
@@ -19,7 +19,7 @@ service.configure({
 	}],
 });
 
-// A file with this linux.memoryPolicy. ret: the document and its syntax tree.
+// A file with this linux.memoryPolicy. Returns the document and its syntax tree.
 export function open(policy) {
 	return openText(`{"linux": {"memoryPolicy": ${policy}}}`);
 }

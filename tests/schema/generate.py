@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Memory policies at random, close to the edges of every rule, as JSON text.
+"""Random memory policies, close to the limits of every rule, as JSON text.
 
-Half of them are meant well. The others break something: a rule, a type, the grammar of node lists,
-the spelling of a name, or JSON as a strict reader understands it.
+Half of them are meant to be valid. The others break something: a rule, a type, the grammar of node
+lists, the spelling of a name, or the grammar of JSON as strict parsers apply it.
 """
 import json
 import random
@@ -10,7 +10,7 @@ import random
 MODES = ["MPOL_DEFAULT", "MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_WEIGHTED_INTERLEAVE",
          "MPOL_PREFERRED", "MPOL_PREFERRED_MANY", "MPOL_LOCAL"]
 FLAGS = ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"]
-# Around each place where a number gains a digit, and where the highest node is.
+# Around each place where a number gains a digit, and around the highest node.
 EDGES = [0, 1, 9, 10, 11, 63, 64, 99, 100, 101, 109, 110, 199, 900, 999, 1000, 1001, 1009, 1010,
          1019, 1020, 1022, 1023]
 BEYOND = [1024, 1025, 1029, 1030, 1033, 1099, 1100, 1123, 1200, 1999, 2000, 2023, 9999, 10000,
@@ -28,7 +28,7 @@ class Generator:
         return self.random.random() < probability
 
     def slip(self, text):
-        """One character too many, too few or another."""
+        """Adds, removes or replaces one character."""
         at = self.random.randrange(len(text) + 1)
         return text[:at] + self.random.choice(SLIPS + [""]) + text[at + self.random.randrange(2):]
 
@@ -103,13 +103,13 @@ class Generator:
         if self.chance(0.3):
             self.random.shuffle(members)
         if members and self.chance(0.03):
-            # A key that stands twice: the last counts.
+            # A duplicate key: the last counts.
             key, _ = self.random.choice(members)
             members.insert(0, (key, self.random.choice(['"MPOL_NEAR"', "0", "null", '"0,"'])))
         return members
 
     def spelling(self, text):
-        """The same text in other letters."""
+        """The same text, spelled differently."""
         if self.chance(0.02):
             text = text.replace("O", "\\u004f")
         return text

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an editor shows on pointing at something, and what it proposes to write.
+// What an editor shows when one points at something, and what it suggests.
 import { readFileSync } from "node:fs";
 import { open, openText, service } from "./editor.mjs";
 
@@ -17,7 +17,7 @@ function expect(what, found, expected) {
 	console.log(`${what}:\n  found    ${found}\n  expected ${expected}`);
 }
 
-// The place is marked with "|".
+// "|" marks the place.
 function openAt(marked) {
 	const [before] = marked.split("|");
 	const [document, tree] = open(marked.replace("|", ""));
@@ -27,7 +27,7 @@ function openAt(marked) {
 
 async function expectHover(marked, { title, description }) {
 	const { contents } = await service.doHover(...openAt(marked));
-	// What is no letter is escaped as Markdown wants it.
+	// Characters other than letters are escaped for Markdown.
 	const shown = contents[0].replace(/\\(.)/g, "$1");
 	expect(`pointing at ${marked}`, shown, `${title}\n\n${description}`);
 }
@@ -45,7 +45,7 @@ const documented = (alternatives) => alternatives.filter((one) => one.const);
 const proposals = (alternatives) =>
 	documented(alternatives).map((one) => `"${one.const}" ${one.description}`);
 
-// Warnings of a file in which nothing is wrong, each with what is underlined.
+// Warnings about a file without errors, each with the underlined text.
 async function expectWarnings(text, expected) {
 	const [document, tree] = openText(text);
 	const found = await service.doValidation(document, tree);

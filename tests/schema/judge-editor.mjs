@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an editor says of memoryPolicy objects: reads texts that each end with a NUL byte, and writes a
-// line of JSON for each: all messages, each with the text that is underlined.
+// Prints an editor's messages about memoryPolicy objects: reads texts, each terminated by a NUL byte, and
+// writes a line of JSON for each: all messages, each with the underlined text.
 import { readFileSync } from "node:fs";
 import { open, service } from "./editor.mjs";
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// What ajv says of JSON texts, with strict mode:
+// Prints the verdicts of ajv, in strict mode, on JSON texts:
 //
 //   node judge.mjs SCHEMA [REFERENCED...]
 //
-// Reads texts that each end with a NUL byte, and writes a line of JSON for each: [] when SCHEMA
-// accepts it, else all messages, each with the JSON pointer to the place and the part of the schema.
+// Reads texts, each terminated by a NUL byte, and writes a line of JSON for each: [] if SCHEMA accepts
+// it, otherwise all messages, each with the JSON pointers to the place and to the part of the schema.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
-// Packages lie in the current directory, not beside this file.
+// The packages are in the current directory, not next to this file.
 const { Ajv2020 } = createRequire(process.cwd() + "/")("ajv/dist/2020.js");
 
 const load = (path) => JSON.parse(readFileSync(path, "utf8"));
 const [path, ...referenced] = process.argv.slice(2);
 const ajv = new Ajv2020({ strict: true, strictRequired: true, allErrors: true });
-// What editors show instead of messages of their own; other validators ignore it.
+// Editors show this instead of their own messages; other validators ignore it.
 ajv.addVocabulary(["errorMessage", "deprecationMessage"]);
 for (const name of referenced)
 	ajv.addSchema(load(name), basename(name));

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What python's jsonschema says of JSON texts.
+"""Prints the verdicts of python's jsonschema on JSON texts.
 
   judge.py SCHEMA [REFERENCED...]
 
-Reads texts that each end with a NUL byte, and writes a line of JSON for each: [] when SCHEMA
-accepts it, else all messages, each with the JSON pointer to the place. Schemas are files; REFERENCED
-ones are found by the name of their file.
+Reads texts, each terminated by a NUL byte, and writes a line of JSON for each: [] if SCHEMA accepts
+it, otherwise all messages, each with the JSON pointer to the place. Schemas are files; REFERENCED
+ones are found by their file names.
 """
 import json
 import os

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What people see of a wrong policy, in messages.json: exactly these messages.
+"""Checks that people see exactly the messages in messages.json for invalid policies.
 
-  messages.py texts                           writes the policies, each ending with a NUL byte
-  messages.py check AJV JSONSCHEMA EDITOR     compares what was said of them
+  messages.py texts                           writes the policies, each terminated by a NUL byte
+  messages.py check AJV JSONSCHEMA EDITOR     compares the messages about them
 """
 import json
 import pathlib
@@ -23,7 +23,7 @@ def check(*paths):
         for case, line in zip(CASES, lines, strict=True):
             if json.loads(line) != case[program]:
                 failed += 1
-                print("%s of %s:\n  says     %s\n  expected %s" % (
+                print("%s about %s:\n  says     %s\n  expected %s" % (
                     program, json.dumps(case["policy"]), line, json.dumps(case[program])))
     print("%d passed, %d failed" % (len(CASES) * len(paths) - failed, failed))
     sys.exit(failed > 0)

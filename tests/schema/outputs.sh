@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2154
-# Whether what the command prints as JSON, and what the hook logs, is as its schema says. Sourced by run.sh.
+# Checks that the JSON output of the command, and the hook's log, match their schemas. Sourced by
+# run.sh.
 schemas=$project/schema
 build=$project/build/${PRESET:-release}
-# shellcheck disable=SC2034 # of container.sh
+# shellcheck disable=SC2034 # for container.sh
 program=$build/cli/oci-mempolicy resident=$build/tests/cli/resident hook=$build/hook/oci-mempolicy-hook
 # shellcheck source=SCRIPTDIR/../cli/container.sh
 . "$tests/../cli/container.sh"
 
-# printed SCHEMA COMMAND...: what it prints is a text for this schema, however it ends
+# printed SCHEMA COMMAND...: its output must match this schema, whatever its exit code
 printed() {
 	schema=$1
 	shift
@@ -35,7 +36,7 @@ print_all() {
 		done
 		printed "output-$command" "$program" "$command" --json --policy bind:0
 	done
-	# Of a machine on which nothing is configured, and on which containerd is.
+	# On a machine without any configuration, and on one with containerd.
 	mkdir -p "$work/machine/etc/containerd"
 	cp "$hook" "$work/machine/hook"
 	for engine in podman docker crio containerd kubernetes; do
@@ -49,12 +50,12 @@ print_all() {
 	printed output-cdi "$program" cdi --hook /hook --device db=bind:0
 }
 
-# logged ARGUMENT...: what the hook logs of a state on standard input
+# logged ARGUMENT...: what the hook logs for a state on standard input
 logged() {
 	"$hook" --log "$PWD/log" "$@" 2>"$work/complaints" || true
 }
 
-# print_container NAME JQ-FILTER: what is printed and logged of a container
+# print_container NAME JQ-FILTER: the output and the log for a container
 print_container() {
 	begin "$1" "$2 | .hooks.createContainer[0].args += [\"--log\", \"$PWD/log\"]" anon:0:256
 	printed output-inspect "$program" inspect --json --runtime "$runtime" --root "$folder/state" test

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Collects what the schema and the library are to agree on.
+"""Collects the texts that the schema and the library must agree on.
 
   records.py PROJECT COUNT SEED OUT
 
-writes into the directory OUT: policy.texts, memoryPolicy objects as JSON texts that each end with a
-NUL byte: every vector of the project, then COUNT generated ones; policy.names, a line for each; and
-config.texts, config.names, where the vectors stand in whole config.json files.
+Writes into the directory OUT: policy.texts, memoryPolicy objects as JSON texts, each terminated by a
+NUL byte: every vector of the project, then COUNT generated ones; policy.names, with a line for each;
+and config.texts, config.names, with the vectors within whole config.json files.
 """
 import json
 import pathlib
@@ -14,11 +14,11 @@ import sys
 
 from generate import Generator
 
-# The conformance cases speak of nodes by name. Any number does here, as long as it can be a node.
+# The conformance cases use names for nodes. Any number will do here, if a node can have it.
 SYMBOLS = {"first": "0", "second": "1", "third": "2", "last": "5", "all": "0-2,5",
            "with_memory": "0-2,5", "online": "0-5", "memoryless": "3", "absent": "6", "cpu": "2",
            "far": "5", "small": "5"}
-# How many vectors there are at the least: they must not get lost unseen.
+# The minimum number of vectors, so that none get lost unnoticed.
 UNIT_VECTORS, CONFORMANCE_VECTORS = 130, 100
 
 
@@ -50,7 +50,7 @@ def conformance_vectors(project):
 
 
 def own_configs():
-    """Members around memoryPolicy, which the schema leaves open."""
+    """Members around memoryPolicy, which the schema does not check."""
     yield "no-linux", b'{"ociVersion": "1.3.0"}'
     yield "linux-null", b'{"linux": null}'
     yield "no-policy", b'{"linux": {"rootfsPropagation": 5}}'
@@ -62,7 +62,7 @@ def own_configs():
 def collect(vectors, least):
     vectors = list(vectors)
     if len(vectors) < least:
-        sys.exit("only %d vectors, where there were %d" % (len(vectors), least))
+        sys.exit("only %d vectors; there were %d before" % (len(vectors), least))
     return vectors
 
 

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Whether the JSON Schema and the library agree, and what validators and editors say of mistakes.
+# Checks that the JSON Schema and the library agree, and what validators and editors say about
+# mistakes.
 #
 #   sh tests/schema/run.sh [--objects COUNT] [--seed SEED]
 #
-# Two validators, ajv and python's jsonschema, and the library judge every test vector of the project
-# and COUNT (default 100000) generated objects. They are installed in build/schema, in the versions
-# that stand in package-lock.json and requirements.txt; upstream's schema comes as a Go module.
-# PRESET (default release) is the build of the library.
+# Two validators, ajv and python's jsonschema, and the library judge every test vector of the
+# project and COUNT (default 100000) generated objects. The validators are installed in
+# build/schema, in the versions given in package-lock.json and requirements.txt; upstream's schema
+# comes as a Go module. PRESET (default release) is the build of the library.
 set -eu
 cd "$(dirname "$0")/../.."
 project=$PWD
@@ -36,12 +37,12 @@ fi
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . "$tests/../support/tap.sh"
 
-# ---- what judges ----
+# ---- the judges ----
 
 install_validators() {
 	mkdir -p "$kept"
 	cd "$kept"
-	# What was asked for is kept beside what was installed, once that has succeeded.
+	# The lock file is copied next to the installed packages once they are complete.
 	if ! cmp -s "$tests/package-lock.json" node_modules/installed; then
 		cp "$tests/package.json" "$tests/package-lock.json" .
 		npm ci --no-audit --no-fund --ignore-scripts
@@ -68,8 +69,8 @@ jsonschema() {
 
 # ---- the parts: each prints its result ----
 
-# agree KIND SCHEMA...: the library's verdicts and those of both validators on the texts of one
-# kind, policy or config, side by side.
+# agree KIND SCHEMA...: compares the verdicts of the library and of both validators on the texts of
+# one kind, policy or config.
 agree() {
 	kind=$1
 	shift
@@ -113,8 +114,8 @@ against_upstream() {
 	python "$tests/upstream.py" check table.upstream table.here
 }
 
-# part COMMAND...: counts what it counted; one that did not get so far fails. Run so that 'set -e'
-# holds within it.
+# part COMMAND...: adds up its counts; a part without counts is a failure. Called in such a way that
+# 'set -e' is in effect within it.
 part() {
 	code=0
 	"$@" >"$work/said" 2>&1 &

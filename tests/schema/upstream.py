@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table in schema/README.md of what upstream's schema and this one make of the same policies.
+"""Checks the table in schema/README.md of the verdicts of upstream's schema and this one.
 
-  upstream.py texts                    writes config.json files with these policies, each ending
-                                       with a NUL byte
-  upstream.py check UPSTREAM HERE      compares what the two say of them with the table
+  upstream.py texts                    writes config.json files with its policies, each terminated
+                                       by a NUL byte
+  upstream.py check UPSTREAM HERE      compares the verdicts of the two with the table
 """
 import json
 import pathlib
@@ -12,7 +12,7 @@ import sys
 
 README = pathlib.Path(__file__).parents[2] / "schema/README.md"
 ROW = re.compile(r"^\| `(.+)` \| (accepts|refuses) \| (accepts|refuses) \|", re.M)
-# How many rows there are at the least: they must not get lost unseen.
+# The minimum number of rows, so that none get lost unnoticed.
 LEAST = 15
 
 ROWS = ROW.findall(README.read_text(encoding="utf-8"))

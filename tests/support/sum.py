@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads what 'ctest --verbose' prints, as it comes: keeps what each part printed in FOLDER/NAME.log,
-prints a line for each part, and sums up. Ends with 'N passed, N failed'.
+"""Reads the output of 'ctest --verbose' as it is printed: keeps the output of each part in
+FOLDER/NAME.log, prints a line for each part, and sums up. Ends with 'N passed, N failed'.
 
   ctest --verbose ... 2>&1 | python3 sum.py FOLDER
 
-A part counts what its programs counted, by Check's closing line or 'N passed, N failed'; where
-there is no such line it counts as one. (CTest, also with --progress or --output-junit, counts
-programs alone.) One that did not pass counts one failure at the least, as does one that was skipped
-where CI is set; elsewhere that counts nothing.
+The counts of a part are those of its programs, from Check's closing line or 'N passed, N failed';
+without such a line, it counts as one. (CTest counts only programs, even with --progress or
+--output-junit.) A part that did not pass counts as at least one failure. So does a skipped one if CI
+is set; otherwise it does not count.
 """
 import os
 import re
@@ -63,10 +63,10 @@ class Summary:
         self.passed = self.failed = 0
         self.done = self.total = "?"
         self.progress = ""
-        self.minutes = None  # until ctest has come to its end
+        self.minutes = None  # until ctest has finished
         self.other = []
 
-    # On a terminal, the last line tells what goes on.
+    # On a terminal, the last line shows the progress.
     def show(self, text):
         if self.progress:
             text = "\r\033[K" + text

@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
-# What the tests in shell share; sourced first. Each check prints a line of TAP, and below it what was
-# expected and what came, if it failed. The script ends with 'N passed, N failed' whatever happens, and
-# with exit code 1 if a check failed, if there was none, or if the script did not come to its end.
+# What the shell tests share; sourced first. Each check prints a line of TAP and, if it failed, the
+# expected and the actual result. The script always ends with 'N passed, N failed', and with exit
+# code 1 if a check failed, if there was none, or if the script ended early.
 #
 #   check_same NAME EXPECTED GOT             they are equal
 #   check_like NAME PATTERN GOT              GOT matches a pattern as in case
-#   check_lines NAME COUNT REGEX FILE        so many lines of FILE match; COUNT may be "some"
-#   check_ok NAME COMMAND...                 it ends with exit code 0
-#   check_silent NAME COMMAND...             and without a word
-#   run COMMAND...                           leaves $code, $out and $err; as files, $work/out and /err
-#   must COMMAND...                          ends the script, and shows what it printed, if it fails
-#   wait_until COMMAND...                    tries it for two minutes, or $wait_tries times and
-#                                            every $wait_pause seconds; fails if it never succeeded
+#   check_lines NAME COUNT REGEX FILE        this number of lines of FILE match; COUNT may be "some"
+#   check_ok NAME COMMAND...                 it exits with 0
+#   check_silent NAME COMMAND...             the same, without any output
+#   run COMMAND...                           sets $code, $out and $err; also files $work/out and /err
+#   must COMMAND...                          if it fails, shows its output and ends the script
+#   wait_until COMMAND...                    tries it for two minutes, or $wait_tries times every
+#                                            $wait_pause seconds; fails if it never succeeded
 #   make_bundle FOLDER RUNTIME FILTER...     RUNTIME's own config.json, changed by jq; its options follow
 #
-# $work is a folder for the script to write to, removed at the end. What else there is to clean up,
-# at_end() does, if the script defines it. Names of checks begin with $about, where it is set. Checks
-# count in subshells, too, also side by side.
+# $work is a folder that the script may write to, removed at the end. For other cleanup, the script
+# may define at_end(). Names of checks begin with $about, if it is set. Checks in subshells count,
+# too, even in parallel ones.
 
-# as runc wants a path: without symbolic links
+# runc needs a path without symbolic links
 tap=$(cd "$(mktemp -d)" && pwd -P)
 work=$tap/work
 mkdir "$work"
@@ -51,7 +51,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# tap_count PASSED passed, FAILED failed: what another program has counted
+# tap_count PASSED passed, FAILED failed: adds the counts of another program
 tap_count() {
 	yes passed | head -n "$1" >>"$tap/results"
 	yes failed | head -n "$3" >>"$tap/results"
@@ -102,7 +102,7 @@ check_ok() {
 	if tap_output=$("$@" 2>&1); then
 		tap_passed "$tap_name"
 	else
-		tap_differ "$tap_name" "$1 ends with exit code 0" "$?, having said:
+		tap_differ "$tap_name" "$1 ends with exit code 0" "$?, its output:
 $tap_output"
 	fi
 }

@@ -7,7 +7,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 built=$(cd "$1/tests/tracee" && pwd)
 shift
-# The programs look for their victim where it was built, which may be below what the machine mounts.
+# The programs look for their victim where it was built, which may be below a folder that the
+# machine mounts over.
 # shellcheck disable=SC2046 # words are wanted
 exec sh "$here/../lab/run.sh" --timeout 900 "$@" $(sh "$here/../lab/libraries.sh" "$built/tracee-cpuset-tests") \
 	--add "$built/tracee-cpuset-tests" \

@@ -29,7 +29,7 @@ static void check_running(const struct victim *victim)
 	while (read(victim->reports, bytes, sizeof(bytes)) > 0)
 		;
 	for (int i = 0; i < 3; i++) {
-		ck_assert_msg(poll(&poll_fd, 1, 20000) == 1, "it runs no more, state %c",
+		ck_assert_msg(poll(&poll_fd, 1, 20000) == 1, "it no longer runs, state %c",
 			      victim_state(victim));
 		ck_assert_int_ge(read(victim->reports, bytes, sizeof(bytes)), 1);
 	}

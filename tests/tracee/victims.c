@@ -243,7 +243,7 @@ static void check_counts(struct victim *victim, size_t thread, const json_t *cou
 
 		if (IS_QUEUED(kind) ? got != sent
 				    : (kind < KIND_CHLD && (got > sent || (sent && !got))))
-			ck_abort_msg("%s: thread %zu has got %u of %u signals of kind %zu",
+			ck_abort_msg("%s: thread %zu got %u of %u signals of kind %zu",
 				     victim->what, thread, got, sent, kind);
 		victim->sent[thread][kind] = 0;
 	}
@@ -386,7 +386,7 @@ int try_apply(const struct victim *victim, const struct mempolicy *policy,
 	result = mempolicy_apply(victim->pid, victim->pid, &resolution, NULL, NULL, &deadline,
 				 &threads, err);
 	if (result == 0)
-		ck_assert_msg(threads >= victim->count, "%s: only %u of %zu threads are set",
+		ck_assert_msg(threads >= victim->count, "%s: only %u of %zu threads were set",
 			      victim->what, threads, victim->count);
 	return result;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs every unit test in its own process, because they set memory policies, file descriptors and
- * seccomp filters. Some need root, to simulate machines and containers with namespaces. */
+ * seccomp filters. Some need root, to invent machines and containers with namespaces. */
 #include "unit.h"
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The nodes that a policy resolves to, on simulated machines. */
+/* The nodes that a policy resolves to, on invented machines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The nodes that node words resolve to, on simulated machines, and whose CPUs are meant. */
+/* The nodes that node words resolve to, on invented machines, and whose CPUs are meant. */
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>

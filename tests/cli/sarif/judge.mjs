@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether standard input is a log of SARIF 2.1.0 by its schema: says what is not, and exits with 1.
+// Checks that standard input is a log according to the schema of SARIF 2.1.0; if not, prints why and exits
+// with 1.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
-// Packages lie in the current directory, not beside this file.
+// The packages are in the current directory, not next to this file.
 const require = createRequire(process.cwd() + "/");
 const schema = require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
 const Ajv = require("ajv");

@@ -11,7 +11,7 @@ at_end() { report bundle "$(sed 's/[.].*//; s,.*/,,' /etc/debian_version)"; }
 install_project
 make_image /tmp/image.tar
 
-# bundle FILE FILTER: below /bundle
+# bundle FILE FILTER: makes /bundle
 bundle() {
 	rm -rf /bundle
 	mkdir -p /bundle/rootfs
@@ -31,7 +31,7 @@ run_bundle() {
 	fi
 }
 
-# run_words WORD...: instead of the bundle's
+# run_words WORD...: runs these words instead of the bundle's
 run_words() {
 	# shellcheck disable=SC2016 # the $ is jq's
 	jq '.process.args = $ARGS.positional' /bundle/config.json --args -- "$@" >/bundle/new.json
@@ -59,7 +59,7 @@ runs_under interleave interleave:0-1 run_bundle
 row 'memoryPolicy, inherited' rootless crun
 bundle rootless-crun.json .
 runs_under interleave interleave:0-1 su - user -c 'cd /bundle && numactl --interleave 0-1 crun run inherited'
-# From 1.24 on crun sets it itself.
+# From 1.24 on, crun sets the policy itself.
 if crun --version | awk '/^crun/ {split($3, v, "."); exit !(v[1] > 1 || v[2] >= 24)}'; then
 	row 'memoryPolicy, by crun itself' rootless crun
 	runs_under interleave interleave:0-1 run_bundle

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# containerd in the guest, as configs/containerd/README.md tells to use it: by ctr, and by crictl as
-# Kubernetes does.
+# containerd in the guest, used as configs/containerd/README.md describes: through ctr, and through
+# crictl as by Kubernetes.
 # Ends with 'N passed, N failed'.
 set -eu
 # shellcheck source=SCRIPTDIR/../guest.sh
@@ -10,7 +10,7 @@ set -eu
 device=oci-mempolicy/numa
 key=io.github.oci-mempolicy.policy
 version=$(containerd --version | awk '{print $3}' | sed 's/[~+].*//')
-# Of 1.7, CRI takes devices of CDI, and ctr does not; of 1.6, none does.
+# In 1.7, CRI supports CDI devices but ctr does not; in 1.6, neither does.
 cri_has_cdi=yes ctr_has_cdi=yes
 case $version in
 1.6.*) cri_has_cdi='' ctr_has_cdi='' ;;
@@ -36,7 +36,7 @@ containerd >"$work/containerd.log" 2>&1 &
 echo $! >"$work/containerd.pid"
 wait_until quietly ctr version
 
-# The image also stands for Kubernetes' pause.
+# The image is also used as Kubernetes' pause image.
 make_image /tmp/image.tar
 podman import -q --change ENV=PATH=/bin --change 'CMD ["sleep", "100000"]' /tmp/image.tar "$image" >/dev/null
 podman save -q -o /tmp/saved.tar "$image"
@@ -48,12 +48,12 @@ ctr -n k8s.io images tag $image:latest "$pause" >/dev/null
 
 # ---- ctr ----
 
-# A name that no container had yet
+# A name that no container has had yet
 new_name() {
 	basename "$(mktemp -d "$work/XXXXXX")"
 }
 
-# ctr_run OPTION... : the options that come before the image, then --, then words
+# ctr_run OPTION... : the options before the image, then --, then the words to run
 ctr_run() {
 	options=''
 	while [ "$1" != -- ]; do
@@ -66,7 +66,7 @@ ctr_run() {
 	ctr run --rm --runc-binary "$runtime" $options $image:latest "$(new_name)" "$@"
 }
 
-# By a spec of one's own, of which ctr takes everything
+# Runs from a complete spec, of which ctr uses everything.
 ctr_spec() {
 	spec=$1
 	shift
@@ -117,7 +117,7 @@ ctr_refusals() {
 	runs_under 'works on' interleave:0-1,3 ctr_run --device $device=interleave -- policy
 }
 
-# ctr's ids are names; a spec of one's own tells the policy by an annotation.
+# ctr's ids are names; a complete spec contains the policy in an annotation.
 ctr_inspects() {
 	ctr_options='--detach' ctr_spec ".annotations[\"$key\"] = \"interleave:0-1\"" sleep 1000
 	id=$name told="$name strict MPOL_INTERLEAVE:0-1"

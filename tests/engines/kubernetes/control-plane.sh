@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2154 # assigned by who sources it
-# A control plane of Kubernetes on this host, in a network namespace of its own; sourced. Needs $programs, the
-# folder of its programs, and $work, where all it writes is; its processes end with that namespace's.
+# shellcheck shell=sh disable=SC2154 # assigned by the script that sources it
+# A control plane of Kubernetes on this host, in a separate network namespace; sourced. Needs
+# $programs, the folder of its programs, and $work, the only folder it writes to; its processes end
+# with the namespace.
 #
-# The machine of the lab reaches it at 10.0.2.2, which QEMU's user network takes for 127.0.0.1 here;
-# it reaches the machine's kubelet at 10.0.2.15, an address of this namespace that QEMU forwards.
+# The machine of the lab reaches it at 10.0.2.2, which QEMU's user network translates to 127.0.0.1
+# here; it reaches the machine's kubelet at 10.0.2.15, an address of this namespace that QEMU
+# forwards.
 
 kubeconfig=$work/kubeconfig
 export KUBECONFIG="$kubeconfig"
@@ -13,7 +15,7 @@ kubectl() {
 	"$programs/kubectl" "$@"
 }
 
-# All may do everything: it is there for one test, and nobody else reaches it.
+# Everybody may do everything: it exists for one test, and nobody else can reach it.
 make_credentials() {
 	token=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
 	echo "$token,lab,lab,system:masters" >"$work/tokens"
@@ -32,14 +34,14 @@ make_credentials() {
 	chmod 600 "$kubeconfig" "$work/kubeconfig.10.0.2.2"
 }
 
-# background NAME WORD...: its words go to NAME.log
+# background NAME WORD...: its output goes to NAME.log
 background() {
 	name=$1
 	shift
 	"$@" >"$work/$name.log" 2>&1 &
 }
 
-# openssl's -extfile, for the names that pods and the machine reach it by
+# openssl's -extfile, with the names that pods and the machine use
 make_certificate() {
 	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=lab-ca -keyout "$work/ca.key" \
 		-out "$work/ca.crt" 2>/dev/null
@@ -53,7 +55,7 @@ make_certificate() {
 start_control_plane() {
 	ip link set lo up
 	ip address add 10.0.2.15/32 dev lo
-	# The machine must not see itself as the one that calls.
+	# The machine must not see itself as the caller.
 	ip route replace local 10.0.2.15 dev lo table local src 127.0.0.1
 	make_credentials
 	make_certificate

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A node of Kubernetes in the guest: containerd and kubelet, until the machine is ended from outside. Its
-# containerd imports fragments, and is restarted when one changes, as an administrator would.
+# A node of Kubernetes in the guest: containerd and kubelet, until the machine is ended from
+# outside. Its containerd imports fragments, and is restarted when one changes, as an administrator
+# would do.
 set -eu
 
-# What kube-proxy would do for the one service that is used here, the API server
+# Does what kube-proxy would do for the only service used here, the API server.
 set_up_network() {
 	modprobe virtio_net
 	ip link set eth0 up
@@ -29,7 +30,7 @@ start_containerd() {
 	until ctr version >/dev/null 2>&1; do sleep 0.5; done
 }
 
-# The test's image stands for Kubernetes' pause, too.
+# The test's image is also used as Kubernetes' pause image.
 import_images() {
 	for archive in /root/images/*.tar; do
 		ctr -n k8s.io images import --no-unpack=false "$archive" >/dev/null
@@ -58,7 +59,7 @@ start_kubelet() {
 }
 
 set_up_network
-# An emulated machine on a busy host takes its time.
+# An emulated machine on a busy host is slow.
 mkdir -p /etc/oci-mempolicy
 echo 'hook-option = --timeout=60' >/etc/oci-mempolicy/runtime.conf
 echo 'imports = ["/etc/containerd/conf.d/*.toml"]' | cat - /etc/containerd/config.toml >/tmp/config.toml

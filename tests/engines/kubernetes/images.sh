@@ -14,8 +14,8 @@ archive() {
 	skopeo copy -q "oci:$1" "docker-archive:$output/$2.tar:$3"
 }
 
-# busybox and the program "policy [PID]", which prints the policy that it or another runs under; of its
-# stack, which has none of its own
+# An image with busybox and the program "policy [PID]", which prints the policy that it or another
+# process runs under, as shown for the stack, which has no policy of its own
 make_busybox_image() {
 	for name in bin dev etc proc sys tmp; do mkdir -p "$work/busybox/$name"; done
 	cp "$(command -v busybox)" "$work/busybox/bin/busybox"

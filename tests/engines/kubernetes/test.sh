@@ -1,15 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Kubernetes as kubernetes/README.md tells to use it: the chart installs the hook and the runtime on a
-# node, a machine of the lab with containerd and a kubelet, and pods ask for policies. The control plane
-# runs on this host, in a network namespace of its own.
+# Kubernetes, used as kubernetes/README.md describes: the chart installs the hook and the runtime on
+# a node, a machine of the lab with containerd and a kubelet, and pods request policies. The control
+# plane runs on this host, in a separate network namespace.
 #   test.sh BUILD-FOLDER [SUITE]    as root
 # Ends with 'N passed, N failed'.
 set -eu
 build=$1 suite=${2:-sid}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-# What comes from the network comes first; with it this script is run again, in a namespace of its own.
+# First fetches everything that comes from the network, then runs this script again in a separate
+# namespace.
 if [ ! "${IMAGES:-}" ]; then
 	sh "$here/../../lab/cache.sh" kubernetes
 	IMAGES=$(mktemp -d)
@@ -26,15 +27,15 @@ programs=$root/build/lab/kubernetes
 . "$here/control-plane.sh"
 log=$root/build/log/engines/kubernetes-$suite.guest.log
 key=io.github.oci-mempolicy.policy
-# Ten minutes, which an emulated machine may take
+# Ten minutes, because an emulated machine may need them
 wait_tries=200 wait_pause=3
 
-# They end with the namespace, but the machine of the lab shall remove its files.
+# The processes end with the namespace, but the machine of the lab must remove its files.
 at_end() {
 	[ ! "${machine:-}" ] || { kill "$machine" && wait "$machine"; } || true
 }
 
-# ---- what runs ----
+# ---- starting and observing ----
 
 start_machine() {
 	mkdir -p "${log%/*}"
@@ -44,13 +45,13 @@ start_machine() {
 	machine=$!
 }
 
-# install OPTION...: by helm, as an upgrade where it is there already
+# install OPTION...: with helm, as an upgrade if it is already installed
 install() {
 	must "$programs/helm" upgrade --install oci-mempolicy "$root/kubernetes/chart" --namespace oci-mempolicy \
 		--create-namespace --set systemdCgroup=false,interval=3 "$@"
 }
 
-# label NAME: of the node
+# label NAME: prints this label of the node
 label() {
 	kubectl get node lab -o json | jq -r --arg name "io.github.oci-mempolicy/$1" '.metadata.labels[$name]'
 }
@@ -59,15 +60,15 @@ has_label() {
 	[ "$(label "$1")" = "$2" ]
 }
 
-# said WORDS: the DaemonSet's pod has said so
+# said WORDS: whether the DaemonSet's pod has logged this
 said() {
 	kubectl logs -n oci-mempolicy ds/oci-mempolicy-node 2>&1 | grep -qF "$1"
 }
 
 # ---- pods ----
 
-# pod NAME ANNOTATION SPEC: asks for a policy by ANNOTATION, "" for none. SPEC is merged into its spec, which has one
-# container, called "it".
+# pod NAME ANNOTATION SPEC: requests a policy by ANNOTATION, "" for none. SPEC is merged into its
+# spec, which has one container, called "it".
 pod() {
 	# shellcheck disable=SC2016 # the $ are jq's
 	jq -n --arg name "$1" --arg key "$key" --arg policy "$2" --argjson spec "$3" '{
@@ -79,18 +80,18 @@ pod() {
 		kubectl apply -f - >/dev/null
 }
 
-# runs POD: it does before long, in a machine that is emulated
+# runs POD: waits until it runs, which takes time in an emulated machine
 runs() {
 	kubectl wait "pod/$1" --for 'jsonpath={.status.phase}=Running' --timeout 600s
 }
 
-# under NAME POLICY POD: so are its first process and what is put into it
+# under NAME POLICY POD: both its first process and processes executed in it have this policy
 under() {
 	check_same "$1" "$2" "$(kubectl exec "$3" -- policy 1 2>&1)"
 	check_same "$1, what kubectl exec starts" "$2" "$(kubectl exec "$3" -- policy 2>&1)"
 }
 
-# event_like POD WORDS: there is one about it
+# event_like POD WORDS: whether there is such an event about it
 event_like() {
 	kubectl get events --field-selector "involvedObject.name=$1" -o 'jsonpath={.items[*].message}' | grep -qF "$2"
 }
@@ -149,7 +150,7 @@ refusing() {
 	kubectl delete pod wrong misspelt --now >/dev/null
 }
 
-# sample NAME POLICY: with this test's image in place of its own
+# sample NAME POLICY: runs a sample, with this test's image instead of its own
 sample() {
 	name=$1 sample=$root/kubernetes/samples/$1.yaml
 	check_ok "sample $name: the API server takes it" \
@@ -164,7 +165,7 @@ sample() {
 	kubectl delete pod "$name" --now >/dev/null
 }
 
-# Without a table of the firmware's that tells of slower memory, all of it is of the first tier.
+# Without a firmware table that describes slower memory, all memory is in the first tier.
 samples() {
 	sample database interleave:0-1,3
 	sample tiered-cache 'prefer (many)=balancing:0-1,3'

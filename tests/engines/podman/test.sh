@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Podman in the guest, as configs/podman/README.md tells to use it.
+# Podman in the guest, used as configs/podman/README.md describes.
 #   test.sh [WAY...]    of cdi, annotation and always; default: all. quick is a part of cdi.
 # Ends with 'N passed, N failed'.
 set -eu
@@ -17,7 +17,7 @@ at_end() { report podman "$version"; }
 
 # ---- installing ----
 
-# Networks are not what is tested.
+# Networks are not tested.
 printf '[containers]\nnetns = "none"\n' >/etc/containers/containers.conf
 install_project
 configures podman 0
@@ -34,7 +34,7 @@ use_hooks() {
 
 # ---- running ----
 
-# podman_run OPTION-OR-WORD...: as the row's user, under its runtime
+# podman_run OPTION-OR-WORD...: as the row's user, with its runtime
 podman_run() {
 	case $user in
 	root) podman --runtime "$runtime" run --rm "$@" ;;
@@ -69,10 +69,10 @@ by_default() {
 	runs_under 'the default' interleave:0-1,3 podman_run $image policy
 }
 
-# ---- what a container can be besides ----
+# ---- other kinds of containers ----
 
-# In the cgroup that Podman 4.3 makes for a pod without systemd runc cannot open /dev/null, and the pod's
-# own container does not start: there the pod has none.
+# In the cgroup that Podman 4.3 makes for a pod without systemd, runc cannot open /dev/null, and the
+# pod's own container does not start; so the pod has no such container there.
 in_a_pod() {
 	cgroup=true
 	case $version-$runtime in 4.3.*-runc) cgroup=false ;; esac
@@ -112,9 +112,9 @@ asks_for_none() {
 	runs_under 'asks for none' default podman_run $image policy
 }
 
-# ---- what is refused ----
+# ---- refusals ----
 
-# A machine that has lost a node, with the file of when it had it
+# Changes the CDI file as if the machine had lost a node since it was written.
 older_file() {
 	sed -i 's/"bind-3"/"bind-9"/; s/"bind:3"/"bind:9"/' /etc/cdi/oci-mempolicy.json
 }
@@ -129,7 +129,7 @@ refusals() {
 	runs_under 'works on' interleave:0-1,3 podman_run --device $device=interleave $image policy
 }
 
-# What crun's words cost, and what there is without them
+# The drawback of showing crun's messages, and what is shown without them
 without_words() {
 	refused 'a node that is gone, with -t' '*' podman_run -t --device $device=bind-9 $image
 	mv /etc/containers/containers.conf.d/oci-mempolicy-crun.conf "$work/"
@@ -147,7 +147,7 @@ refused_annotations() {
 
 # ---- quadlet ----
 
-# Without systemd, what the unit would run; but for what belongs to units.
+# Without systemd, runs what the unit would run, without the parts that only concern units.
 quadlet() {
 	generator=/usr/libexec/podman/quadlet
 	[ -x $generator ] || return 0
@@ -170,7 +170,7 @@ inspects() {
 	inspected 'inspect --engine podman' "$told" --engine podman inspected-1
 	inspected 'inspect by a short id' "$told" "$(printf '%.12s' "$id")"
 	podman rm --force --time 0 inspected-1 >/dev/null
-	# Not another whose name begins so, nor one that has ended.
+	# It must not find a container whose name only begins so, nor one that has ended.
 	got=$(oci-mempolicy inspect inspected 2>&1) || true
 	check_like 'inspect of no container' '*there is no container inspected*' "$got"
 }
@@ -180,7 +180,7 @@ older_file
 for way in $ways; do
 	case $way in
 	quick)
-		# As configure has left it
+		# As configured
 		for user in root rootless; do
 			row annotation "$user" crun
 			by_annotation

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# oci-mempolicy-runtime as the runtime of Podman, in the guest: nothing else of the project is made known
-# to it.
+# oci-mempolicy-runtime as the runtime of Podman, in the guest, without any other configuration for
+# the project.
 # Ends with 'N passed, N failed'.
 set -eu
 # shellcheck source=SCRIPTDIR/../guest.sh
@@ -23,7 +23,7 @@ printf '[engine]\nruntime_supports_json = ["crun", "runc", "oci-mempolicy-runtim
 	>/etc/containers/containers.conf.d/runtime.conf
 make_image /tmp/image.tar
 
-# The health check writes down which policy it has.
+# The health check records its policy there.
 checked=/tmp/checked
 
 # as_user COMMAND...: words without spaces
