@@ -44,7 +44,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift 2
 done
-[ "$(id -u)" = 0 ] || fail 77 "it takes root to start containers"
+[ "$(id -u)" = 0 ] || fail 77 "starting containers needs root"
 cd "$(dirname "$0")/../.."
 # shellcheck source=SCRIPTDIR/../support/tap.sh
 . tests/support/tap.sh

@@ -77,7 +77,7 @@ static void merge(json_t *target, const json_t *patch)
 	}
 }
 
-/* What the case adds: its config, and memoryPolicy as it stands there, null and all. */
+/* What the case adds: its config, and memoryPolicy as it is, null and all. */
 static json_t *make_fragment(const json_t *resolved)
 {
 	json_t *fragment = json_object();

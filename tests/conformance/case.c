@@ -13,7 +13,7 @@
 #include "members.h"
 #include "mempolicy.h"
 
-/* A member that is spelt wrong would silently not be tested. */
+/* A misspelled member would silently not be tested. */
 static const char *const members[] = {"name",	 "title",	 "source", "tags",     "requires",
 				      "config",	 "memoryPolicy", "mems",   "hookArgs", "under",
 				      "weights", "via",		 "touch",  "sees",     "says",

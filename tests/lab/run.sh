@@ -9,7 +9,7 @@ lab=$(cd "$here/../.." && pwd)/build/lab
 usage() {
 	cat <<-END
 		usage: run.sh [OPTION]... -- COMMAND...
-		COMMAND is run as it stands; a single word is a shell script.
+		COMMAND is run as it is; a single word is a shell script.
 		  --arch x86_64|aarch64          default x86_64
 		  --nodes N                      NUMA nodes, 1 to 128 (aarch64: 16); default 4
 		  --kernel 6.1|6.12|newest       Debian's cloud kernel; default 6.1
@@ -148,7 +148,7 @@ stage_added() {
 fetch_guest() {
 	if [ -n "$disk" ]; then
 		userland=$(sh "$here/cache.sh" disk "$arch" "$disk") ||
-			trouble "cannot make a disk of Debian's $disk for $arch; it takes root, mmdebstrap and e2fsprogs"
+			trouble "cannot make a disk of Debian's $disk for $arch; this needs root, mmdebstrap and e2fsprogs"
 		vmlinuz=$userland/vmlinuz
 		return
 	fi

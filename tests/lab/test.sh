@@ -217,7 +217,7 @@ streams() {
 	# shellcheck disable=SC2016 # it is to stay as it is
 	in_lab -- echo "it's" 'a  b' '$HOME' '|' cat
 	# shellcheck disable=SC2016 # it is to stay as it is
-	check_same "a command of several words is run as it stands" 'it'\''s a  b $HOME | cat' "$out"
+	check_same "a command of several words is run as it is" 'it'\''s a  b $HOME | cat' "$out"
 	in_lab -- 'seq 100000; head -c 1000000 /dev/zero; sleep 1000 &'
 	check_same "what was left running is ended: exit code" 0 "$code"
 	check_same "every byte comes through" \
@@ -295,5 +295,5 @@ in_lane first &
 in_lane second &
 wait
 for lane in first second; do
-	check_same "the $lane lane came to its end" "$work/$lane.ended" "$(ls "$work/$lane.ended" || true)"
+	check_same "the $lane lane ended" "$work/$lane.ended" "$(ls "$work/$lane.ended" || true)"
 done

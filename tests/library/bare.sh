@@ -52,7 +52,7 @@ everything() {
 install_there() {
 	commands=$(block README.md Install)
 	packages=$(echo "$commands" | sed '/^cmake/,$d')
-	check_ok "the packages can be had: $(echo "$packages" | tail -n 1)" in_root "$packages"
+	check_ok "the packages are available: $(echo "$packages" | tail -n 1)" in_root "$packages"
 	everything >"$work/before"
 	check_ok "the commands install" in_root "$(echo "$commands" | sed -n '/^cmake/,$p')"
 	check_ok "and the library's" in_root "$(block docs/guide.md 'The library')"

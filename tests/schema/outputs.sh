@@ -97,7 +97,7 @@ judged() {
 		"$validator" "$@" <"$name.texts" >verdicts
 		check_same "$validator takes what is printed: $name" '[]' "$(sort -u verdicts)"
 		"$validator" "$@" <"$name.wrong" >verdicts
-		check_same "$validator refuses a key that there is not: $name" 0 "$(grep -c '^\[\]$' verdicts || true)"
+		check_same "$validator refuses an unknown key: $name" 0 "$(grep -c '^\[\]$' verdicts || true)"
 		set -- "$name" "$@"
 	done
 }

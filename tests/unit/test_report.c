@@ -18,7 +18,7 @@ static struct report failure(const char *id, enum mempolicy_error_kind kind)
 	struct report report = {.id = id, .outcome = OUTCOME_FAILED};
 
 	mp_error_set(&report.error, kind, "/linux/memoryPolicy/mode", "what is wrong");
-	mp_error_remedy(&report.error, "how to mend it");
+	mp_error_remedy(&report.error, "how to fix it");
 	return report;
 }
 
@@ -64,7 +64,7 @@ START_TEST(each_kind_of_error_has_its_exit_code)
 	struct report report = failure("web", codes[_i].kind);
 
 	assert_told(&report, codes[_i].exit_code,
-		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to fix it\n");
 	ck_assert_int_eq(program_exit_code(codes[_i].kind), codes[_i].exit_code);
 }
 END_TEST
@@ -106,7 +106,7 @@ START_TEST(a_degraded_policy_that_failed_is_told_as_failed)
 	report.has_resolution = true;
 	report.resolution.degraded = true;
 	assert_told(&report, 75,
-		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+		    PROGRAM "web: /linux/memoryPolicy/mode: what is wrong; how to fix it\n");
 }
 END_TEST
 
@@ -115,7 +115,7 @@ START_TEST(pointer_id_and_remedy_are_left_out_where_there_are_none)
 	struct report report = failure(NULL, MEMPOLICY_ERROR_SYSTEM);
 
 	assert_told(&report, 71,
-		    PROGRAM "/linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+		    PROGRAM "/linux/memoryPolicy/mode: what is wrong; how to fix it\n");
 	report.error.remedy[0] = '\0';
 	assert_told(&report, 71, PROGRAM "/linux/memoryPolicy/mode: what is wrong\n");
 	report.error.pointer[0] = '\0';
@@ -141,7 +141,7 @@ START_TEST(a_hostile_id_is_escaped)
 	char *end = strstr(text, ": /linux");
 
 	ck_assert_ptr_nonnull(end);
-	ck_assert_str_eq(end, ": /linux/memoryPolicy/mode: what is wrong; how to mend it\n");
+	ck_assert_str_eq(end, ": /linux/memoryPolicy/mode: what is wrong; how to fix it\n");
 	*end = '\0';
 	ck_assert_int_eq(strncmp(text, PROGRAM, strlen(PROGRAM)), 0);
 	ck_assert_str_eq(text + strlen(PROGRAM), ids[_i].shown);

@@ -44,7 +44,7 @@ static const struct {
 	 "{\"c\":1,\"x\":{\"b\":{\"c\":1}}}", NULL},
 	{"beside, after", "{\"a\":{\"b\":{},\"c\":1},\"c\":2,\"b\":{\"c\":3}}", NULL, "{}",
 	 "{\"b\":{},\"c\":1}", NULL},
-	{"in a neighbour", "{\"a\":{\"b\":7,\"d\":{\"c\":1}},\"d\":{\"b\":{\"c\":1}}}", NULL, "7",
+	{"in a neighbor", "{\"a\":{\"b\":7,\"d\":{\"c\":1}},\"d\":{\"b\":{\"c\":1}}}", NULL, "7",
 	 "{\"b\":7,\"d\":{\"c\":1}}", NULL},
 	{"a text that looks like it", "{\"x\":\"{\\\"a\\\":1}\"}", NULL, NULL, NULL, NULL},
 	/* keys */

@@ -114,7 +114,7 @@ manifests() {
 installing() {
 	install
 	wait_until has_label runtime true || true
-	check_same 'the node is labelled, once containerd knows the runtime' true "$(label runtime)"
+	check_same 'the node is labeled, once containerd knows the runtime' true "$(label runtime)"
 	check_same 'nodes with memory' 3 "$(label nodes)"
 	check_same 'nodes without CPUs' 1 "$(label memory-only-nodes)"
 	check_same 'modes of the kernel' 'true true' "$(label preferred-many) $(label weighted-interleave)"
