@@ -10,6 +10,9 @@
 #include "program.h"
 #include "sarif.h"
 #include "style.h"
+#include "wrap.h"
+
+#define INDENT 2
 
 enum {
 	OPT_HOST = 256,
@@ -96,13 +99,23 @@ static const char *colour_of(enum level level)
 
 static void print_finding(const struct findings *findings, const struct finding *finding)
 {
-	char text[PROGRAM_ERROR_TEXT];
+	char text[PROGRAM_ERROR_TEXT], place[64] = "";
+	const char *level = level_name(finding->level);
 
-	printf("%s:", findings->input.name);
+	program_error_text(&finding->what, text, sizeof(text));
 	if (finding->location.line)
-		printf("%zu:%zu:", finding->location.line, finding->location.column);
-	printf(" %s%s:%s %s\n", style(colour_of(finding->level)), level_name(finding->level),
-	       style(STYLE_PLAIN), program_error_text(&finding->what, text, sizeof(text)));
+		snprintf(place, sizeof(place), "%zu:%zu:", finding->location.line,
+			 finding->location.column);
+	printf("%s:%s %s%s:%s ", findings->input.name, place, style(colour_of(finding->level)),
+	       level, style(STYLE_PLAIN));
+	/* Programs that read findings expect one line each, even if COLUMNS is set. */
+	if (style_terminal())
+		wrap_print(text,
+			   strlen(findings->input.name) + strlen(place) + strlen(level) +
+				   strlen(": : "),
+			   INDENT);
+	else
+		puts(text);
 }
 
 void files_print_findings(const struct findings *findings)

@@ -6,9 +6,6 @@
 
 #include "style.h"
 
-/* Narrower columns are not worth filling. */
-#define WIDTH_MIN 20
-
 size_t wrap_length(const char *text, size_t width)
 {
 	size_t end = width;
@@ -32,8 +29,13 @@ void wrap_print(const char *text, size_t used, size_t indent)
 {
 	size_t width = style_width();
 
+	/* There is not even room for one word. */
+	if (width && used > indent && used + strcspn(text, " ") > width) {
+		printf("\n%*s", (int)indent, "");
+		used = indent;
+	}
 	for (; width; used = indent) {
-		size_t room = width > used + WIDTH_MIN ? width - used : WIDTH_MIN;
+		size_t room = width > used ? width - used : 1;
 		size_t part = whole_words(text, room);
 
 		printf("%.*s\n", (int)part, text);

@@ -10,11 +10,11 @@
 size_t wrap_length(const char *text, size_t width);
 
 /*
- * Prints a text and a newline. Where standard output is a terminal, or COLUMNS is set, its lines
- * end between words, and further lines are indented; a longer word gets a line of its own, whole,
- * so that a path or a command can be copied. Otherwise the text is one line.
+ * Prints a text and a newline. If standard output is a terminal, or COLUMNS is set, lines are
+ * broken between words, and further lines are indented. A word longer than a line is not broken, so
+ * that a path or a command can be copied. Otherwise the text is one line.
  *
- * used    columns that are taken on the first line
+ * used    columns that are already taken on the first line
  * indent  spaces before the other lines
  */
 void wrap_print(const char *text, size_t used, size_t indent);

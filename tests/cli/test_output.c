@@ -159,6 +159,9 @@ static const char *const sentences[] = {
 	"COLUMNS=40 \"$0\" explain --no-host --policy bind:0-3",
 	"stty cols 40; unset COLUMNS; \"$0\" explain --no-host --policy bind:0-3",
 	"COLUMNS=40 \"$0\" doctor",
+	"stty cols 40; unset COLUMNS; NO_COLOR=1 \"$0\" validate " DATA
+	"/validate/preferred-several",
+	"stty cols 40; unset COLUMNS; NO_COLOR=1 \"$0\" explain --policy interleave:0",
 };
 
 START_TEST(sentences_break_between_words)
@@ -181,11 +184,13 @@ START_TEST(sentences_break_between_words)
 		const char *word = line + strspn(line, " ");
 
 		line[strcspn(line, "\r")] = '\0';
+		while (*word && word[strlen(word) - 1] == ' ')
+			line[strlen(line) - 1] = '\0';
 		ck_assert_msg(strlen(line) <= 40 || strchr(word, '/'), "%s", line);
 		broken++;
 		to = stpcpy(stpcpy(to, word), *word ? " " : "");
 	}
-	ck_assert_uint_gt(broken, 8);
+	ck_assert_uint_gt(broken, 4);
 	squeeze(command.out);
 	ck_assert_str_eq(whole, command.out);
 }
