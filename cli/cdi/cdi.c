@@ -202,7 +202,7 @@ static int run_cdi(const struct subcommand *subcommand, int argc, char **argv,
 const struct subcommand subcommand_cdi = {
 	.name = "cdi",
 	.summary = "write the CDI file that offers policies as devices",
-	.help = "[--output FILE] [--device NAME=POLICY]... [--hook PATH]\n"
+	.help = "[--output FILE] [--device NAME=POLICY]... [--hook FILE]\n"
 		"\n"
 		"Writes a file of the Container Device Interface (CDI) for this machine. With it,\n"
 		"users of Podman, Docker, containerd and CRI-O ask for a policy by a device,\n"
@@ -219,7 +219,7 @@ const struct subcommand subcommand_cdi = {
 		"                        output\n"
 		"  --device NAME=POLICY  add a device NAME for POLICY, such as interleave:0-3;\n"
 		"                        may be given several times\n"
-		"  --hook PATH           the path of oci-mempolicy-hook; by default\n"
+		"  --hook FILE           the path of oci-mempolicy-hook; by default\n"
 		"                        ../libexec/oci/hooks.d/oci-mempolicy-hook relative to\n"
 		"                        this program's directory\n"
 		"  --json                no effect: the output is always JSON\n",

@@ -290,7 +290,7 @@ const struct subcommand subcommand_configure = {
 		"  --user       configure the rootless Podman of this user (the default unless\n"
 		"               run as root)\n"
 		"  --root DIR   use DIR as the root directory, such as that of an image\n"
-		"  --hook PATH  the path of oci-mempolicy-hook, within DIR; by default\n"
+		"  --hook FILE  the path of oci-mempolicy-hook, within DIR; by default\n"
 		"               ../libexec/oci/hooks.d/oci-mempolicy-hook relative to this\n"
 		"               program's directory\n"
 		"  --json       print JSON\n"

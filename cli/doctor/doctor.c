@@ -183,7 +183,7 @@ static int run_doctor(const struct subcommand *subcommand, int argc, char **argv
 const struct subcommand subcommand_doctor = {
 	.name = "doctor",
 	.summary = "check whether containers get their policies on this machine",
-	.help = "[ENGINE] [--try] [--hook PATH] [--json]\n"
+	.help = "[ENGINE] [--try] [--hook FILE] [--json]\n"
 		"\n"
 		"Checks the kernel, the hook, the runtimes, the engines (ENGINE: podman, docker,\n"
 		"containerd or crio; the default is all that are installed), and the files that\n"
@@ -192,7 +192,7 @@ const struct subcommand subcommand_doctor = {
 		"\n"
 		"  --try        also have each engine start a container that asks for one node,\n"
 		"               and check its policy; needs no network and no image\n"
-		"  --hook PATH  the path of oci-mempolicy-hook; by default\n"
+		"  --hook FILE  the path of oci-mempolicy-hook; by default\n"
 		"               ../libexec/oci/hooks.d/oci-mempolicy-hook relative to this\n"
 		"               program's directory\n"
 		"  --json       print JSON\n"

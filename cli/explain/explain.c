@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy explain: what the policy of each config.json will do here. */
+/* oci-mempolicy explain: explains what the policy of each config.json does on this machine. */
 #include <stdio.h>
 
 #include "explanation.h"
