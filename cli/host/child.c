@@ -72,7 +72,7 @@ static bool take_all(struct stream *out, struct stream *err, unsigned int second
 			continue;
 		if (both[0].revents)
 			take(out);
-		if (both[1].revents)
+		if (err->ends[0] >= 0 && both[1].revents)
 			take(err);
 	}
 	return true;
@@ -105,17 +105,20 @@ void child_run(const char *const argv[], unsigned int seconds, enum child_errors
 	       struct child_output *ret)
 {
 	struct stream out = {.ends = {-1, -1}}, err = {.ends = {-1, -1}};
+	bool started = false;
 	pid_t child;
 
 	*ret = (struct child_output){.sys_errno = 0};
 	/* Only what can be killed gets a group of its own: Ctrl-C ends the rest. */
-	if (open_stream(&out) && (errors != CHILD_ERRORS_KEPT || open_stream(&err)))
+	if (open_stream(&out) && (errors != CHILD_ERRORS_KEPT || open_stream(&err))) {
 		ret->sys_errno = start(argv, seconds > 0, errors, &out, &err, &child);
-	else
+		started = ret->sys_errno == 0;
+	} else {
 		ret->sys_errno = errno;
+	}
 	close_end(&out.ends[1]);
 	close_end(&err.ends[1]);
-	if (!ret->sys_errno) {
+	if (started) {
 		if (!take_all(&out, &err, seconds))
 			kill(-child, SIGKILL);
 		while (waitpid(child, &ret->status, 0) < 0 && errno == EINTR)
@@ -126,7 +129,7 @@ void child_run(const char *const argv[], unsigned int seconds, enum child_errors
 	ret->out = out.text;
 	ret->err = err.text;
 	ret->out_length = out.length;
-	if (ret->sys_errno)
+	if (!started)
 		child_output_drop(ret);
 }
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Bytes kept of each stream; the rest is read and dropped. */
-#define CHILD_OUTPUT_MAX (2 * 1024 * 1024UL)
+#define CHILD_OUTPUT_MAX (2UL * 1024 * 1024)
 
 /* What becomes of the program's standard error. */
 enum child_errors {
