@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs the commands of README.md, docs/guide.md and tests/conformance/README.md, as written there, in a
-# Debian that has nothing else, with its own packages; uses what is installed, and removes it. Needs root,
+# Debian that has nothing else, with its own packages; uses what was installed, and removes it. Requires root,
 # and some minutes.
 # Ends with 'N passed, N failed'.
 #

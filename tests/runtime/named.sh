@@ -55,7 +55,7 @@ linked_root() {
 	root=$given
 }
 
-# The runtime's default --root, written out or not, holds the same containers.
+# The default --root, whether given or not, has the same containers.
 default_root() {
 	given=$root
 	root=/run/$runtime
@@ -69,7 +69,7 @@ default_root() {
 	root=$given
 }
 
-# For test.sh's rootless(): what is in XDG_RUNTIME_DIR may be another folder the next time.
+# For test.sh's rootless(): XDG_RUNTIME_DIR may name another folder the next time.
 other_runtime_dir() {
 	# shellcheck disable=SC2086 # words are wanted
 	$as_user "$wrapper" --oci-runtime "$runtime" --root "$work/home/state" \
@@ -124,7 +124,7 @@ value or the command; join the option and its value with \"=\", or, if it takes 
 	end
 }
 
-# A container that asks for none, of a name that one has already, is not created.
+# A container without a policy is not created if another has the same name.
 # shellcheck disable=SC2016 # of the script
 name_taken() {
 	new_bundle "$memory_policy"

@@ -73,7 +73,7 @@ shown() {
 	echo "$1" | cut -d ' ' -f 2
 }
 
-# executed OPTION...: the policy that a process finds, or what is said
+# executed OPTION...: prints the policy of an executed process, or the error
 executed() {
 	shown "$(wrapped exec "$@" c /busybox head -n 1 /proc/self/numa_maps 2>&1)"
 }
@@ -252,7 +252,7 @@ $hook: No such file or directory; install it, or name it in $conf/runtime.conf"
 	rm -rf "$marks"
 }
 
-# Without a mark, processes would be executed without the policy: so the container is refused.
+# Without a mark, processes would be executed without the policy; so the container is refused.
 where_nothing_can_be_remembered() {
 	new_bundle "$memory_policy"
 	# shellcheck disable=SC2016 # of the script
@@ -391,7 +391,7 @@ options_of_entry() {
 	end
 }
 
-# A hook entry that asks for nothing does not hide what the administrator asks for.
+# A hook entry that requests no policy does not override the administrator's.
 policy_beside_entry() {
 	entry="{path: \"$hook\", args: [\"oci-mempolicy-hook\"], env: []}"
 	echo 'hook-option = --policy=bind:0' >$conf/runtime.conf

@@ -130,10 +130,10 @@ ctr_inspects() {
 
 # ---- CRI ----
 
-# The pod's RuntimeClass; "" for containerd's own
+# The pod's RuntimeClass; "" for containerd's default
 handler=
 
-# pod NAME ANNOTATIONS: its id
+# pod NAME ANNOTATIONS: prints its id
 pod() {
 	jq -n --arg name "$1" --argjson annotations "$2" '{metadata: {name: $name, namespace: "default",
 		uid: $name, attempt: 1}, annotations: $annotations, log_directory: "/tmp",
@@ -141,8 +141,8 @@ pod() {
 	crictl runp --runtime "$handler" "$work/pod.json"
 }
 
-# cri_start POD-ANNOTATIONS CONTAINER WORD...: CONTAINER is what its configuration holds besides. Leaves $pod and
-# $container.
+# cri_start POD-ANNOTATIONS CONTAINER WORD...: CONTAINER is further content of its configuration.
+# Sets $pod and $container.
 cri_start() {
 	name=$(new_name) annotations=$1 more=$2 container=
 	shift 2
@@ -155,7 +155,7 @@ cri_start() {
 		crictl start "$container" >/dev/null
 }
 
-# cri_run POD-ANNOTATIONS CONTAINER WORD...: as cri_start, until it has ended
+# cri_run POD-ANNOTATIONS CONTAINER WORD...: like cri_start, but waits for its end
 cri_run() {
 	code=0
 	cri_start "$@" || code=$?
@@ -195,8 +195,8 @@ by_cri() {
 	runs_under 'works on' interleave:0-1 cri_run "{\"$key\": \"interleave:0-1\"}" '{}' policy
 }
 
-# executes POLICY WHAT POD-ANNOTATIONS CONTAINER: in such a container, what is executed has the policy, as kubectl
-# exec and as a probe does it
+# executes POLICY WHAT POD-ANNOTATIONS CONTAINER: in such a container, processes executed as by
+# kubectl exec and as by a probe have the policy
 executes() {
 	policy=$1 what=$2
 	cri_start "$3" "$4" sleep 1000 || true

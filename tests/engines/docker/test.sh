@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Docker in the guest, as configs/docker/README.md tells to use it.
+# Docker in the guest, used as configs/docker/README.md describes.
 #   test.sh [WAY]...    of cdi and runtime; default: both, and with Docker 20.10, runtime
 # Ends with 'N passed, N failed'.
 set -eu
@@ -11,13 +11,14 @@ ways=$*
 device=oci-mempolicy/numa
 key=io.github.oci-mempolicy.policy
 version=$(dockerd --version | awk '{print $3}' | sed 's/[+,].*//')
-# 20.10 knows neither devices of CDI nor annotations.
+# 20.10 supports neither CDI devices nor annotations.
 has_cdi=yes has_annotations=yes
 case $version in
 20.10.*) has_cdi='' has_annotations='' ;;
 esac
 [ "$ways" ] || ways="${has_cdi:+cdi }runtime"
-# Ten minutes and more, which a daemon in an emulated machine on a busy host may take to answer
+# Ten minutes and more, because a daemon in an emulated machine on a busy host may need them to
+# answer
 # shellcheck disable=SC2034 # for wait_until
 wait_tries=300 wait_pause=1
 
@@ -35,7 +36,7 @@ at_end() {
 	stop containerd
 }
 
-# answers_or_ended DAEMON CLIENT: there is nothing to wait for any more
+# answers_or_ended DAEMON CLIENT: whether the client gets an answer, or the daemon has ended
 answers_or_ended() {
 	quietly "$2" version || ! quietly kill -0 "$(cat "$work/$1.pid")"
 }
@@ -53,15 +54,16 @@ start() {
 	}
 }
 
-# start_docker OPTION...: networks are not what is tested. containerd is a service of its own, as in Debian: one that
-# dockerd starts must answer within seconds, which it may not do on a busy host.
+# start_docker OPTION...: without networks, which are not tested. containerd is a separate service,
+# as in Debian: if dockerd starts it, it must answer within seconds, which it may not do on a busy
+# host.
 start_docker() {
 	[ -s "$work/containerd.pid" ] || start ctr containerd
 	start docker dockerd --containerd=/run/containerd/containerd.sock --bridge=none --iptables=false --ip6tables=false "$@"
 	docker import /tmp/image.tar "$image:latest" >/dev/null
 }
 
-# As the row says; oci-mempolicy-runtime has names of its own.
+# The row's runtime; oci-mempolicy-runtime has its own names.
 docker_runtime() {
 	case $way-$runtime in
 	runtime*-runc) echo mempolicy ;;
@@ -104,7 +106,7 @@ has_said() {
 	[ "$(docker logs again | wc -l)" = "$1" ]
 }
 
-# started_again OPTION...: those ask for bind:1
+# started_again OPTION...: the options request bind:1
 started_again() {
 	docker_start again "$@" $image sh -c 'policy; exec sleep 1000' >/dev/null
 	wait_until has_said 1 || true
@@ -193,7 +195,7 @@ by_device() {
 
 # ---- oci-mempolicy-runtime ----
 
-# One of each way to say which runtime is run
+# Uses each way to name the runtime to run once.
 install_runtime() {
 	ln -sf oci-mempolicy-runtime /usr/bin/oci-mempolicy-runtime-crun
 	jq '.runtimes["mempolicy-crun"].path = "/usr/bin/oci-mempolicy-runtime-crun"' \
@@ -201,7 +203,7 @@ install_runtime() {
 	rm -f /etc/cdi/oci-mempolicy.json
 }
 
-# executes POLICY OPTION...: those ask for POLICY; docker exec and health checks have it, too
+# executes POLICY OPTION...: the options request POLICY; docker exec and health checks have it, too
 executes() {
 	policy=$1
 	shift
@@ -233,7 +235,7 @@ asks_by_annotation() {
 	runs_under 'works on' interleave:0-1 docker_run --annotation $key=interleave:0-1 $image policy
 }
 
-# By the administrator, for all containers of this runtime
+# Set by the administrator, for all containers of this runtime
 has_a_default() {
 	mkdir -p /etc/oci-mempolicy
 	echo 'hook-option = --default-policy=interleave:all' >/etc/oci-mempolicy/runtime.conf

@@ -170,7 +170,8 @@ inspects() {
 	inspected 'inspect --engine podman' "$told" --engine podman inspected-1
 	inspected 'inspect by a short id' "$told" "$(printf '%.12s' "$id")"
 	podman rm --force --time 0 inspected-1 >/dev/null
-	# It must not find a container whose name only begins so, nor one that has ended.
+	# It must find neither a container whose name only begins in this way, nor one that has
+	# ended.
 	got=$(oci-mempolicy inspect inspected 2>&1) || true
 	check_like 'inspect of no container' '*there is no container inspected*' "$got"
 }
