@@ -179,7 +179,7 @@ const struct subcommand subcommand_inspect = {
 		"anonymous memory, huge pages, files and shared memory separately.\n"
 		"\n"
 		"CONTAINER is an id, the beginning of an id given by an engine, or a name that\n"
-		"podman, docker or crictl know.\n"
+		"podman, docker, crictl or nerdctl know.\n"
 		"\n"
 		"  --engine ENGINE       the container's engine: podman, docker, containerd or\n"
 		"                        crio; by default, all of them are searched\n"

@@ -12,6 +12,7 @@
 #include "child.h"
 #include "cleanup.h"
 #include "error.h"
+#include "file_text.h"
 #include "formatted.h"
 
 /* The number of digits of an engine's ids. */
@@ -147,7 +148,7 @@ static int search_roots(struct search *search, enum lookup_engine engine,
 	return 0;
 }
 
-/* ---- programs of engines ---- */
+/* ---- names, by the programs of engines and the files of nerdctl ---- */
 
 /* Quotes a name for crictl, which takes a regular expression, where a dot matches any character. */
 static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
@@ -161,6 +162,13 @@ static void write_pattern(const char *name, char pattern[4 * NAME_MAX_LENGTH])
 	*to = '\0';
 }
 
+static int more_than_one(const char *program, struct mempolicy_error *err)
+{
+	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
+		     "%s knows more than one container with this name", program);
+	return mp_error_remedy(err, "give the container's id");
+}
+
 /* Copies the id from a program's output, where it is the only line. */
 static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 		   struct mempolicy_error *err)
@@ -169,11 +177,8 @@ static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 
 	if (next) {
 		*next++ = '\0';
-		if (*next) {
-			mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
-				     "%s knows more than one container with this name", program);
-			return mp_error_remedy(err, "give the container's id");
-		}
+		if (*next)
+			return more_than_one(program, err);
 	}
 	if (is_id(text))
 		memcpy(ret, text, ENGINE_ID + 1);
@@ -199,6 +204,31 @@ static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	return result;
 }
 
+/*
+ * Reads the id from nerdctl's file for the name,
+ * /var/lib/nerdctl/ADDRESS-HASH/names/NAMESPACE/NAME; *ret is "" if there is none. name has no
+ * characters that are special to glob(3).
+ */
+static int read_nerdctl(const char *name, char ret[ENGINE_ID + 1], struct mempolicy_error *err)
+{
+	CLEANUP(cleanup_free) char *pattern = formatted("/var/lib/nerdctl/*/names/*/%s", name);
+	CLEANUP(cleanup_free) char *text = NULL;
+	glob_t found;
+	int result = 0;
+
+	*ret = '\0';
+	if (!pattern)
+		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "names of nerdctl");
+	if (glob(pattern, GLOB_NOSORT, NULL, &found))
+		return 0;
+	if (found.gl_pathc > 1)
+		result = more_than_one("nerdctl", err);
+	else if ((text = mp_file_line(found.gl_pathv[0])) && is_id(text))
+		memcpy(ret, text, ENGINE_ID + 1);
+	globfree(&found);
+	return result;
+}
+
 /* Asks the engine's own program for the full id of the container with this name. */
 static int ask_engine(enum lookup_engine engine, const char *name, bool quiet,
 		      char ret[ENGINE_ID + 1], struct mempolicy_error *err)
@@ -218,7 +248,9 @@ static int ask_engine(enum lookup_engine engine, const char *name, bool quiet,
 	write_pattern(name, pattern);
 	if (engine == LOOKUP_PODMAN || engine == LOOKUP_DOCKER)
 		return ask(inspect, quiet, ret, err);
-	return ask(crictl, true, ret, err);
+	if (ask(crictl, true, ret, err))
+		return -1;
+	return *ret || engine != LOOKUP_CONTAINERD ? 0 : read_nerdctl(name, ret, err);
 }
 
 static int search_names(struct search *search, enum lookup_engine engine, const char *name,
@@ -266,7 +298,7 @@ static int not_found(const struct search *search, enum lookup_engine engine, con
 	else if (engine == LOOKUP_ANY)
 		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "",
 			     "there is no container %s: it is not in any folder of runc or crun, "
-			     "and podman, docker and crictl do not know the name",
+			     "and podman, docker, crictl and nerdctl do not know the name",
 			     name);
 	else
 		mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s has no running container %s",

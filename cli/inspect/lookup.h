@@ -26,9 +26,9 @@ struct lookup_found {
 
 /*
  * Finds a container by its full id; by its name in Podman, Docker or CRI, for which their own
- * programs are asked; or by the beginning of an id of 64 digits, as engines give them. LOOKUP_ANY
- * searches all folders and asks every program that is installed. The caller drops *ret with
- * lookup_drop() in any case.
+ * programs are asked; by its name in nerdctl, which keeps them in files; or by the beginning of an
+ * id of 64 digits, as engines give them. LOOKUP_ANY searches all folders and asks every program
+ * that is installed. The caller drops *ret with lookup_drop() in any case.
  *
  * err  NO_INPUT: there is no such container, or more than one; USAGE: it cannot be a name; SYSTEM
  */

@@ -255,6 +255,7 @@ by_id() {
 	check_same 'by its whole id' "\"$id\"" "$(query .container.id)"
 	run_inspect --json --engine containerd "$id"
 	check_same 'of this engine' '"strict"' "$(query .enforcement)"
+	by_nerdctl
 	run_inspect --engine docker "$id"
 	check_like 'of no other engine' '66 oci-mempolicy inspect: docker has no running container *' "$code $(printf '%s\n' "$err" | tail -n 1)"
 	run_inspect --engine containerd "${id%?}"
@@ -266,6 +267,24 @@ by_id() {
 	"$runtime" --root "$namespace" delete --force "$id"
 	rm -rf "$namespace"
 	end
+}
+
+# nerdctl has a file for each name, with the container's id in it.
+by_nerdctl() {
+	name=inspect-test-$$ names=/var/lib/nerdctl/inspect-test-$$/names
+	mkdir -p "$names/default" "$names/other"
+	printf %s "$id" >"$names/default/$name"
+	run_inspect --json "$name"
+	check_same 'by its name in nerdctl' "\"$id\"" "$(query .container.id)"
+	run_inspect --engine crio "$name"
+	check_same 'which is a name of containerd only' 66 "$code"
+	printf %s "$id" >"$names/other/$name"
+	run_inspect --engine containerd "$name"
+	check_same 'a name in two namespaces' \
+		'66 oci-mempolicy inspect: nerdctl knows more than one container with this name; give the container'\''s id' \
+		"$code $err"
+	rm -r "/var/lib/nerdctl/inspect-test-$$"
+	rmdir --ignore-fail-on-non-empty /var/lib/nerdctl
 }
 
 many
