@@ -30,14 +30,14 @@ static void copy(const char *from, const char *to)
 		fail(from);
 }
 
-/* Copies of the programs stand where every user may execute them. */
+/* The programs are copied to where every user may execute them. */
 void scratch_make(const struct options *options, struct scratch *ret)
 {
 	umask(022);
 	ret->uid = !options->rootless ? 0 : getuid() ? getuid() : ORDINARY_USER;
 	ret->bundles = 0;
 	if (!make_temporary("conformance", ret->dir, sizeof(ret->dir)))
-		fail("cannot make a directory in TMPDIR");
+		fail("cannot create a directory in TMPDIR");
 	snprintf(ret->hook, sizeof(ret->hook), "%s/oci-mempolicy-hook", ret->dir);
 	snprintf(ret->probe, sizeof(ret->probe), "%s/probe", ret->dir);
 	copy(options->probe, ret->probe);
@@ -48,12 +48,12 @@ void scratch_make(const struct options *options, struct scratch *ret)
 void scratch_remove(const struct scratch *scratch)
 {
 	if (!remove_tree(scratch->dir))
-		warn("cannot remove all of %s", scratch->dir);
+		warn("cannot completely remove %s", scratch->dir);
 }
 
 /* ---- config.json ---- */
 
-/* JSON merge patch, RFC 7396. */
+/* Applies a JSON merge patch, RFC 7396. */
 static void merge(json_t *target, const json_t *patch)
 {
 	const char *key;
@@ -77,7 +77,7 @@ static void merge(json_t *target, const json_t *patch)
 	}
 }
 
-/* What the case adds: its config, and memoryPolicy as it is, null and all. */
+/* What the case adds: its config, and memoryPolicy unchanged, even if it is null. */
 static json_t *make_fragment(const json_t *resolved)
 {
 	json_t *fragment = json_object();
@@ -99,7 +99,7 @@ static json_t *make_fragment(const json_t *resolved)
 	return fragment;
 }
 
-/* The time limit is beside the point here, and emulated machines are slow. */
+/* The hook's time limit is not what is tested here, and emulated machines are slow. */
 static json_t *make_hooks(const struct options *options, const char *hook, const json_t *resolved)
 {
 	CLEANUP(cleanup_json)
@@ -113,7 +113,7 @@ static json_t *make_hooks(const struct options *options, const char *hook, const
 	return hooks;
 }
 
-/* How the probe is called: how much memory it touches, on which CPU, whether it waits. */
+/* The probe's arguments: how much memory it touches, on which CPU, and whether it waits. */
 static json_t *make_args(const json_t *resolved)
 {
 	const json_t *touch = json_object_get(resolved, "touch");
@@ -145,7 +145,7 @@ static void write_config(struct bundle *bundle, const struct scratch *scratch,
 	    asprintf(&path, "%s/config.json", bundle->dir) < 0)
 		fail(bundle->dir);
 	merge(config, bundle->fragment);
-	/* Again, as a merge patch leaves out what is null. */
+	/* Set it again, because a merge patch removes what is null. */
 	if (resolved && json_object_get(resolved, "memoryPolicy"))
 		json_object_set(json_object_get(config, "linux"), "memoryPolicy",
 				json_object_get(resolved, "memoryPolicy"));
@@ -182,7 +182,7 @@ void bundle_make(struct scratch *scratch, const struct options *options, const j
 
 	scratch->bundles++;
 	snprintf(bundle.dir, sizeof(bundle.dir), "%s/%zu", scratch->dir, scratch->bundles);
-	/* Unique on this machine, as its cgroup may have this name. */
+	/* Unique on this machine, because the cgroup may have this name. */
 	snprintf(bundle.id, sizeof(bundle.id), "%.40s-%zu", strrchr(scratch->dir, '/') + 1,
 		 scratch->bundles);
 	snprintf(bundle.state_root, sizeof(bundle.state_root), "%s/state", bundle.dir);

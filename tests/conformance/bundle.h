@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bundles: config.json of the base and a case's part, and a root file system with the probe. */
+/* Bundles: config.json, made of the base and a case's part, and a root file system with the probe.
+ */
 #ifndef CONFORMANCE_BUNDLE_H
 #define CONFORMANCE_BUNDLE_H
 
@@ -8,12 +9,12 @@
 
 #include "options.h"
 
-/* The directory in which everything is that is made here. */
+/* The directory of everything that is created here. */
 struct scratch {
 	char dir[PATH_MAX / 4]; /* absolute, without symbolic links */
 	char hook[PATH_MAX / 2];
 	char probe[PATH_MAX / 2];
-	uid_t uid; /* who runs the runtime; 0: as this process */
+	uid_t uid; /* the user who runs the runtime; 0: the same as this process */
 	size_t bundles;
 };
 
@@ -21,17 +22,17 @@ struct bundle {
 	char id[64];
 	char dir[PATH_MAX / 2];
 	char state_root[PATH_MAX / 2 + 16];  /* the runtime's --root */
-	char hook_stderr[PATH_MAX / 2 + 16]; /* where crun puts what hooks write there */
+	char hook_stderr[PATH_MAX / 2 + 16]; /* where crun writes the hooks' standard error */
 	json_t *fragment;		     /* what the case adds to the base */
 };
 
-/* Ends the program if that fails. */
+/* Exits if that fails. */
 void scratch_make(const struct options *options, struct scratch *ret);
 void scratch_remove(const struct scratch *scratch);
 
 /*
- * Makes a bundle. resolved is the case, its symbols resolved; NULL for a container without
- * anything. Ends the program if that fails. bundle_drop() must follow.
+ * Makes a bundle, which the caller drops with bundle_drop(). resolved is the case, with its symbols
+ * resolved, or NULL for a container of the base alone. Exits if that fails.
  */
 void bundle_make(struct scratch *scratch, const struct options *options, const json_t *resolved,
 		 struct bundle *ret);

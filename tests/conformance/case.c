@@ -13,7 +13,7 @@
 #include "members.h"
 #include "mempolicy.h"
 
-/* A misspelled member would silently not be tested. */
+/* Known members: a misspelled one would silently not be tested. */
 static const char *const members[] = {"name",	 "title",	 "source", "tags",     "requires",
 				      "config",	 "memoryPolicy", "mems",   "hookArgs", "under",
 				      "weights", "via",		 "touch",  "sees",     "says",
@@ -36,7 +36,7 @@ static const char *required(const char *file, const json_t *object, const char *
 	return text;
 }
 
-/* The one of both that it has. */
+/* The profile of a case, which must have exactly one of both tags. */
 static const char *profile_of(const char *file, const struct conformance_case *this)
 {
 	bool spec = case_has_tag(this, "spec");
@@ -63,7 +63,7 @@ static void check(const char *file, const json_t *object)
 		errx(EX_USAGE, "%s: %s needs either \"sees\" or \"refused\"", file, name);
 }
 
-/* Takes the object over. */
+/* Adds a case, and takes ownership of the object. */
 static void add(struct cases *cases, const char *file, json_t *object)
 {
 	struct conformance_case *larger;
@@ -78,7 +78,7 @@ static void add(struct cases *cases, const char *file, json_t *object)
 		 file);
 	for (size_t i = 0; i < cases->count; i++)
 		if (strcmp(cases->list[i].name, added.name) == 0)
-			errx(EX_USAGE, "%s: there is another case %s", file, added.name);
+			errx(EX_USAGE, "%s: there is already a case named %s", file, added.name);
 	larger = realloc(cases->list, (cases->count + 1) * sizeof(added));
 	if (!larger)
 		err(EX_OSERR, "%s", file);
@@ -86,7 +86,7 @@ static void add(struct cases *cases, const char *file, json_t *object)
 	cases->list[cases->count++] = added;
 }
 
-/* A file holds one case, or {"family": {what all have}, "cases": [...]}. */
+/* Loads a file: it holds one case, or {"family": {what all have}, "cases": [...]}. */
 static void load(struct cases *cases, const char *directory, const char *file)
 {
 	char path[PATH_MAX];
@@ -125,7 +125,7 @@ void cases_load(const char *directory, struct cases *ret)
 
 	*ret = (struct cases){.list = NULL};
 	if (count <= 0)
-		errx(EX_USAGE, "%s holds no cases", directory);
+		errx(EX_USAGE, "%s has no cases", directory);
 	for (int i = 0; i < count; i++) {
 		load(ret, directory, entries[i]->d_name);
 		free(entries[i]);
@@ -169,6 +169,6 @@ struct mempolicy case_policy(const json_t *object)
 	if (!text)
 		err(EX_OSERR, "a case's policy");
 	if (mempolicy_parse(text, strlen(text), &policy, &error))
-		errx(EX_SOFTWARE, "a case wants to see a wrong policy: %s", error.message);
+		errx(EX_SOFTWARE, "a case expects an invalid policy: %s", error.message);
 	return policy;
 }

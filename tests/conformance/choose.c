@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of the cases are run, which are known to fail, and their list. */
+/* Chooses the cases to run, marks those known to fail, and prints their list. */
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +18,8 @@ static bool matches(const struct conformance_case *this, const char *wanted)
 	       case_has_tag(this, wanted);
 }
 
-/* The last of the words that match decides; without any, what the first word is not. */
+/* The last matching word decides. If none matches, a case is wanted unless the first word chooses
+ * cases. */
 static bool is_wanted(const struct conformance_case *this, char **wanted)
 {
 	bool keep = !*wanted || **wanted == '!';
@@ -34,7 +35,7 @@ static bool is_of(const struct conformance_case *this, const char *profile)
 	return !profile || strcmp(profile, "strict") == 0 || strcmp(this->profile, profile) == 0;
 }
 
-/* A case that is named, and silently not run, would be taken for one that passed. */
+/* Refuses words without effect: a named case that is silently not run would seem to have passed. */
 static void check_words(const struct cases *cases, const struct options *options)
 {
 	for (char **one = options->wanted; *one; one++) {
@@ -45,7 +46,7 @@ static void check_words(const struct cases *cases, const struct options *options
 			found += matches(&cases->list[i], name);
 			if (strcmp(cases->list[i].name, *one) == 0 &&
 			    !is_of(&cases->list[i], options->profile))
-				errx(EX_USAGE, "%s is judged with --profile strict alone", name);
+				errx(EX_USAGE, "%s is judged only with --profile strict", name);
 		}
 		if (!found)
 			errx(EX_USAGE, "there is no case, file of cases or tag %s; see --list",
@@ -72,8 +73,7 @@ void cases_choose(struct cases *cases, const struct options *options)
 	}
 	cases->count = kept;
 	if (!kept)
-		errx(EX_USAGE, "of the cases that are asked for, --profile %s has none",
-		     options->profile);
+		errx(EX_USAGE, "--profile %s has none of the chosen cases", options->profile);
 }
 
 /* ---- those that are known to fail ---- */
@@ -86,7 +86,7 @@ static struct conformance_case *find(struct cases *cases, const char *name)
 	return NULL;
 }
 
-/* NAME REASON */
+/* Reads a line NAME REASON. */
 static void know_failure(struct cases *cases, const char *path, unsigned int number, char *line)
 {
 	char *name = line + strspn(line, " \t"), *reason = name + strcspn(name, " \t\r\n");
@@ -102,10 +102,9 @@ static void know_failure(struct cases *cases, const char *path, unsigned int num
 	if (!this)
 		errx(EX_DATAERR, "%s:%u: there is no case %s; see --list", path, number, name);
 	if (!*reason)
-		errx(EX_DATAERR, "%s:%u: %s has no reason; write one behind it", path, number,
-		     name);
+		errx(EX_DATAERR, "%s:%u: %s has no reason; write one after it", path, number, name);
 	if (this->known_failure)
-		errx(EX_DATAERR, "%s:%u: %s is there twice; remove one", path, number, name);
+		errx(EX_DATAERR, "%s:%u: %s appears twice; remove one", path, number, name);
 	this->known_failure = strdup(reason);
 	if (!this->known_failure)
 		err(EX_OSERR, "%s", path);

@@ -69,7 +69,7 @@ bool dialogue_start(struct dialogue *dialogue, unsigned int seconds)
 	return dialogue->pid > 0;
 }
 
-/* Takes notice of its end, when that has come. */
+/* Notices when the program has ended. */
 static void look(struct dialogue *dialogue)
 {
 	if (!dialogue->ended &&
@@ -85,7 +85,7 @@ static bool time_is_up(const struct dialogue *dialogue)
 	return seconds_now() > dialogue->deadline;
 }
 
-/* The first line of what is read, cut off from it; NULL if there is none. */
+/* Removes the first line from what has been read; NULL if there is none. */
 static char *take_line(struct dialogue *dialogue)
 {
 	char *end = dialogue->out ? memchr(dialogue->out, '\n', dialogue->out_used) : NULL;
@@ -100,7 +100,7 @@ static char *take_line(struct dialogue *dialogue)
 	return line;
 }
 
-/* Reads what there is; false at the end. */
+/* Reads what is available; false at the end. */
 static bool read_more(struct dialogue *dialogue)
 {
 	char *larger = realloc(dialogue->out, dialogue->out_used + READ_SIZE);
@@ -122,7 +122,7 @@ char *dialogue_line(struct dialogue *dialogue, bool outlives)
 
 	while (!(line = take_line(dialogue))) {
 		if (time_is_up(dialogue)) {
-			/* That somebody else still has it open is no fault of the program. */
+			/* If another process still has it open, the program is not late. */
 			dialogue->late = !dialogue->ended || outlives;
 			return NULL;
 		}

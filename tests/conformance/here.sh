@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What of the conformance suite this machine can show.
+# Runs the part of the conformance suite that this machine can show.
 #   here.sh BUILD RUNTIME
 set -eu
 build=$1 runtime=$2

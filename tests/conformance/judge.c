@@ -39,7 +39,7 @@ static bool crashed(const struct observed *observed)
 	return observed->signal != 0;
 }
 
-/* ---- a container that runs ---- */
+/* ---- a container that must run ---- */
 
 static struct mempolicy_nodes nodes_of(const json_t *list)
 {
@@ -51,7 +51,7 @@ static struct mempolicy_nodes nodes_of(const json_t *list)
 	return nodes;
 }
 
-/* What the probe found in one of its threads or processes. */
+/* Judges the policy that the probe found in one of its threads or processes. */
 static bool judge_policy(const char *where, const json_t *found, const struct mempolicy *wanted,
 			 struct verdict *ret)
 {
@@ -85,7 +85,7 @@ static bool judge_policies(const json_t *policies, const json_t *policy, struct 
 	return true;
 }
 
-/* Without the cpuset that the case wants, it would not show what it is there for. */
+/* Without the expected cpuset, the case would not show what it is meant to. */
 static bool judge_allowed(const json_t *policies, const char *mems, struct verdict *ret)
 {
 	struct mempolicy_nodes found = nodes_of(json_object_get(policies, "allowed"));
@@ -98,7 +98,8 @@ static bool judge_allowed(const json_t *policies, const char *mems, struct verdi
 	return judge_failed(ret, "the container's cpuset is %s, not %s", text, mems);
 }
 
-/* sees: of the case or of a later step. A policy that is not told is that which was asked for. */
+/* sees is that of the case or of a later step. If it has no policy, the requested one is expected.
+ */
 static bool judge_report(const json_t *resolved, const json_t *sees, const char *mems,
 			 const json_t *report, struct verdict *ret)
 {
@@ -109,7 +110,7 @@ static bool judge_report(const json_t *resolved, const json_t *sees, const char 
 	if (!policy)
 		policy = json_object_get(resolved, "memoryPolicy");
 	if (!report)
-		return judge_failed(ret, "the container does not tell its policy (any more)");
+		return judge_failed(ret, "the container did not report its policy");
 	if (!judge_policies(policies, policy, ret))
 		return false;
 	if (mems && !judge_allowed(policies, mems, ret))
@@ -123,8 +124,8 @@ static bool judge_report(const json_t *resolved, const json_t *sees, const char 
 	return judge_pages(json_object_get(sees, "pages"), pages, ret);
 }
 
-/* Of a container that was killed, runtimes pass on 128 + SIGKILL as a shell does; youki (0.7.0) the
- * signal. */
+/* For a container that was killed, runtimes exit with 128 + SIGKILL, as shells do; youki (0.7.0)
+ * exits with the number of the signal. */
 static bool judge_end(const json_t *resolved, const struct observed *observed, struct verdict *ret)
 {
 	bool killed = json_object_get(resolved, "killed");
@@ -136,7 +137,7 @@ static bool judge_end(const json_t *resolved, const struct observed *observed, s
 	       judge_failed(ret, "the runtime ended with exit code %d, not %d", code, wanted);
 }
 
-/* Where a user namespace is in the way of ptrace(2), as the hook's documentation tells. */
+/* Whether a user namespace kept the hook from tracing init, as its documentation says. */
 static bool is_out_of_reach(const struct options *options, const struct observed *observed)
 {
 	return *options->hook && (options->rootless || options->userns) &&
@@ -146,8 +147,8 @@ static bool is_out_of_reach(const struct options *options, const struct observed
 		strstr(observed->hook_err, "Operation not permitted"));
 }
 
-/* What the kernel would put in force otherwise than it was asked for, a runtime may refuse as well:
- * runtime-spec, runtime.md, Create, of properties that cannot be applied as specified. */
+/* If the kernel would apply a policy other than as requested, a runtime may refuse it instead:
+ * runtime-spec, runtime.md, Create, about properties that cannot be applied as specified. */
 static bool refuses(const struct options *options, const json_t *resolved,
 		    const struct observed *observed)
 {
@@ -166,11 +167,12 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 	if (json_array_size(observed->reports) == 0 && is_out_of_reach(options, observed)) {
 		ret->result = NOT_APPLICABLE;
 		snprintf(ret->reason, sizeof(ret->reason),
-			 "init may not be traced from this stage in its user namespace");
+			 "the hook may not trace init from this stage, because of the user "
+			 "namespace");
 		return false;
 	}
 	if (json_array_size(observed->reports) == 0 && refuses(options, resolved, observed)) {
-		snprintf(ret->note, sizeof(ret->note), "refused, as it may be");
+		snprintf(ret->note, sizeof(ret->note), "refused, which is allowed");
 		return true;
 	}
 	if (json_array_size(observed->reports) == 0)
@@ -199,7 +201,7 @@ static bool judge_running(const struct options *options, const json_t *resolved,
 
 /* ---- a container that must not run ---- */
 
-/* The runtime may write quotes and backslashes with a backslash before them. */
+/* Puts a backslash before quotes and backslashes, as the runtime may do. */
 static void escape(const char *from, char *text, size_t size)
 {
 	size_t used = 0;
@@ -212,7 +214,7 @@ static void escape(const char *from, char *text, size_t size)
 	text[used] = '\0';
 }
 
-/* The text, and the end of the line behind it. */
+/* Whether the output has this text at the end of a line. */
 static bool has_line(const char *output, const char *line)
 {
 	const char *found = strstr(output, line);
@@ -233,7 +235,8 @@ static bool says_text(const struct observed *observed, const char *line)
 	return has_line(observed->err, line) || has_line(observed->err, escaped);
 }
 
-/* "exit status 65", "exit code: 65", "NonZeroExitCode(65)" */
+/* Whether the output has this exit code: "exit status 65", "exit code: 65", "NonZeroExitCode(65)".
+ */
 static bool says_exit_code(const char *output, int wanted)
 {
 	for (const char *at = output; (at = strcasestr(at, "exit")); at++) {
@@ -246,7 +249,7 @@ static bool says_exit_code(const char *output, int wanted)
 	return false;
 }
 
-/* A runtime that knows memoryPolicy itself may fail before it runs any hook. */
+/* A runtime with native support may fail before it runs any hook. */
 static bool never_ran_hook(const struct options *options, const struct observed *observed)
 {
 	return options->runtime_knows && !*observed->hook_err && !strstr(observed->err, HOOK_NAME);
@@ -265,7 +268,7 @@ static bool judge_refused(const struct options *options, const struct bundle *bu
 	    observed->exit_code == -1)
 		return judge_failed(ret, "the container ran, though it must not");
 	if (never_ran_hook(options, observed)) {
-		snprintf(ret->note, sizeof(ret->note), "the runtime %s by itself, before the hook",
+		snprintf(ret->note, sizeof(ret->note), "the runtime itself %s, before the hook ran",
 			 crashed(observed) ? "crashed" : "refused");
 		return true;
 	}
@@ -279,7 +282,7 @@ static bool judge_refused(const struct options *options, const struct bundle *bu
 		return judge_failed(ret, "the hook did not write \"%s\"%s%s", line,
 				    observed->has_hook_err ? ", but " : "", observed->hook_err);
 	if (!says_exit_code(observed->err, exit_code))
-		return judge_failed(ret, "the runtime does not tell of the hook's exit code %d",
+		return judge_failed(ret, "the runtime does not report the hook's exit code %d",
 				    exit_code);
 	return true;
 }
@@ -289,7 +292,7 @@ void judge(const struct options *options, const struct bundle *bundle, const jso
 {
 	*ret = (struct verdict){.result = PASSED};
 	if (observed->late)
-		judge_failed(ret, "the runtime, or its container, did not end in %u seconds",
+		judge_failed(ret, "the runtime or its container did not end within %u seconds",
 			     options->time_limit);
 	else if (json_object_get(resolved, "refused"))
 		judge_refused(options, bundle, resolved, observed, ret);

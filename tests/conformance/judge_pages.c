@@ -10,7 +10,7 @@
 #include "members.h"
 #include "symbols.h"
 
-/* How far a node's part may be from its share, in percent of that share. */
+/* How far the number of a node's pages may be from its share, in percent of that share. */
 #define TOLERANCE 2
 
 static json_int_t sum(const json_t *counts)
@@ -62,7 +62,7 @@ static bool judge_weights(const json_t *counts, const json_t *weights, struct ve
 	char wanted[512];
 
 	if (all_weights == 0)
-		errx(EX_SOFTWARE, "a case has weights without any weight");
+		errx(EX_SOFTWARE, "a case has weights that are all 0");
 	snprintf(wanted, sizeof(wanted), "in proportion to %.400s", text);
 	FOR_EACH_MEMBER(weights, node, weight)
 	{
@@ -72,8 +72,7 @@ static bool judge_weights(const json_t *counts, const json_t *weights, struct ve
 		if (llabs(count - share) * 100 > share * TOLERANCE)
 			return differ(counts, wanted, ret);
 	}
-	/* What is neither on these nodes makes the parts too small, but may hide in the tolerance.
-	 */
+	/* A few pages on other nodes could hide in the tolerance. */
 	FOR_EACH_MEMBER(counts, node, weight)
 	{
 		if (!json_object_get(weights, node))
@@ -96,7 +95,7 @@ static bool judge_even(const json_t *counts, const char *list, struct verdict *r
 	return judge_weights(counts, weights, ret);
 }
 
-/* The first part is on the nodes, as there was room; of the whole, some went elsewhere. */
+/* The first pages are on the nodes, which had room; some of the later ones are on other nodes. */
 static bool judge_overflow(const json_t *counts, const json_t *first, const char *list,
 			   struct verdict *ret)
 {
@@ -105,7 +104,7 @@ static bool judge_overflow(const json_t *counts, const json_t *first, const char
 
 	if (!judge_on(first, list, ret))
 		return false;
-	snprintf(wanted, sizeof(wanted), "at first on %.200s, and then elsewhere", list);
+	snprintf(wanted, sizeof(wanted), "first on %.200s, then on other nodes", list);
 	return sum_on(counts, &nodes) < sum(counts) || differ(counts, wanted, ret);
 }
 
@@ -129,13 +128,13 @@ static bool judge_counts(const json_t *wanted, const json_t *counts, const json_
 		else if (strcmp(kind, "overflow") == 0)
 			good = good && judge_overflow(counts, first, list, ret);
 		else
-			errx(EX_SOFTWARE, "a case wants pages in an unknown way: %s", kind);
+			errx(EX_SOFTWARE, "a case expects pages in an unknown way: %s", kind);
 	}
 	return good;
 }
 
-/* The kernel is asked in two ways, one after the other: NUMA balancing may have moved pages in
- * between, but both must be as wanted. */
+/* The probe asks the kernel in two ways, one after the other: NUMA balancing may have moved pages
+ * in between, but both answers must be as expected. */
 bool judge_pages(const json_t *wanted, const json_t *pages, struct verdict *ret)
 {
 	const json_t *all = json_object_get(pages, "all");

@@ -64,7 +64,7 @@ bool machine_takes_position(unsigned int position)
 	int status = -1;
 
 	mempolicy_nodes_add(&nodes, position);
-	/* A child, so that this process keeps its own policy. */
+	/* In a child, so that this process keeps its own policy. */
 	if (child == 0)
 		_exit(set_mempolicy(MPOL_BIND | (int)MEMPOLICY_F_RELATIVE_NODES, nodes.words,
 				    MACHINE_MAXNODE) != 0);
@@ -72,7 +72,7 @@ bool machine_takes_position(unsigned int position)
 	return status == 0;
 }
 
-/* Version 2 where it has the controller, else version 1. */
+/* Version 2 if that has the controller, otherwise version 1. */
 static unsigned int cgroup_with_cpuset(void)
 {
 	char controllers[512] = "";
@@ -110,7 +110,7 @@ int machine_read(struct machine *ret, struct mempolicy_error *err)
 		return -1;
 	if (numa_available() < 0)
 		return mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-				    "libnuma finds no NUMA in this kernel");
+				    "libnuma finds no NUMA support in this kernel");
 	read_nodes(&machine);
 	uname(&machine.kernel);
 	machine.weights = weights_settable();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy-conformance: judges whether linux.memoryPolicy is in force under an OCI runtime. */
+/* oci-mempolicy-conformance: judges whether linux.memoryPolicy is in effect under an OCI runtime.
+ */
 #include <err.h>
 #include <numaif.h>
 #include <signal.h>
@@ -19,10 +20,10 @@ struct session {
 	struct machine machine;
 	struct scratch scratch;
 	struct report report;
-	bool unknown; /* linux.memoryPolicy, to the runtime, and no hook puts it in force */
+	bool unknown; /* the runtime ignores linux.memoryPolicy, and no hook applies it */
 };
 
-/* Set by a signal: the case that runs is the last, and ends in order. */
+/* Set by a signal: the current case is finished properly, and is the last. */
 static volatile sig_atomic_t interrupted;
 
 static void interrupt(int number)
@@ -53,13 +54,13 @@ static void run_with_weights(struct session *session, const json_t *resolved,
 	const json_t *weights = json_object_get(resolved, "weights");
 
 	if (weights && !weights_set(weights))
-		judge_failed(&outcome->verdict, "cannot set weights of nodes");
+		judge_failed(&outcome->verdict, "cannot set the weights of nodes");
 	else
 		run_container(session, resolved, outcome);
 	weights_restore();
 }
 
-/* The list of known failures must stay true. */
+/* A known failure that passes has failed, so that the list stays true. */
 static void judge_known(const struct session *session, const struct conformance_case *this,
 			struct verdict *verdict)
 {
@@ -87,10 +88,9 @@ static void run_case(struct session *session, const struct conformance_case *thi
 	else
 		snprintf(outcome.verdict.reason, sizeof(outcome.verdict.reason), "%s", reason);
 	if (session->unknown)
-		judge_failed(
-			&outcome.verdict,
-			"the runtime ignores linux.memoryPolicy: a container that asks for one "
-			"runs without any; the other cases are not run");
+		judge_failed(&outcome.verdict,
+			     "the runtime ignores linux.memoryPolicy: a container that asks for a "
+			     "policy runs without one; the other cases are not run");
 	judge_known(session, this, &outcome.verdict);
 	outcome.seconds = seconds_now() - start;
 	if (outcome.verdict.result == NOT_APPLICABLE && session->options.must_run) {
@@ -123,7 +123,7 @@ static int run_all(struct session *session, const struct cases *cases)
 	runner_version(&session->options, text, sizeof(text));
 	report_begin(&session->report, &session->options, &session->machine, text, planned);
 	if (session->options.keep)
-		printf("# bundles stay in %s\n", session->scratch.dir);
+		printf("# bundles are kept in %s\n", session->scratch.dir);
 	for (size_t i = 0; i < planned && !interrupted; i++)
 		run_case(session, &cases->list[i]);
 	if (session->unknown)
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 		return print_list(&session.options, &cases);
 	if (machine_read(&session.machine, &error))
 		fail(&error);
-	/* Containers inherit what this process was started under. */
+	/* Containers would inherit the policy that this process was started under. */
 	if (set_mempolicy(MPOL_DEFAULT, NULL, 0))
 		err(EX_OSERR, "set_mempolicy");
 	sigaction(SIGINT, &act, NULL);

@@ -4,8 +4,8 @@
 # failed somewhere.
 #
 # usage: matrix.sh [--print | --cases] FILE...
-#   --print    to standard output, and README.md stays as it is
-#   --cases    to standard output: runtimes and cases
+#   --print    write to standard output, and leave README.md unchanged
+#   --cases    write a table of runtimes and cases to standard output
 set -eu
 readme=$(dirname "$0")/README.md
 
@@ -24,7 +24,7 @@ esac
 [ $# -gt 0 ] || usage
 
 # shellcheck disable=SC2016 # the $ are jq's
-# A run that was repeated counts as it went last; but a part of the cases never hides all of them.
+# Of repeated runs, the last one counts, but a run of some cases never replaces a run of more.
 common='
 	def place: "\(.kernel | sub("[+].*|-cloud.*"; "")) \(.arch), cgroup v\(.cgroup)"
 		+ if .nodes == "0-3" then "" else ", nodes \(.nodes)" end;
@@ -35,7 +35,7 @@ common='
 		| if (.[$setup].cases | length) > ($run.cases | length) then . else .[$setup] = $run end)
 	| [.[]]'
 
-# Of the hook: a row for each runtime and kernel, a column for each user and stage
+# With the hook: a row for each runtime and kernel, a column for each user and stage
 with_hook() {
 	# shellcheck disable=SC2016
 	jq -r -s "$common"'
@@ -76,7 +76,7 @@ failures() {
 		end' "$@"
 }
 
-# Of several runs of a runtime, the worst counts.
+# Of several runs of a runtime, the worst one counts.
 cases() {
 	# shellcheck disable=SC2016
 	jq -r -s '
@@ -93,18 +93,18 @@ cases() {
 }
 
 tables() {
-	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook, cases that passed with --profile strict; all"
-	echo "of them, or the core; where a cell is empty, it was not run:"
+	echo "As of $(jq -r .date "$@" | sort | tail -n 1). With the hook: how many cases passed with --profile strict, of"
+	echo "all cases or of the core ones. An empty cell was not run:"
 	echo
 	with_hook "$@"
 	echo
-	echo "Runtimes that know linux.memoryPolicy themselves, without the hook. What the specification and the"
-	echo "kernel demand is judged with either profile, and counted apart; this project's promise, never another"
-	echo "policy than the one asked for, with --profile strict alone:"
+	echo "Runtimes with native support for linux.memoryPolicy, without the hook. What the specification and the"
+	echo "kernel require is judged with both profiles, and counted separately; this project's promise, never a"
+	echo "policy other than the requested one, only with --profile strict:"
 	echo
 	native "$@"
 	echo
-	echo "What failed, with the profile that the case belongs to, and the part of config.json that shows it:"
+	echo "The cases that failed, with the profile of each, and the part of config.json that shows the failure:"
 	echo
 	failures "$@"
 }

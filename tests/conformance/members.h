@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json_object_foreach() for an object that is const. */
+/* json_object_foreach() for a const object. */
 #ifndef CONFORMANCE_MEMBERS_H
 #define CONFORMANCE_MEMBERS_H
 

@@ -15,38 +15,38 @@ static const char help[] =
 	"Usage: " PROGRAM " --runtime PROGRAM (--hook FILE | --native)\n"
 	"         [OPTION]... [CASE]...\n"
 	"\n"
-	"Runs containers under an OCI runtime, and judges whether linux.memoryPolicy is\n"
-	"in force in them: by the hook of the bundle, or by the runtime itself.\n"
+	"Runs containers under an OCI runtime and judges whether linux.memoryPolicy is\n"
+	"in effect in them, applied by the hook or by the runtime itself.\n"
 	"\n"
-	"  --runtime PROGRAM    the OCI runtime: a path, or a name within PATH\n"
-	"  --hook FILE          oci-mempolicy-hook, to be registered in config.json\n"
-	"  --native             no hook: the runtime knows linux.memoryPolicy itself\n"
-	"  --stage STAGE        of the hook: createContainer (the default), createRuntime\n"
-	"                       or both\n"
+	"  --runtime PROGRAM    the OCI runtime: a path, or a name to find in PATH\n"
+	"  --hook FILE          oci-mempolicy-hook, to add to config.json\n"
+	"  --native             no hook: the runtime itself applies linux.memoryPolicy\n"
+	"  --stage STAGE        the hook's stage: createContainer (the default),\n"
+	"                       createRuntime or both\n"
 	"  --rootless           run the runtime as an ordinary user\n"
 	"  --userns             give containers a user namespace, made by root\n"
-	"  --cases DIRECTORY    other cases than those installed\n"
+	"  --cases DIRECTORY    use other cases than those installed\n"
 	"  --tap                write TAP to standard output (the default)\n"
-	"  --profile PROFILE    judge what the specification and the kernel demand (spec;\n"
-	"                       the default with --native), or this project's promise,\n"
-	"                       too (strict; the default with --hook)\n"
+	"  --profile PROFILE    judge what the specification and the kernel require\n"
+	"                       (spec, the default with --native), or also what this\n"
+	"                       project promises (strict, the default with --hook)\n"
 	"  --known-failures FILE\n"
-	"                       cases that fail, and why: they count as failed if they\n"
-	"                       pass\n"
+	"                       cases that are known to fail, and why; if they pass, they\n"
+	"                       count as failed\n"
 	"  --junit FILE         write JUnit XML to FILE as well\n"
 	"  --matrix FILE        append a line of JSON with all results to FILE\n"
-	"  --must-run           a case that is not applicable here fails\n"
+	"  --must-run           fail cases that are not applicable here\n"
 	"  --time-limit SECONDS for each command of the runtime (default 120)\n"
-	"  --list               print the cases and what they stand for, and exit\n"
-	"  --json               with --list: as JSON, with tags\n"
-	"  --keep               leave bundles behind\n"
+	"  --list               print the cases and what they test, and exit\n"
+	"  --json               with --list: print JSON, with tags\n"
+	"  --keep               keep the bundles\n"
 	"  -h, --help           print help and exit\n"
 	"  -V, --version        print the version and exit\n"
 	"\n"
 	"CASE is the name of a case, of a file of cases, or a tag such as core; '!CASE'\n"
 	"leaves it out. The last line is 'N passed, N failed, N not applicable'.\n"
 	"\n"
-	"Exit codes: 0; 1 when a case failed, or the runtime does not know\n"
+	"Exits with 0, or with 1 if a case failed or the runtime ignores\n"
 	"linux.memoryPolicy; see the man page for others.\n";
 
 enum { RUNTIME = 1, HOOK, NATIVE, STAGE, ROOTLESS, USERNS, CASES, TAP, JUNIT, MATRIX, MUST_RUN };
@@ -80,7 +80,7 @@ static _Noreturn void wrong(const char *what)
 	errx(EX_USAGE, "%s; see --help", what);
 }
 
-/* What getopt_long(3) has just refused. */
+/* Reports the option that getopt_long(3) has just refused. */
 static _Noreturn void wrong_option(int option, const char *argument)
 {
 	if (option == ':')
@@ -93,7 +93,7 @@ static _Noreturn void print_and_exit(const char *text)
 	exit(fputs(text, stdout) < 0 || fflush(stdout) ? EX_IOERR : EX_OK);
 }
 
-/* As execvp(3) would find it; absolute, since it is started from elsewhere. */
+/* Finds a program as execvp(3) would; its path is absolute, because it is started elsewhere. */
 static bool find_program(const char *name, char path[PATH_MAX])
 {
 	const char *places = getenv("PATH");
@@ -112,7 +112,7 @@ static bool find_program(const char *name, char path[PATH_MAX])
 	return false;
 }
 
-/* What was installed, relative to this program; or beside it, where it was built. */
+/* Finds a file next to this program, where it was built, or where it is installed. */
 static void find_installed(const char *beside, const char *installed, char path[PATH_MAX])
 {
 	const char *const places[] = {beside, installed};
@@ -127,7 +127,7 @@ static void find_installed(const char *beside, const char *installed, char path[
 		if (realpath(file, path))
 			return;
 	}
-	errx(EX_SOFTWARE, "cannot find %s, nor %s/%s", file, self, beside);
+	errx(EX_SOFTWARE, "cannot find %s or %s/%s", file, self, beside);
 }
 
 static void set_stage(struct options *options, const char *stage)
@@ -237,15 +237,15 @@ static void check(const struct options *options, bool native)
 	if (options->list)
 		return;
 	if (options->json)
-		wrong("--json is a matter of --list");
+		wrong("--json requires --list");
 	if (!*options->runtime)
 		wrong("--runtime is missing");
 	if (native == (*options->hook != '\0'))
 		wrong("give either --hook or --native");
 	if (native && options->stage)
-		wrong("--stage is a matter of --hook");
+		wrong("--stage requires --hook");
 	if (options->rootless && options->userns)
-		wrong("give either --rootless or --userns: the first has a user namespace anyway");
+		wrong("give either --rootless or --userns: --rootless includes a user namespace");
 	if (!options->rootless && getuid() != 0)
 		wrong("run this as root, or with --rootless");
 }

@@ -13,13 +13,13 @@ struct options {
 	const char *stage;	/* as given */
 	bool rootless;
 	bool userns;
-	bool runtime_knows;   /* linux.memoryPolicy itself: found out, with the hook given */
+	bool runtime_knows;   /* with a hook: the runtime supports linux.memoryPolicy, too */
 	char data[PATH_MAX];  /* the directory with base.json */
 	char probe[PATH_MAX]; /* the containers' program */
 	char cases[PATH_MAX]; /* a directory */
 	const char *profile;  /* "spec" or "strict"; NULL with --list: both */
 	const char *known_failures;
-	FILE *junit, *matrix; /* open, so that what cannot be written is known at once; or NULL */
+	FILE *junit, *matrix; /* or NULL; opened early, so that errors are found at once */
 	bool must_run;
 	bool list;
 	bool json; /* with --list */
@@ -28,8 +28,7 @@ struct options {
 	char **wanted;		 /* names, files and tags of cases, up to NULL; none: all */
 };
 
-/* Exits by itself for --help, --version, what is wrong (64), and files that cannot be written (74).
- */
+/* Exits after --help and --version, for wrong usage (64), and if a file cannot be opened (74). */
 void options_read(int argc, char **argv, struct options *ret);
 
 #endif

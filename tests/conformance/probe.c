@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The process of the containers: tells under which memory policy it runs, and where its memory
- * lies.
+ * The process of the containers: reports the memory policy that it runs under, and where its memory
+ * is.
  *
  *   probe MIB CPU end|wait   prints the line of policy_print_all(); then, if MIB is not 0, touches
- *                            so much memory, on this CPU if it is not -1, and prints a line that
- *                            tells on which nodes the pages are. With wait, does so again for each
- *                            line of standard input, until its end.
- *   probe policy             its own policy only
+ *                            that much memory, on CPU unless it is -1, and prints a line with the
+ *                            number of pages on each node. With wait, repeats this for each line of
+ *                            standard input.
+ *   probe policy             prints only its own policy
  *
- * It asks the kernel by libnuma, and shares no code with what is tested.
+ * It asks the kernel through libnuma, and shares no code with what is tested.
  */
 #include <errno.h>
 #include <numaif.h>
@@ -25,8 +25,8 @@
 
 #define NODES	   1024
 #define MIB	   (1024UL * 1024)
-#define FIRST_PART (32 * MIB) /* counted apart from the whole */
-#define BATCH	   4096	      /* pages asked for in one call */
+#define FIRST_PART (32 * MIB) /* also counted separately */
+#define BATCH	   4096	      /* pages in one call of move_pages(2) */
 
 /* ---- pages ---- */
 
@@ -35,8 +35,8 @@ struct counts {
 	size_t nowhere;
 };
 
-/* Memory in a mapping of its own, between pages that may not be touched, so that the kernel cannot
- * join it with another; in small pages, so that shares of nodes are exact. */
+/* Maps memory between inaccessible pages, so that the kernel cannot merge it with another mapping;
+ * in small pages, so that the shares of nodes are exact. */
 static char *map_apart(size_t size, size_t page)
 {
 	char *area = mmap(NULL, size + 2 * page, PROT_NONE,
@@ -88,7 +88,7 @@ static bool count_pages(char *area, size_t size, size_t page, struct counts *cou
 	return true;
 }
 
-/* The same of /proc/self/numa_maps: "7f0000000000 POLICY anon=8192 N0=4096 N1=4096 ..." */
+/* Reads the same from /proc/self/numa_maps: "7f0000000000 POLICY anon=8192 N0=4096 N1=4096 ..." */
 static void read_numa_maps(const char *area, struct counts *counts)
 {
 	FILE *maps = fopen("/proc/self/numa_maps", "re");

@@ -41,11 +41,11 @@ void report_begin(struct report *report, const struct options *options,
 	else
 		printf("no cpuset cgroup\n");
 	if (options->runtime_knows)
-		puts("# The runtime knows linux.memoryPolicy itself.");
+		puts("# The runtime itself supports linux.memoryPolicy.");
 	fflush(stdout);
 }
 
-/* A string of JSON is one of YAML, too. */
+/* Prints a string; a JSON string is also a YAML string. */
 static void print_yaml(const char *key, const char *text)
 {
 	CLEANUP(cleanup_json) json_t *string = json_string(text);
@@ -66,7 +66,7 @@ static void print_diagnostics(const struct outcome *outcome)
 	if (outcome->fragment && strlen(outcome->fragment) <= LONGEST_CONFIG)
 		printf("  config: %s\n", outcome->fragment);
 	else if (outcome->fragment)
-		printf("  config: \"(%zu bytes; --keep leaves it behind)\"\n",
+		printf("  config: \"(%zu bytes; use --keep to see it)\"\n",
 		       strlen(outcome->fragment));
 	if (outcome->err && *outcome->err)
 		print_yaml("stderr", outcome->err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tells results: TAP to standard output while cases run, and files afterwards. */
+/* Reports results: TAP on standard output while cases run, and files afterwards. */
 #ifndef CONFORMANCE_REPORT_H
 #define CONFORMANCE_REPORT_H
 
@@ -28,16 +28,16 @@ struct report {
 
 void report_begin(struct report *report, const struct options *options,
 		  const struct machine *machine, const char *runtime, size_t planned);
-/* The line of one case; takes the texts of the outcome over. */
+/* Prints the line of a case; takes ownership of the outcome's texts. */
 void report_add(struct report *report, const struct outcome *outcome);
-/* Names what was not applicable, writes the files of the options, and ends with the counts. Returns
- * the exit code. */
+/* Lists the cases that were not applicable, writes the files of the options, and ends with the
+ * counts. Returns the exit code. */
 int report_end(struct report *report);
 
-/* In place of all of it: the runtime cannot run anything. Returns the exit code. */
+/* Reports, instead of all this, that the runtime cannot run anything. Returns the exit code. */
 int report_bail_out(const struct options *options, const char *why, size_t planned);
 
-/* The files, which are closed. False with errno set. */
+/* Write and close the files. Return false with errno set on failure. */
 bool report_junit(const struct report *report, FILE *file);
 bool report_junit_error(const char *message, const char *text, FILE *file);
 bool report_matrix(const struct report *report, FILE *file);

@@ -26,7 +26,7 @@ static void write_element(FILE *file, const char *name, const char *message,
 	fprintf(file, "</%s>\n", name);
 }
 
-/* Of classes and packages CI systems make trees, at each dot; and a history, by name. */
+/* CI systems split class names into trees at each dot, and keep a history for each name. */
 static void write_class(FILE *file, const struct report *report, const char *name)
 {
 	const char *runtime = report->runtime;
@@ -131,7 +131,7 @@ static json_t *results(const struct report *report)
 	return object;
 }
 
-/* What was wrong, and the part of config.json that shows it. */
+/* What went wrong, and the part of config.json that shows it. */
 static json_t *failures(const struct report *report, int *ret_of_spec)
 {
 	json_t *object = json_object();

@@ -19,7 +19,7 @@ __attribute__((format(printf, 2, 3))) static bool unmet(char reason[SYMBOLS_REAS
 	return false;
 }
 
-/* A policy that is to be in force must be one of this kernel. */
+/* A policy that is expected to be in effect must be one that this kernel supports. */
 static bool kernel_has(const struct machine *machine, const json_t *memory_policy,
 		       char reason[SYMBOLS_REASON])
 {
@@ -45,7 +45,7 @@ static bool cpusets(const struct machine *machine, const struct options *options
 	if (!needed)
 		return true;
 	if (options->rootless)
-		return unmet(reason, "needs a cpuset, which an ordinary user cannot make");
+		return unmet(reason, "needs a cpuset, which an ordinary user cannot create");
 	return machine->cgroup || unmet(reason, "needs the cpuset controller of cgroups");
 }
 
@@ -64,10 +64,11 @@ static bool one(const struct machine *machine, const struct options *options, co
 	unsigned int nodes = mempolicy_nodes_count(&machine->usable);
 
 	if (strcmp(key, "nodes") == 0)
-		return nodes >= number || unmet(reason, "needs %u nodes with memory, here %s %u",
-						number, nodes == 1 ? "is" : "are", nodes);
+		return nodes >= number ||
+		       unmet(reason, "needs %u nodes with memory, and there %s only %u", number,
+			     nodes == 1 ? "is" : "are", nodes);
 	if (strcmp(key, "hook") == 0)
-		return *options->hook || unmet(reason, "is a rule of the hook's own");
+		return *options->hook || unmet(reason, "tests a rule that only the hook has");
 	if (strcmp(key, "root") == 0)
 		return !options->rootless || unmet(reason, "needs root");
 	if (strcmp(key, "noUserns") == 0)

@@ -8,7 +8,7 @@
 #include "symbols.h"
 
 /*
- * resolved   the case, its symbols resolved
+ * resolved   the case, with its symbols resolved
  * Returns true, or false with the reason.
  */
 bool require_met(const struct machine *machine, const struct options *options,

@@ -21,10 +21,10 @@ struct run {
 	const json_t *resolved;
 	struct observed *observed;
 	struct dialogue container; /* the runtime that runs or creates it */
-	bool created;		   /* by create and start, so that it outlives the runtime */
+	bool created;		   /* with create and start, so that it outlives the runtime */
 };
 
-/* RUNTIME --root ROOT VERB */
+/* Begins a command, RUNTIME --root ROOT VERB. */
 static void begin(const struct run *run, struct dialogue *command, const char *verb)
 {
 	*command = (struct dialogue){.argv = {run->options->runtime},
@@ -53,7 +53,7 @@ static bool update_mems(struct run *run, const char *mems)
 	if (asprintf(&path, "%s/resources.json", run->bundle->dir) < 0 ||
 	    json_dump_file(resources, path, 0))
 		err(EX_OSERR, "%s", run->bundle->dir);
-	/* The one way that all runtimes have. */
+	/* The only way that all runtimes support. */
 	begin(run, &command, "update");
 	execute_add(command.argv, "--resources");
 	execute_add(command.argv, path);
@@ -64,7 +64,7 @@ static bool update_mems(struct run *run, const char *mems)
 	return false;
 }
 
-/* What a process has that is put into the container: the specification leaves that open. */
+/* Finds out the policy of a process started by exec, which the specification leaves open. */
 static bool exec_probe(struct run *run)
 {
 	struct dialogue command;
@@ -100,7 +100,7 @@ static json_t *read_json(struct run *run)
 	return line ? json_loads(line, JSON_DECODE_ANY, NULL) : NULL;
 }
 
-/* Whether there was a report; its pages may be missing, if the probe died over them. */
+/* Reads a report, if there is one; its pages are missing if the probe died while touching them. */
 static bool read_report(struct run *run)
 {
 	json_t *policies = read_json(run), *report, *pages = NULL;
@@ -149,7 +149,7 @@ static void delete (const struct run *run)
 	execute_add(command.argv, "--force");
 	execute_add(command.argv, run->bundle->id);
 	if (!dialogue_run(&command, run->options->time_limit))
-		warnx("%s is left: %s", run->bundle->id, command.err);
+		warnx("%s is left behind: %s", run->bundle->id, command.err);
 }
 
 static void start(struct run *run)
@@ -168,7 +168,7 @@ static void live(struct run *run)
 		dialogue_wait(&run->container);
 		if (run->container.late || execute_exit_code(run->container.status))
 			return;
-		/* Its time begins anew. */
+		/* The time limit starts again. */
 		run->container.deadline += run->options->time_limit;
 		start(run);
 		if (*run->observed->problem)
@@ -204,7 +204,7 @@ static void run_container(struct run *run)
 	observed->late = container->late;
 	observed->signal = WIFSIGNALED(container->status) ? WTERMSIG(container->status) : 0;
 	observed->exit_code = execute_exit_code(container->status);
-	/* That of `create` does not tell how the container ended. */
+	/* The exit code of `create` is not the container's. */
 	if (run->created && observed->exit_code == 0)
 		observed->exit_code = -1;
 	memcpy(observed->err, container->err, sizeof(observed->err));
@@ -243,7 +243,7 @@ void observed_drop(struct observed *observed)
 	json_decref(observed->reports);
 }
 
-/* ---- the runtime as such ---- */
+/* ---- the runtime itself ---- */
 
 /* Runs a container without the hook; resolved may be NULL. */
 static void try_container(const struct options *options, struct scratch *scratch,

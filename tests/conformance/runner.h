@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs the container of a case, and takes down what can be seen. */
+/* Runs the container of a case, and records what can be seen. */
 #ifndef CONFORMANCE_RUNNER_H
 #define CONFORMANCE_RUNNER_H
 
@@ -10,25 +10,26 @@ struct observed {
 	json_t *reports; /* of the probe, each {"policies": ..., "pages": ...} */
 	bool late;
 	int exit_code; /* of the runtime, or 128 + signal; -1 if it is not the container's */
-	int signal;    /* that killed the runtime, or 0 */
+	int signal;    /* the signal that killed the runtime, or 0 */
 	char err[DIALOGUE_ERROR]; /* what the runtime wrote */
-	char hook_err[4096];	  /* what the hook wrote, where the runtime tells it apart */
+	char hook_err[4096];	  /* what the hook wrote, if the runtime keeps it separate */
 	bool has_hook_err;
-	char problem[1024]; /* a later command failed, and how; or "" */
-	char note[512];	    /* for the reader only; or "" */
+	char problem[1024]; /* how a later command failed; or "" */
+	char note[512];	    /* only for readers; or "" */
 };
 
-/* Whether the runtime can run a container without any policy; else *err is what it said. */
+/* Whether the runtime can run a container without a policy; if not, *err is what it wrote. */
 bool runner_works(const struct options *options, struct scratch *scratch, char *err, size_t size);
 
-/* Whether the runtime knows linux.memoryPolicy, without the hook: puts one in force, or refuses it.
- */
+/* Whether the runtime supports linux.memoryPolicy without the hook: applies a policy, or refuses
+ * it. */
 bool runner_knows(const struct options *options, struct scratch *scratch);
 
-/* What `RUNTIME --version` tells: its name and version. */
+/* The name and version that `RUNTIME --version` prints. */
 void runner_version(const struct options *options, char *text, size_t size);
 
-/* resolved: the case, its symbols resolved. observed_drop() must follow. */
+/* Runs the container of a case; resolved is the case, with its symbols resolved. The caller drops
+ * *ret with observed_drop(). */
 void runner_run(const struct options *options, const struct scratch *scratch,
 		const struct bundle *bundle, const json_t *resolved, struct observed *ret);
 void observed_drop(struct observed *observed);

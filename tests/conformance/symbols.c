@@ -15,12 +15,12 @@
 
 struct symbol {
 	const char *name;
-	/* Adds its nodes to the empty set; leaves it empty where there are none. */
+	/* Adds its nodes to the empty set, which stays empty if there are none. */
 	void (*find)(const struct machine *machine, struct mempolicy_nodes *nodes);
 	const char *needs;
 };
 
-/* The member at this position, counted from 0. */
+/* Adds the member of set at this position, counted from 0. */
 static void add_member(const struct mempolicy_nodes *set, unsigned int position,
 		       struct mempolicy_nodes *nodes)
 {
@@ -86,7 +86,7 @@ static void find_absent(const struct machine *machine, struct mempolicy_nodes *n
 	mempolicy_nodes_add(nodes, node);
 }
 
-/* A node with CPUs and memory: the last but for the first. */
+/* The last node with CPUs and memory, unless it is also the first. */
 static void find_cpu(const struct machine *machine, struct mempolicy_nodes *nodes)
 {
 	struct mempolicy_nodes both = mempolicy_nodes_and(&machine->usable, &machine->with_cpus);
@@ -103,7 +103,7 @@ static void find_far(const struct machine *machine, struct mempolicy_nodes *node
 	add_member(&far, 0, nodes);
 }
 
-/* The last node that may be filled, where the others have room for what does not fit into it. */
+/* The last node, if it may be filled and others have room for what does not fit into it. */
 static void find_small(const struct machine *machine, struct mempolicy_nodes *nodes)
 {
 	char panics[16] = "1";
@@ -151,7 +151,7 @@ struct mempolicy_nodes symbols_nodes(const char *list)
 	return nodes;
 }
 
-/* Replaces @NAME. Texts of hostile cases may be long: they go unchanged where they have none. */
+/* Replaces each @NAME. Long texts of hostile cases have none, and do not come here. */
 static bool replace_names(const struct machine *machine, const char *from, char *text,
 			  char reason[SYMBOLS_REASON])
 {
@@ -183,7 +183,7 @@ static bool replace_names(const struct machine *machine, const char *from, char 
 	return true;
 }
 
-/* What stands for {LIST} or {kernel}: false where braces are just braces. */
+/* Replaces {LIST} or {kernel}; returns false if the braces are just braces. */
 static bool replace_brace(const struct machine *machine, const char *inside, char *text,
 			  size_t size)
 {
@@ -200,7 +200,7 @@ static bool replace_brace(const struct machine *machine, const char *inside, cha
 	return true;
 }
 
-/* {0,1} becomes 0-1, as messages write sets of nodes; {kernel} its release. */
+/* Replaces {0,1} by 0-1, as messages write sets of nodes, and {kernel} by its release. */
 static void replace_braces(const struct machine *machine, const char *from, char *text)
 {
 	size_t used = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names by which cases speak of nodes ("@first"), and their numbers on this machine. */
+/* Resolves the names of nodes in cases ("@first") to their numbers on this machine. */
 #ifndef CONFORMANCE_SYMBOLS_H
 #define CONFORMANCE_SYMBOLS_H
 
@@ -7,19 +7,19 @@
 
 #include "machine.h"
 
-/* Room for a text in which symbols are replaced, and for why they cannot be. */
+/* The size of a text in which symbols are replaced, and of the reason why they cannot be. */
 #define SYMBOLS_TEXT   4096
 #define SYMBOLS_REASON 256
 
 /*
- * A copy of a value in which symbols within strings, and within keys of objects, are replaced by
- * numbers, {LIST} by the list in its shortest form, and {"@repeat": [TEXT, COUNT]} by the text so
- * many times. NULL where this machine has no such node: reason then says what it lacks.
+ * Copies a value, replacing symbols in strings and in keys of objects by numbers, {LIST} by the
+ * list in its shortest form, and {"@repeat": [TEXT, COUNT]} by COUNT copies of the text. Returns
+ * NULL if this machine has no such node: reason then says what it lacks.
  */
 json_t *symbols_resolve(const struct machine *machine, const json_t *value,
 			char reason[SYMBOLS_REASON]);
 
-/* Parses a list that is resolved already; one that is wrong is the case's fault: exits. */
+/* Parses a resolved list. Exits if it is not valid, because then the case is wrong. */
 struct mempolicy_nodes symbols_nodes(const char *list);
 
 #endif

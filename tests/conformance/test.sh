@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Tests the suite itself, with runc on this machine: that it fails what has to fail, and how it tells.
+# Tests the suite itself, with runc on this machine: that it fails what must fail, and what it reports.
 # One line per check; ends with 'N passed, N failed'.
 #   test.sh PROGRAM HOOK
 set -eu
@@ -39,14 +39,14 @@ usage() {
 	wrong_usage 'a value is missing after --junit; see --help' --junit
 	wrong_usage 'give either --hook or --native; see --help' --runtime runc
 	wrong_usage 'give either --hook or --native; see --help' --runtime runc --native --hook "$hook"
-	wrong_usage '--stage is a matter of --hook; see --help' --runtime runc --native --stage both
+	wrong_usage '--stage requires --hook; see --help' --runtime runc --native --stage both
 	wrong_usage '--runtime no-such: no such program' --runtime no-such --native
 	wrong_usage '--hook /no/such: No such file or directory' --runtime runc --hook /no/such
 	wrong_usage '--time-limit takes a number of seconds from 1 to 86400; see --help' \
 		--runtime runc --native --time-limit 0
 	wrong_usage '--profile takes spec or strict; see --help' --runtime runc --native --profile lax
-	wrong_usage '--json is a matter of --list; see --help' --runtime runc --native --json
-	wrong_usage 'list-space is judged with --profile strict alone' --runtime runc --native list-space
+	wrong_usage '--json requires --list; see --help' --runtime runc --native --json
+	wrong_usage 'list-space is judged only with --profile strict' --runtime runc --native list-space
 	for option in -h -V --help --version; do
 		suite "$option"
 		check_same "$option: exit code" 0 "$code"
@@ -71,7 +71,7 @@ lists() {
 	check_same "--profile strict has all" "$all" "$(jq length "$work/out")"
 }
 
-# A hook that does nothing: all but "none" must fail.
+# With a hook that does nothing, all cases except "none" must fail.
 nobody_sets_policies() {
 	suite --runtime runc --hook /bin/true --stage both \
 		none bind-first interleave-all default-with-nodes mode-unknown
@@ -83,7 +83,7 @@ nobody_sets_policies() {
 		'  config: {"linux":{"memoryPolicy":{"mode":"MPOL_BIND","nodes":"[0-9]*"}}}'
 }
 
-# runc before 1.4 ignores linux.memoryPolicy: one failure says so, in place of one for each case.
+# runc before 1.4 ignores linux.memoryPolicy: one failure says so, instead of one for each case.
 nobody_knows_policies() {
 	suite --runtime runc --native --junit "$work/junit.xml"
 	check_same "a runtime without linux.memoryPolicy: exit code" 1 "$code"
@@ -94,7 +94,7 @@ nobody_knows_policies() {
 	check_same "a runtime without linux.memoryPolicy: JUnit" 'testsuite 1 1 0 1 1 0' "$(junit)"
 }
 
-# native NAME OPTION...: makes a runtime that knows linux.memoryPolicy, of runc and the hook
+# native NAME OPTION...: makes a runtime with native support from runc and the hook
 native() {
 	cat >"$work/$1" <<-END
 		#!/bin/sh
@@ -113,7 +113,7 @@ native() {
 	chmod +x "$work/$1"
 }
 
-# Of nodes that do not all exist, the specification lets a runtime take the others, or refuse.
+# If not all nodes exist, the specification lets a runtime use the others, or refuse the container.
 profiles() {
 	cp "$hook" "$work/hook"
 	native refuses
@@ -145,8 +145,8 @@ wrong_known() {
 
 known_failures() {
 	wrong_known "unknown" '# comment\n\nno-such reason\n' '3: there is no case no-such; see --list' 65
-	wrong_known "without a reason" 'bind-first \n' '1: bind-first has no reason; write one behind it' 65
-	wrong_known "twice" 'none one\nnone two\n' '2: none is there twice; remove one' 65
+	wrong_known "without a reason" 'bind-first \n' '1: bind-first has no reason; write one after it' 65
+	wrong_known "twice" 'none one\nnone two\n' '2: none appears twice; remove one' 65
 	suite --runtime runc --native --known-failures /no/such
 	check_same "--known-failures that is not there: exit code" 66 "$code"
 
@@ -188,7 +188,7 @@ requirements() {
 	prints "--must-run: why" '  message: "not applicable here: needs '
 }
 
-# The sum of an attribute of JUnit's, and the number of its elements
+# The attributes of JUnit's root element, and the numbers of its elements
 junit() {
 	python3 - "$work/junit.xml" <<-'END'
 		import sys, xml.etree.ElementTree as tree
@@ -212,7 +212,8 @@ documents() {
 	done
 }
 
-# The steps of the job for other projects' CI, as scripts; what needs root or the network is ours already.
+# The steps of the job for other projects' CI, as scripts, without what needs root or the network, which is
+# here already.
 steps() {
 	python3 - "$(dirname "$0")/examples/github-actions.yml" "$work/ci" <<-'END'
 		import sys, yaml
@@ -226,7 +227,7 @@ steps() {
 	END
 }
 
-# As the example has it: but for the runtime, which is built already.
+# The job as in the example, except that the runtime is already built.
 example() {
 	root=$(cd "$(dirname "$0")/../.." && pwd -P)
 	mkdir -p "$work/ci/.github"

@@ -12,7 +12,7 @@
 #define DIR_WEIGHTS "/sys/kernel/mm/mempolicy/weighted_interleave"
 #define NODES_MAX   64
 
-/* What was found. A file of /sys may be written with the same text again. */
+/* What the files contained: writing the same text again restores them. */
 static struct {
 	char path[96];
 	char text[32];
@@ -54,7 +54,7 @@ bool weights_set(const json_t *weights)
 
 	if (!at_exit)
 		at_exit = atexit(weights_restore) == 0;
-	/* Since Linux 6.16; writing a weight ends it. */
+	/* Since Linux 6.16, weights are set automatically until one is written. */
 	remember("auto");
 	FOR_EACH_MEMBER(weights, node, weight)
 	{
@@ -68,7 +68,7 @@ bool weights_set(const json_t *weights)
 	return true;
 }
 
-/* Backwards: auto is put back last, as it takes the place of the others. */
+/* Restores in reverse order: auto must be last, because it replaces the other weights. */
 void weights_restore(void)
 {
 	while (found_count) {

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# For a machine of the lab: judges runtimes one after the other, and ends with the lines of --matrix.
+# Runs in a machine of the lab: judges runtimes one after the other, and ends with the lines of --matrix.
 #   guest.sh RUNS
 # RUNS are separated by commas; each is RUNTIME (STAGE | native) (root | userns | rootless) [CASE]...
 #
-# Every case has to run here, but those that name what this kernel cannot show.
+# Every case must run here, except those that this kernel cannot show.
 set -eu
 suite=/conformance/bin/oci-mempolicy-conformance
 
-# Leaves out the cases of other kernels.
+# Leaves out the cases for other kernels.
 other_kernels() {
 	major=$(uname -r | cut -d. -f1)
 	minor=$(uname -r | cut -d. -f2)

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs the conformance suite in one machine of the lab, and prints a line about it.
 #   machine.sh DIRECTORY NAME '|' OPTIONS OF LAB/RUN.SH '|' RUNS OF GUEST.SH
-# DIRECTORY has the suite installed below release/ and aarch64/. There are left NAME.log, with what
-# the suite printed, NAME.count: 'PASSED FAILED', and NAME.restarts, with a line for each time that
-# the machine hung and was started once more.
+# DIRECTORY has the suite installed below release/ and aarch64/. It gets NAME.log, the output of the
+# suite; NAME.count, 'PASSED FAILED'; and NAME.restarts, with a line for each time that the machine hung
+# and was restarted.
 set -eu
 directory=$1
 IFS='|' read -r name options runs <<END
@@ -27,8 +27,8 @@ sh "$root/tests/lab/run.sh" --timeout 2400 $options --add "$here/guest.sh" \
 	--add "$root/build/$preset/hook/oci-mempolicy-hook" -- \
 	sh guest.sh "$runs" >"$directory/$name.log" 2>&1 || code=$?
 
-# The sum of all runs; a machine that failed otherwise counts one failure. What a native runtime
-# fails is a result, no failure: it is enough that all was judged.
+# The sum of all runs; a machine that failed for another reason counts as one failure. A case that a
+# native runtime fails is a result, not a failure: it is enough that all cases were judged.
 count() {
 	awk -v code="$code" -v native="$(echo "$runs" | grep -c ' native ')" '
 		/^[0-9]+ passed, [0-9]+ failed, / {

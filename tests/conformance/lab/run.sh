@@ -1,35 +1,35 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Runs the conformance suite in machines of the lab, two side by side, over the runtimes of every
-# Debian suite. Needs the builds build/release and build/aarch64. Ends with the number of restarts, of
-# machines that hung, which is the emulation's fault, and with 'N passed, N failed'.
+# Runs the conformance suite in machines of the lab, two at a time, with the runtimes of every Debian
+# suite. Needs the builds build/release and build/aarch64. Ends with the number of restarts of machines
+# that hung, which the emulation causes, and with 'N passed, N failed'.
 #
 # usage: run.sh [--core | --full | --native] [MACHINE...]
 #   --core      a machine of each architecture, with the core cases
 #   --full      the core cases in every combination, and --native
-#   --native    runtimes that know linux.memoryPolicy themselves
+#   --native    runtimes with native support for linux.memoryPolicy
 #   MACHINE     only these, by their names in the plan below
 #
-# With the hook, every case must run and pass, but for those of other kernels. In build/log/lab, or
-# build/log/lab-core and so on, is what the suite printed, and, for ../matrix.sh, matrix.json.
+# With the hook, every case must run and pass, except those for other kernels. The output of the suite,
+# and matrix.json for ../matrix.sh, are in build/log/lab, build/log/lab-core and so on.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 
 # ---- the plan: name of the machine | options of lab/run.sh | runs of guest.sh ----
 
-# A cpuset is something that an ordinary user cannot make.
+# An ordinary user cannot create a cpuset.
 rootless='rootless core !40-cpuset !41-cpuset-changes'
 # The init of rootless crun cannot be traced (1.8.1 to 1.29, PR_SET_DUMPABLE in src/libcrun/linux.c);
-# it can inherit what crun was started under.
+# it can inherit the policy that crun was started under.
 inherited='rootless none none-inherits bind-inherited-same default-with-nodes mode-unknown absent-node'
 
-# crun (0.12 to 1.29) does not name init at createContainer, where it is then known by its pid
-# namespace alone.
+# crun (0.12 to 1.29) does not name init at createContainer, where only its pid namespace identifies it
+# then.
 crun_container='crun createContainer root !no-pid-namespace'
 crun_elsewhere='crun both root no-pid-namespace'
 
-# What needs no second node; tests/run.sh has it judged where it runs, with Debian 12's runtimes.
+# The cases that need no second node; tests/run.sh runs them on its own machine, with Debian 12's runtimes.
 elsewhere='!50-rules-refused !51-lists-refused !52-types-refused'
 
 plan_core() {
@@ -39,7 +39,8 @@ plan_core() {
 	END
 }
 
-# Every case on every runtime; the core with every value of everything else. The longest first.
+# Every case on every runtime; the core cases with every value of everything else. The longest runs come
+# first.
 plan_covering() {
 	cat <<-END
 		sid-runc | --kernel newest | runc createContainer root
@@ -82,7 +83,7 @@ plan_full() {
 		echo "full-aarch64-$kernel | --arch aarch64 --kernel $kernel |" \
 			"runc createContainer root, crun both root"
 	done
-	# youki (0.6.0 to 0.7.0) refuses that one itself, before it runs a hook.
+	# youki (0.6.0 to 0.7.0) refuses this case itself, before it runs a hook.
 	cat <<-END
 		full-runc-1.5 | --kernel newest --runtime runc-1.5 | runc-1.5 createContainer root
 		full-youki | --kernel newest --runtime youki | youki createContainer root !preferred-many-balancing
@@ -99,14 +100,14 @@ plan_native() {
 			native-youki-$kernel | --kernel $kernel --suite sid --runtime youki | youki native root
 		END
 	done
-	# Node 63 is the last of a word of the kernel's mask. In less memory the first node fills up.
+	# Node 63 is the last one in a word of the kernel's mask. With less memory, the first node fills up.
 	for runtime in runc-1.5 youki; do
 		echo "native-64-nodes-$runtime | --kernel newest --nodes 64 --memory 256 --runtime $runtime |" \
 			"$runtime native root core"
 	done
 }
 
-# those NAME...: lines of these machines; of all, where there is no name
+# those NAME...: the lines of these machines, or of all if there is no name
 those() {
 	awk -v names=" $* " 'names == "  " || index(names, " " $1 " ")'
 }
