@@ -125,5 +125,5 @@ done
 echo 0 >/proc/sys/kernel/numa_balancing
 expect 'balancing that is off' 0 sh -c './oci-mempolicy validate --host --json config.json |
 	jq -r ".files[0].findings[].message"' <<-'END'
-	MPOL_F_NUMA_BALANCING does nothing: automatic NUMA balancing is off
+	MPOL_F_NUMA_BALANCING has no effect: automatic NUMA balancing is off
 END
