@@ -38,7 +38,7 @@ foreach(component IN LISTS components)
 		COMMAND ${CMAKE_COMMAND} -E env COMPONENT=${component} ${uninstall})
 endforeach()
 
-# install_text(FILE... DESTINATION FOLDER COMPONENT NAME): installs text files that name other
+# install_text(FILE... DESTINATION DIR COMPONENT NAME): installs text files that name other
 # installed files by their paths below /usr/local, with the actual paths instead. This happens during
 # cmake --install, because that may be given another prefix than the build.
 function(install_text)
@@ -56,7 +56,7 @@ include(\"${PROJECT_SOURCE_DIR}/cmake/installed-text.cmake\")" COMPONENT ${text_
 	endforeach()
 endfunction()
 
-# install_built(PROGRAM DESTINATION FOLDER COMPONENT NAME): installs a program that is not a target of
+# install_built(PROGRAM DESTINATION DIR COMPONENT NAME): installs a program that is not a target of
 # this build. CMake does not strip such programs itself when --strip is given.
 function(install_built program)
 	cmake_parse_arguments(PARSE_ARGV 1 built "" "DESTINATION;COMPONENT" "")

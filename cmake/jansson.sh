@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Fetches the source of jansson from this machine's package sources, unless it is already there, unpacks
-# it as DIRECTORY/jansson-VERSION, and prints that path. Debian has no jansson for musl.
+# it as DIR/jansson-VERSION, and prints that path. Debian has no jansson for musl.
 #
-# usage: jansson.sh DIRECTORY
+# usage: jansson.sh DIR
 #
 # apt uses separate lists and a separate cache here, so nothing on the machine changes.
 set -eu
@@ -12,7 +12,7 @@ sha256=c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b
 tarball=jansson_$version.orig.tar.gz
 
 if [ $# != 1 ]; then
-	echo "usage: jansson.sh DIRECTORY" >&2
+	echo "usage: jansson.sh DIR" >&2
 	exit 64
 fi
 mkdir -p "$1"
@@ -27,7 +27,7 @@ fi
 
 fail() {
 	echo "jansson.sh: $1; or unpack jansson $version yourself, and build with" \
-		"-DJANSSON_SOURCE=DIRECTORY" >&2
+		"-DJANSSON_SOURCE=DIR" >&2
 	exit 1
 }
 

@@ -3,7 +3,7 @@
 # Makes the files of a release: packages for Debian (deb) and RPM (rpm), a tarball for /usr/local (tar)
 # with an SBOM, and SHA256SUMS. By default all of these, with tarballs for x86_64 and aarch64.
 #
-# usage: build.sh [-DPACKAGE_CONTACT=CONTACT] FOLDER [deb | rpm | tar[:ARCH]]...
+# usage: build.sh [-DPACKAGE_CONTACT=CONTACT] DIR [deb | rpm | tar[:ARCH]]...
 #
 # CONTACT, in the form "Name <address>", is the packages' maintainer.
 # SOURCE_DATE_EPOCH is the date of all files, by default that of the last commit.

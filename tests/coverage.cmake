@@ -2,7 +2,7 @@
 # Line coverage, by all tests of a build that counts lines. At least 90 % of the lines must be
 # executed.
 
-# coverage_report(FOLDER FIXTURE): the report, after all tests registered so far
+# coverage_report(DIR FIXTURE): the report, after all tests registered so far
 function(coverage_report folder fixture)
 	add_test(NAME coverage
 		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter cli/

@@ -34,7 +34,7 @@ function(suite name)
 	endif()
 endfunction()
 
-# register(NAME FOLDER ... FIXTURE THE-BUILD [INSTEAD LABEL...]): other arguments as for suite()
+# register(NAME DIR ... FIXTURE THE-BUILD [INSTEAD LABEL...]): other arguments as for suite()
 function(register name folder)
 	cmake_parse_arguments(PARSE_ARGV 2 test "" "TIMEOUT;COST;PROCESSORS;FIXTURE"
 		"COMMAND;LABELS;ENVIRONMENT;NEEDS;INSTEAD")

@@ -184,7 +184,7 @@ const struct subcommand subcommand_inspect = {
 		"  --engine ENGINE       the container's engine: podman, docker, containerd or\n"
 		"                        crio; by default, all of them are searched\n"
 		"  --runtime PROGRAM     ask only this runtime, by the container's full id\n"
-		"  --root FOLDER         the runtime's --root\n"
+		"  --root DIR            the runtime's --root\n"
 		"  --state FILE          read the container's OCI state from FILE instead; \"-\" is\n"
 		"                        standard input\n"
 		"  --pid PID             inspect a process, without a config.json to compare with\n"

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes the image of the DaemonSet, as an OCI image layout: node.sh, what it installs on nodes, the
 # command, and a few of Debian's programs. Requires root, mmdebstrap and umoci; only apt uses the network.
-#   build.sh BUILD-FOLDER OUTPUT-FOLDER [TAG]
-# 'skopeo copy oci:OUTPUT-FOLDER:TAG ...' pushes it to a registry or writes it to an archive.
+#   build.sh BUILD-DIR OUTPUT-DIR [TAG]
+# 'skopeo copy oci:OUTPUT-DIR:TAG ...' pushes it to a registry or writes it to an archive.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || {
-	echo 'usage: build.sh BUILD-FOLDER OUTPUT-FOLDER [TAG]' >&2
+	echo 'usage: build.sh BUILD-DIR OUTPUT-DIR [TAG]' >&2
 	exit 64
 }
 build=$1 layout=$2

@@ -6,7 +6,7 @@
 #   invent_machine BALANCING DEMOTION NODE...   from then on /sys is that of such a machine
 #   NODE: CPUS,MIB,AVAILABLE_MIB,WEIGHT,TIER,DISTANCE,...  CPUS is FIRST-LAST or -
 
-# add_to_tier FOLDER ID
+# add_to_tier DIR ID
 add_to_tier() {
 	mkdir -p "$1"
 	echo "$2" >>"$1/nodes"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # oci-mempolicy inspect on a machine with four nodes (tests/lab): compares its numbers with where memory
 # was placed.
-#   lab-inspect.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
+#   lab-inspect.sh BUILD-DIR [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The kernel behaves as explain and advise describe automatic NUMA balancing: on a machine with four
 # nodes, the last of which is memory without CPUs (tests/lab).
-#   lab-moved.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
+#   lab-moved.sh BUILD-DIR [OPTION OF tests/lab/run.sh]...
 # Ends with 'N passed, N failed'.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

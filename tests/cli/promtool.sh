@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fetches promtool, which checks metrics, from Debian's package "prometheus", unless it is already
 # there; prints its path. The package is not installed, because it would start a server.
-#   promtool.sh DIRECTORY
+#   promtool.sh DIR
 set -eu
 mkdir -p "$1"
 cd "$1"

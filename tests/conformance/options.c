@@ -25,7 +25,7 @@ static const char help[] =
 	"                       createRuntime or both\n"
 	"  --rootless           run the runtime as an ordinary user\n"
 	"  --userns             give containers a user namespace, made by root\n"
-	"  --cases DIRECTORY    use other cases than those installed\n"
+	"  --cases DIR          use other cases than those installed\n"
 	"  --tap                write TAP to standard output (the default)\n"
 	"  --profile PROFILE    judge what the specification and the kernel require\n"
 	"                       (spec, the default with --native), or also what this\n"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests a container engine with the project's Debian packages and the files of configs/ENGINE, in a machine
 # of the lab with a disk.
-#   run.sh PACKAGES-FOLDER ENGINE SUITE [PART OF ENGINE/test.sh]...
-# PACKAGES-FOLDER is the folder given to packaging/build.sh. Leaves the output, and the results for table.sh,
+#   run.sh PACKAGES-DIR ENGINE SUITE [PART OF ENGINE/test.sh]...
+# PACKAGES-DIR is the folder given to packaging/build.sh. Leaves the output, and the results for table.sh,
 # in build/log/engines. Ends with 'N passed, N failed'.
 set -eu
 packages=$1 engine=$2 suite=$3

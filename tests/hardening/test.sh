@@ -3,7 +3,7 @@
 # Checks the hardening of a built hook, and of the project's own objects in it, and builds the hook
 # twice, in different folders, to compare the results. Ends with 'N passed, N failed'.
 #
-# usage: test.sh BUILD-DIRECTORY...     such as build/release build/aarch64
+# usage: test.sh BUILD-DIR...     such as build/release build/aarch64
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
 # shellcheck source=SCRIPTDIR/../support/tap.sh
@@ -136,7 +136,7 @@ harden_glibc() {
 
 # ---- two builds ----
 
-# build_in DIRECTORY: builds the present sources with debugging information, as distributions do
+# build_in DIR: builds the present sources with debugging information, as distributions do
 build_in() {
 	mkdir -p "$1"
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard |

@@ -46,9 +46,9 @@ apt_options() {
 	echo 'Acquire::Check-Valid-Until "false";'
 }
 
-# unpack ARCH SUITE DIRECTORY PACKAGE...: unpacks the packages and all their dependencies into
-# DIRECTORY/root, with /lib and others as symbolic links, as in an installed Debian; writes the
-# versions of the named packages to DIRECTORY/versions. "extract" runs none of their scripts, which
+# unpack ARCH SUITE DIR PACKAGE...: unpacks the packages and all their dependencies into
+# DIR/root, with /lib and others as symbolic links, as in an installed Debian; writes the
+# versions of the named packages to DIR/versions. "extract" runs none of their scripts, which
 # makes chrootless harmless, even for root; without these options, mmdebstrap needs root or user
 # namespaces.
 unpack() {
@@ -140,7 +140,7 @@ add_users() {
 	printf '%s\n' user:100000:65536 containers:1000000:1048576 | tee "$1/etc/subuid" >"$1/etc/subgid"
 }
 
-# first_root DIRECTORY ROOT: an initramfs that mounts the disk; modules are numbered in the order of
+# first_root DIR ROOT: an initramfs that mounts the disk; modules are numbered in the order of
 # their dependencies
 first_root() {
 	mkdir -p "$1/usr/bin" "$1/modules" "$1/dev"
@@ -173,7 +173,7 @@ build_runtime() {
 	find "$2" -mindepth 1 -maxdepth 1 ! -name "$1" -exec rm -rf {} +
 }
 
-# build_main FOLDER PROGRAM PACKAGE: builds with the go.mod in the current folder
+# build_main DIR PROGRAM PACKAGE: builds with the go.mod in the current folder
 build_main() {
 	GOPATH=$1/path GOCACHE=$1/cache GOFLAGS='-mod=mod -modcacherw' CGO_ENABLED=0 \
 		go build -trimpath -ldflags="-s -w ${4:-}" -o "$1/$2" "$3"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Ends an emulated machine that hangs, and leaves the reason in DIRECTORY/hung. Exits when the
+# Ends an emulated machine that hangs, and leaves the reason in DIR/hung. Exits when the
 # machine ends.
-#   watch.sh DIRECTORY PID
-# DIRECTORY contains the machine's console output as console, and as alive a file that grows with
+#   watch.sh DIR PID
+# DIR contains the machine's console output as console, and as alive a file that grows with
 # each sign of life of its process 1, one every five seconds.
 set -eu
 at=$1 pid=$2

@@ -18,7 +18,7 @@ list() {
 
 # ---- installing ----
 
-# pages FOLDER SOURCE...: where they are installed
+# pages DIR SOURCE...: where they are installed
 pages() {
 	folder=$1
 	shift

@@ -4,7 +4,7 @@
 # it also installs, upgrades and removes them in a bare Debian while containers start, and builds
 # them again, in another folder, to compare. Requires root. Ends with 'N passed, N failed'.
 #
-# usage: test.sh FOLDER [full]
+# usage: test.sh DIR [full]
 set -eu
 packages=$(cd "$1" && pwd -P)
 full=${2:-}

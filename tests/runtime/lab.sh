@@ -4,7 +4,7 @@
 # (tests/lab), of which 0, 1 and 3 have memory: the policy in effect for every mode and flag, in
 # every cpuset. /proc/self/numa_maps shows what is in effect; get_mempolicy(2) shows the requested
 # nodes.
-#   lab.sh BUILD-FOLDER RUNTIME[,RUNTIME]... quick|all [OPTION OF tests/lab/run.sh]...
+#   lab.sh BUILD-DIR RUNTIME[,RUNTIME]... quick|all [OPTION OF tests/lab/run.sh]...
 # quick: only one cpuset, in which nodes have other positions than on the machine. Ends with 'N
 # passed, N failed'.
 set -eu

@@ -8,7 +8,7 @@ of_init() {
 	shown "$(head -n 1 "/proc/$("$runtime" --root "$root" state c | jq .pid)/numa_maps" 2>/dev/null)"
 }
 
-# starts_by NAME FOLDER OPTION...: from this folder
+# starts_by NAME DIR OPTION...: from this folder
 starts_by() {
 	name=$1 folder=$2
 	shift 2

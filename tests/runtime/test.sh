@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # oci-mempolicy-runtime with real runtimes: what happens to config.json, to the container, and to
 # processes executed in it; hostile bundles; messages. Requires root.
-#   test.sh BUILD-FOLDER
+#   test.sh BUILD-DIR
 # Ends with 'N passed, N failed'.
 set -eu
 built=$1

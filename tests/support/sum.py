@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the output of 'ctest --verbose' as it is printed: keeps the output of each part in
-FOLDER/NAME.log, prints a line for each part, and sums up. Ends with 'N passed, N failed'.
+DIR/NAME.log, prints a line for each part, and sums up. Ends with 'N passed, N failed'.
 
-  ctest --verbose ... 2>&1 | python3 sum.py FOLDER
+  ctest --verbose ... 2>&1 | python3 sum.py DIR
 
 The counts of a part are those of its programs, from Check's closing line or 'N passed, N failed';
 without such a line, it counts as one. (CTest counts only programs, even with --progress or

@@ -13,7 +13,7 @@
 #   must COMMAND...                          if it fails, shows its output and ends the script
 #   wait_until COMMAND...                    tries it for two minutes, or $wait_tries times every
 #                                            $wait_pause seconds; fails if it never succeeded
-#   make_bundle FOLDER RUNTIME FILTER...     RUNTIME's own config.json, changed by jq; its options follow
+#   make_bundle DIR RUNTIME FILTER...        RUNTIME's own config.json, changed by jq; its options follow
 #
 # $work is a folder that the script may write to, removed at the end. For other cleanup, the script
 # may define at_end(). Names of checks begin with $about, if it is set. Checks in subshells count,

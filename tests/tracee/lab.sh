@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # mempolicy_apply() on a machine with four nodes (tests/lab), whose cpusets change, and with its
 # kernel.
-#   lab.sh BUILD-FOLDER [OPTION OF tests/lab/run.sh]...
+#   lab.sh BUILD-DIR [OPTION OF tests/lab/run.sh]...
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 built=$(cd "$1/tests/tracee" && pwd)

@@ -56,7 +56,7 @@ char *replace(const char *text, const char *hole, const char *value);
 char *make_directory(void);
 void remove_directory(char *path);
 
-/* Returns DIRECTORY/NAME, to be freed. */
+/* Returns DIR/NAME, to be freed. */
 char *path_in(const char *directory, const char *name);
 
 void write_file(const char *path, const char *text, size_t length);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs the conformance suite in one machine of the lab, and prints a line about it.
-#   machine.sh DIRECTORY NAME '|' OPTIONS OF LAB/RUN.SH '|' RUNS OF GUEST.SH
-# DIRECTORY has the suite installed below release/ and aarch64/. It gets NAME.log, the output of the
+#   machine.sh DIR NAME '|' OPTIONS OF LAB/RUN.SH '|' RUNS OF GUEST.SH
+# DIR has the suite installed below release/ and aarch64/. It gets NAME.log, the output of the
 # suite; NAME.count, 'PASSED FAILED'; and NAME.restarts, with a line for each time that the machine hung
 # and was restarted.
 set -eu

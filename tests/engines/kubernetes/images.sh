@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Makes the images of the test, as archives that containerd imports.
-#   images.sh BUILD-FOLDER OUTPUT-FOLDER
+#   images.sh BUILD-DIR OUTPUT-DIR
 set -eu
 build=$1 output=$2
 root=$(cd "$(dirname "$0")/../../.." && pwd)

@@ -3,7 +3,7 @@
 # Kubernetes, used as kubernetes/README.md describes: the chart installs the hook and the runtime on
 # a node, a machine of the lab with containerd and a kubelet, and pods request policies. The control
 # plane runs on this host, in a separate network namespace.
-#   test.sh BUILD-FOLDER [SUITE]    as root
+#   test.sh BUILD-DIR [SUITE]    as root
 # Ends with 'N passed, N failed'.
 set -eu
 build=$1 suite=${2:-sid}
