@@ -10,7 +10,7 @@
 #include "style.h"
 #include "wrap.h"
 
-/* What sentences are still read well in. */
+/* Longer lines are hard to read. */
 #define WIDTH_MAX 80
 #define WIDTH_MIN (FIELD_NAME + 20)
 

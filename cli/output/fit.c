@@ -9,7 +9,7 @@
 #include "cleanup.h"
 #include "wrap.h"
 
-/* Cells are not folded into columns narrower than that. */
+/* The narrowest column into which cells are folded. */
 #define FOLDED_MIN 16
 
 static struct libscols_column *column_at(const struct libscols_table *table, size_t index)
@@ -22,7 +22,7 @@ static size_t width_of(const struct libscols_table *table, size_t index)
 	return scols_column_get_width(column_at(table, index));
 }
 
-/* Widths are known only after printing. */
+/* Prints the table to nowhere: the widths of columns are known only after that. */
 static int measure(struct libscols_table *table)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -30,7 +30,7 @@ static int measure(struct libscols_table *table)
 	return scols_print_table_to_string(table, &text) ? -1 : 0;
 }
 
-/* Of all columns, with a space between each two. */
+/* The width of all columns, with a space between them. */
 static size_t width_of_all(const struct libscols_table *table)
 {
 	size_t count = scols_table_get_ncols(table), width = count - 1;
@@ -42,8 +42,8 @@ static size_t width_of_all(const struct libscols_table *table)
 
 /* ---- several lines for a cell ---- */
 
-/* Breaks text into lines of at most width; spaces at a break are left out. To be freed; NULL when
- * out of memory. All of it is ASCII. */
+/* Breaks a text, which must be ASCII, into lines of at most width, without spaces at the breaks.
+ * The caller frees the result; NULL when out of memory. */
 static char *fold(const char *text, size_t width)
 {
 	char *folded = malloc(2 * strlen(text) + 1), *to = folded;
@@ -81,7 +81,8 @@ static int fold_column(struct libscols_table *table, size_t index, size_t width)
 	return 0;
 }
 
-/* Gives each column that may take several lines what the others leave it, but not too little. */
+/* Folds columns that may have several lines into the width that the others leave, but not less than
+ * FOLDED_MIN. */
 static int fold_columns(struct libscols_table *table, size_t width)
 {
 	for (size_t i = 0; i < scols_table_get_ncols(table); i++) {
@@ -108,7 +109,7 @@ static void show(struct libscols_table *table, size_t index, bool shown)
 	scols_column_set_flags(column, shown ? flags & ~SCOLS_FL_HIDDEN : flags | SCOLS_FL_HIDDEN);
 }
 
-/* How many columns from this one on fit beside the first; at least one. */
+/* How many columns, counting from this one, fit next to the first; at least one. */
 static size_t fitting(const size_t *widths, size_t count, size_t from, size_t width)
 {
 	size_t used = widths[0], to = from;
@@ -143,7 +144,7 @@ static int print_parts(struct libscols_table *table, size_t width)
 
 int fit_print(struct libscols_table *table, size_t width)
 {
-	/* What is below is all that makes it narrower. */
+	/* Keep libsmartcols from truncating columns. */
 	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	if (width && (measure(table) || fold_columns(table, width)))
 		return -1;

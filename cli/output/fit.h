@@ -6,9 +6,9 @@
 #include <libsmartcols.h>
 
 /*
- * Prints it to standard output within this width, 0 for any: cells of columns with SCOLS_FL_WRAP
- * take several lines; columns that find no place beside the others are printed below them, beside
- * the first again. Returns 0, or -1 when memory ran out.
+ * Prints it to standard output within this width, or without a limit if that is 0: cells of columns
+ * with SCOLS_FL_WRAP are broken into several lines; columns that do not fit next to the others are
+ * printed below them, next to the first column again. Returns 0, or -1 when out of memory.
  */
 int fit_print(struct libscols_table *table, size_t width);
 

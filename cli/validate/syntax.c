@@ -70,7 +70,7 @@ static void name_open_bracket(const char *text, size_t length, struct complaint 
 	}
 }
 
-/* The last byte before an offset that is no space; 0 where there is none. */
+/* The last byte before an offset that is not a space; 0 if there is none. */
 static char before(const char *text, size_t offset)
 {
 	while (offset > 0 && strchr(" \t\r\n", text[offset - 1]))
