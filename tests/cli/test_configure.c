@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy configure in invented roots: every engine, there and back; wrong calls. */
+/* oci-mempolicy configure in invented roots: every engine, configured and undone; invalid calls. */
 #include <string.h>
 
 #include "configure_root.h"
@@ -12,7 +12,7 @@ static void assert_config(const struct root *root, const char *file, const char 
 	assert_file(root, file, text);
 }
 
-/* ---- there and back ---- */
+/* ---- configuring and undoing ---- */
 
 static const char *const engines[] = {"podman", "docker", "crio", "containerd"};
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy configure in invented roots: files that others wrote, files of other kinds, and
- * what fails. */
+/* oci-mempolicy configure in invented roots: files of others, unusual files, and failures. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -11,7 +10,7 @@
 
 #define BY_HAND " is left unchanged: "
 
-/* ---- what others wrote ---- */
+/* ---- files of others ---- */
 
 START_TEST(what_was_changed_since_is_left)
 {
@@ -44,7 +43,7 @@ START_TEST(what_was_changed_since_is_left)
 }
 END_TEST
 
-/* An administrator who has begun anew keeps what he has begun with. */
+/* Undoing returns to the file that an administrator has written since. */
 START_TEST(what_was_written_since_is_gone_back_to)
 {
 	struct command command;
@@ -102,7 +101,7 @@ static const struct {
 	 "[crio.runtime]\nhooks_dir = [ '/etc/containers/oci/hooks.d' ]\n", CRIO, true},
 };
 
-/* To name other folders is to lose the hooks in them. */
+/* Naming other folders would lose the hooks in them. */
 START_TEST(hooks_dir_of_others_stays)
 {
 	struct command command;
@@ -124,7 +123,7 @@ START_TEST(hooks_dir_of_others_stays)
 }
 END_TEST
 
-/* What is commented out is set by nobody. */
+/* Comments have no effect. */
 START_TEST(comments_set_nothing)
 {
 	struct command command;
@@ -140,7 +139,7 @@ START_TEST(comments_set_nothing)
 }
 END_TEST
 
-/* ---- files of other kinds ---- */
+/* ---- unusual files ---- */
 
 START_TEST(a_link_stays_a_link)
 {
@@ -159,7 +158,7 @@ START_TEST(a_link_stays_a_link)
 	assert_file(&root, "/srv/daemon.json", "{\n    \"features\": {\"cdi\": true}\n}\n");
 	ck_assert_int_eq(lstat(root_path(&root, DAEMON), &status), 0);
 	ck_assert(S_ISLNK(status.st_mode));
-	/* The copy is as secret as the file. */
+	/* The copy has the same permissions as the file. */
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(stat(root_path(&root, i ? "/srv/daemon.json" : BACKUP), &status),
 				 0);
@@ -216,7 +215,7 @@ START_TEST(no_files_are_left)
 }
 END_TEST
 
-/* ---- what fails ---- */
+/* ---- failures ---- */
 
 static void assert_all_or_nothing(const struct root *root, const char *error)
 {
@@ -254,7 +253,7 @@ START_TEST(where_there_is_no_space_nothing_is_changed)
 }
 END_TEST
 
-/* It is killed where it has written one file of three; begun anew, and undone. */
+/* It is killed after writing one of three files, then run again, and undone. */
 START_TEST(what_was_interrupted_is_known)
 {
 	char before[ROOT_TEXT], after[ROOT_TEXT];
@@ -265,7 +264,7 @@ START_TEST(what_was_interrupted_is_known)
 	root_put(&root, DAEMON, "{}", 0644);
 	root_list(&root, before);
 	for (int again = 0; again < 2; again++) {
-		/* The record is the first to be renamed. */
+		/* The record is the first file to be renamed. */
 		command_init(&command, "strace", "-qq", "-o", "/dev/null", "-e",
 			     "inject=rename:signal=KILL:when=3", PROGRAM, "configure", "--root",
 			     root.path, "--hook", ROOT_HOOK, "docker", NULL);
@@ -280,7 +279,7 @@ START_TEST(what_was_interrupted_is_known)
 		}
 		configure(&command, &root, "--undo");
 		ck_assert_int_eq(command.exit_code, 0);
-		/* But for what was about to be renamed. */
+		/* Except the file that was about to be renamed. */
 		command_init(&command, "find", root.path, "-name", "*.??????", "-path", "*/etc/*",
 			     "-delete", NULL);
 		command_run(&command);

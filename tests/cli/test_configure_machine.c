@@ -15,7 +15,7 @@
 #define CONFIG	"/etc/containerd/config.toml"
 #define DROP_IN "/etc/containerd/conf.d/oci-mempolicy.toml"
 
-/* The machine's own root, whose /etc is empty; programs are looked for in a folder first. */
+/* The machine's own root, with an empty /etc; programs are found in the test's folder first. */
 static const struct root own = {""};
 
 static void set_up(const char *program, const char *says)

@@ -154,7 +154,7 @@ START_TEST(tables_of_commands_fit)
 }
 END_TEST
 
-/* A path that is longer than a line is left whole. */
+/* A path longer than a line is not broken. */
 static const char *const sentences[] = {
 	"COLUMNS=40 \"$0\" explain --no-host --policy bind:0-3",
 	"stty cols 40; unset COLUMNS; \"$0\" explain --no-host --policy bind:0-3",
@@ -179,7 +179,7 @@ START_TEST(sentences_break_between_words)
 	command_run(&narrowed);
 	ck_assert_int_eq(narrowed.exit_code, command.exit_code);
 	whole = to = calloc(1, COMMAND_OUTPUT);
-	/* Joined again it is what it was: nothing but spaces became newlines. */
+	/* Joined again, the text is unchanged: only spaces became newlines. */
 	for (rest = narrowed.out; (line = strsep(&rest, "\n"));) {
 		const char *word = line + strspn(line, " ");
 
