@@ -10,7 +10,7 @@ int channel_open(int ret_ends[2])
 	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ret_ends);
 }
 
-/* errno is that of a call that failed; one that did less than it should sets none. */
+/* A call that fails sets errno; a short one does not. */
 static int all_sent(ssize_t sent, size_t size)
 {
 	if (sent >= 0)
@@ -23,13 +23,14 @@ int channel_send(int end, const void *message, size_t size)
 	return all_sent(send(end, message, size, MSG_NOSIGNAL), size);
 }
 
-/* One byte goes with it: an empty message would look like the end. */
+/* A descriptor is sent along with one byte: an empty message would look like the end. */
 union control {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(sizeof(int))];
 };
 
-/* A message and what comes with it. Descriptors that nobody waits for are not taken over. */
+/* Receives a message and its control data. The kernel drops descriptors for which there is no
+ * room. */
 static int receive(int end, struct msghdr *message, size_t size)
 {
 	ssize_t got = recvmsg(end, message, MSG_CMSG_CLOEXEC);

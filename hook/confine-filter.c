@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What each of the hook's processes may do, once it is confined. This program runs while the
- * project is built, and writes the seccomp filters as C; building them in the hook itself would
- * cost every container that time. The architecture, as libseccomp calls it, is the only argument.
+ * What each of the hook's processes may do once it is confined. This program runs while the project
+ * is built, and writes the seccomp filters as C: if the hook built them itself, every container
+ * would take longer to start. Its only argument is the architecture, by libseccomp's name.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +18,8 @@
 
 #include <linux/filter.h>
 
-/* An argument must have this value, or none of these bits. Values are those of x86_64 and aarch64
- * alike. */
+/* An argument must have this value, or none of these bits. The values are the same on x86_64 and
+ * aarch64. */
 #define IS(argument, value)	1, SCMP_CMP(argument, SCMP_CMP_EQ, value)
 #define WITHOUT(argument, bits) 1, SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, bits, 0)
 #define ANYHOW                                                                                     \
@@ -28,22 +28,22 @@
 		0                                                                                  \
 	}
 
-/* Who may make a call, or-ed. */
+/* Who may make a call, as bits. */
 enum who {
-	READER = 1 << 0, /* parses what others wrote */
+	READER = 1 << 0, /* parses untrusted input */
 	TRACER = 1 << 1, /* traces init */
-	ALONE = 1 << 2,	 /* parses, where no second process could be had, and never traces */
+	ALONE = 1 << 2,	 /* parses where a second process could not be started, and never traces */
 };
 
-/* All that is not in this table fails with EPERM. */
+/* A call that is not in this table fails with EPERM. */
 static const struct rule {
 	unsigned int who;
 	int call;
 	unsigned int arguments;
 	struct scmp_arg_cmp argument;
 } allowed[] = {
-	/* What is open already. The reader gets config.json by its socket, and sends what it found.
-	 */
+	/* Descriptors that are open already. The reader receives config.json by its socket, and
+	 * sends its answer there. */
 	{READER | TRACER | ALONE, SCMP_SYS(read), ANYHOW},
 	{READER | TRACER | ALONE, SCMP_SYS(close), ANYHOW},
 	{READER | TRACER | ALONE, SCMP_SYS(fstat), ANYHOW},
@@ -59,7 +59,7 @@ static const struct rule {
 	/* Files, for reading only. */
 	{TRACER | ALONE, SCMP_SYS(openat), WITHOUT(2, O_ACCMODE | O_CREAT | O_TRUNC)},
 	{TRACER | ALONE, SCMP_SYS(open), WITHOUT(1, O_ACCMODE | O_CREAT | O_TRUNC)}, /* musl's */
-	{TRACER | ALONE, SCMP_SYS(fcntl), IS(1, F_SETFD)}, /* beside that */
+	{TRACER | ALONE, SCMP_SYS(fcntl), IS(1, F_SETFD)},			     /* likewise */
 	{TRACER | ALONE, SCMP_SYS(stat), ANYHOW},
 	{TRACER | ALONE, SCMP_SYS(readv), ANYHOW}, /* musl's fopen(3) */
 	{TRACER | ALONE, SCMP_SYS(lseek), ANYHOW},
@@ -74,8 +74,8 @@ static const struct rule {
 	{READER | TRACER | ALONE, SCMP_SYS(munmap), ANYHOW},
 	{READER | TRACER | ALONE, SCMP_SYS(madvise), ANYHOW},
 
-	/* The container's init: requests that stop it, use its threads, and let them go. What must
-	 * be killed is so when the hook ends (PTRACE_O_EXITKILL). */
+	/* The container's init: requests that stop it, use its threads, and detach from them. If it
+	 * must be killed, it is killed when the hook ends (PTRACE_O_EXITKILL). */
 	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_SEIZE)},
 	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_INTERRUPT)},
 	{TRACER, SCMP_SYS(ptrace), IS(0, PTRACE_CONT)},
@@ -92,7 +92,7 @@ static const struct rule {
 	{TRACER, SCMP_SYS(rt_sigprocmask), ANYHOW},
 	{TRACER, SCMP_SYS(rt_sigtimedwait), ANYHOW},
 
-	/* Memory policies; which of them the kernel has, is asked in a forked child. */
+	/* Memory policies. A forked child finds out which ones the kernel supports. */
 	{TRACER | ALONE, SCMP_SYS(get_mempolicy), ANYHOW},
 	{TRACER, SCMP_SYS(set_mempolicy), ANYHOW},
 	{TRACER, SCMP_SYS(clone),
@@ -102,7 +102,7 @@ static const struct rule {
 	{TRACER, SCMP_SYS(pipe2), ANYHOW},
 	{TRACER, SCMP_SYS(uname), ANYHOW},
 
-	/* Who and when; signals of the watchdog, and the end. */
+	/* Process numbers and time; the watchdog's signals; exiting. */
 	{TRACER | ALONE, SCMP_SYS(getpid), ANYHOW},
 	{TRACER | ALONE, SCMP_SYS(getppid), ANYHOW},
 	{TRACER, SCMP_SYS(gettid), ANYHOW},
@@ -111,7 +111,7 @@ static const struct rule {
 	{READER | TRACER | ALONE, SCMP_SYS(restart_syscall), ANYHOW},
 	{TRACER | ALONE, SCMP_SYS(rt_sigreturn), ANYHOW},
 	{READER | TRACER | ALONE, SCMP_SYS(exit_group), ANYHOW},
-	/* musl's _exit(2) tries it over and over, were the former to fail. */
+	/* If exit_group failed, musl's _exit(2) would try this in a loop. */
 	{READER | TRACER | ALONE, SCMP_SYS(exit), ANYHOW},
 };
 
@@ -125,13 +125,13 @@ static scmp_filter_ctx make(uint32_t architecture, enum who who)
 	    (seccomp_arch_add(filter, architecture) ||
 	     seccomp_arch_remove(filter, SCMP_ARCH_NATIVE)))
 		return NULL;
-	/* Calls by the numbers of another architecture: nothing here makes them. */
+	/* System call numbers of another architecture: the hook never uses them. */
 	if (seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) ||
-	    /* A tree is quicker for the kernel to load than a list. */
+	    /* The kernel loads a tree faster than a list. */
 	    seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2))
 		return NULL;
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
-		/* A call that the architecture does not have is left out. */
+		/* libseccomp leaves out a call that the architecture does not have. */
 		if ((allowed[i].who & who) &&
 		    seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, allowed[i].call,
 					   allowed[i].arguments, &allowed[i].argument))
@@ -140,10 +140,10 @@ static scmp_filter_ctx make(uint32_t architecture, enum who who)
 }
 
 /*
- * From 5.11 the kernel finds out while it loads a filter which calls that lets pass whatever their
- * arguments are: it tries it with each of 900 numbers, up to the first instruction that it does not
- * know how to try (seccomp_is_const_allow() in its kernel/seccomp.c). This process makes fewer
- * calls than that, so such an instruction comes first: it halves the time of loading.
+ * From Linux 5.11 on, loading a filter includes finding out which calls it allows whatever their
+ * arguments are: the kernel emulates it for each of about 900 numbers, up to the first instruction
+ * that it cannot emulate (seccomp_is_const_allow() in kernel/seccomp.c). The hook makes fewer calls
+ * than that, so such an instruction comes first, which halves the time to load the filter.
  */
 static int print(scmp_filter_ctx filter, const char *name)
 {

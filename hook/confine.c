@@ -18,7 +18,8 @@
 #define BIT(capability) (1U << (capability))
 #define LENGTH(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A field of what the kernel tells a filter; of a 64-bit one, the lower half, where a pid is. */
+/* Loads a field of the data that the kernel passes to a filter; of a 64-bit field the lower half,
+ * which holds a pid. */
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 
 static int fail(struct confine_failure *ret, enum confine_step step)
@@ -28,14 +29,15 @@ static int fail(struct confine_failure *ret, enum confine_step step)
 }
 
 /*
- * Keeps these capabilities, where they are there: an ordinary user has none. What is not
- * inheritable is not ambient either; the bounding set is of no account, since nothing is executed,
- * and could give nothing (no_new_privs). (libcap-ng, linked statically, brings the name service
- * with it, and reads /proc to know what it was told before.)
+ * Keeps only these capabilities, if the process has them; an ordinary user's process has none. A
+ * capability that is not inheritable cannot be ambient. The bounding set does not matter: nothing
+ * is executed, and with no_new_privs execution could not grant anything. (libcap-ng is not used
+ * because, linked statically, it pulls in the name service, and it reads /proc to learn what the
+ * kernel would tell it.)
  *
- * A process without capabilities may be traced by any other of its user: user code of another
- * container may see it, in a pid namespace that the two share. So first it ceases to be dumpable,
- * and takes CAP_SYS_PTRACE to be traced.
+ * A process without capabilities may be traced by any other process of its user, such as user code
+ * of another container that sees it in a shared pid namespace. So it first stops being dumpable:
+ * from then on only a process with CAP_SYS_PTRACE can trace it.
  */
 static int keep(unsigned int capabilities, struct confine_failure *ret)
 {
@@ -66,14 +68,14 @@ static void load(const struct sock_filter *filter, size_t length, struct confine
 		fail(ret, CONFINE_FILTER);
 }
 
-/* Room for config.json, what jansson makes of its small parts, the program and its stack. */
+/* Room for config.json, jansson's values for its small parts, the program and its stack. */
 #define MEMORY (OCI_CONFIG_MAX + 32UL * 1024 * 1024)
 
-/* Of CPU, not of waiting: whoever waits for it has a time limit of its own. */
+/* CPU time: the process that waits for the reader limits how long it waits. */
 #define READER_CPU_S 60
 
-/* A limit that is lower already stays. (To setrlimit(2) a resource is of another type in each C
- * library.) */
+/* Lowers a limit, never raises it. (The type of setrlimit(2)'s resource argument differs between C
+ * libraries, hence the system call.) */
 static int lower(int resource, rlim_t to, struct confine_failure *ret)
 {
 	struct rlimit limit;
@@ -105,10 +107,11 @@ void confine_alone(struct confine_failure *ret)
 }
 
 /*
- * The numbers of init's threads cannot be known: some may be born until all have stopped. But they
- * are younger than init, so that their numbers are higher, unless numbers have begun again from the
- * bottom since init was started: then this process has a lower one, too, and any must do. This goes
- * before what confine-filter.c made, and lets the rest be decided there.
+ * The numbers of init's threads are not known in advance: init may create threads until all have
+ * stopped. But they are younger than init, so their numbers are higher, unless numbers have wrapped
+ * around since init was started; then this process also has a lower number than init, and every
+ * number must be allowed. These instructions precede the filter that confine-filter.c made, which
+ * decides about everything else.
  */
 static size_t forbid_older_processes(pid_t init, struct sock_filter *ret)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each of the hook's processes gives up what it does not need: confine-filter.c has the table of
- * what is left. Built without (option CONFINE), nothing is given up.
+ * Each of the hook's processes gives up what it does not need: the table in confine-filter.c lists
+ * what it keeps. In a build without the option CONFINE, nothing is given up.
  */
 #ifndef HOOK_CONFINE_H
 #define HOOK_CONFINE_H
@@ -11,7 +11,7 @@
 /* What could not be given up, and why. */
 struct confine_failure {
 	enum confine_step {
-		CONFINE_NONE, /* all was */
+		CONFINE_NONE, /* nothing failed */
 		CONFINE_LIMITS,
 		CONFINE_NEW_PRIVILEGES,
 		CONFINE_TRACERS,
@@ -25,26 +25,26 @@ struct confine_failure {
 struct mempolicy_error;
 
 /*
- * The process that parses what others wrote: no capability, no new privileges, about twenty system
- * calls, of which none opens, connects, traces or signals; memory for config.json and what is made
- * of it, and a bounded time; out of reach of others that have no capability either. A failure is
- * for the caller to weigh: *ret says what is left.
+ * Confines the process that parses untrusted input: no capabilities, no new privileges, about
+ * twenty system calls, none of which opens, connects, traces or signals; limited memory and CPU
+ * time; and other processes without capabilities cannot trace it. The caller decides what to do
+ * about a failure: *ret says what could not be given up.
  */
 void confine_reader(struct confine_failure *ret);
 
-/* The same for a process that has to open config.json itself, and report. */
+/* The same for a process that must also open config.json and report. */
 void confine_alone(struct confine_failure *ret);
 
 /*
- * The process that traces: CAP_SYS_PTRACE alone, where it has it, and only for init and what is
- * younger than init: its threads.
+ * Confines the process that traces: it keeps CAP_SYS_PTRACE only, if it has it, and may trace only
+ * init and younger processes, such as init's threads.
  *
- * init  the container's, as this process's pid namespace numbers it
+ * init  the container's init, by its number in this process's pid namespace
  */
 void confine_tracer(pid_t init, struct confine_failure *ret);
 
-/* Says what could not be given up; returns -1. err: UNSUPPORTED when the kernel has no seccomp
- * filters, else SYSTEM */
+/* Fills *err with what could not be given up; returns -1. err: UNSUPPORTED if the kernel has no
+ * seccomp filters, otherwise SYSTEM */
 int confine_error(const struct confine_failure *failure, struct mempolicy_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What --help and --version print to standard output. */
+/* Prints the texts of --help and --version to standard output. */
 #ifndef HOOK_HELP_H
 #define HOOK_HELP_H
 

@@ -11,7 +11,7 @@
 #include "oci.h"
 #include "watchdog.h"
 
-/* A runtime's pipe may be one that does not block. */
+/* The runtime's pipe may be non-blocking. */
 static ssize_t read_or_wait(char *buf, size_t room)
 {
 	struct pollfd poll_fd = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -22,8 +22,8 @@ static ssize_t read_or_wait(char *buf, size_t room)
 	return got;
 }
 
-/* So that there is room behind what is there. More is taken as it is needed: the limits of memory
- * may be those of a container. */
+/* Makes sure that there is room after the text. Memory is allocated only as it is needed: the
+ * container's memory limit may apply. */
 static int make_room(struct input *input, size_t *size)
 {
 	bool first = input->text == input->first;
@@ -55,12 +55,12 @@ int input_read(const struct timespec *deadline, struct input *ret)
 		got = read_or_wait(ret->text + ret->length, size - ret->length);
 		if (got < 0 && errno != EINTR)
 			return errno;
-		/* Looked at also when there is more: what never ends must not be read for ever. */
+		/* Checked even if there was input: it may never end. */
 		if (got != 0 && watchdog_passed(deadline))
 			return ETIMEDOUT;
 		ret->length += got > 0 ? (size_t)got : 0;
 		overflow = overflow || ret->length > OCI_STATE_MAX;
-		/* Read to the end all the same. */
+		/* Even then, read to the end. */
 		ret->length = overflow ? 0 : ret->length;
 	} while (got != 0);
 	return overflow ? EFBIG : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy-hook: starts its reader and its watchdog, serves a container, and reports. */
+/* oci-mempolicy-hook: starts its watchdog and its reader, serves a container, and reports. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -36,8 +36,8 @@ static void close_from(int first)
 	}
 }
 
-/* A runtime may start a hook without the standard descriptors: what is opened later must not take
- * their numbers. Others, which it may have left open, are none of the hook's business. */
+/* A runtime may start a hook without the standard descriptors: files opened later must not get
+ * their numbers. The hook has no use for other descriptors that the runtime left open. */
 static void settle_descriptors(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -47,9 +47,9 @@ static void settle_descriptors(void)
 }
 
 /*
- * Some runtimes (runc before 1.3, its pull request 4325) give hooks the environment of
- * config.json's process: of that, the C library would open and parse the file that a time zone
- * names, whatever it is, as root.
+ * Some runtimes (runc before 1.3, see its pull request 4325) give hooks the environment of
+ * config.json's process. With a time zone from there, the C library would, as root, open and parse
+ * whatever file it names.
  */
 static void settle_time_zone(void)
 {
@@ -59,14 +59,14 @@ static void settle_time_zone(void)
 
 static void settle_signals(void)
 {
-	/* A caller's SIG_IGN is inherited; it would hide the stops of a traced process. */
+	/* A SIG_IGN inherited from the caller would hide the stops of a traced process. */
 	signal(SIGCHLD, SIG_DFL);
-	/* A log or a pipe that takes no more is an error, not the end. */
+	/* Writing to a full log or a closed pipe is an error, and must not kill the hook. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* A runtime that cannot write all of the state may fail for that, and hide what was wrong. */
+/* A runtime that cannot write all of the state may report that failure instead of the hook's. */
 static void drain(struct serving *serving)
 {
 	struct confine_failure ignored;
@@ -82,7 +82,7 @@ static int refuse_terminal(struct mempolicy_error *err)
 {
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
 		     "standard input is a terminal, not the state of a container");
-	return mp_error_remedy(err, "this program is an OCI hook, which a runtime runs: see "
+	return mp_error_remedy(err, "this program is an OCI hook, to be run by a runtime; see "
 				    "oci-mempolicy-hook(8)");
 }
 

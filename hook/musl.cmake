@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The hook and the runtime are built with another C library than the rest, by a build of their own
+# The hook and the runtime are built with a different C library than the rest, by a separate build
 # within this one.
 include(ExternalProject)
 
@@ -24,7 +24,7 @@ ExternalProject_Add(oci-mempolicy-hook
 		${PROJECT_BINARY_DIR}/runtime/oci-mempolicy-runtime
 	BUILD_BYPRODUCTS ${musl}/hook/oci-mempolicy-hook ${musl}/runtime/oci-mempolicy-runtime)
 
-# The same hook with glibc, to be tested, too.
+# The same hook with glibc, for tests.
 if(BUILD_TESTING AND NOT CMAKE_CROSSCOMPILING)
 	hook_program(oci-mempolicy-hook-static -static-pie)
 	hook_program(oci-mempolicy-hook-dynamic -pie)

@@ -18,15 +18,16 @@
 /* ---- memory ---- */
 
 /*
- * jansson does not see it when it has no memory for the next character of a string (lex_save() in
- * its load.c), and goes on without it: with another path, or another policy. So it is left there
- * and then. What it holds is lost, for the short rest of this process's life.
+ * jansson does not notice a failure to allocate memory for the next character of a string
+ * (lex_save() in its load.c), and continues without that character: with another path, or another
+ * policy. So such a failure jumps out of it at once. What it had allocated leaks, but this process
+ * ends soon.
  */
 static jmp_buf without_memory;
 
 /*
- * The parts that matter are small, and so is what jansson makes of them: each of malloc(3)'s first
- * few pages would cost as much as parsing. What is at hand is not used twice.
+ * Static memory for jansson's values: the parts that it parses are small, and each of malloc(3)'s
+ * first few pages would cost as much as parsing them. Released memory is not used again.
  */
 static _Alignas(max_align_t) char at_hand[8192];
 static size_t at_hand_used;
@@ -63,8 +64,8 @@ typedef void parser(void *data, const char *text, size_t length);
 
 static void parse(parser *by, const char *text, size_t length, void *data, struct defect *defect)
 {
-	/* For so few keys no random numbers are asked for: by those that collide a container can
-	 * only have itself refused. */
+	/* A fixed seed saves asking for random numbers: with colliding keys, a container can only
+	 * get itself refused. */
 	json_object_seed(1);
 	json_set_alloc_funcs(allocate_or_leave, release);
 	if (setjmp(without_memory) == 0)
@@ -112,7 +113,7 @@ void reader_read_state(const struct timespec *deadline, struct state_record *ret
 
 /* ---- config.json ---- */
 
-/* What is passed through parse(). */
+/* The data that parse() passes on. */
 struct config_reading {
 	const struct hook_options *options;
 	struct config_record *record;
@@ -151,7 +152,8 @@ void reader_run(int channel, const struct hook_options *options, const struct ti
 	struct config_record config;
 	int fd;
 
-	/* A runtime may read the hook's standard error to its end: nobody else may hold it. */
+	/* A runtime may read the hook's standard error to its end: only the hook may hold it open.
+	 */
 	close(STDOUT_FILENO);
 	close(STDERR_FILENO);
 	confine_reader(&unconfined);

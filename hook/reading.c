@@ -16,8 +16,8 @@
 #include "watchdog.h"
 
 /*
- * fork(2) without a signal at the child's end: the tracer sleeps until SIGCHLD, and must not be
- * woken by another's. A reader whose tracer has ended dies.
+ * fork(2), except that the child's end sends no signal: the tracer sleeps until SIGCHLD, which must
+ * come from traced threads only. The reader dies with the tracer.
  */
 static pid_t fork_silently(void)
 {
@@ -44,7 +44,7 @@ bool reading_start(const struct hook_options *options, const struct timespec *de
 		ret->fork_errno = errno;
 		return false;
 	}
-	/* Each process keeps one end only, and so sees the other's end. */
+	/* Each process keeps only its own end, so that it notices when the other process ends. */
 	ret->reader = child;
 	ret->channel = ends[child ? 0 : 1];
 	close(ends[child ? 1 : 0]);
@@ -60,7 +60,7 @@ void reading_alone(struct reading *reading)
 	confine_alone(&reading->unconfined);
 }
 
-/* ---- what it says ---- */
+/* ---- its answers ---- */
 
 static int timed_out(const char *what, const char *remedy, struct mempolicy_error *err)
 {
@@ -76,10 +76,10 @@ static int state_timed_out(struct mempolicy_error *err)
 
 static int config_timed_out(const char *path, struct mempolicy_error *err)
 {
-	return timed_out(path, "look for a disk that does not answer", err);
+	return timed_out(path, "check for a disk that does not respond", err);
 }
 
-/* 0, or an errno, ETIMEDOUT among them. */
+/* Returns 0 or an errno, which may be ETIMEDOUT. */
 static int receive(const struct reading *reading, void *ret_record, size_t size)
 {
 	while (channel_receive(reading->channel, ret_record, size)) {
@@ -94,7 +94,7 @@ static int receive(const struct reading *reading, void *ret_record, size_t size)
 static int lost(int sys_errno, struct mempolicy_error *err)
 {
 	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-			   "the process that reads config.json ended, or sent what it should not");
+			   "the process that reads config.json ended or sent an invalid answer");
 	return mp_error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }
 
@@ -146,7 +146,7 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	if (ret->sys_errno)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
 					  "cannot read %s", path);
-	/* Only here, since a container that asks for no policy is not to suffer from it. */
+	/* Checked only here, so that it does not affect a container that asks for no policy. */
 	if (ret->asked.asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
 	return ret->defect.kind ? config_error(ret, err) : 0;
@@ -173,14 +173,13 @@ void reading_abandon(const struct reading *reading)
 
 int reading_end(struct reading *reading, struct mempolicy_error *err)
 {
-	/* A reader that waits for config.json sees that none comes. */
+	/* This tells a reader that waits for config.json that none will come. */
 	if (reading->channel >= 0)
 		close(reading->channel);
 	reading->channel = -1;
 	while (reading->reader && waitpid(reading->reader, NULL, __WALL) < 0 && errno == EINTR)
 		if (watchdog_passed(&reading->deadline))
-			return timed_out("config.json", "look for a process that does not run",
-					 err);
+			return timed_out("config.json", "check for a stopped process", err);
 	reading->reader = 0;
 	return 0;
 }

@@ -23,7 +23,7 @@ static bool check_place(const struct place *place)
 	return place->kind < PLACE_KINDS && place->stage < PLACE_STAGES;
 }
 
-/* A word stands in the place of nodes. */
+/* A policy has nodes or a node word, not both. */
 static bool check_notation(const struct mempolicy_notation *notation)
 {
 	const struct mempolicy *policy = &notation->policy;
@@ -39,7 +39,8 @@ static bool check_notation(const struct mempolicy_notation *notation)
 
 bool record_check_config(const struct config_record *record)
 {
-	/* A bool with another value than 0 and 1 is undefined: so they are looked at as bytes. */
+	/* Reading a bool whose value is neither 0 nor 1 is undefined, so these are read as bytes.
+	 */
 	const unsigned char *bools[] = {
 		(const void *)&record->asked.asks,
 		(const void *)&record->has_mems,
@@ -54,7 +55,7 @@ bool record_check_config(const struct config_record *record)
 	       (unsigned int)record->unconfined.step < CONFINE_STEPS &&
 	       check_place(&record->asked.place) && check_notation(&record->asked.notation) &&
 	       check_place(&record->asked.other_place) && check_notation(&record->asked.other) &&
-	       /* config.json's object knows no words. */
+	       /* The object in config.json has no node words. */
 	       !(record->asked.place.kind == PLACE_OBJECT && record->asked.notation.word.kind) &&
 	       (!record->asked.asks || record->asked.place.kind != PLACE_NONE) &&
 	       !(record->namespaces & ~(unsigned int)OCI_NEW_ALL);

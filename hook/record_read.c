@@ -5,7 +5,7 @@
 
 #include "oci_policy.h"
 
-/* Of account only for a policy with nodes. */
+/* These matter only to a policy with nodes. */
 static int read_mems(const struct oci_config *config, struct config_record *ret)
 {
 	const struct mempolicy_notation *notation = &ret->asked.notation;
@@ -18,7 +18,7 @@ static int read_mems(const struct oci_config *config, struct config_record *ret)
 	return oci_mems_read(config, &ret->mems, &ret->defect);
 }
 
-/* Of account only for a policy that is to be near them. */
+/* These matter only to a policy that must be near the CPUs. */
 static int read_cpus(const struct oci_config *config, const struct hook_options *options,
 		     struct config_record *ret)
 {
@@ -36,7 +36,8 @@ static int read_cpus(const struct oci_config *config, const struct hook_options 
 void record_read_config(struct oci_config *config, const struct hook_options *options,
 			struct config_record *record)
 {
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel passes it, getauxval(3) */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel passes it as a number, getauxval(3)
+	 */
 	const char *program = (const char *)getauxval(AT_EXECFN);
 	const struct asking asking = {options, program};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What config.json asks for, as a record: part of the reader. */
+/* The part of the reader that turns what config.json asks for into a record. */
 #ifndef HOOK_RECORD_READ_H
 #define HOOK_RECORD_READ_H
 
@@ -8,7 +8,8 @@
 
 /*
  * Reads policies from config.json and from this process's options into the record: whether one is
- * asked for, where, and which; and what is said of the cpuset. A defect is in the record.
+ * asked for, where, and which; and the cpuset that config.json sets. The record also holds any
+ * defect.
  */
 void record_read_config(struct oci_config *config, const struct hook_options *options,
 			struct config_record *record);

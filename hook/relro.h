@@ -2,8 +2,8 @@
 #ifndef HOOK_RELRO_H
 #define HOOK_RELRO_H
 
-/* Makes read-only what was relocated (PT_GNU_RELRO), where the C library does not: musl does so
- * for programs that are linked dynamically. Where it cannot be had, nothing is said. */
+/* Makes relocated data (PT_GNU_RELRO) read-only if the C library does not: musl does it only for
+ * dynamically linked programs. Failure is ignored. */
 void relro_protect(void);
 
 #endif

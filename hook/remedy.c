@@ -13,13 +13,13 @@ void remedy_add(struct mempolicy_error *err, bool inside)
 	case MEMPOLICY_REASON_NOT_TRACEABLE:
 		if (inside)
 			mp_error_remedy(err,
-					"in a user namespace, init can be reached from outside "
-					"only: if root started the runtime, register the hook at "
-					"createRuntime as well; else start the runtime itself "
-					"under the policy, with numactl(8)");
+					"in a user namespace, init can only be traced from "
+					"outside: if root started the runtime, register the hook "
+					"at createRuntime as well; otherwise start the runtime "
+					"itself under the policy, with numactl(8)");
 		else
 			mp_error_remedy_add(err,
-					    "; where that cannot be had, start the runtime "
+					    "; if that is not possible, start the runtime "
 					    "itself under the policy, with numactl(8), and the "
 					    "hook verifies it at createContainer");
 		break;

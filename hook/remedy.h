@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the hook's user can do about an error of the library. */
+/* What the hook's user can do about an error from the library. */
 #ifndef HOOK_REMEDY_H
 #define HOOK_REMEDY_H
 
@@ -8,9 +8,9 @@
 #include "mempolicy.h"
 
 /*
- * Adds it to the error's remedy, as its reason has it. To be called once for an error.
+ * Adds to the error's remedy what its reason calls for. To be called once for each error.
  *
- * inside  this is the createContainer stage of a container in a user namespace
+ * inside  whether this is the createContainer stage of a container in a user namespace
  */
 void remedy_add(struct mempolicy_error *err, bool inside);
 

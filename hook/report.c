@@ -29,7 +29,7 @@ static void degraded_text(const struct report *report, char *buf, size_t size)
 		 mp_error_nodes(effective, sizeof(effective), &report->resolution.effective));
 }
 
-/* With the word that its nodes come from. */
+/* Includes the node word that its nodes come from. */
 static void policy_text(const struct report *report, char *buf, size_t size)
 {
 	char policy[160], word[64];
@@ -74,19 +74,19 @@ static void whole_text(const struct report *report, char *buf, size_t size)
 		snprintf(buf, size, PROGRAM ": %s", text);
 		return;
 	}
-	/* Escaped as a quoted value is, but without the quotes. */
+	/* Escaped like a quoted value, but without the quotes. */
 	mp_error_quote(id, sizeof(id), report->id, strlen(report->id));
 	snprintf(buf, size, PROGRAM ": %.*s: %s", (int)strlen(id) - 2, id + 1, text);
 }
 
-/* Never waits: what reads the other end of a pipe may have stopped reading. A line fits in
- * PIPE_BUF, and is written at once, for lines of several hooks not to mix. */
+/* Never waits: whoever has the other end of a pipe may have stopped reading. A line fits in
+ * PIPE_BUF and is written at once, so that lines of several hooks do not mix. */
 static void write_error(const char *text)
 {
 	struct pollfd poll_fd = {.fd = STDERR_FILENO, .events = POLLOUT};
 	const struct iovec line[] = {{(char *)text, strlen(text)}, {"\n", 1}};
 
-	/* One that cannot be written is lost. */
+	/* A line that cannot be written is lost. */
 	if (poll(&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLOUT) &&
 	    writev(STDERR_FILENO, line, 2) < 0)
 		return;
@@ -135,7 +135,7 @@ static json_t *error_json(const struct report *report)
 			 error->message, "remedy", *error->remedy ? error->remedy : NULL);
 }
 
-/* One that is not UTF-8, for which a line must not be lost, is shown as it is to people. */
+/* An id that is not UTF-8 is escaped as in the line for people, so that the line is not lost. */
 static json_t *id_json(const char *id)
 {
 	json_t *value = id ? json_string(id) : NULL;
@@ -205,7 +205,7 @@ void report_open(const struct hook_options *options, struct channels *channels)
 		warn("cannot write the log ", options->log_file, errno);
 }
 
-/* One write(2) to a file opened for appending: lines of several hooks do not mix. */
+/* A single write(2) to a file opened for appending: lines of several hooks do not mix. */
 static void write_log(const struct report *report, int fd)
 {
 	CLEANUP(cleanup_json) json_t *json = to_json(report);
@@ -231,7 +231,7 @@ void report_write(const struct report *report, const struct hook_options *option
 		options->syslog == SYSLOG_ALWAYS || (notable && options->syslog == SYSLOG_FAILURE);
 	char text[PROGRAM_ERROR_TEXT + ERROR_QUOTED + sizeof(PROGRAM) + 8];
 
-	/* Mostly there is nothing to tell. */
+	/* Usually there is nothing to report. */
 	if (!to_syslog && !notable && !options->log_file)
 		return;
 	report_open(options, channels);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Telling what was done: standard error, syslog, and the log file. */
+/* Reports what was done: to standard error, syslog and the log file. */
 #ifndef HOOK_REPORT_H
 #define HOOK_REPORT_H
 
@@ -10,46 +10,46 @@
 enum outcome {
 	OUTCOME_FAILED,
 	OUTCOME_NONE,	  /* the container asks for no policy */
-	OUTCOME_IN_PLACE, /* init had it already */
+	OUTCOME_IN_PLACE, /* init already had the policy */
 	OUTCOME_APPLIED,
-	OUTCOME_UNVERIFIED, /* --after-create-runtime, and config.json may not be read */
+	OUTCOME_UNVERIFIED, /* --after-create-runtime, and config.json could not be read */
 };
 
-/* Everything there is to tell of one container. Fields that were not reached are zero. */
+/* Everything there is to report about one container. Fields that were not reached are zero. */
 struct report {
 	struct timespec started; /* CLOCK_MONOTONIC */
-	const char *id;		 /* NULL while it is not known */
+	const char *id;		 /* NULL: not known yet */
 	const char *stage;
 	enum outcome outcome;
-	bool left_out; /* error says why --default-policy cannot be had; outcome is OUTCOME_NONE */
-	bool has_notation; /* whether these are known */
+	bool left_out;	   /* error says why --default-policy was; outcome is OUTCOME_NONE */
+	bool has_notation; /* which of the fields below are known */
 	bool has_requested;
 	bool has_allowed;
 	bool has_resolution;
 	struct place place;		    /* where it is asked for */
 	struct mempolicy_notation notation; /* as it is asked for there */
-	struct mempolicy requested;	    /* the same with nodes in the place of a word */
-	struct mempolicy_nodes allowed;	    /* the container's cpuset */
+	struct mempolicy requested;	    /* the same, a node word being resolved */
+	struct mempolicy_nodes allowed;	    /* the container's allowed nodes */
 	struct mempolicy_resolution resolution;
 	unsigned int threads; /* set and read back */
 	struct mempolicy_error error;
 };
 
-/* Where to tell it beside standard error. */
+/* Where to report besides standard error. */
 struct channels {
 	bool opened;
 	struct syslog syslog;
 	int log_fd; /* -1: none */
 };
 
-/* Connects to syslog, and opens the log file, unless that was done: to be called before this
- * process is confined. What cannot be had is only warned about: a full disk is no reason to refuse
- * a container. */
+/* Connects to syslog and opens the log file, unless that was done already. To be called before this
+ * process is confined. Failure is only a warning: a full disk is no reason to refuse a container.
+ */
 void report_open(const struct hook_options *options, struct channels *channels);
 
 int report_exit_code(const struct report *report);
 
-/* Tells, and never waits for it: what cannot be told is lost. */
+/* Reports without ever waiting: what cannot be written is lost. */
 void report_write(const struct report *report, const struct hook_options *options,
 		  struct channels *channels);
 

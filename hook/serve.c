@@ -27,8 +27,7 @@ static int read_state(struct serving *serving, struct mempolicy_error *err)
 	return result;
 }
 
-/* Other than the one in which ids are what they are on the machine:
- * user_namespaces(7). */
+/* Whether this is not the initial user namespace; see user_namespaces(7). */
 static bool in_user_namespace(void)
 {
 	unsigned int inside, outside, count;
@@ -39,7 +38,7 @@ static bool in_user_namespace(void)
 	return known && (inside || outside || count != UINT_MAX);
 }
 
-/* In a user namespace that a root runtime made, root's own files may be closed to the hook. */
+/* In a user namespace that a root runtime made, the hook may be unable to read root's files. */
 static bool is_closed_by_user_namespace(const struct serving *serving,
 					const struct mempolicy_error *err)
 {
@@ -68,7 +67,8 @@ static int cannot_open(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
-/* Nothing was done about init in any of these cases: without a second process nothing is. */
+/* Whether the policy is not possible here. In each of these cases init was left untouched, also if
+ * there was no second process: init is not traced then. */
 static bool cannot_be_had(const struct serving *serving, enum mempolicy_error_kind also,
 			  const struct mempolicy_error *err)
 {
@@ -77,9 +77,10 @@ static bool cannot_be_had(const struct serving *serving, enum mempolicy_error_ki
 }
 
 /*
- * A container that asked for nothing does not suffer from a default that cannot be had on this
- * machine, within its limits, or beside what else stands in its config.json. also: besides what is
- * unsupported, the kind of error that means so here.
+ * A container that asks for no policy must not fail because the default one is not possible on this
+ * machine, within its limits, or with the rest of its config.json.
+ *
+ * also  the kind of error that means so here, besides UNSUPPORTED
  */
 static int leave_out_default(struct serving *serving, enum mempolicy_error_kind also,
 			     struct mempolicy_error *err)
@@ -133,7 +134,7 @@ static int check_policy(struct serving *serving, struct mempolicy_error *err)
 	return mempolicy_notation_check(&report->notation, err);
 }
 
-/* ---- whom it is for, and what it comes down to ---- */
+/* ---- whose policy it is, and what it resolves to ---- */
 
 static struct target_claim claim(const struct serving *serving)
 {
@@ -142,8 +143,8 @@ static struct target_claim claim(const struct serving *serving)
 				     .namespaces = serving->config.namespaces};
 }
 
-/* Whose words and CPUs are meant. Where init is not proven, this process tells, which was started
- * with init's CPUs, or the runtime's. */
+/* What node words are resolved with. Where init is not proven, this process's own CPUs count: it
+ * was started with those of init, or of the runtime. */
 static struct facts_of facts_of(const struct serving *serving,
 				const struct mempolicy_machine *machine)
 {
@@ -172,7 +173,7 @@ static int resolve_word(struct serving *serving, const struct facts_of *of,
 	return 0;
 }
 
-/* Words speak of nodes without memory, too. */
+/* Node words may also refer to nodes without memory. */
 static int read_machine(const struct serving *serving, struct mempolicy_machine *ret,
 			struct mempolicy_error *err)
 {
@@ -210,8 +211,8 @@ static int resolve(struct serving *serving, struct mempolicy_error *err)
 
 /* ---- in place already ---- */
 
-/* At createContainer this process is a child of init, of the thread that
- * started it, and has inherited its policy. */
+/* Whether this process has the policy. At createContainer it is a child of init, and inherited the
+ * policy of the thread that started it. */
 static int is_inherited(const struct serving *serving, bool *ret, struct mempolicy_error *err)
 {
 	struct mempolicy current;
@@ -225,7 +226,7 @@ static int is_inherited(const struct serving *serving, bool *ret, struct mempoli
 	return 0;
 }
 
-/* What numa_maps shows of a thread are the nodes in effect. */
+/* numa_maps shows a thread's effective nodes. */
 static bool thread_has_it(const struct serving *serving, pid_t proc_tid)
 {
 	struct mempolicy shown, wanted = serving->report.resolution.request;
@@ -236,8 +237,7 @@ static bool thread_has_it(const struct serving *serving, pid_t proc_tid)
 	       mempolicy_equal(&shown, &wanted);
 }
 
-/* Whether every thread of init can be seen to have the policy, without stopping
- * it. */
+/* Whether /proc shows that every thread of init has the policy, without stopping init. */
 static bool all_threads_have_it(const struct serving *serving)
 {
 	char path[32];
@@ -259,10 +259,10 @@ static bool all_threads_have_it(const struct serving *serving)
 }
 
 /*
- * A parent that cannot be proven to be init is left alone; but what init has
- * this process inherited all the same, or else the runtime has it, which init
- * inherited it from. So is a container without a pid namespace under crun,
- * which names no pid at createContainer (see target_find()), verified there.
+ * A parent that cannot be proven to be init is left alone. But this process inherited its policy
+ * either from init, or from the runtime, as init did; so it can still verify the policy. That is
+ * how a container of crun without a pid namespace is verified at createContainer, where crun names
+ * no pid (see target_find()).
  */
 static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 {
@@ -278,7 +278,7 @@ static int verify_unproven(struct serving *serving, struct mempolicy_error *err)
 	return 0;
 }
 
-/* Another policy's place has no part in it. */
+/* The error is not about the place of the policy, so it does not name that. */
 static int cannot_prove(struct serving *serving, struct mempolicy_error *err)
 {
 	if (verify_unproven(serving, err) == 0)
@@ -288,9 +288,9 @@ static int cannot_prove(struct serving *serving, struct mempolicy_error *err)
 	return leave_out_default(serving, MEMPOLICY_ERROR_USAGE, err);
 }
 
-/* ---- put into force ---- */
+/* ---- applying it ---- */
 
-/* On the frozen process, which can no longer make way for another. */
+/* Proves init again once it is stopped, when no other process can take its place any more. */
 static int prove_again(void *data, struct mempolicy_error *err)
 {
 	const struct serving *serving = data;
@@ -316,9 +316,10 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
 }
 
 /*
- * Threads that may not be traced, or not by this process, cannot be asked: then it is the one that
- * runs hooks that counts. In runc (1.1 to 1.5), the only runtime whose init has several, that is
- * the one which executes the user's program: its init begins with runtime.LockOSThread().
+ * If the threads may not be traced, or not by this process, only the policy of the thread that runs
+ * the hooks is known, and decides. In runc (1.1 to 1.5), the only runtime whose init has several
+ * threads, that is the thread which executes the user's program: runc's init begins with
+ * runtime.LockOSThread().
  */
 static int put_into_force(struct serving *serving, struct mempolicy_error *err)
 {
@@ -363,7 +364,7 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 
 	if (read_state(serving, err) || read_config(serving, err))
 		return -1;
-	/* Meanwhile the reader ends. */
+	/* The reader ends in the meantime. */
 	if (!is_decided(serving))
 		result = find_and_resolve(serving, err);
 	if (reading_end(&serving->reading, result ? &ignored : err))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A policy's way from what the reader found into init. */
+/* Serves a container: takes a policy from the reader's records into init. */
 #ifndef HOOK_SERVE_H
 #define HOOK_SERVE_H
 
@@ -18,8 +18,8 @@ struct serving {
 	struct report report;
 };
 
-/* Does it, and fills in the report; on failure with the error. Returns in the tracer only: the
- * reader ends here. */
+/* Serves the container, and fills in the report, which on failure holds the error. Returns in the
+ * tracer only: the reader ends here. */
 void serve(struct serving *serving);
 
 #endif

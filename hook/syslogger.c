@@ -41,7 +41,7 @@ void syslog_send(const struct syslog *to, int priority, const char *program, con
 
 	if (to->fd < 0)
 		return;
-	/* As RFC 3164, section 4.1 has it; within a stream a NUL ends a message. */
+	/* The format of RFC 3164, section 4.1; in a stream, a NUL ends each message. */
 	localtime_r(&now, &local);
 	strftime(when, sizeof(when), "%b %e %H:%M:%S", &local);
 	length = (size_t)snprintf(line, sizeof(line), "<%d>%s %s[%d]: %s", LOG_DAEMON | priority,

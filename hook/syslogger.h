@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The system's log, without ever waiting for it. syslog(3) waits: in connect(2) while a stream's
- * queue is full, in send(2) while a datagram's is, for as long as the daemon does not read.
+ * Writes to the system's log without ever waiting. syslog(3) does wait while the daemon does not
+ * read: in connect(2) if a stream's queue is full, in send(2) if a datagram socket's is.
  */
 #ifndef HOOK_SYSLOGGER_H
 #define HOOK_SYSLOGGER_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct syslog {
-	int fd; /* -1: no daemon listens, it is too busy, or none was asked */
+	int fd; /* -1: no daemon listens, it is too busy, or syslog is not used */
 	bool is_stream;
 };
 #define SYSLOG_NONE                                                                                \
@@ -20,10 +20,10 @@ struct syslog {
 void syslog_open(struct syslog *ret);
 
 /*
- * Sends a line, or drops it where there is no room.
+ * Sends a line, or drops it if the queue is full.
  *
  * priority  of syslog(3); the facility is LOG_DAEMON
- * program   who says it
+ * program   the name of the sender
  */
 void syslog_send(const struct syslog *to, int priority, const char *program, const char *text);
 

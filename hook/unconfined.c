@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* In place of confine.c for builds that do more than the filters allow: sanitizers, coverage. */
+/* Replaces confine.c in builds that do more than the filters allow: sanitizers, coverage. */
 #include "confine.h"
 
 static const struct confine_failure none = {CONFINE_NONE, 0};

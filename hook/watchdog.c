@@ -11,10 +11,10 @@
 #include "deadline.h"
 #include "error.h"
 
-/* From one step to the next. */
+/* The time from one step to the next. */
 #define STEP_S 1L
 
-/* A handler gets no argument. */
+/* Static, since a signal handler takes no argument. */
 static volatile sig_atomic_t steps, settled, settled_code;
 static char last_line[ERROR_QUOTED + 128];
 
@@ -25,14 +25,14 @@ static void expire(int signal_number)
 		return;
 	if (settled)
 		_exit(settled_code);
-	/* The third step ends it if there is no room for the line. */
+	/* If the pipe is full, this waits, and the third step ends the process. */
 	if (write(STDERR_FILENO, last_line, strlen(last_line)) < 0)
 		_exit(EX_TEMPFAIL);
 	_exit(EX_TEMPFAIL);
 }
 
-/* Its memory counts for RLIMIT_SIGPENDING, so that it may not be had: the first two steps do
- * without. */
+/* A timer counts against RLIMIT_SIGPENDING and may be unavailable, so the first two steps do not
+ * need one. */
 static void start_last_step(time_t seconds)
 {
 	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGVTALRM};
@@ -46,7 +46,7 @@ static void start_last_step(time_t seconds)
 void watchdog_start(time_t seconds, struct timespec *ret_deadline)
 {
 	const struct itimerval when = {.it_value.tv_sec = seconds, .it_interval.tv_sec = STEP_S};
-	/* No SA_RESTART: it is there to interrupt. */
+	/* No SA_RESTART: the signal must interrupt system calls. */
 	struct sigaction action = {.sa_handler = expire};
 	sigset_t used;
 
@@ -79,8 +79,8 @@ void watchdog_name(const char *id)
 	if (id)
 		length = strlen(mp_error_quote(quoted, sizeof(quoted), id, strlen(id)));
 	snprintf(last_line, sizeof(last_line),
-		 "oci-mempolicy-hook: %.*s%stimed out in a system call that nothing interrupts; "
-		 "look for a frozen process or a dead file system\n",
+		 "oci-mempolicy-hook: %.*s%stimed out in a system call that cannot be interrupted; "
+		 "check for a frozen process or a dead file system\n",
 		 length ? (int)length - 2 : 0, quoted + 1, length ? ": " : "");
 }
 

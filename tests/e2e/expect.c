@@ -144,9 +144,9 @@ void expect_refuses(struct bundle *bundle, const struct stages *at, int exit_cod
 }
 
 const char only_from_outside[] =
-	"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init can be "
-	"reached from outside only: if root started the runtime, register the hook at "
-	"createRuntime as well; else start the runtime itself under the policy, with numactl(8)";
+	"tracing thread 1 of process 1: Operation not permitted; in a user namespace, init can only "
+	"be traced from outside: if root started the runtime, register the hook at "
+	"createRuntime as well; otherwise start the runtime itself under the policy, with numactl(8)";
 
 long number_after(const char *text, const char *before)
 {

@@ -84,7 +84,7 @@ START_TEST(a_terminal_as_standard_input_is_refused)
 	direct_expect_error(
 		&command, EX_USAGE,
 		"standard input is a terminal, not the state of a container; this program is an "
-		"OCI hook, which a runtime runs: see oci-mempolicy-hook(8)");
+		"OCI hook, to be run by a runtime; see oci-mempolicy-hook(8)");
 }
 END_TEST
 

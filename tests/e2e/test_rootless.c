@@ -45,7 +45,7 @@ START_TEST(rootless_crun_is_refused_at_createRuntime)
 		 "tracing thread %ld of process %ld: Operation not permitted; it takes "
 		 "CAP_SYS_PTRACE "
 		 "in the user namespace that made the process's memory, and "
-		 "kernel.yama.ptrace_scope below 3; where that cannot be had, start the runtime "
+		 "kernel.yama.ptrace_scope below 3; if that is not possible, start the runtime "
 		 "itself under the policy, with numactl(8), and the hook verifies it at "
 		 "createContainer",
 		 pid, pid);

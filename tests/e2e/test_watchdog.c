@@ -28,8 +28,8 @@
 	"timed out reading the OCI state: standard input was not closed; the runtime must close "  \
 	"its end, or allow more time with --timeout"
 
-#define INTERRUPTS_NOT                                                                             \
-	"timed out in a system call that nothing interrupts; look for a frozen process or a dead " \
+#define INTERRUPTS_NOT                                                                                 \
+	"timed out in a system call that cannot be interrupted; check for a frozen process or a dead " \
 	"file system"
 
 static void expect_in_time(long taken)

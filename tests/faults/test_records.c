@@ -11,7 +11,7 @@
 #include "suites.h"
 #include "trial.h"
 
-#define LOST "the process that reads config.json ended, or sent what it should not"
+#define LOST "the process that reads config.json ended or sent an invalid answer"
 
 /* In the order in which they are sent. */
 enum record { STATE, CONFIG, RECORDS };

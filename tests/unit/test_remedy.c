@@ -23,11 +23,11 @@ static const struct {
 	{MEMPOLICY_REASON_NO_NODE_LEFT, false, "do this, or widen linux.resources.cpu.mems"},
 	{MEMPOLICY_REASON_NOT_STOPPED, false, "do this, or allow more time with --timeout"},
 	{MEMPOLICY_REASON_NOT_TRACEABLE, false,
-	 "do this; where that cannot be had, start the runtime itself under the policy, with "
+	 "do this; if that is not possible, start the runtime itself under the policy, with "
 	 "numactl(8), and the hook verifies it at createContainer"},
 	{MEMPOLICY_REASON_NOT_TRACEABLE, true,
-	 "in a user namespace, init can be reached from outside only: if root started the runtime, "
-	 "register the hook at createRuntime as well; else start the runtime itself under the "
+	 "in a user namespace, init can only be traced from outside: if root started the runtime, "
+	 "register the hook at createRuntime as well; otherwise start the runtime itself under the "
 	 "policy, with numactl(8)"},
 	{MEMPOLICY_REASON_OTHER_PROGRAM, false, "do this: use such an OCI runtime"},
 	/* one of a later library */
