@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * runc reads its command line with Go's flag, which takes one dash for two and "-b=VALUE", crun
- * with getopt(3), which takes "-bVALUE", and abbreviations of long options; options behind the
- * container's name are taken as well, but for exec.
+ * runc reads its command line with Go's flag package, which accepts one dash instead of two, and
+ * "-b=VALUE"; crun reads it with getopt(3), which accepts "-bVALUE" and abbreviations of long
+ * options. Options may follow the container's name, except with exec.
  */
 #include "arguments.h"
 
@@ -243,7 +243,7 @@ static void remove_words(char **words, size_t count)
 	while (words[i++]);
 }
 
-/* Takes an own option out. Returns 1 if it was one, 0 if not. */
+/* Removes one of this program's own options. Returns 1 if it was one, 0 if not. */
 static int take_own(char **words, struct arguments *arguments, struct mempolicy_error *err)
 {
 	const char *value;
@@ -330,7 +330,7 @@ static int check_clear(char **words, struct mempolicy_error *err)
 	return unclear(words, "command", err);
 }
 
-/* Where the subcommand is; or the end. */
+/* Finds the subcommand, or the end of the words. */
 static int find_command(char **words, struct arguments *arguments, char ***ret,
 			struct mempolicy_error *err)
 {

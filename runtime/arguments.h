@@ -9,31 +9,31 @@
 
 enum arguments_command { COMMAND_OTHER, COMMAND_CREATE, COMMAND_RUN, COMMAND_EXEC, COMMAND_DELETE };
 
-/* Texts are those of argv, or NULL where they are not given. */
+/* Texts point into argv, or are NULL if they are not given. */
 struct arguments {
-	/* This program's own. */
+	/* This program's own options. */
 	const char *oci_runtime;
 	bool strict_exec;
 
-	/* Of the runtime, before the subcommand. */
+	/* The runtime's options, before the subcommand. */
 	const char *root;
 	const char *log;
 	const char *log_format;
 
 	enum arguments_command command;
-	/* Of the subcommand. */
+	/* The subcommand's options. */
 	const char *id;
 	char **unknown; /* the first unknown option, if a word behind it, up to id, may be the
 			   container's name instead of a value; otherwise NULL */
 	const char *bundle;
-	const char *config; /* crun: another name than config.json */
-	const char *cgroup; /* exec: one below the container's */
+	const char *config; /* crun: a name other than config.json */
+	const char *cgroup; /* exec: a cgroup below the container's */
 
-	char **argv; /* what is left for the runtime; argv[0] is still this program's */
+	char **argv; /* the remaining words, for the runtime; argv[0] is still this program's */
 };
 
 /*
- * Reads argv, and takes this program's own options, which stand before the subcommand, out of it.
+ * Reads argv, and removes this program's own options, which come before the subcommand, from it.
  * Unknown options are left to the runtime. err: USAGE, an own option without its value, or an
  * unknown one that makes it unclear which subcommand it is
  */

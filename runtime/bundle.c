@@ -15,7 +15,7 @@
 
 #define NAME "config.json"
 
-/* Nobody replaces a file so often in so short a time, but to disturb. */
+/* Only an attacker replaces a file this often in so short a time. */
 #define EXCHANGES 100
 
 #ifndef RENAME_EXCHANGE
@@ -35,7 +35,7 @@ int bundle_read(const char *path, struct bundle *ret, struct mempolicy_error *er
 	struct stat named;
 	int sys_errno;
 
-	/* As runc does with an empty one. */
+	/* runc treats an empty path in this way. */
 	if (!path || !*path)
 		path = ".";
 	*ret = (struct bundle){.folder = -1};
@@ -68,7 +68,7 @@ void bundle_drop(struct bundle *bundle)
 
 /* ---- replacing ---- */
 
-/* A rename changes the time of the last change of the file's own record, nothing else. */
+/* Compares everything but the ctime, which a rename changes. */
 static bool is_what_was_read(const struct bundle *bundle, const char *name)
 {
 	const struct stat *read = &bundle->status;
@@ -80,7 +80,7 @@ static bool is_what_was_read(const struct bundle *bundle, const char *name)
 	       now.st_mtim.tv_nsec == read->st_mtim.tv_nsec;
 }
 
-/* Takes fd over. */
+/* Writes the new text. Closes fd. */
 static int fill(int fd, const struct bundle *bundle, const struct edit *edit,
 		const struct edit_entry *entry, struct mempolicy_error *err)
 {
@@ -117,8 +117,9 @@ static int exchange(const struct bundle *bundle, const char *name)
 			    RENAME_EXCHANGE);
 }
 
-/* What came out is another's, and newer: it is put back, and so is what came to its place
- * meanwhile, until what comes out is what was put there last. */
+/* The file that came out is another process's, and newer: puts it back. If yet another file was put
+ * there in the meantime, puts that back, and so on, until the file that comes out is the one that
+ * was put there last. */
 static int put_back(const struct bundle *bundle, const char *name, struct stat *put)
 {
 	struct stat out;
@@ -136,8 +137,9 @@ static int put_back(const struct bundle *bundle, const char *name, struct stat *
 }
 
 /*
- * What was in place goes where the new file was, so that it can be seen whether it is what was
- * read: a file that another put there meanwhile must not be lost. Some file systems cannot do that.
+ * Exchanges the two files, to see whether the old one is still the file that was read: a file that
+ * another process put there in the meantime must not be lost. Some file systems cannot exchange
+ * files; there it is simply replaced.
  */
 static int put_in_place(const struct bundle *bundle, const char *name, bool *ret_changed)
 {
@@ -163,7 +165,7 @@ static int replace(const struct bundle *bundle, const char *name, bool *ret_chan
 	if (result)
 		cannot(bundle, "cannot replace", err);
 	unlinkat(bundle->folder, name, 0);
-	/* A folder may be closed to reading, and some file systems do not synchronize any. */
+	/* The folder may be unreadable, and some file systems cannot synchronize folders. */
 	folder = openat(bundle->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (result == 0 && folder >= 0 && fsync(folder) && errno != EINVAL)
 		return cannot(bundle, "cannot replace", err);
@@ -187,14 +189,15 @@ int bundle_replace(const struct bundle *bundle, const struct edit *edit,
 	if (bundle->is_link)
 		return refuse_link(bundle, err);
 	snprintf(name, sizeof(name), "." NAME ".oci-mempolicy-%d", getpid());
-	/* What one that was killed left behind: its number has passed to this process. */
+	/* Left behind by a process that was killed, and had the number that this process has now.
+	 */
 	unlinkat(bundle->folder, name, 0);
 	fd = openat(bundle->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		    0600);
 	if (fd < 0) {
 		cannot(bundle, "cannot write the hook into", err);
-		return mp_error_remedy(err, "let the bundle's folder be writable, or have the hook "
-					    "in config.json already");
+		return mp_error_remedy(err, "make the bundle's folder writable, or add the hook to "
+					    "config.json beforehand");
 	}
 	if (fill(fd, bundle, edit, entry, err)) {
 		unlinkat(bundle->folder, name, 0);

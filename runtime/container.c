@@ -14,12 +14,13 @@
 #include "oci.h"
 #include "reading_config.h"
 
-/* So often another may put another config.json in its place before that is an error. */
+/* How many times config.json may be replaced by another process before that is an error. */
 #define TRIES 5
 
 /* ---- the policy, and which nodes that means ---- */
 
-/* proc_pid: whose cpuset and CPUs count; mems: those that are still to come, or NULL */
+/* proc_pid is the process whose cpuset and CPUs count. mems are those that the container's cpuset
+ * will have, or NULL. */
 static int resolve(const struct config_record *config, pid_t proc_pid, const char *mems,
 		   bool allow_degraded, struct mempolicy_machine *ret_machine,
 		   struct mempolicy_resolution *ret, struct mempolicy_error *err)
@@ -46,7 +47,7 @@ static int resolve(const struct config_record *config, pid_t proc_pid, const cha
 
 /* ---- create ---- */
 
-/* The hook's entry. To be freed; NULL when out of memory. */
+/* Returns the hook's entry, to be freed; NULL if out of memory. */
 static char *entry_of(const struct settings *settings)
 {
 	CLEANUP(cleanup_json) json_t *args = json_array();
@@ -77,8 +78,8 @@ static int no_place(const struct bundle *bundle, unsigned int outcome, struct me
 					  bundle->path);
 	mp_error_set(
 		err, MEMPOLICY_ERROR_INVALID, "/hooks",
-		"cannot write the hook into %s: runtimes differ in which hooks count there: a "
-		"key stands twice or in other letters, or is not of the type that it should be",
+		"cannot write the hook into %s: runtimes disagree about which hooks it has: a key "
+		"is there twice, has other capital letters, or has a value of the wrong type",
 		bundle->path);
 	return mp_error_remedy(err,
 			       "write hooks, createRuntime and createContainer once each, as an "
@@ -104,7 +105,7 @@ static int put_hook(const struct bundle *bundle, const struct config_answer *ans
 	return write_hook(bundle, &answer->edit, stage, settings, ret_changed, err);
 }
 
-/* The hook finds it inherited, or refuses the container. */
+/* The hook then finds that init inherited it, or refuses the container. */
 static int take_for_init(const struct config_record *config, const struct settings *settings,
 			 struct mempolicy_error *err)
 {
@@ -119,7 +120,7 @@ static int take_for_init(const struct config_record *config, const struct settin
 	return enter_set_policy(&resolution.request, err);
 }
 
-/* crun's --config: the hook is told the bundle only. */
+/* crun's --config: the hook learns only the bundle's path. */
 static int refuse_config(const struct arguments *arguments, const struct settings *settings,
 			 struct mempolicy_error *err)
 {
@@ -134,10 +135,10 @@ static int refuse_config(const struct arguments *arguments, const struct setting
 	if (!answer.config.asked.asks)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		     "%s asks for a memory policy, and is named by --config: hooks read the "
-		     "bundle's config.json",
+		     "%s asks for a memory policy, but is named by --config, and hooks read only "
+		     "the bundle's config.json",
 		     arguments->config);
-	return mp_error_remedy(err, "give it that name");
+	return mp_error_remedy(err, "rename it to config.json");
 }
 
 /* A hook that has its entry already does not know of the configuration file's --policy. */
@@ -147,7 +148,7 @@ static bool differs_from_file(const struct config_record *config)
 	       config->asked.other_place.kind == PLACE_OPTION;
 }
 
-/* Reads config.json and has the hook in it. */
+/* Reads config.json, and makes sure that it has the hook if it needs it. */
 static int prepare_bundle(const struct arguments *arguments, const struct settings *settings,
 			  enum edit_stage stage, struct config_answer *ret, bool *ret_changed,
 			  struct mempolicy_error *err)
@@ -157,7 +158,7 @@ static int prepare_bundle(const struct arguments *arguments, const struct settin
 	*ret = (struct config_answer){.config.asked.asks = false};
 	*ret_changed = false;
 	if (bundle_read(arguments->bundle, &bundle, err))
-		/* The runtime tells that in its own words. */
+		/* The runtime reports this itself. */
 		return err->sys_errno == ENOENT || err->sys_errno == ENOTDIR ? 0 : -1;
 	if (reading_config_text(bundle.text, bundle.length, settings, stage, ret, err))
 		return -1;
@@ -174,23 +175,24 @@ int container_create(const struct arguments *arguments, const struct settings *s
 		     const struct wrapped *wrapped, struct mempolicy_error *err)
 {
 	bool by_inheritance = wrapped->is_crun && geteuid() != 0, changed = true;
-	/* createRuntime serves containers with and without a user namespace. What is inherited is
-	 * verified by a child of init. */
+	/* createRuntime works with and without a user namespace. An inherited policy is verified by
+	 * a child of init. */
 	enum edit_stage stage = by_inheritance ? EDIT_CREATE_CONTAINER : EDIT_CREATE_RUNTIME;
 	struct config_answer answer;
 
-	/* The runtime tells that there is none. */
+	/* The runtime reports that the name is missing. */
 	if (!arguments->id)
 		return 0;
-	/* crun takes this name, and no other, for the bundle's. */
+	/* crun looks for a file of this name, and of no other, in the bundle. */
 	if (arguments->config && strcmp(arguments->config, "config.json") != 0)
 		return refuse_config(arguments, settings, err);
 	for (int i = 0; changed && i < TRIES; i++)
 		if (prepare_bundle(arguments, settings, stage, &answer, &changed, err))
 			return -1;
 	if (changed)
-		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				    "config.json is replaced by others all the time");
+		return mp_error_set(
+			err, MEMPOLICY_ERROR_SYSTEM, "",
+			"config.json is being replaced by another process again and again");
 	if (!answer.config.asked.asks) {
 		if (!arguments->unknown)
 			mark_clear_unused(arguments);
@@ -205,12 +207,12 @@ int container_create(const struct arguments *arguments, const struct settings *s
 
 /* ---- exec ---- */
 
-static int cannot_tell(const char *why, struct mempolicy_error *err)
+static int not_possible(const char *why, struct mempolicy_error *err)
 {
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s", why);
 }
 
-/* What it asks for, as its config.json says. */
+/* Reads what its config.json asks for. */
 static int read_policy(const struct state_record *state, const struct settings *settings,
 		       struct config_answer *ret, struct mempolicy_error *err)
 {
@@ -232,15 +234,15 @@ static int take_for_process(const struct state_record *state, const struct confi
 	struct mempolicy_nodes here;
 	CLEANUP(cpuset_close) struct cpuset cpuset = {.folder = -1};
 
-	/* What the container cannot have any more, since its cpuset has changed, its other
-	 * processes do not have either. */
+	/* Degraded: nodes that left the container's cpuset are no longer used by its other
+	 * processes either. */
 	if (resolve(config, state->pid, NULL, true, &machine, &resolution, err) ||
 	    mempolicy_allowed(getpid(), &here, err))
 		return -1;
-	/* One that is not found cannot be entered, which need not matter. */
+	/* A cpuset that is not found cannot be entered, but that may not be necessary. */
 	cpuset_open(state->pid, &cpuset, &ignored);
 	if (cpuset_is_frozen(&cpuset))
-		return cannot_tell("the container is frozen", err);
+		return not_possible("the container is frozen", err);
 	return enter_prepare(&resolution, &machine, &here, &cpuset, err);
 }
 
@@ -251,7 +253,7 @@ int container_delete(const struct arguments *arguments, const struct wrapped *wr
 
 	if (!arguments->id || arguments->unknown || !mark_is_there(arguments))
 		return 0;
-	/* It is deleted all the same, and the mark is left behind. */
+	/* The container is deleted anyway, and the mark is left behind. */
 	if (wrapped_supervise(wrapped, arguments, &status, err))
 		return 0;
 	if (status == 0)
@@ -273,7 +275,7 @@ int container_exec(const struct arguments *arguments, const struct settings *set
 		return arguments_unclear(arguments, err);
 	if (wrapped_state(wrapped, arguments, &text, &length, err))
 		return -1;
-	/* There is no such container, as the runtime will say. */
+	/* There is no such container; the runtime will report that. */
 	if (!text)
 		return 0;
 	if (reading_config_state(text, length, &state, err) ||
@@ -282,9 +284,9 @@ int container_exec(const struct arguments *arguments, const struct settings *set
 	if (!answer.config.asked.asks)
 		return 0;
 	if (strcmp(state.status, "paused") == 0)
-		return cannot_tell("the container is paused", err);
+		return not_possible("the container is paused", err);
 	if (arguments->cgroup)
-		return cannot_tell("it is for another cgroup, --cgroup", err);
+		return not_possible("--cgroup puts the process into another cgroup", err);
 	if (state.pid == 0)
 		return 0;
 	return take_for_process(&state, &answer.config, err);

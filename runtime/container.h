@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is done for a container before the runtime gets to work. */
+/* Prepares a container before the runtime is executed. */
 #ifndef RUNTIME_CONTAINER_H
 #define RUNTIME_CONTAINER_H
 
@@ -8,22 +8,22 @@
 #include "wrapped.h"
 
 /*
- * create and run: puts the hook into config.json if the container asks for a policy. For crun,
- * started by an ordinary user, whose init no hook can trace, this process takes the policy, too,
- * for init to inherit.
+ * For create and run: puts the hook into config.json if the container asks for a policy. If an
+ * ordinary user starts crun, no hook can trace init; then this process also takes the policy, for
+ * init to inherit.
  */
 int container_create(const struct arguments *arguments, const struct settings *settings,
 		     const struct wrapped *wrapped, struct mempolicy_error *err);
 
 /*
- * exec: this process takes the policy, for the one that is executed to inherit. On failure this
- * process has no part of it.
+ * For exec: this process takes the policy, for the executed process to inherit. On failure, the
+ * policy of this process is unchanged.
  */
 int container_exec(const struct arguments *arguments, const struct settings *settings,
 		   const struct wrapped *wrapped, struct mempolicy_error *err);
 
-/* delete: if the container asks for a policy, has the runtime delete it, and ends as that does; so
- * that it is not forgotten where it lives on. Returns 0 where there is nothing to do. */
+/* For delete: if the container is marked, waits for the runtime to delete it, and exits as the
+ * runtime does: the mark must stay if the container does. Returns 0 if there is nothing to do. */
 int container_delete(const struct arguments *arguments, const struct wrapped *wrapped,
 		     struct mempolicy_error *err);
 

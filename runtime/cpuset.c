@@ -14,7 +14,7 @@
 #include "error.h"
 #include "file_text.h"
 
-/* Whether "a,b,c" has this word. */
+/* Whether a list such as "a,b,c" has this word. */
 static bool has_word(const char *list, const char *word)
 {
 	size_t length = strlen(word);
@@ -42,7 +42,7 @@ static char *next_line(char **text)
 	return line;
 }
 
-/* "4:cpuset:/PATH" of version 1, or else "0::/PATH". */
+/* Finds PATH in "4:cpuset:/PATH" (version 1), or otherwise in "0::/PATH". */
 static char *find_cgroup(char *text, bool *ret_unified)
 {
 	char *unified = NULL, *line;
@@ -63,7 +63,8 @@ static char *find_cgroup(char *text, bool *ret_unified)
 	return unified;
 }
 
-/* A line of mountinfo: what of the hierarchy is mounted, and where. */
+/* Whether a line of mountinfo is a mount of the hierarchy; if so, which part of it is mounted, and
+ * where. */
 static bool is_hierarchy(char *line, bool unified, char **ret_root, char **ret_point)
 {
 	char *words[5], *rest = strstr(line, " - "), *type, *options = NULL;
@@ -81,7 +82,7 @@ static bool is_hierarchy(char *line, bool unified, char **ret_root, char **ret_p
 	return unified || (options && has_word(options, "cpuset"));
 }
 
-/* What is mounted may be the part below a cgroup. */
+/* Only the part below some cgroup may be mounted. */
 static int open_cgroup(const char *root, const char *point, const char *path)
 {
 	size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
@@ -101,8 +102,8 @@ static void cleanup_file(FILE **file)
 		fclose(*file);
 }
 
-/* By the first mount that shows it. There may be very many others, one for each container and
- * volume. */
+/* Opens the cgroup by the first mount that shows it. There may be many mounts, one for each
+ * container and volume. */
 static int find_mounted(const char *path, bool unified)
 {
 	CLEANUP(cleanup_file) FILE *mounts = fopen("/proc/self/mountinfo", "re");

@@ -19,7 +19,7 @@ static const char *const stage_names[EDIT_STAGES] = {
 
 /* ---- keys ---- */
 
-/* The key that a member begins with, with its quotes. */
+/* The length of the key that a member begins with, including its quotes. */
 static size_t key_length(const char *member)
 {
 	size_t i = 1;
@@ -32,7 +32,7 @@ static size_t key_length(const char *member)
 #define LONG_S "\xc5\xbf"
 #define KELVIN "\xe2\x84\xaa"
 
-/* Go takes small letters for capital ones, and these two for the letters that they are forms of. */
+/* Go ignores case, and treats these two characters as the letters that they are variants of. */
 static bool is_folded(const char *key, const char *name)
 {
 	for (; *name; name++)
@@ -55,7 +55,7 @@ static bool is_plain(const char *text, size_t length)
 	return true;
 }
 
-/* As runc compares them. */
+/* Compares keys as runc does. */
 static bool is_key(const char *member, const char *name)
 {
 	size_t length = key_length(member), wanted = strlen(name);
@@ -70,10 +70,10 @@ static bool is_key(const char *member, const char *name)
 	return json_is_string(key) && is_folded(json_string_value(key), name);
 }
 
-/* Whether a key stands in the object once, as it is written here, or not at all. */
+/* Whether the object has a key at most once, and only in this spelling. */
 static bool is_clear(const struct scan_part *object, const char *name)
 {
-	/* Without its brackets its members are like elements. */
+	/* Inside the brackets, members are separated like elements. */
 	struct elements members = elements_of(object->text, object->length - 1);
 	unsigned int count = 0;
 	bool exact = true;
@@ -124,7 +124,7 @@ static bool is_space(char byte)
 	return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
 }
 
-/* Behind the last of what is in brackets. */
+/* After the last item within brackets. */
 static void add_within(const char *text, const struct scan_part *part, enum edit_form form,
 		       struct edit *ret)
 {
@@ -145,7 +145,7 @@ static void add_instead(const char *text, const struct scan_part *part, enum edi
 			     .removed = part->length};
 }
 
-/* False where it cannot be told. */
+/* Returns false if it is ambiguous. */
 static bool find(const char *text, const struct scan_part *parts, enum edit_stage stage,
 		 struct edit *ret)
 {
@@ -205,7 +205,7 @@ bool edit_check(const struct edit *edit, size_t length)
 	       edit->removed <= length - edit->offset && *(const unsigned char *)&edit->comma <= 1;
 }
 
-/* What stands around the entry. */
+/* The text around the entry. */
 static const struct {
 	bool member; /* "createRuntime": */
 	const char *before, *after;

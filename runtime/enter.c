@@ -18,10 +18,10 @@
 #include "error.h"
 #include "image.h"
 
-/* The kernel takes one off it, get_nodes() in mm/mempolicy.c. */
+/* The kernel subtracts one from it, in get_nodes() of mm/mempolicy.c. */
 #define MAXNODE (MEMPOLICY_MAX_NODES + 1UL)
 
-/* Entering a cgroup takes milliseconds, but for one that is being frozen, which has no end. */
+/* Entering a cgroup takes milliseconds, unless it is being frozen; then it does not end. */
 #define ENTER_MS 5000
 
 static int call_set(const struct mempolicy *policy)
@@ -52,8 +52,8 @@ int enter_set_policy(const struct mempolicy *policy, struct mempolicy_error *err
 
 enum verdict { RIGHT, WRONG, NOT_SET, NOT_ENTERED, LATE };
 
-/* /proc/PID/numa_maps shows the nodes in force, which get_mempolicy(2) does not of all; but kernels
- * before 6.11 show no policy with MPOL_F_NUMA_BALANCING there. */
+/* /proc/PID/numa_maps shows the effective nodes, which get_mempolicy(2) does not do for every
+ * policy; but before Linux 6.11 it does not show a policy with MPOL_F_NUMA_BALANCING. */
 static bool is_in_force(const struct mempolicy_resolution *wanted)
 {
 	struct mempolicy in_force = wanted->request, found;
@@ -69,9 +69,9 @@ static bool is_in_force(const struct mempolicy_resolution *wanted)
 }
 
 /*
- * Some runtimes start a process within the cgroup (CLONE_INTO_CGROUP), which not every kernel takes
- * for entering it: Linux 5.7 to 6.3 lack commit 42a11bf5c543. Where it cannot be tried, runtimes
- * cannot do it either.
+ * Some runtimes start a process directly in the cgroup (CLONE_INTO_CGROUP), and Linux 5.7 to 6.3,
+ * which lack commit 42a11bf5c543, do not adapt its policy then. Where this cannot be tried,
+ * runtimes cannot do it either.
  */
 static bool is_right_if_cloned(const struct mempolicy_resolution *wanted,
 			       const struct cpuset *cpuset)
@@ -105,7 +105,7 @@ static enum verdict try_it(const struct mempolicy *candidate,
 
 /* ---- this process ---- */
 
-/* Its one byte, or that it ended without. */
+/* Reads the child's one byte; NOT_ENTERED if it ended without. */
 static enum verdict read_verdict(int in)
 {
 	struct pollfd end = {.fd = in, .events = POLLIN};
@@ -134,7 +134,7 @@ static enum verdict try_in_child(const struct mempolicy *candidate,
 	child = fork();
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		/* With its own child, which is killed with it. */
+		/* A process group, so that its own child is killed along with it. */
 		setpgid(0, 0);
 		byte = (char)try_it(candidate, wanted, cpuset);
 		_exit(write(ends[1], &byte, 1) == 1 ? 0 : 1);
@@ -149,8 +149,8 @@ static enum verdict try_in_child(const struct mempolicy *candidate,
 	return verdict;
 }
 
-/* The kernel leaves a policy alone where the nodes allowed are the same; it is
- * MPOL_F_NUMA_BALANCING that some get wrong then. */
+/* The kernel does not change a policy if the allowed nodes are the same, except that some kernels
+ * get MPOL_F_NUMA_BALANCING wrong even then. */
 static bool needs_no_proof(const struct mempolicy_resolution *wanted,
 			   const struct mempolicy_nodes *here)
 {
@@ -164,20 +164,21 @@ static int cannot_be_had(const struct mempolicy_resolution *wanted,
 			 struct mempolicy_error *err)
 {
 	static const char *const why[] = {
-		[WRONG] = "this kernel makes another one of it when a process enters the cpuset",
-		[NOT_SET] = "this process may use other nodes, or this kernel lacks it",
-		[NOT_ENTERED] = "the cpuset cannot be entered, to prove that it is in force there",
-		[LATE] = "the cpuset is not entered in time: is the container being paused?",
+		[WRONG] = "this kernel changes it when a process enters the cpuset",
+		[NOT_SET] =
+			"this process may not use its nodes, or this kernel does not support it",
+		[NOT_ENTERED] = "the cpuset cannot be entered to verify it there",
+		[LATE] = "entering the cpuset timed out: is the container being paused?",
 	};
 	char policy[256], from[256], to[256];
 
 	mempolicy_format(&wanted->request, policy, sizeof(policy));
-	mp_error_set(err, verdict == LATE ? MEMPOLICY_ERROR_TIMEOUT : MEMPOLICY_ERROR_UNSUPPORTED,
-		     "",
-		     "memory policy %s of the container (nodes %s) cannot be had from here (nodes "
-		     "%s): %s",
-		     policy, mp_error_nodes(to, sizeof(to), &wanted->allowed),
-		     mp_error_nodes(from, sizeof(from), here), why[verdict]);
+	mp_error_set(
+		err, verdict == LATE ? MEMPOLICY_ERROR_TIMEOUT : MEMPOLICY_ERROR_UNSUPPORTED, "",
+		"memory policy %s of the container (nodes %s) is not possible from here (nodes "
+		"%s): %s",
+		policy, mp_error_nodes(to, sizeof(to), &wanted->allowed),
+		mp_error_nodes(from, sizeof(from), here), why[verdict]);
 	return -1;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A policy that this process passes on to one that enters the container's cpuset. */
+/* Sets a policy for this process that a process entering the container's cpuset inherits. */
 #ifndef RUNTIME_ENTER_H
 #define RUNTIME_ENTER_H
 
@@ -10,14 +10,12 @@
 int enter_set_policy(const struct mempolicy *policy, struct mempolicy_error *err);
 
 /*
- * Sets the policy of this process so that it becomes the one wanted in whoever inherits it and
- * enters the cpuset. That is proven by a child that does so first, and looks at which nodes are in
- * force there; this process itself stays where it is: what holds or kills the container must not
- * meet it.
+ * Sets a policy for this process that becomes the wanted one in a process which inherits it and
+ * enters the cpuset. A child proves this by doing so first, and checking its effective nodes there.
+ * This process stays where it is: it must not be frozen or killed along with the container.
  *
  * here  the nodes that this process may use
- * err   UNSUPPORTED: on this kernel, from this process's cpuset, it cannot be had; as above,
- * TIMEOUT
+ * err   UNSUPPORTED: not possible on this kernel from this process's cpuset; TIMEOUT; as above
  */
 int enter_prepare(const struct mempolicy_resolution *wanted,
 		  const struct mempolicy_machine *machine, const struct mempolicy_nodes *here,

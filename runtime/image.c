@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Source: mpol_rebind_policy() and what it calls, mm/mempolicy.c. When a thread enters a cpuset,
- * the kernel
- * - works out anew the nodes of a policy with STATIC or RELATIVE, from those that it was given;
- * - moves those of others by position, from one cpuset to the next;
- * - from Linux 5.14 on does neither with PREFERRED, and never with PREFERRED_MANY: they keep their
- *   nodes, whatever the flags. (It forgets the nodes that were given, so that get_mempolicy(2)
- *   shows the cpuset in their place.)
+ * Source: mpol_rebind_policy() and its callees, mm/mempolicy.c. When a thread enters a cpuset, the
+ * kernel
+ * - recomputes the nodes of a policy with STATIC or RELATIVE from the nodes that were requested;
+ * - moves the nodes of other policies by position, from the old cpuset to the new one;
+ * - does neither with PREFERRED (from Linux 5.14 on) and PREFERRED_MANY: they keep their nodes,
+ *   whatever the flags. (It forgets the requested nodes, so that get_mempolicy(2) shows the nodes
+ *   of the cpuset instead.)
  */
 #include "image.h"
 
@@ -31,7 +31,8 @@ static unsigned int at_position(unsigned int position, const struct mempolicy_no
 	return node;
 }
 
-/* Nodes that have the positions here that the wanted ones have there. False: there are none. */
+/* Finds the nodes with the same positions here as the wanted nodes have there. False: there are
+ * none. */
 static bool moved_back(const struct mempolicy_nodes *wanted, const struct mempolicy_nodes *there,
 		       const struct mempolicy_nodes *here, struct mempolicy_nodes *ret)
 {
@@ -47,7 +48,8 @@ static bool moved_back(const struct mempolicy_nodes *wanted, const struct mempol
 	return true;
 }
 
-/* A policy with exactly these nodes in force here: with RELATIVE, by their positions. */
+/* Finds what to request here so that exactly these nodes are effective; with RELATIVE, positions.
+ */
 static bool in_force_here(const struct mempolicy_nodes *wanted, const struct mempolicy_nodes *here,
 			  bool relative, struct mempolicy_nodes *ret)
 {

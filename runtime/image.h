@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which policy to set outside of a cpuset, so that what the kernel makes of it when the thread
- * enters the cpuset is the one wanted there. Pure.
+ * Computes which policy to set outside of a cpuset so that the kernel turns it into the wanted one
+ * when the thread enters the cpuset. Pure.
  */
 #ifndef RUNTIME_IMAGE_H
 #define RUNTIME_IMAGE_H
@@ -11,11 +11,11 @@
 #define IMAGE_CANDIDATES 2
 
 /*
- * Finds candidates; which of them is right depends on the kernel. Returns how many.
+ * Finds candidates; it depends on the kernel which of them is right. Returns how many.
  *
- * wanted       in the cpuset
- * here         the nodes that the thread may use before
- * with_memory  the machine's
+ * wanted       the policy wanted in the cpuset
+ * here         the nodes that the thread may use before it enters
+ * with_memory  the machine's nodes with memory
  */
 size_t image_candidates(const struct mempolicy_resolution *wanted,
 			const struct mempolicy_nodes *here,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy-runtime: does what is to be done for a container, and becomes the runtime. */
+/* oci-mempolicy-runtime: prepares a container, and then executes the runtime in its own place. */
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,8 +8,8 @@
 #include "relro.h"
 #include "tell.h"
 
-/* What is opened later must not take the numbers of standard descriptors that are missing. These
- * are closed again when the runtime is executed. */
+/* Files opened later must not get the numbers of missing standard descriptors. The descriptors that
+ * fill these are closed again when the runtime is executed. */
 static void fill_descriptors(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -38,7 +38,8 @@ static int prepare(const struct arguments *arguments, const struct settings *set
 	}
 }
 
-/* What only stops, shows or deletes containers is not to fail over a mistake in the file. */
+/* Commands that only stop, show or delete containers must not fail because of a mistake in the
+ * configuration file. */
 static bool needs_all_settings(const struct arguments *arguments)
 {
 	return arguments->command != COMMAND_OTHER && arguments->command != COMMAND_DELETE;

@@ -16,13 +16,13 @@
 #include "error.h"
 #include "file_text.h"
 
-/* A container whose folder the runtime has not made so long after its mark was set will not come.
- */
+/* If the runtime has not created a container's folder this long after its mark was set, it will not
+ * do so any more. */
 #define LEFT_BEHIND_S 600
 
 /* ---- names ---- */
 
-/* With % for what cannot stand in a file's name. */
+/* Escapes characters that cannot be in a file name. */
 static bool escape(const char *text, char ret[NAME_MAX + 1])
 {
 	static const char hex[] = "0123456789abcdef";
@@ -62,8 +62,8 @@ static bool is_machines_root(void)
 	return !map || strstr(map, " 4294967295");
 }
 
-/* Without symbolic links, as it will be when the runtime has made what is missing of it. Returns
- * the root as it is given if that cannot be found out. */
+/* Resolves symbolic links; folders that the runtime has yet to create may be missing. Returns the
+ * root as it is given if that fails. */
 static const char *real_root(const char *root, char ret[PATH_MAX])
 {
 	char there[PATH_MAX], missing[PATH_MAX] = "", longer[PATH_MAX];
@@ -86,7 +86,7 @@ static const char *real_root(const char *root, char ret[PATH_MAX])
 	return ret;
 }
 
-/* One folder for each --root; runtimes without one differ, but not on one machine. */
+/* One folder for each --root, and one for all runtimes without it. */
 static bool folder(const struct arguments *arguments, char *ret, size_t size)
 {
 	char name[NAME_MAX + 1], real[PATH_MAX];
@@ -104,9 +104,9 @@ static bool path(const struct arguments *arguments, char *ret, size_t size)
 	       (size_t)snprintf(ret, size, "%s/%s", within, name) < size;
 }
 
-/* ---- those left behind ---- */
+/* ---- marks left behind ---- */
 
-/* Runtimes keep a folder for each container below --root. */
+/* Runtimes keep a folder below --root for each container. */
 static bool is_gone(const char *root, const char *name)
 {
 	char container[PATH_MAX];
@@ -134,7 +134,7 @@ static void clear_left_behind(const struct arguments *arguments, const char *wit
 			unlinkat(dirfd(dir), entry->d_name, 0);
 }
 
-/* ---- one ---- */
+/* ---- one mark ---- */
 
 static bool make_folder(const char *name)
 {
@@ -142,7 +142,7 @@ static bool make_folder(const char *name)
 
 	if (mkdir(name, 0700) && errno != EEXIST)
 		return false;
-	/* Another user's would tell lies. */
+	/* A folder of another user cannot be trusted. */
 	errno = EPERM;
 	return lstat(name, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid();
 }
@@ -168,7 +168,9 @@ int mark_set(const struct arguments *arguments, struct mempolicy_error *err)
 	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno,
 			   "cannot remember in %s that the container asks for a memory policy",
 			   BASE);
-	return mp_error_remedy(err, "without that, processes executed in it would not get it");
+	return mp_error_remedy(
+		err, "make it writable, or processes executed in the container would not get the "
+		     "policy");
 }
 
 void mark_clear(const struct arguments *arguments)

@@ -13,10 +13,10 @@
 #include "program.h"
 #include "record_read.h"
 
-static int strange(struct mempolicy_error *err)
+static int invalid_answer(struct mempolicy_error *err)
 {
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			    "the process that reads config.json sent what it should not");
+			    "the process that reads config.json sent an invalid answer");
 }
 
 /* ---- config.json ---- */
@@ -33,14 +33,14 @@ static json_t *load_entries(const struct oci_config *config, enum oci_part which
 	const struct scan_part *part = &config->parts[which];
 	struct defect ignored;
 
-	/* The hook's name, or an escape, behind which it may hide. */
+	/* The hook's name may be written with escapes. */
 	if (!part->text || (!memmem(part->text, part->length, PROGRAM_HOOK, strlen(PROGRAM_HOOK)) &&
 			    !memmem(part->text, part->length, "\\u", 2)))
 		return NULL;
 	return oci_load_part(part, PART_ARGS, &ignored);
 }
 
-/* The hook's entries, in the shape of a config.json. */
+/* Returns the hook's entries in the form of a config.json. */
 static json_t *load_hooks(const struct oci_config *config)
 {
 	json_t *hooks = json_object();
@@ -108,10 +108,10 @@ int reading_config_text(const char *text, size_t length, const struct settings *
 	if (apart_do(read_config, &work, ret, sizeof(*ret), err))
 		return -1;
 	if (!record_check_config(&ret->config) || !edit_check(&ret->edit, length))
-		return strange(err);
+		return invalid_answer(err);
 	if (!ret->config.asked.asks)
 		return ret->config.defect.kind ? oci_defect_error(&ret->config.defect, err) : 0;
-	/* Only here, since a container that asks for no policy is not to suffer from it. */
+	/* Checked only here, so that it does not affect a container that asks for no policy. */
 	return ret->config.unconfined.step ? confine_error(&ret->config.unconfined, err) : 0;
 }
 
@@ -136,7 +136,8 @@ static void read_state(void *data, const struct confine_failure *unconfined, voi
 	struct state_record *record = ret_record;
 	struct oci_state state;
 
-	/* It is the runtime's own: what reads it need not be confined. */
+	/* The state is the runtime's own, so it matters less if the process could not be confined.
+	 */
 	(void)unconfined;
 	oci_state_read(work->text, work->length, &state, &record->defect);
 	snprintf(record->bundle, sizeof(record->bundle), "%s", state.bundle ? state.bundle : "");
@@ -153,6 +154,6 @@ int reading_config_state(const char *text, size_t length, struct state_record *r
 	if (apart_do(read_state, &work, ret, sizeof(*ret), err))
 		return -1;
 	if (!record_check_state(ret))
-		return strange(err);
+		return invalid_answer(err);
 	return ret->defect.kind ? oci_defect_error(&ret->defect, err) : 0;
 }

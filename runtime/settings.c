@@ -34,7 +34,7 @@ static int add_hook_option(const char *value, unsigned int line, struct settings
 	while (settings->hook_args[count])
 		count++;
 	if (count > SETTINGS_HOOK_OPTIONS)
-		return line_error(line, "too many hook-option, from", value, err);
+		return line_error(line, "too many hook-option lines, from", value, err);
 	settings->hook_args[count] = value;
 	return 0;
 }
@@ -44,7 +44,7 @@ static int set_strict(const char *value, unsigned int line, struct settings *set
 {
 	settings->strict_exec = strcmp(value, "yes") == 0;
 	if (!settings->strict_exec && strcmp(value, "no") != 0)
-		return line_error(line, "strict-exec is yes or no, not", value, err);
+		return line_error(line, "strict-exec must be yes or no, not", value, err);
 	return 0;
 }
 
@@ -56,17 +56,17 @@ static int set(const char *key, const char *value, unsigned int line, struct set
 	else if (strcmp(key, "hook") == 0 && *value == '/')
 		settings->hook = value;
 	else if (strcmp(key, "hook") == 0)
-		return line_error(line, "hook is an absolute path, not", value, err);
+		return line_error(line, "hook must be an absolute path, not", value, err);
 	else if (strcmp(key, "hook-option") == 0)
 		return add_hook_option(value, line, settings, err);
 	else if (strcmp(key, "strict-exec") == 0)
 		return set_strict(value, line, settings, err);
 	else
-		return line_error(line, "unknown, or without a value:", key, err);
+		return line_error(line, "unknown key, or no value:", key, err);
 	return 0;
 }
 
-/* Without spaces at both ends. */
+/* Removes spaces from both ends. */
 static char *trim(char *text)
 {
 	char *end = text + strlen(text);
@@ -86,12 +86,12 @@ static int read_line(char *text, unsigned int line, struct settings *settings,
 		return 0;
 	equals = strchr(text, '=');
 	if (!equals)
-		return line_error(line, "this is not KEY = VALUE:", text, err);
+		return line_error(line, "not of the form KEY = VALUE:", text, err);
 	*equals = '\0';
 	return set(trim(text), trim(equals + 1), line, settings, err);
 }
 
-/* Of lines that are wrong, the first is told; those behind count nevertheless. */
+/* Reports the first wrong line; the lines after it still count. */
 static int read_file(struct settings *settings, struct mempolicy_error *err)
 {
 	struct mempolicy_error ignored;
@@ -115,7 +115,7 @@ static int read_file(struct settings *settings, struct mempolicy_error *err)
 	return result;
 }
 
-/* ---- what else decides ---- */
+/* ---- other sources ---- */
 
 static const char *by_own_name(const char *argv0)
 {
@@ -125,7 +125,7 @@ static const char *by_own_name(const char *argv0)
 	return strncmp(name, OWN_NAME, length) == 0 && name[length] ? name + length : NULL;
 }
 
-/* PREFIX/libexec/oci/hooks.d/oci-mempolicy-hook, where this is PREFIX/bin/oci-mempolicy-runtime. */
+/* PREFIX/libexec/oci/hooks.d/oci-mempolicy-hook, if this is PREFIX/bin/oci-mempolicy-runtime. */
 static const char *beside_this_program(void)
 {
 	static char path[PATH_MAX + sizeof("/libexec/oci/hooks.d/" PROGRAM_HOOK)];

@@ -46,7 +46,7 @@ static void write_line(int fd, const char *begin, const char *text)
 
 /* ---- the runtime's log ---- */
 
-/* crun knows "file:PATH", and other places than files. NULL: it is none. */
+/* crun accepts "file:PATH", and places that are not files. NULL: it is not a file. */
 static const char *log_file(const struct arguments *arguments)
 {
 	const char *log = arguments->log;
@@ -86,7 +86,7 @@ static char *log_line(const struct arguments *arguments, const char *level, cons
 	return line;
 }
 
-/* False: there is none. */
+/* Returns false if there is no log, or it cannot be written. */
 static bool write_log(const struct arguments *arguments, const char *level, const char *text)
 {
 	const char *path = log_file(arguments);
@@ -113,7 +113,7 @@ static void write_syslog(int priority, const char *text)
 		close(to.fd);
 }
 
-/* ---- both ---- */
+/* ---- to all of them ---- */
 
 void tell_error(const struct arguments *arguments, const struct mempolicy_error *err)
 {

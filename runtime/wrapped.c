@@ -26,7 +26,7 @@ static bool is_program(const char *path)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
-/* As execvp(3) does; an empty folder is the current one. */
+/* Searches PATH as execvp(3) does; an empty folder is the current one. */
 static bool search(const char *name, char ret[PATH_MAX])
 {
 	const char *folder = getenv("PATH");
@@ -43,7 +43,7 @@ static bool search(const char *name, char ret[PATH_MAX])
 	return false;
 }
 
-/* A link to this program would execute itself for ever. */
+/* A link to this program would execute itself endlessly. */
 static bool is_this_program(const char *path)
 {
 	struct stat self, other;
@@ -83,18 +83,18 @@ int wrapped_find(const struct settings *settings, struct wrapped *ret, struct me
 	if (is_this_program(ret->path)) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "the OCI runtime %s is this program",
 			     ret->path);
-		return mp_error_remedy(err, "name the runtime that it is to execute");
+		return mp_error_remedy(err, "name the runtime that it should execute");
 	}
 	slash = strrchr(ret->path, '/');
 	ret->is_crun = strstr(slash ? slash : ret->path, "crun") != NULL;
 	return 0;
 }
 
-/* ---- becoming it ---- */
+/* ---- executing it ---- */
 
 static struct sigaction of_child, of_pipe, of_size;
 
-/* A file that may not grow (RLIMIT_FSIZE) is an error of write(2). */
+/* With SIGXFSZ ignored, a file that may not grow (RLIMIT_FSIZE) is an error from write(2). */
 void wrapped_settle_signals(void)
 {
 	struct sigaction by_default = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN};
@@ -170,10 +170,10 @@ _Noreturn void wrapped_end_as(int status)
 
 /* ---- asking it ---- */
 
-/* An exit code that runtimes do not have for a container that they do not know. */
+/* An exit code that runtimes do not use for an unknown container. */
 #define NOT_ASKED 127
 
-/* In the child. Its words are for the call that follows to tell. */
+/* In the child. Its messages are discarded: the runtime repeats them when it is executed. */
 static void ask(const struct wrapped *wrapped, const struct arguments *arguments, int out)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -239,7 +239,7 @@ int wrapped_state(const struct wrapped *wrapped, const struct arguments *argumen
 	if (status == 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 1))
 		return 0;
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			    "the runtime did not tell the container's state: it ended with %s %d",
+			    "the runtime did not report the container's state: it ended with %s %d",
 			    WIFSIGNALED(status) ? "signal" : "exit code",
 			    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }

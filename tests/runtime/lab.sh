@@ -113,7 +113,7 @@ balancing() {
 		/busybox head -n 1 /proc/self/numa_maps
 	case $out-$(cat "$work/log" 2>/dev/null) in
 	*"bind=balancing:$2 "*-) result='in force' ;;
-	*"default "*'cannot be had'*'this kernel makes another one'*) result='said that it is not' ;;
+	*"default "*'is not possible from here'*'this kernel changes it'*) result='said that it is not' ;;
 	*) result=$out$err ;;
 	esac
 	rm -f "$work/log"

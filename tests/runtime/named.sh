@@ -138,7 +138,7 @@ name_taken() {
 	chmod 755 "$work/dies"
 	real=$runtime
 	runtime=$work/dies
-	refused 'a runtime that dies when it is asked' 71 "the runtime did not tell the container's state: it ended with signal 9" \
+	refused 'a runtime that dies when it is asked' 71 "the runtime did not report the container's state: it ended with signal 9" \
 		--strict-exec exec c /busybox true
 	runtime=$real
 	end
