@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -35,7 +36,7 @@ static void close_range_of(unsigned int first, unsigned int last)
 	}
 }
 
-/* jansson does not see it when it has no memory for the next character of a string. */
+/* jansson does not notice a failure to allocate memory for the next character of a string. */
 static void *allocate_or_end(size_t size)
 {
 	void *memory = malloc(size);
@@ -57,7 +58,7 @@ static void run_apart(int channel, apart_work *work, void *data, void *record, s
 	memset(record, 0, size);
 	confine_reader(&unconfined);
 	work(data, &unconfined, record);
-	_exit(channel_send(channel, record, size) ? 1 : 0);
+	exit(channel_send(channel, record, size) ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
 /* ---- this process ---- */
@@ -93,6 +94,6 @@ int apart_do(apart_work *work, void *data, void *ret_record, size_t size,
 	if (sys_errno == 0)
 		return 0;
 	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno,
-			   "the process that reads config.json ended, or sent what it should not");
+			   "the process that reads config.json ended or sent an invalid answer");
 	return mp_error_remedy(err, "look in the kernel log for the reason (out of memory?)");
 }

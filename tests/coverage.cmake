@@ -5,8 +5,9 @@
 # coverage_report(DIR FIXTURE): the report, after all tests registered so far
 function(coverage_report folder fixture)
 	add_test(NAME coverage
-		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter cli/
-			--exclude demo/probe.c --print-summary --fail-under-line 90 ${folder}
+		COMMAND gcovr --root . --filter lib/ --filter oci/ --filter hook/ --filter runtime/
+			--filter cli/ --exclude demo/probe.c --print-summary --fail-under-line 90
+			${folder}
 		WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 	get_property(counted GLOBAL PROPERTY counted_tests)
 	set_tests_properties(coverage PROPERTIES
