@@ -12,7 +12,7 @@ Usage: sh demo/demo.sh [OPTION]...
 
 Installs what it needs (Debian, with apt-get), builds the hook into build/demo, and runs a real
 container under runc and under crun: without the hook, with it, and with policies that the hook
-refuses; then under Podman, if that is installed. Run as root.
+refuses; then under Podman, if it is installed. Run as root.
 
   --mode MODE      try this policy instead, such as MPOL_BIND
   --nodes LIST     its nodes, such as 0-1 (default: all nodes with memory; none with
@@ -21,10 +21,10 @@ refuses; then under Podman, if that is installed. Run as root.
   --runtime NAME   runc, crun or both (default: both)
   --help           print this and exit
 
-The policy is passed as it is: try a wrong one, and see it refused.
+The policy is passed on unchanged: try a wrong one, and see it refused.
 
-Exit codes: 0 everything went as shown; 1 something did not; 64 wrong usage; 65 the policy of
---mode, --nodes, --flags was refused; 69 something needed is not there; 77 not permitted.
+Exit codes: 0 everything went as expected; 1 something did not; 64 wrong usage; 65 the policy of
+--mode, --nodes, --flags was refused; 69 a requirement is missing; 77 not permitted.
 EOF
 }
 
@@ -75,7 +75,7 @@ heading() {
 	printf '\n%s%s%s\n' "$bold" "$1" "$plain"
 }
 
-# quietly WHAT COMMAND...: its output goes to a file, which is shown if it fails.
+# quietly WHAT COMMAND...: writes the output to a file, and shows the end of it if the command fails
 quietly() {
 	what=$1
 	shift
@@ -101,7 +101,7 @@ missing_packages() {
 install_packages() {
 	packages=$(missing_packages | tr '\n' ' ')
 	[ -n "$packages" ] || return 0
-	command -v apt-get >/dev/null || fail 69 "there is no apt-get here; install first: $packages"
+	command -v apt-get >/dev/null || fail 69 "apt-get is not available here; first install: $packages"
 	echo "Installing with apt-get: $packages"
 	export DEBIAN_FRONTEND=noninteractive
 	quietly "apt-get update" apt-get -q update
@@ -124,19 +124,19 @@ has_capability() {
 	[ $(((0x$effective >> $1) & 1)) = 1 ]
 }
 
-# Says all that is missing at once.
+# Reports everything that is missing at once.
 check_permissions() {
 	lacking=
 	has_capability 21 || lacking="$lacking
-  - CAP_SYS_ADMIN, without which nobody can make a container"
+  - CAP_SYS_ADMIN, to create a container"
 	has_capability 19 || lacking="$lacking
-  - CAP_SYS_PTRACE, by which the hook reaches the container's init"
+  - CAP_SYS_PTRACE, for the hook to trace the container's init"
 	unshare --mount --pid --fork true 2>/dev/null || lacking="$lacking
   - new namespaces: unshare(2) is refused (a seccomp filter?)"
 	[ -n "$lacking" ] || return 0
 	fail 77 "this environment does not permit it. Missing:$lacking
-On a machine or virtual machine of your own root has all of these; in a container, start it with
-more rights, such as docker run --privileged."
+On a machine or virtual machine of your own, root has all of these. A container must be started
+with more rights, such as by docker run --privileged."
 }
 
 check_kernel() {
@@ -146,8 +146,8 @@ check_kernel() {
 
 # ---- running a container ----
 
-# bundle FILTER: makes $dir, whose config.json is that of 'runtime spec', changed by a jq filter
-# that knows $policy and $hook.
+# bundle FILTER: creates $dir, whose config.json is the output of "$runtime spec", changed by a jq
+# filter in which $policy, $hook and others are set
 bundle() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
@@ -159,8 +159,8 @@ bundle() {
 	mv "$dir/changed" "$dir/config.json"
 }
 
-# Runs the container of $dir; what it and the runtime print is in $dir/output. crun (1.8.1 to 1.29)
-# drops what hooks print, but for the file that the annotation names (from 0.14 on).
+# Runs the container in $dir, with the output of the container and the runtime in $dir/output. crun
+# (1.8.1 to 1.29) discards what hooks print, unless an annotation names a file for it (from 0.14 on).
 run_container() {
 	id=oci-mempolicy-demo-$$
 	if timeout 60 sh tests/support/without-unified.sh "$runtime" run --bundle "$dir" "$id" \
@@ -169,13 +169,13 @@ run_container() {
 	fi
 	"$runtime" delete --force "$id" >/dev/null 2>&1 || true
 	if [ -s "$dir/hook-stderr" ]; then
-		echo "(the hook's stderr, in the file that annotation run.oci.hooks.stderr names:)"
+		echo "(the hook's stderr, from the file that the annotation run.oci.hooks.stderr names:)"
 		cat "$dir/hook-stderr"
 	fi >>"$dir/output"
 	return 1
 }
 
-# show FILTER...: what the config.json has of these, as a reader would look for them.
+# show FILTER...: these parts of config.json, and the command
 show() {
 	for filter; do
 		jq -c "$filter // empty" "$dir/config.json"
@@ -187,7 +187,7 @@ show_output() {
 	fold -s -w 96 "$dir/output" | sed 's/^/  | /'
 }
 
-# ---- the steps: each tells what was to be seen, and fails if it was not ----
+# ---- the steps: each says what it has shown, and fails if it is not as expected ----
 
 verdict() {
 	printf '  %s=> %s%s\n' "$bold" "$1" "$plain"
@@ -198,7 +198,7 @@ wrong() {
 	exit 1
 }
 
-# A plain container first: what fails here has nothing to do with memory policies.
+# Starts with a plain container: if this fails, memory policies are not the reason.
 check_runtime() {
 	dir=$out/$runtime-plain
 	bundle .
@@ -225,17 +225,17 @@ step_without() {
 	show "$memory_policy"
 	if ! run_container; then
 		show_output
-		verdict "this $runtime knows memoryPolicy itself, and refused it"
+		verdict "this $runtime supports memoryPolicy itself, and refused it"
 		return
 	fi
 	show_output
 	case $(cat "$dir/output") in
-	"policy: MPOL_DEFAULT"*) verdict "$runtime ignored memoryPolicy, and said nothing" ;;
-	*) verdict "this $runtime knows memoryPolicy itself" ;;
+	"policy: MPOL_DEFAULT"*) verdict "$runtime silently ignored memoryPolicy" ;;
+	*) verdict "this $runtime supports memoryPolicy itself" ;;
 	esac
 }
 
-# step_with PATTERN: which the container's output must match.
+# step_with PATTERN: the container's output must match it
 step_with() {
 	heading "$runtime: the same container, with the hook"
 	dir=$out/$runtime-with
@@ -251,12 +251,12 @@ step_with() {
 	show_output
 	# shellcheck disable=SC2254 # a pattern is wanted
 	case $(cat "$dir/output") in
-	$1) verdict "in force before the container's program began" ;;
-	*) wrong "this is not the policy asked for" ;;
+	$1) verdict "in effect before the container's program started" ;;
+	*) wrong "this is not the requested policy" ;;
 	esac
 }
 
-# step_refused NAME HEADING TEXT: TEXT must stand in what is said.
+# step_refused NAME HEADING TEXT: the output must contain TEXT
 step_refused() {
 	heading "$runtime: $2"
 	dir=$out/$runtime-$1
@@ -268,7 +268,7 @@ step_refused() {
 	fi
 	show_output
 	if grep -q '^policy: ' "$dir/output" || ! grep -q "$3" "$dir/output"; then
-		wrong "it failed in another way"
+		wrong "it failed for another reason"
 	fi
 	verdict "refused: the container was not started"
 }
@@ -292,16 +292,16 @@ only, so none can be left out of the cpuset)" "node 1023"
 	mems=
 }
 
-# ---- all of it ----
+# ---- the whole demo ----
 
 # shellcheck source=SCRIPTDIR/podman.sh
 . "$top/demo/podman.sh"
 
 if [ "$(id -u)" != 0 ]; then
-	fail 77 "run as root: it takes root to install packages and to make containers"
+	fail 77 "run as root: installing packages and creating containers requires it"
 fi
 [ -r /sys/devices/system/node/has_memory ] ||
-	fail 69 "there is no /sys/devices/system/node: this kernel has no NUMA support (CONFIG_NUMA)"
+	fail 69 "/sys/devices/system/node does not exist: this kernel has no NUMA support (CONFIG_NUMA)"
 check_permissions
 mkdir -p "$out"
 install_packages
@@ -334,7 +334,7 @@ runtime=${runtimes%% *}
 [ "$own" = yes ] || steps_podman
 
 heading "Done"
-echo "Bundles, and what each container printed, are in ${out#"$top"/}/."
+echo "The bundles and the output of each container are in ${out#"$top"/}/."
 [ -z "$left_out" ] || echo "$left_out"
 if [ "$refused" = yes ]; then
 	echo "The policy was refused."

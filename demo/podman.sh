@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2034,SC2154 # what is of demo.sh
-# The demo's part about Podman, which writes config.json itself: an annotation asks for the policy.
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of demo.sh
+# The demo's part for Podman. Podman writes config.json itself, so an annotation asks for the policy.
 # Sourced by demo.sh.
 
 podman_policy=io.github.oci-mempolicy.policy
 
-# The files that configs/podman/README.md has installed, but with this hook; and a storage of its own,
-# so that Podman leaves that of the machine alone.
+# Creates the hooks.d file that configs/podman/README.md installs, but for the hook built here; and
+# storage.conf, so that Podman does not touch the machine's own storage.
 prepare_podman() {
 	rm -rf "$dir"
 	mkdir -p "$dir/hooks.d"
@@ -16,13 +16,14 @@ prepare_podman() {
 		"$dir/storage" "$dir/run" >"$dir/storage.conf"
 }
 
-# in_own_mounts COMMAND...: Podman and its runtime keep locks and state in /run and in /dev/shm.
+# in_own_mounts COMMAND...: with its own /run and /dev/shm, where Podman and its runtime keep locks
+# and state
 in_own_mounts() {
 	timeout 60 sh tests/support/without-unified.sh unshare --mount sh -c '
 		mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /dev/shm && exec "$@"' sh "$@"
 }
 
-# Podman leaves the parent of its cgroups behind; conmon is in there for a moment longer.
+# Podman leaves the parent of its cgroups behind, and conmon stays in it for a moment.
 remove_cgroups() {
 	tries=50
 	while [ $tries -gt 0 ]; do
@@ -33,8 +34,8 @@ remove_cgroups() {
 	done
 }
 
-# run_podman OPTION...: what it prints is in $dir/output. The limits are low since Podman's own take
-# CAP_SYS_RESOURCE; its seccomp profile forbids move_pages(2), by which the probe sees where memory is.
+# run_podman OPTION...: its output is in $dir/output. The limits are low because Podman's default ones
+# require CAP_SYS_RESOURCE. Its seccomp profile would forbid move_pages(2), which the probe needs.
 run_podman() {
 	cgroup=oci-mempolicy-demo-$$ code=0
 	in_own_mounts env CONTAINERS_STORAGE_CONF="$dir/storage.conf" \
@@ -48,7 +49,7 @@ run_podman() {
 	return "$code"
 }
 
-# show_podman POLICY: the command, but for what keeps it off the machine's own files
+# show_podman POLICY: the command, without the options that keep it away from the machine's files
 show_podman() {
 	echo "  hooks.d file: ${dir#"$top"/}/hooks.d/oci-mempolicy.json"
 	echo "  command:      podman run --annotation $podman_policy=$1 --rootfs ROOTFS /probe"
@@ -63,8 +64,8 @@ step_podman_with() {
 	}
 	show_output
 	grep -q "^policy: MPOL_INTERLEAVE, nodes $all (" "$dir/output" ||
-		wrong "this is not the policy asked for"
-	verdict "in force before the container's program began"
+		wrong "this is not the requested policy"
+	verdict "in effect before the container's program started"
 }
 
 step_podman_refused() {
@@ -76,12 +77,12 @@ step_podman_refused() {
 	fi
 	show_output
 	if grep -q '^policy: ' "$dir/output" || ! grep -q "node 1023" "$dir/output"; then
-		wrong "it failed in another way"
+		wrong "it failed for another reason"
 	fi
 	verdict "refused: the container was not started"
 }
 
-# Sets $left_out where Podman was not shown: it is no success of the hook then, nor a failure.
+# Sets $left_out if Podman was not shown, which is neither a success nor a failure of the hook.
 steps_podman() {
 	dir=$out/podman
 	if ! command -v podman >/dev/null; then

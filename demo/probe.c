@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The demo's container process: says which memory policy it finds itself under, and on which nodes
- * the kernel then puts its memory. */
+/* The demo's container process: prints the memory policy that it runs under, and the nodes on which
+ * the kernel then places its memory. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #define NODES	      1024
 #define BITS_PER_WORD (8 * sizeof(unsigned long))
-/* linux/mempolicy.h; those of older kernels do not have them all. */
+/* From linux/mempolicy.h, of which older versions do not have all flags. */
 #define MODE_FLAGS (7 << 13)
 #define MEMORY	   (8UL * 1024 * 1024)
 #define PAGES_MAX  (MEMORY / 4096)
@@ -20,13 +20,15 @@ static const struct {
 	int mode;
 	const char *name, *meaning;
 } modes[] = {
-	{0, "MPOL_DEFAULT", "no policy: memory of the node whose CPU touches it first"},
-	{1, "MPOL_PREFERRED", "memory of this node as long as it has some"},
-	{2, "MPOL_BIND", "memory of these nodes only"},
-	{3, "MPOL_INTERLEAVE", "pages go round these nodes"},
-	{4, "MPOL_LOCAL", "memory of the node whose CPU touches it first"},
-	{5, "MPOL_PREFERRED_MANY", "memory of these nodes as long as they have some"},
-	{6, "MPOL_WEIGHTED_INTERLEAVE", "pages go round these nodes, in proportion to weights"},
+	{0, "MPOL_DEFAULT",
+	 "no policy: memory comes from the node of the CPU that touches it first"},
+	{1, "MPOL_PREFERRED", "memory comes from this node until it is full"},
+	{2, "MPOL_BIND", "memory comes from these nodes only"},
+	{3, "MPOL_INTERLEAVE", "pages are spread evenly over these nodes"},
+	{4, "MPOL_LOCAL", "memory comes from the node of the CPU that touches it first"},
+	{5, "MPOL_PREFERRED_MANY", "memory comes from these nodes until they are full"},
+	{6, "MPOL_WEIGHTED_INTERLEAVE",
+	 "pages are spread over these nodes in proportion to their weights"},
 };
 
 static const struct {
@@ -43,7 +45,7 @@ static bool has(const unsigned long *nodes, size_t node)
 	return node < NODES && nodes[node / BITS_PER_WORD] >> (node % BITS_PER_WORD) & 1;
 }
 
-/* ", nodes 0-3,7", or nothing where there are none. */
+/* Prints ", nodes 0-3,7", or nothing if there are none. */
 static void print_nodes(const unsigned long *nodes)
 {
 	const char *separator = ", nodes ";
@@ -86,7 +88,7 @@ static int print_policy(void)
 	return 0;
 }
 
-/* move_pages(2) without target nodes tells where each page lies. */
+/* move_pages(2) without target nodes reports the node of each page. */
 static int print_placement(void)
 {
 	static void *pages[PAGES_MAX];
