@@ -213,7 +213,7 @@ static size_t take_option(char **words, const struct known *options, struct argu
 	return value ? 1 : 2;
 }
 
-/* The word behind an unknown option may be its value or something else. */
+/* The word after an unknown option may be its value or something else. */
 static int unclear(char **option, const char *what, struct mempolicy_error *err)
 {
 	char name[ERROR_QUOTED], word[ERROR_QUOTED];
@@ -224,7 +224,7 @@ static int unclear(char **option, const char *what, struct mempolicy_error *err)
 		     "unknown option %s: %s may be its value or the %s", name, word, what);
 	return mp_error_remedy(err,
 			       "join the option and its value with \"=\", or, if it takes none, "
-			       "put another option behind it");
+			       "put another option after it");
 }
 
 int arguments_unclear(const struct arguments *arguments, struct mempolicy_error *err)
@@ -313,7 +313,7 @@ static bool starts_user_code(const char *word)
 	return subcommand && subcommand->command != COMMAND_DELETE;
 }
 
-/* Whether an unknown option may hide the subcommand: if the one behind it is its value, there is
+/* Whether an unknown option may hide the subcommand: if the word after it is its value, there is
  * another. */
 static int check_clear(char **words, struct mempolicy_error *err)
 {

@@ -23,7 +23,7 @@ struct arguments {
 	enum arguments_command command;
 	/* The subcommand's options. */
 	const char *id;
-	char **unknown; /* the first unknown option, if a word behind it, up to id, may be the
+	char **unknown; /* the first unknown option, if a word after it, up to id, may be the
 			   container's name instead of a value; otherwise NULL */
 	const char *bundle;
 	const char *config; /* crun: a name other than config.json */

@@ -102,7 +102,7 @@ unknown_options() {
 	real=$runtime
 	runtime=$work/newer
 	says 'the command may be a value' "64 oci-mempolicy-runtime: unknown option \"--new\": \"create\" may be its \
-value or the command; join the option and its value with \"=\", or, if it takes none, put another option behind it" \
+value or the command; join the option and its value with \"=\", or, if it takes none, put another option after it" \
 		wrapped --new create run --bundle "$bundle" c
 	wrapped --new value run --new value --flag --detach --bundle "$bundle" c </dev/null >/dev/null 2>&1
 	check_same 'executed, the name being last' bind:0 "$(shown "$(jq '.process |

@@ -176,7 +176,7 @@ START_TEST(an_unknown_option_must_not_hide_the_subcommand)
 		ck_assert_str_eq(
 			err.remedy,
 			"join the option and its value with \"=\", or, if it takes none, put "
-			"another option behind it");
+			"another option after it");
 	}
 }
 END_TEST
