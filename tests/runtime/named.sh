@@ -115,13 +115,15 @@ value or the command; join the option and its value with \"=\", or, if it takes 
 	check_like 'with --strict-exec it is refused' "64 oci-mempolicy-runtime: $unclear; *" "$code $err"
 	runtime=$real
 	end
+	# Of a name that no other run of this test has marked
+	name=oci-mempolicy-$$
 	new_bundle .
-	start
+	"$runtime" --root "$root" run --detach --bundle "$bundle" "$name" </dev/null >/dev/null 2>&1
 	runtime=$work/newer
-	run wrapped --strict-exec exec --flag c /busybox true
+	run wrapped --strict-exec exec --flag "$name" /busybox true
 	check_same 'but not where no container asks for a policy' '0 ' "$code $err"
 	runtime=$real
-	end
+	"$runtime" --root "$root" delete --force "$name"
 }
 
 # A container without a policy is not created if another has the same name.

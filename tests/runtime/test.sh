@@ -25,12 +25,6 @@ bundle=$work/bundle
 config=$bundle/config.json
 marks=/run/oci-mempolicy/$(echo "$root" | sed 's,/,%2f,g')
 
-# A build with coverage counts lines as another user, too.
-if [ -n "$(find "$built/runtime" -name '*.gcno')" ]; then
-	chmod -R a+rwX "$built/lib" "$built/oci" "$built/hook" "$built/runtime"
-	export GCOV_ERROR_FILE=/dev/null
-fi
-
 at_end() {
 	for runtime in runc crun; do
 		"$runtime" --root "$root" delete --force c >/dev/null 2>&1 || true
@@ -342,8 +336,15 @@ races() {
 
 # ---- an ordinary user ----
 
+# In a build with coverage, lets programs write their counts as another user, too.
+open_coverage() {
+	[ -z "$(find "$built/runtime" -name '*.gcno')" ] ||
+		chmod -R a+rwX "$built/lib" "$built/oci" "$built/hook" "$built/runtime"
+}
+
 rootless() {
 	about="rootless $runtime"
+	open_coverage
 	mkdir -p "$work/home"
 	new_bundle "$memory_policy | .linux.uidMappings = [{containerID: 0, hostID: 65534, size: 1}] |
 		.linux.gidMappings = .linux.uidMappings | .linux.namespaces += [{type: \"user\"}] |
