@@ -14,6 +14,7 @@ starts_by() {
 	shift 2
 	new_bundle "$memory_policy"
 	(cd "$folder" && wrapped run --detach "$@" c </dev/null >/dev/null 2>&1) || true
+	wait_until test -s "$bundle/rootfs/shown" || true
 	check_same "$name" bind:0 "$(of_init)"
 	end
 }

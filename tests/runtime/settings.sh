@@ -4,7 +4,7 @@
 # configuration file.
 # shellcheck disable=SC2034,SC2154 # of test.sh
 
-# What the container was created by counts at exec, not what the file says later.
+# At exec, the options that the container was created with count, not what the file says later.
 options_of_entry() {
 	new_bundle .
 	echo 'hook-option = --default-policy=bind:0' >"$conf/runtime.conf"
@@ -28,7 +28,7 @@ options_of_entry() {
 	end
 }
 
-# A hook entry that asks for nothing does not hide what the administrator asks for.
+# A hook entry that requests no policy does not override the administrator's.
 policy_beside_entry() {
 	entry="{path: \"$hook\", args: [\"oci-mempolicy-hook\"], env: []}"
 	echo 'hook-option = --policy=bind:0' >"$conf/runtime.conf"
