@@ -3,7 +3,7 @@
 case $1 in
 remove)
 	take_back
-	# dpkg then removes the file diverted to, which does not exist, and this one is there all the time.
+	# dpkg then removes the diverted path, which does not exist; this file stays in place all the time.
 	[ -z "$kept" ] || dpkg-divert --quiet --package oci-mempolicy --no-rename \
 		--divert "$file.removed" --add "$file"
 	;;
