@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Points of time on CLOCK_MONOTONIC by which something must be over. */
+/* Deadlines: points in time on CLOCK_MONOTONIC. */
 #ifndef MEMPOLICY_DEADLINE_H
 #define MEMPOLICY_DEADLINE_H
 
@@ -8,7 +8,7 @@
 
 #define DEADLINE_SECOND 1000000000L /* nanoseconds */
 
-/* So many nanoseconds after a point of time. */
+/* The point in time that many nanoseconds later. */
 static inline struct timespec deadline_after(struct timespec time, long nanoseconds)
 {
 	time.tv_sec += nanoseconds / DEADLINE_SECOND;
@@ -28,7 +28,7 @@ static inline struct timespec deadline_from_now(long nanoseconds)
 	return deadline_after(now, nanoseconds);
 }
 
-/* How long it is until then. False when it is over. */
+/* The time left until the deadline. False when it has passed. */
 static inline bool deadline_remaining(const struct timespec *deadline, struct timespec *ret)
 {
 	struct timespec now;

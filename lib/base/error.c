@@ -15,8 +15,8 @@ static void fill(struct mempolicy_error *err, enum mempolicy_error_kind kind, in
 	snprintf(err->pointer, sizeof(err->pointer), "%s", pointer);
 }
 
-/* Messages may hold what others wrote, such as paths and excerpts of JSON. Quotes and backslashes
- * stay: they are escaped already where they matter, see mp_error_quote(). */
+/* Messages may contain text that others wrote, such as paths and excerpts of JSON. Quotes and
+ * backslashes are left alone: mp_error_quote() has escaped them where it matters. */
 static void escape_message(struct mempolicy_error *err)
 {
 	char raw[sizeof(err->message)];
@@ -89,7 +89,7 @@ int mp_error_remedy_add(struct mempolicy_error *err, const char *text)
 	return -1;
 }
 
-/* One byte as it may stand in a message; out has room for 4 characters and a NUL. */
+/* Escapes one byte for a message; out has room for 4 characters and a NUL. */
 static void escape_byte(unsigned char byte, char out[5])
 {
 	if (byte == '"' || byte == '\\')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Building struct mempolicy_error, at the place where the fact is known. */
+/* Builds struct mempolicy_error, where the facts are known. */
 #ifndef MEMPOLICY_ERROR_H
 #define MEMPOLICY_ERROR_H
 
@@ -8,7 +8,7 @@
 /* Room for a value quoted in a message, see mp_error_quote(). */
 #define ERROR_QUOTED 128
 
-/* Fills *err but for reason and remedy, and returns -1, so that a caller can `return
+/* Fills *err except reason and remedy, and returns -1, so that a caller can `return
  * mp_error_set(...)`. In the message, control characters and bytes outside ASCII are escaped. */
 __attribute__((format(printf, 4, 5))) int mp_error_set(struct mempolicy_error *err,
 						       enum mempolicy_error_kind kind,
@@ -21,23 +21,24 @@ __attribute__((format(printf, 4, 5))) int mp_error_set_errno(struct mempolicy_er
 							     int sys_errno, const char *format,
 							     ...);
 
-/* Adds what exactly the matter is, where a program may know a way out; returns -1. */
+/* Adds the reason, for programs that may know a remedy of their own; returns -1. */
 int mp_error_reason(struct mempolicy_error *err, enum mempolicy_error_reason reason);
 
-/* Adds the way to mend it; returns -1. */
+/* Sets the remedy; returns -1. */
 __attribute__((format(printf, 2, 3))) int mp_error_remedy(struct mempolicy_error *err,
 							  const char *format, ...);
-/* And says more about it; returns -1. */
+/* Appends to the remedy; returns -1. */
 int mp_error_remedy_add(struct mempolicy_error *err, const char *text);
 
 /*
- * Writes text between double quotes with control characters, quotes and bytes outside ASCII
- * escaped, cut to fit with "..." inside: what others wrote must neither break a log line nor fill
- * it. length counts bytes, which may include NUL. Returns buf.
+ * Writes text in double quotes, with control characters, quotes and bytes outside ASCII escaped,
+ * truncated with "..." to fit: text that others wrote must neither break nor fill a log line.
+ * length counts bytes, which may include NUL. Returns buf.
  */
 const char *mp_error_quote(char *buf, size_t size, const char *text, size_t length);
 
-/* A node set for a message: as text, cut to fit with "..."; "none" for the empty set. */
+/* Writes a node set for a message, truncated with "..." to fit; "none" for the empty set. Returns
+ * buf. */
 const char *mp_error_nodes(char *buf, size_t size, const struct mempolicy_nodes *nodes);
 
 #endif

@@ -31,7 +31,7 @@ static char *fail(char *text, int sys_errno)
 char *mp_file_text(const char *path)
 {
 	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	/* Not on the stack: RLIMIT_STACK may be that of a container. */
+	/* Not on the stack: the RLIMIT_STACK of a container may apply. */
 	char *text = fd < 0 ? NULL : malloc(FILE_TEXT_MAX + 1);
 	ssize_t length;
 

@@ -3,7 +3,7 @@
  * The words of a line of /proc/PID/numa_maps, show_numa_map() in fs/proc/task_mmu.c:
  *
  *	ADDRESS POLICY [file=PATH] [heap|stack] [huge] [anon=PAGES] ... [N<node>=PAGES]...
- *[kernelpagesize_kB=SIZE]
+ *	[kernelpagesize_kB=SIZE]
  */
 #ifndef MEMPOLICY_NUMA_MAPS_WORDS_H
 #define MEMPOLICY_NUMA_MAPS_WORDS_H
@@ -44,7 +44,7 @@ static inline bool span_skip(struct span *span, const char *text)
 	return true;
 }
 
-/* Without the blanks before it; empty at the end. */
+/* The next word, without the blanks before it; empty at the end. */
 static inline struct span span_next_word(struct span *rest)
 {
 	const char *blank;
@@ -59,7 +59,7 @@ static inline struct span span_next_word(struct span *rest)
 	return word;
 }
 
-/* Passes over the address, and the blank behind it. */
+/* Skips the address and the blank after it. */
 static inline bool numa_maps_skip_address(struct span *rest)
 {
 	struct span address = span_next_word(rest);
@@ -70,8 +70,8 @@ static inline bool numa_maps_skip_address(struct span *rest)
 	return address.length && span_skip(rest, " ");
 }
 
-/* Whether a path is that of memory without a file on a disk, which processes share. The kernel
- * escapes blanks and "=". */
+/* Whether a path is that of shared memory, with no file on a disk. The kernel escapes blanks and
+ * "=". */
 static inline bool numa_maps_is_shared_memory(struct span path)
 {
 	bool unlinked = span_ends_with(path, "\\040(deleted)");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where errors say that something is wrong: JSON pointers (RFC 6901) into config.json. */
+/* The places that errors name: JSON pointers (RFC 6901) into config.json. */
 #ifndef MEMPOLICY_POINTERS_H
 #define MEMPOLICY_POINTERS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has every thread of a process take a policy, and proves that it has it. */
+/* Sets the policy of every thread of a process, and verifies it. */
 #include <stdio.h>
 
 #include "error.h"
@@ -27,7 +27,7 @@ static int set_and_compare(const struct visit *visit, struct mempolicy_error *er
 	return 0;
 }
 
-/* ---- the nodes that the policy was worked out for ---- */
+/* ---- the allowed nodes that the policy was resolved for ---- */
 
 static int read_allowed(const struct visit *visit, size_t thread, struct mempolicy_nodes *ret,
 			struct mempolicy_error *err)
@@ -40,7 +40,7 @@ static int read_allowed(const struct visit *visit, size_t thread, struct mempoli
 	return mp_proc_allowed(task, ret, err);
 }
 
-/* Each thread may be in a cpuset of its own. */
+/* Every thread may be in a different cpuset. */
 static int check_allowed(const struct visit *visit, struct mempolicy_error *err)
 {
 	const struct mempolicy_resolution *resolution = visit->with;
@@ -92,8 +92,8 @@ int mempolicy_apply(pid_t pid, pid_t proc_pid, const struct mempolicy_resolution
 	if (result == 0)
 		result = set_everywhere(tracee, pid, resolution, err);
 	if (mp_tracee_close(tracee, result != 0, result ? &ignored : err)) {
-		/* Callers who can do without the policy must not take it for one that cannot be
-		 * had: the process does not live on. */
+		/* PERMISSION and UNSUPPORTED leave the process as it was, so that a caller may do
+		 * without the policy; but this process is killed. */
 		if (err->kind == MEMPOLICY_ERROR_PERMISSION ||
 		    err->kind == MEMPOLICY_ERROR_UNSUPPORTED) {
 			err->kind = MEMPOLICY_ERROR_SYSTEM;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A system call put into a thread: it is stopped at the entry, and after the call. A single step
- * over the instruction would take one stop, but ends with a SIGTRAP that the kernel forces on the
- * thread. One that another process sends it before that is delivered would be lost, being the same
- * signal (legacy_queue() in kernel/signal.c).
+ * Makes a system call in a thread, which is stopped at the entry of the call and after it. A single
+ * step over the instruction would need only one stop, but it ends with a SIGTRAP that the kernel
+ * forces on the thread. If another process sends a SIGTRAP before this one is delivered, one of
+ * them is lost, because the same signal is not queued twice (legacy_queue() in kernel/signal.c).
  */
 #include "call.h"
 
@@ -23,9 +23,10 @@ int mp_thread_call_begin(const struct thread_group *group, struct thread *thread
 }
 
 /*
- * An interruption takes effect when the call is made, since none of those made heeds it, and spares
- * the thread a stop when it is put back. But a seccomp filter may have another process asked before
- * the call is made (SECCOMP_RET_USER_NOTIF), and that is interrupted.
+ * Normally the thread is interrupted at the entry of the call. This takes effect after the call,
+ * because none of the calls made here can be interrupted, and it saves a stop when the thread is
+ * restored. But a seccomp filter may make the call wait for another process first
+ * (SECCOMP_RET_USER_NOTIF), and this wait can be interrupted.
  */
 static bool stops_at_exit(const struct thread *thread)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads the policies of another process. A child of the caller traces it: a tracer may wait without
- * end within ptrace(2), for a process that is within execve(2), which in turn waits for threads
- * that only the tracer could let go. Nothing but the tracer's death ends that, which lets them go.
+ * Reads the policies of another process. The tracer is a child of the caller, because a tracer may
+ * wait forever within ptrace(2): for a process that is within execve(2), which itself waits for
+ * threads that only the tracer can detach from. Only the death of the tracer ends that, because it
+ * detaches them.
  */
 #include <errno.h>
 #include <poll.h>
@@ -21,19 +22,19 @@
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
-/* What the child gets beyond the deadline: to let go of the process by itself, and to tell. */
+/* How much longer than the deadline the child may run, to detach from the process and to report. */
 #define GRACE (DEADLINE_SECOND / 10)
-/* How long to wait for the end of a child that was killed, and how often to look. */
+/* How long to wait for the end of a killed child, and the interval between checks. */
 #define REAP	  DEADLINE_SECOND
 #define REAP_STEP (DEADLINE_SECOND / 5000)
 
 struct request {
 	pid_t pid, proc_pid, caller;
 	struct timespec deadline;
-	int fd; /* the child's */
+	int fd; /* the child's end of the socket */
 };
 
-/* What the child tells, and the last of it. */
+/* What the child sends; FAILED and DONE are the last. */
 struct record {
 	enum { NOTHING, CHANGES, FOUND, FAILED, DONE } kind;
 	pid_t tid;
@@ -100,7 +101,7 @@ static void serve(const struct request *request)
 		result = read_threads(request, tracee, &results, &last.err);
 	if (mp_tracee_close(tracee, result != 0, result ? &ignored : &last.err) || result)
 		last.kind = FAILED;
-	/* Only now, so that the process does not stand still while the caller takes it in. */
+	/* Only now, so that the process is not stopped while the caller handles the results. */
 	for (size_t i = 0; i < results.count; i++)
 		if (results.records[i].kind == FOUND)
 			tell(request->fd, &results.records[i]);
@@ -110,7 +111,7 @@ static void serve(const struct request *request)
 
 /* ---- in the caller ---- */
 
-/* None of the caller's signals is the child's: handlers are not meant for it. */
+/* All signals are blocked in the child, because the caller's handlers must not run there. */
 static pid_t start_child(struct request *request, int *ret_fd, struct mempolicy_error *err)
 {
 	sigset_t all, old;
@@ -135,7 +136,7 @@ static pid_t start_child(struct request *request, int *ret_fd, struct mempolicy_
 	return child;
 }
 
-/* Takes the next record: 1, or 0 when it does not come in time, or -1 when the child is gone. */
+/* Receives the next record. Returns 1; 0 if there is none in time; -1 if the child is gone. */
 static int take_record(int fd, const struct timespec *limit, struct record *ret)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
@@ -178,7 +179,8 @@ static int take_records(const struct request *request, int fd, mempolicy_take_po
 			return no_record(request, taken, err);
 		switch (record.kind) {
 		case CHANGES:
-			/* What has been begun must be ended, or the process would be. */
+			/* From now on the process dies with the child, so the child must be able to
+			 * finish. */
 			limit = deadline_from_now(TRACEE_CHANGE + GRACE);
 			break;
 		case FOUND:
@@ -193,7 +195,7 @@ static int take_records(const struct request *request, int fd, mempolicy_take_po
 	}
 }
 
-/* One that cannot die is left behind. */
+/* Kills the child and waits for it, but not forever, if it cannot die. */
 static void end_child(pid_t child)
 {
 	const struct timespec step = {.tv_nsec = REAP_STEP};

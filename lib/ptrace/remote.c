@@ -6,7 +6,7 @@
 
 static struct iovec memory(unsigned long address, size_t size)
 {
-	/* An address over there, never followed here. */
+	/* An address in the other process, which is never dereferenced here. */
 	return (struct iovec){(void *)address, size}; /* NOLINT(performance-no-int-to-ptr) */
 }
 

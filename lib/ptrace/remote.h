@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Copy size bytes: 0, or -1 with errno set; less than all of them is EFAULT. */
+/* Copy size bytes. Return 0, or -1 with errno set, to EFAULT if not all could be copied. */
 int mp_remote_read(pid_t pid, unsigned long address, void *data, size_t size);
 int mp_remote_write(pid_t pid, unsigned long address, const void *data, size_t size);
 

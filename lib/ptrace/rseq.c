@@ -13,14 +13,14 @@ static int memory_error(const struct thread_group *group, struct mempolicy_error
 	return mp_thread_error(group, "reading the restartable sequence of", err);
 }
 
-/* As the kernel has it; of a sequence that it does not take it makes a SIGSEGV, without help. */
+/* The same test as in the kernel, which itself sends SIGSEGV for an invalid sequence. */
 static bool is_within(const struct rseq_cs *sequence, unsigned long pc)
 {
 	return sequence->version == 0 && pc - sequence->start_ip < sequence->post_commit_offset &&
 	       sequence->abort_ip - sequence->start_ip >= sequence->post_commit_offset;
 }
 
-/* The signature stands before the handler, lest a pointer that was overwritten lead anywhere. */
+/* The signature before the handler protects against an overwritten pointer. */
 static int check_handler(const struct thread_group *group, unsigned long address,
 			 uint32_t expected_signature, bool *ret, struct mempolicy_error *err)
 {
@@ -42,7 +42,7 @@ int mp_rseq_abort(const struct thread_group *group, struct thread *thread,
 	uint64_t descriptor;
 	bool is_handler = false;
 
-	/* EIO before Linux 5.13, where nobody can tell. */
+	/* EIO before Linux 5.13, which does not provide this. */
 	if (ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread->tid, sizeof(rseq), &rseq) < 0 &&
 	    errno != EIO)
 		return memory_error(group, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How one thread is let run to its next stop, and what is set while it is stopped. */
+/* Running one thread to its next stop, and changing its state while it is stopped. */
 #ifndef MEMPOLICY_RUN_H
 #define MEMPOLICY_RUN_H
 
@@ -7,16 +7,16 @@
 
 enum thread_stop {
 	AT_SYSCALL,   /* at the entry or exit of a system call */
-	AT_INTERRUPT, /* by PTRACE_INTERRUPT, given before */
+	AT_INTERRUPT, /* by an earlier PTRACE_INTERRUPT */
 };
 
-/* Lets a stopped thread run on, with a signal delivered or 0, and does not wait. */
+/* Resumes a stopped thread, delivering a signal unless it is 0, without waiting. */
 int mp_thread_resume(const struct thread_group *group, struct thread *thread,
 		     enum thread_stop wanted, unsigned long signal, struct mempolicy_error *err);
-/* Waits until it has stopped; one that is gone is an error. */
+/* Waits for the stop; if the thread is gone, this is an error. */
 int mp_thread_await(const struct thread_group *group, struct thread *thread,
 		    enum thread_stop wanted, struct mempolicy_error *err);
-/* Asks for an interruption and lets it come; from the entry of a call on, once that is made. */
+/* Interrupts the thread and resumes it; at the entry of a call, it stops after the call. */
 int mp_thread_interrupt(const struct thread_group *group, struct thread *thread,
 			struct mempolicy_error *err);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Only a running thread can start another. So the process is at rest once all its threads have
- * stopped; what is hard is to know that these are all. The list of /proc/PID/task alone does not
- * tell: a thread that is listed may start another and end before it is stopped, and the kernel cuts
- * the list short when a thread ends while it is read (next_tid() in fs/proc/base.c). But the
- * kernel counts the threads, too: their number shows in the number of links of that directory
- * (proc_task_getattr()). When as many are held as the kernel counts, there is no other.
+ * Only a running thread can start another, so a process is stopped once all its threads are. The
+ * difficulty is to know that none is missing. The list in /proc/PID/task alone does not show it: a
+ * listed thread may start another and end before it is stopped, and the kernel truncates the list
+ * when a thread ends while it is being read (next_tid() in fs/proc/base.c). But the kernel also
+ * counts the threads, and shows their number in the link count of that directory
+ * (proc_task_getattr()). If as many threads are held as the kernel counts, there are no others.
  */
 #include "stop.h"
 
@@ -21,14 +21,14 @@
 
 #define SYSTEM MEMPOLICY_ERROR_SYSTEM
 
-/* Links of an empty directory. */
+/* The link count of an empty directory. */
 #define OWN_LINKS 2
 
-/* One look at the threads. */
+/* The result of one pass over the threads. */
 struct look {
-	bool news;	   /* a thread was found, or one that was listed is no more */
-	unsigned int dead; /* listed ones that are not held, and need not be */
-	bool whole;	   /* nothing held, or listed, has ended */
+	bool news;	   /* a thread was found, or a listed one no longer exists */
+	unsigned int dead; /* listed threads that are not held, and need not be */
+	bool whole;	   /* no held or listed thread has ended */
 };
 
 static int read_status(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
@@ -73,7 +73,7 @@ static void read_call(const struct thread_group *group, pid_t proc_tid, struct a
 			    &ret->args[4], &ret->args[5], &ret->sp, &ret->pc) == 9;
 }
 
-/* A listed thread as it is now; state is 'X' when it is no more. */
+/* Reads the current status of a listed thread; its state is 'X' if it no longer exists. */
 static int read_listed(const struct thread_group *group, pid_t proc_tid, struct proc_status *ret,
 		       struct mempolicy_error *err)
 {
@@ -88,7 +88,7 @@ static bool is_dead(const struct proc_status *status)
 	return status->state == 'Z' || status->state == 'X';
 }
 
-/* A traced thread keeps its number until it has been waited for. */
+/* A traced thread keeps its tid until it has been waited for. */
 static bool is_held(const struct thread_group *group, pid_t proc_tid)
 {
 	for (size_t i = 0; i < group->count; i++)
@@ -97,7 +97,7 @@ static bool is_held(const struct thread_group *group, pid_t proc_tid)
 	return false;
 }
 
-/* Room for one thread more: what is traced must not be lost. */
+/* Makes room for one more thread before it is traced, so that no traced thread is lost. */
 static struct thread *reserve(struct thread_group *group, struct mempolicy_error *err)
 {
 	struct thread *threads =
@@ -111,7 +111,7 @@ static struct thread *reserve(struct thread_group *group, struct mempolicy_error
 	return &threads[group->count];
 }
 
-/* 0, 1 when the thread has ended, or -1. */
+/* Returns 0, 1 if the thread has ended, or -1. */
 static int seize(const struct thread_group *group, struct thread *thread,
 		 struct mempolicy_error *err)
 {
@@ -123,19 +123,20 @@ static int seize(const struct thread_group *group, struct thread *thread,
 		sys_errno = errno;
 		if (read_listed(group, thread->proc_tid, &status, err))
 			return -1;
-		/* One that dies meanwhile gives EPERM, too. */
+		/* EPERM may also mean that the thread has just died. */
 		if (is_dead(&status) || mp_thread_has_ended(group, thread))
 			return 1;
 		if (mp_proc_status_read("thread-self", &self, err))
 			return -1;
-		/* One that is traced under another number has this one since it called execve(2).
-		 */
+		/* If this thread is its tracer, it was traced under another tid, and has got this
+		 * one by execve(2). */
 		if (status.tracer != self.ids[0])
 			return refused(group, thread, status.tracer, sys_errno, err);
 	}
 	if (mp_arch_native.needs_call)
 		read_call(group, thread->proc_tid, &thread->call);
-	ptrace(PTRACE_INTERRUPT, thread->tid, 0, 0); /* fails only if it is dead: seen on waiting */
+	ptrace(PTRACE_INTERRUPT, thread->tid, 0,
+	       0); /* fails only if it has died, which waiting shows */
 	return 0;
 }
 
@@ -152,7 +153,7 @@ static int read_level(struct thread_group *group, struct mempolicy_error *err)
 	return 0;
 }
 
-/* Begins to stop a thread that has not ended. */
+/* Begins to stop a thread, unless it has ended. */
 static int take_living(struct thread_group *group, const struct thread *found, bool *ret_ended,
 		       struct mempolicy_error *err)
 {
@@ -170,8 +171,9 @@ static int take_living(struct thread_group *group, const struct thread *found, b
 }
 
 /*
- * Before the others are listed, so that it stops meanwhile: its number is known. It is looked at
- * when it is stopped, see mp_stop_look_at(). It stays listed until the others have ended.
+ * Begins to stop the main thread, whose tid is known, before the others are listed, so that it can
+ * stop meanwhile. Its status is read when it has stopped, see mp_stop_look_at(). It stays listed
+ * until the others have ended.
  */
 static int take_main(struct thread_group *group, struct look *look, struct mempolicy_error *err)
 {
@@ -196,7 +198,7 @@ static int take_main(struct thread_group *group, struct look *look, struct mempo
 	return 0;
 }
 
-/* Unless that has been done already. */
+/* Begins to stop another thread, unless it is held already. */
 static int take_other(struct thread_group *group, pid_t proc_tid, struct look *look,
 		      struct mempolicy_error *err)
 {
@@ -258,8 +260,8 @@ static int wait_for_all(struct thread_group *group, struct mempolicy_error *err)
 }
 
 /*
- * Whether those held are all that the kernel counts. It counts those that have ended until they
- * have been waited for.
+ * Whether as many threads are held as the kernel counts. It counts threads that have ended until
+ * they have been waited for.
  */
 static int are_all_held(const struct thread_group *group, DIR *dir, struct look *look, bool *ret,
 			struct mempolicy_error *err)
@@ -290,7 +292,7 @@ static int are_all_held(const struct thread_group *group, DIR *dir, struct look 
 	return 0;
 }
 
-/* Once: finds threads, waits until they have stopped, and counts. */
+/* One pass: finds threads, waits until they have stopped, and counts them. */
 static int look_for_threads(struct thread_group *group, struct look *look, bool *ret_all,
 			    struct mempolicy_error *err)
 {
@@ -322,7 +324,7 @@ int mp_stop_look_at(struct thread_group *group, struct thread *thread, struct me
 
 	if (read_status(group, thread->proc_tid, &status, err))
 		return -1;
-	/* Another may have got the process's number in /proc. */
+	/* Another process may have got this pid. */
 	if (!has_number(&status, thread->tid))
 		return mp_thread_group_died(group, err);
 	thread->seccomp = status.seccomp;
@@ -341,7 +343,8 @@ int mp_stop_all(struct thread_group *group, struct mempolicy_error *err)
 			return -1;
 		if (all && (!look.news || look.whole))
 			return 0;
-		/* What is new is looked for at once; else a thread is about to end. */
+		/* New threads are handled at once. Otherwise a thread is about to end, so wait a
+		 * little. */
 		if (look.news ? !mp_thread_is_in_time(group) : !mp_thread_pause(group))
 			break;
 	}

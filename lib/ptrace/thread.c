@@ -23,13 +23,12 @@
 /* With PTRACE_O_TRACESYSGOOD, the signal of a stop at the entry or exit of a system call. */
 #define SYSCALL_STOP (SIGTRAP | 0x80)
 
-/* How long to wait for SIGCHLD before asking again: it does not come at all to a caller that
- * ignores it. */
+/* How long to wait for SIGCHLD before polling again: a caller that ignores it does not get it. */
 #define WAIT_SLICE_NS 10000000L
 
 /* ---- waiting ---- */
 
-/* How long to sleep now. False when the deadline has passed. */
+/* How long to sleep before polling again. False when the deadline has passed. */
 static bool remaining(const struct thread_group *group, struct timespec *ret)
 {
 	if (!deadline_remaining(&group->deadline, ret))
@@ -50,7 +49,7 @@ static int timed_out(const struct thread_group *group, pid_t tid, struct mempoli
 			       "file system)");
 }
 
-/* Whether SIGCHLD came in time. */
+/* Whether SIGCHLD arrived in time. */
 static bool sleep_until_sigchld(const struct timespec *slice)
 {
 	sigset_t chld;
@@ -61,9 +60,9 @@ static bool sleep_until_sigchld(const struct timespec *slice)
 }
 
 /*
- * waitpid(2) does not tell that a thread has ended before all others have been waited for: neither
- * of the main thread, nor of the last of pid 1 of a pid namespace, which waits for the others
- * itself (zap_pid_ns_processes() in kernel/pid_namespace.c).
+ * Some threads are not reported by waitpid(2) when they end, until all others have been waited for:
+ * the main thread, and the last thread of pid 1 of a pid namespace, which waits for the namespace's
+ * other processes itself (zap_pid_ns_processes() in kernel/pid_namespace.c). So /proc is read.
  */
 bool mp_thread_has_ended(const struct thread_group *group, const struct thread *thread)
 {
@@ -82,7 +81,7 @@ static int wait_error(const struct thread_group *group, const struct thread *thr
 				  thread->tid, group->pid);
 }
 
-/* Asks without blocking: 1 if the thread has stopped, is gone, or waitpid(2) fails otherwise. */
+/* Polls a thread without blocking. Returns 1 if it has stopped or is gone, 0 if not, or -1. */
 static int poll_thread(const struct thread_group *group, struct thread *thread,
 		       struct mempolicy_error *err)
 {
@@ -97,13 +96,13 @@ static int poll_thread(const struct thread_group *group, struct thread *thread,
 		return wait_error(group, thread, err);
 	if (pid < 0 || !WIFSTOPPED(thread->status))
 		thread->gone = thread->reaped = true;
-	/* One that is stopped already has only got another number, by execve(2). */
+	/* If it was stopped already, this only means that execve(2) has changed its tid. */
 	else if (!thread->stopped)
 		thread->seen = true;
 	return 1;
 }
 
-/* A thread that calls execve(2) ends all others, and goes on only when they have been waited for.
+/* A thread that calls execve(2) ends all others, and continues only when they have been waited for.
  */
 static int poll_others(const struct thread_group *group, const struct thread *thread,
 		       struct mempolicy_error *err)
@@ -115,7 +114,7 @@ static int poll_others(const struct thread_group *group, const struct thread *th
 	return 0;
 }
 
-/* Waits for the next stop of a thread. A thread that has ended instead is marked as gone. */
+/* Waits for the next stop of a thread. If it has ended instead, it is marked as gone. */
 static int wait_stop(const struct thread_group *group, struct thread *thread, int *ret_status,
 		     struct mempolicy_error *err)
 {
@@ -125,7 +124,7 @@ static int wait_stop(const struct thread_group *group, struct thread *thread, in
 	for (bool again = false; (come = poll_thread(group, thread, err)) == 0; again = true) {
 		if (!remaining(group, &slice))
 			return timed_out(group, thread->tid, err);
-		/* First it is given time to stop: nearly always that is enough. */
+		/* Not the first time, because nearly always the thread stops at once. */
 		if (again && poll_others(group, thread, err))
 			return -1;
 		if (!sleep_until_sigchld(&slice) && mp_thread_has_ended(group, thread)) {
@@ -175,8 +174,8 @@ int mp_thread_resume(const struct thread_group *group, struct thread *thread,
 }
 
 /*
- * On the way signals are delivered as they come: blocked ones do not, and SIGSTOP may, like the
- * stop of the whole process that it begins.
+ * Signals that arrive on the way are delivered. Blocked signals do not arrive; SIGSTOP may, and so
+ * may the group stop that it causes.
  */
 static int run_to(const struct thread_group *group, struct thread *thread, enum thread_stop wanted,
 		  struct mempolicy_error *err)
@@ -260,9 +259,9 @@ bool mp_thread_group_instruction_at(const struct thread_group *group, unsigned l
 	       memcmp(found, mp_arch_native.instruction, mp_arch_native.instruction_size) == 0;
 }
 
-/* ---- made ready, used, put back ---- */
+/* ---- prepare and restore ---- */
 
-/* It never runs in user mode, and has no registers of there. */
+/* An io_uring worker never runs in user mode, and has no user registers. */
 static int check_no_worker(const struct thread_group *group, const struct thread *thread,
 			   struct mempolicy_error *err)
 {
@@ -277,14 +276,14 @@ static int check_no_worker(const struct thread_group *group, const struct thread
 	return mp_error_remedy(err, "it takes a program that does not use io_uring");
 }
 
-/* Since Linux 6.4; of asm-generic and linux/ptrace.h. */
+/* From linux/ptrace.h, since Linux 6.4. */
 #define GET_SYSCALL_USER_DISPATCH_CONFIG 0x4211
 struct dispatch_config {
 	uint64_t mode, selector, offset, length;
 };
 
-/* Whether system calls are given to the process itself by SIGSYS, prctl(2). Of one that is
- * to take a policy it is not asked: no runtime does that. */
+/* Whether the thread handles its system calls itself by SIGSYS, prctl(2). This is checked only when
+ * reading policies: no runtime does this in init. */
 static bool dispatches_calls(const struct thread_group *group, const struct thread *thread)
 {
 	struct dispatch_config config = {.mode = PR_SYS_DISPATCH_OFF};
@@ -295,7 +294,7 @@ static bool dispatches_calls(const struct thread_group *group, const struct thre
 	       config.mode != PR_SYS_DISPATCH_OFF;
 }
 
-/* Some threads die of any call that is put into them. */
+/* Some threads would be killed by any call that is made in them. */
 static int check_may_call(const struct thread_group *group, const struct thread *thread,
 			  struct mempolicy_error *err)
 {
@@ -328,15 +327,16 @@ int mp_thread_prepare(const struct thread_group *group, struct thread *thread,
 			  mp_thread_group_instruction_at(group, mp_arch_native.pc(&thread->saved));
 	if (!thread->reenter && mp_rseq_abort(group, thread, err))
 		return -1;
-	/* Signals stay pending meanwhile, in their order. */
+	/* Meanwhile signals stay pending, in their order. */
 	if (mp_thread_set_sigmask(group, thread, UINT64_MAX, err))
 		return -1;
 	thread->prepared = true;
 	return 0;
 }
 
-/* Lets the thread begin its interrupted call again, and keeps the kernel from carrying it out. What
- * it shows at the entry (which may be restart_syscall(2)) is what it is to be led back into. */
+/* Lets the thread enter its interrupted call again; mp_thread_hold() makes the kernel skip the
+ * call. The call that it shows at the entry (which may be restart_syscall(2)) is the one to return
+ * it to at the end. */
 int mp_thread_enter(const struct thread_group *group, struct thread *thread,
 		    struct mempolicy_error *err)
 {
@@ -379,13 +379,13 @@ int mp_thread_interrupt(const struct thread_group *group, struct thread *thread,
 	return mp_thread_resume(group, thread, AT_INTERRUPT, 0, err);
 }
 
-/* A thread that was stopped, but is not used: its call is to begin again all the same. */
+/* For a thread that was stopped but not prepared: its interrupted call must start again, too. */
 static int put_back_call(const struct thread_group *group, struct thread *thread,
 			 struct mempolicy_error *err)
 {
 	struct user_regs_struct before = {0}, registers;
 
-	/* Others may have ended it, by execve(2). */
+	/* Another thread may have ended this one by execve(2). */
 	if (mp_thread_registers(group, thread, &before, err))
 		return err->kind == MEMPOLICY_ERROR_UNSUPPORTED ||
 				       mp_thread_has_ended(group, thread)
@@ -398,14 +398,14 @@ static int put_back_call(const struct thread_group *group, struct thread *thread
 		       : mp_thread_set_registers(group, thread, &registers, err);
 }
 
-/* Registers are put back at the same kind of stop at which they were taken. */
+/* Registers are restored at the same kind of stop at which they were saved. */
 int mp_thread_put_back_begin(const struct thread_group *group, struct thread *thread,
 			     struct mempolicy_error *err)
 {
-	/* Still running only after a failure on the way here. */
+	/* The thread is still running only after an earlier failure. */
 	if (!thread->stopped && !thread->gone && mp_thread_wait(group, thread, err))
 		return -1;
-	/* None has been let go of yet, and none ends by itself while it is held. */
+	/* A prepared thread cannot have ended by itself: none has been detached yet. */
 	if (thread->gone)
 		return thread->prepared ? mp_thread_group_died(group, err) : 0;
 	if (!thread->prepared)
@@ -458,7 +458,7 @@ int mp_thread_let_go(const struct thread_group *group, struct thread *thread,
 	}
 	if (errno != ESRCH)
 		return mp_thread_error(group, "letting go of", err);
-	/* One that runs on already has ended it. */
+	/* A thread that was detached earlier has ended this one. */
 	if (wait_stop(group, thread, &status, err))
 		return -1;
 	return thread->gone ? 0 : mp_thread_group_died(group, err);

@@ -24,15 +24,15 @@
 struct tracee {
 	struct thread_group group;
 	sigset_t old_mask;
-	size_t count;	/* threads that can be used; those behind them have ended */
-	bool damaged;	/* cannot be put back */
-	bool committed; /* must not run on after a failure */
+	size_t count;	/* usable threads; those after them have ended */
+	bool damaged;	/* cannot be restored */
+	bool committed; /* must be killed after a failure */
 };
 
-/* How long to wait for the end of a process that was killed. */
+/* How long to wait for the end of a killed process. */
 #define REAP (3 * DEADLINE_SECOND)
 
-/* Threads that ended while the others were being stopped. */
+/* Moves threads that ended while the others were being stopped to the end. */
 static void set_gone_apart(struct tracee *tracee)
 {
 	size_t kept = 0;
@@ -49,8 +49,8 @@ static void set_gone_apart(struct tracee *tracee)
 }
 
 /*
- * From here on the process must not run on without this one. It has been stopped in time; lest it
- * be killed for information that comes too late, the rest has a time of its own.
+ * From here on the process must die if this one does. It has been stopped in time; it gets a new
+ * deadline, so that it is not killed only because reading takes a little longer.
  */
 static int end_sparing(struct tracee *tracee, struct mempolicy_error *err)
 {
@@ -93,7 +93,7 @@ static unsigned long find_in_vdso(const struct tracee *tracee)
 	size_t size = sizeof(vdso);
 	const unsigned char *found;
 
-	/* A vdso of one page has nothing behind it. */
+	/* A vdso may have only one page, with nothing mapped after it. */
 	while (address && mp_remote_read(tracee->group.memory_of, address, vdso, size))
 		if ((size /= 2) < 4096)
 			return 0;
@@ -103,8 +103,8 @@ static unsigned long find_in_vdso(const struct tracee *tracee)
 	return found ? address + (unsigned long)(found - vdso) : 0;
 }
 
-/* A thread that waits in a system call stands behind the instruction, or at it. Else the vdso has
- * one; nothing is written into the process's code. */
+/* A thread that waits in a system call is stopped after the instruction, or at it. Otherwise the
+ * one in the vdso is used. Nothing is written into the process's code. */
 static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 {
 	struct user_regs_struct registers;
@@ -124,7 +124,7 @@ static int find_instruction(struct tracee *tracee, struct mempolicy_error *err)
 	tracee->group.instruction = find_in_vdso(tracee);
 	if (tracee->group.instruction)
 		return 0;
-	/* Nor can it be read when the process was killed. */
+	/* The reason may be that the process was killed. */
 	if (mp_thread_registers(&tracee->group, &tracee->group.threads[0], &registers, err))
 		return -1;
 	return mp_error_set(err, SYSTEM, "",
@@ -173,7 +173,7 @@ static int in_each(struct tracee *tracee, size_t count, thread_step *step,
 	return 0;
 }
 
-/* Side by side: each step is made in all threads before the next. */
+/* In parallel: each step is done in all threads before the next step. */
 static int in_all(struct tracee *tracee, size_t count, thread_step *const steps[], size_t length,
 		  struct mempolicy_error *err)
 {
@@ -276,9 +276,9 @@ static bool lives_on(const struct tracee *tracee)
 }
 
 /*
- * Waits for threads that have ended: they stay until then, and so does what waits for them, such as
- * execve(2). Some cannot be waited for before the others have been, such as the main thread, listed
- * first; and that not at all while others live on.
+ * Waits for threads that have ended. Until then they stay zombies, and whatever waits for them,
+ * such as execve(2), does not continue. Some, such as the main thread, which is listed first, can
+ * be waited for only after the others, and the main thread not at all while others live on.
  */
 static void reap(struct tracee *tracee, bool was_killed)
 {
@@ -300,8 +300,8 @@ static void reap(struct tracee *tracee, bool was_killed)
 
 static thread_step *const put_back_steps[] = {mp_thread_put_back_begin, mp_thread_put_back_end};
 
-/* One that does not stop is let go of when this process ends; it may be ended by another until
- * then. */
+/* Restores the threads that have stopped, as far as possible. The kernel detaches from the others
+ * when this process ends. */
 static void put_back_spared(struct tracee *tracee)
 {
 	struct mempolicy_error ignored;
@@ -323,7 +323,8 @@ static int put_back(struct tracee *tracee, struct mempolicy_error *err)
 	return 0;
 }
 
-/* All are put back before the first is let go of, which may end the others by execve(2). */
+/* All threads are restored before the first is detached, because that one may end the others by
+ * execve(2). */
 static int let_go(struct tracee *tracee, struct mempolicy_error *err)
 {
 	if (put_back(tracee, err))
@@ -334,6 +335,7 @@ static int let_go(struct tracee *tracee, struct mempolicy_error *err)
 			return -1;
 	return 0;
 }
+
 int mp_tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_error *err)
 {
 	int result = -1;
@@ -342,7 +344,7 @@ int mp_tracee_close(struct tracee *tracee, bool has_failed, struct mempolicy_err
 		return 0;
 	if (!tracee->damaged && !(has_failed && tracee->committed))
 		result = let_go(tracee, err);
-	/* A caller that may not send signals takes the process with it when it ends. */
+	/* If the caller may not send signals, the process dies when the caller ends. */
 	if (result == 0)
 		reap(tracee, false);
 	else if (kill(tracee->group.pid, SIGKILL) == 0)

@@ -21,7 +21,7 @@ struct readback {
 
 #define NO_MODE (-1)
 
-/* Mapped into the process for as long as it takes. */
+/* Memory that is mapped into the process during a visit. */
 struct scratch {
 	struct mempolicy_nodes request;
 	struct readback readbacks[]; /* one for each thread */
@@ -43,7 +43,7 @@ static bool has_failed(const struct thread_call *call)
 	return call->result < 0 && call->result >= -4095;
 }
 
-/* One call in the first thread: what is mapped there is for all. */
+/* Makes one call in the first thread; memory mapped there is for all threads. */
 static int call_once(const struct visit *visit, const struct thread_call *call, const char *what,
 		     long *ret, struct mempolicy_error *err)
 {
@@ -81,7 +81,7 @@ static int unmap_scratch(const struct visit *visit, struct mempolicy_error *err)
 	return call_once(visit, &call, "unmapping", &ignored, err);
 }
 
-/* What is not written by the kernel must not look like a policy. */
+/* Poisons the buffer, so that fields that the kernel does not write cannot pass for a policy. */
 static int write_scratch(const struct visit *visit, struct mempolicy_error *err)
 {
 	memset(visit->scratch, 0xff, scratch_size(visit));
@@ -135,7 +135,7 @@ int mp_visit_get(const struct visit *visit, struct mempolicy_error *err)
 			return mp_kernel_mempolicy_error(text, (int)-visit->calls[i].result, err);
 	if (mp_tracee_read(visit->tracee, visit->address, visit->scratch, scratch_size(visit), err))
 		return -1;
-	/* A seccomp filter can have a call succeed without being made. */
+	/* A seccomp filter can make a call succeed without executing it. */
 	for (size_t i = 0; i < visit->threads; i++)
 		if (visit->scratch->readbacks[i].mode == NO_MODE)
 			return mp_kernel_mempolicy_error(text, EPERM, err);
@@ -165,7 +165,7 @@ int mp_visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_e
 	if (mp_tracee_prepare(visit->tracee, err) || map_scratch(visit, err))
 		return -1;
 	result = write_scratch(visit, err) || visitor(visit, err) ? -1 : 0;
-	/* The first error counts. */
+	/* The first error is the one to report. */
 	if (unmap_scratch(visit, result ? &ignored : err))
 		return -1;
 	return result;

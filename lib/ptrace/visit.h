@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* System calls about memory policies in every thread of a stopped process. */
+/* Making system calls about memory policies in every thread of a stopped process. */
 #ifndef MEMPOLICY_VISIT_H
 #define MEMPOLICY_VISIT_H
 
@@ -13,27 +13,27 @@ struct visit {
 	const void *with;		/* what the visitor needs */
 	const struct mempolicy *policy; /* for mp_visit_set() */
 
-	/* While it is visited. */
+	/* During the visit. */
 	size_t threads;
 	struct thread_call *calls; /* one for each thread */
-	struct scratch *scratch;   /* a copy of memory in the process */
-	unsigned long address;	   /* and where that is */
+	struct scratch *scratch;   /* a copy of the memory mapped in the process */
+	unsigned long address;	   /* the address of that memory */
 };
 
-/* What to do there. */
+/* What to do during the visit. */
 typedef int visit_process(const struct visit *visit, struct mempolicy_error *err);
 
-/* Makes the threads of visit->tracee ready, and calls the visitor. err: as for mempolicy_apply() */
+/* Prepares the threads of visit->tracee, and calls the visitor. err: as for mempolicy_apply() */
 int mp_visit_all(struct visit *visit, visit_process *visitor, struct mempolicy_error *err);
 
 /*
- * Within a visit: has every thread take visit->policy. *ret_result is 0, or the -errno of
- * set_mempolicy(2) in the first thread that could not. From the first on that has taken it, the
+ * During a visit: sets visit->policy in every thread. *ret_result is 0, or the -errno of
+ * set_mempolicy(2) in the first thread where it failed. Once it has succeeded in one thread, the
  * process is committed, see mp_tracee_commit().
  */
 int mp_visit_set(const struct visit *visit, int *ret_result, struct mempolicy_error *err);
 
-/* Has every thread tell its own, which mp_visit_policy() then returns. */
+/* Reads the policy of every thread, which mp_visit_policy() then returns. */
 int mp_visit_get(const struct visit *visit, struct mempolicy_error *err);
 struct mempolicy mp_visit_policy(const struct visit *visit, size_t thread);
 

@@ -7,8 +7,9 @@
 #include "error.h"
 #include "kernel.h"
 
-/* EINVAL at this point means that the kernel lacks the mode or flag: all else was checked. Asked
- * only now, so that it costs nothing where all is well. */
+/* EINVAL at this point means that the kernel lacks the mode or flag, because everything else has
+ * been checked. The kernel is probed only now, so that it costs nothing as long as everything
+ * works. */
 int mp_in_force_refused(const char *whose, const struct mempolicy *request, int sys_errno,
 			struct mempolicy_error *err)
 {

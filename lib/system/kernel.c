@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the running kernel and machine are: asked by system call and read from /sys. */
+/* Queries the running kernel by system calls, and the machine in /sys. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -108,9 +108,9 @@ int mp_kernel_machine_for(const struct mempolicy_nodes *nodes, struct mempolicy_
 
 /* ---- features ---- */
 
-/* What the child answers. */
+/* The answer of the child. */
 struct answer {
-	int sys_errno; /* of set_mempolicy(2), where it fails whatever the policy */
+	int sys_errno; /* if set_mempolicy(2) fails for any policy */
 	struct mempolicy_features features;
 };
 
@@ -119,7 +119,7 @@ static bool takes(int mode, const struct mempolicy_nodes *nodes)
 	return syscall(SYS_set_mempolicy, mode, nodes, nodes ? KERNEL_MAXNODE : 0) == 0;
 }
 
-/* With such a policy in force. */
+/* To be called while such a policy is in effect. */
 static bool is_shown(void)
 {
 	struct mempolicy_error ignored;
@@ -133,7 +133,7 @@ static void probe(struct mempolicy_features *features)
 {
 	struct mempolicy_nodes allowed = {{0}};
 
-	/* Every node allowed, so that one with memory is among them. */
+	/* All allowed nodes, because at least one of them has memory. */
 	syscall(SYS_get_mempolicy, NULL, &allowed, KERNEL_MAXNODE, 0, KERNEL_F_MEMS_ALLOWED);
 	for (int mode = 0; mode < MEMPOLICY_MODES; mode++) {
 		bool without_nodes = mode == MEMPOLICY_DEFAULT || mode == MEMPOLICY_LOCAL;
@@ -149,13 +149,14 @@ static void probe(struct mempolicy_features *features)
 		takes(MEMPOLICY_PREFERRED_MANY | MEMPOLICY_F_NUMA_BALANCING, &allowed);
 }
 
-/* In the child: policies of its own are all it changes. */
+/* Runs in the child, and changes nothing but its own policy. */
 static void probe_and_exit(int fd)
 {
 	struct answer answer;
 
 	memset(&answer, 0, sizeof(answer));
-	/* Every kernel takes this one: else a filter would look like a kernel that is too old. */
+	/* Every kernel accepts MPOL_DEFAULT. If it fails, this is a seccomp filter and not an old
+	 * kernel. */
 	if (takes(MEMPOLICY_DEFAULT, NULL))
 		probe(&answer.features);
 	else
@@ -163,7 +164,7 @@ static void probe_and_exit(int fd)
 	_exit(write(fd, &answer, sizeof(answer)) == (ssize_t)sizeof(answer) ? 0 : 1);
 }
 
-/* The child does not make it wait: signals need not end that. */
+/* The child answers at once, so there is no need to let signals interrupt this. */
 static ssize_t read_answer(int fd, struct answer *ret)
 {
 	ssize_t length;
@@ -182,7 +183,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	pid_t child;
 	ssize_t length;
 
-	/* Without get_mempolicy(2) every answer below would be a wrong "no". */
+	/* Without get_mempolicy(2), every feature would seem to be missing. */
 	if (mempolicy_get_own(&current, err))
 		return -1;
 	if (pipe2(ends, O_CLOEXEC))

@@ -12,10 +12,10 @@
 #include "error.h"
 #include "numa_maps_line.h"
 
-/* A path, every character of it escaped, and counts for 1024 nodes. */
+/* Enough for a path with every character escaped, and counts for 1024 nodes. */
 #define LINE_MAX_BYTES 65536
 
-/* How much to ask for at a time: the kernel walks the mappings that it prints. */
+/* How much to read at a time. Little, because the kernel walks every mapping that it prints. */
 #define PART 128
 
 struct reader {
@@ -24,7 +24,7 @@ struct reader {
 	char text[LINE_MAX_BYTES];
 };
 
-/* Looks at the lines that are complete. */
+/* Processes the complete lines. */
 static int take_lines(struct reader *reader, bool *ret_found, struct mempolicy *ret,
 		      struct mempolicy_error *err)
 {

@@ -13,7 +13,7 @@
 #include "error.h"
 #include "file_text.h"
 
-/* linux/sched.h, which is in no user header. */
+/* From include/linux/sched.h, which is not exported to user space. */
 #define PF_EXITING 0x4
 
 static char *read_all(const char *path, struct mempolicy_error *err)
@@ -52,8 +52,7 @@ static int read_allowed(const char *path, const char *text, struct proc_status *
 	return 0;
 }
 
-/* One "Name:\tvalue" line; names that are not looked for are passed over, most of them by their
- * first letter. */
+/* Reads one "Name:\tvalue" line. Other names are skipped, most of them by their first letter. */
 static int read_line(const char *path, char *line, struct proc_status *status,
 		     struct mempolicy_error *err)
 {
@@ -134,7 +133,7 @@ int mp_proc_is_ending(pid_t proc_pid, pid_t proc_tid, bool *ret, struct mempolic
 	text = read_all(path, err);
 	if (!text)
 		return -1;
-	/* Any character may be in the name, which stands in parentheses: proc_pid_stat(5). */
+	/* The name is in parentheses and may contain any character: proc_pid_stat(5). */
 	name_end = strrchr(text, ')');
 	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
 	if (!name_end || sscanf(name_end, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
@@ -167,7 +166,7 @@ int mp_proc_open_namespaces(pid_t pid)
 	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* "net:[4026531840]": to read the link takes half as long as to follow it. */
+/* Reads "net:[4026531840]", because reading the link takes half as long as following it. */
 unsigned long mp_proc_namespace(int folder, const char *link)
 {
 	char text[64];
@@ -190,8 +189,8 @@ bool mp_proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known)
 	long child;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", proc_pid, proc_tid);
-	/* A list that is too long to read holds others, too; a thread that is gone has none.
-	 */
+	/* A list that is too long to read certainly has other children; a thread that is gone has
+	 * none. */
 	text = read_all(path, &ignored);
 	if (!text)
 		return mp_proc_is_ending(proc_pid, proc_tid, &ending, &ignored) == 0;

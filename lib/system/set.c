@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A policy for the calling thread. */
+/* Sets the policy of the calling thread. */
 #include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>

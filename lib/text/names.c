@@ -60,7 +60,7 @@ const char *mp_names_list(const struct name *names, char *buf, size_t size)
 	return buf;
 }
 
-/* The names of flags, each in these quotes. */
+/* Writes the names of the flags, each in these quotes. */
 static void list_flags(unsigned int flags, const char *quote, const char *between, char *buf,
 		       size_t size)
 {
@@ -84,7 +84,7 @@ size_t mempolicy_format(const struct mempolicy *policy, char *buf, size_t size)
 				*flags ? "|" : "", flags, *nodes ? ":" : "", nodes);
 }
 
-/* No name needs escaping. */
+/* No name contains characters that JSON escapes. */
 size_t mempolicy_to_json(const struct mempolicy *policy, char *buf, size_t size)
 {
 	char nodes[MEMPOLICY_NODES_TEXT], flags[128];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The names of modes and flags, as config.json has them. */
+/* The names of modes and flags in config.json. */
 #ifndef MEMPOLICY_NAMES_H
 #define MEMPOLICY_NAMES_H
 
@@ -10,10 +10,10 @@ struct name {
 	unsigned int value; /* of enum mempolicy_mode, or of enum mempolicy_flag */
 };
 
-/* In the order in which people are told of them; the last has no text. */
+/* In the order in which messages list them; the last has no text. */
 extern const struct name mp_names_modes[], mp_names_flags[];
 
-/* NULL: there is no such name; text may hold NUL. */
+/* Finds a name; text may contain NUL. NULL if there is none. */
 const struct name *mp_names_find(const struct name *names, const char *text, size_t length);
 
 /* "MPOL_DEFAULT, MPOL_BIND, ...". Returns buf. */

@@ -105,7 +105,7 @@ size_t mempolicy_nodes_format(const struct mempolicy_nodes *nodes, char *buf, si
 			;
 		written = first == last ? snprintf(item, sizeof(item), ",%u", first)
 					: snprintf(item, sizeof(item), ",%u-%u", first, last);
-		/* The first item goes without its comma. */
+		/* No comma before the first item. */
 		if (length == 0)
 			length += (size_t)snprintf(buf, size, "%s", item + 1);
 		else if (length < size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * MODE[=FLAG[|FLAG]...][:NODES], after mpol_parse_str() and mpol_to_str() in mm/mempolicy.c, which
- * read the option mpol= of tmpfs and write /proc/PID/numa_maps.
+ * MODE[=FLAG[|FLAG]...][:NODES], modeled on mpol_parse_str() and mpol_to_str() in mm/mempolicy.c,
+ * which read the option mpol= of tmpfs and write /proc/PID/numa_maps.
  */
 #include "notation.h"
 
@@ -16,12 +16,11 @@
 #include "policy_defect.h"
 #include "rules.h"
 
-/* The distance of a node that cannot be reached, the highest there is (drivers/acpi/numa/srat.c).
- */
+/* The greatest possible distance: that of an unreachable node (drivers/acpi/numa/srat.c). */
 #define NUMBER_MAX 255
 
-/* Those of one value are written by the first; the others are names of the kernel's and of
- * numactl(8). */
+/* The first name of a mode is the one that is written; the others are spellings of the kernel and
+ * of numactl(8), which are accepted. */
 static const struct name modes[] = {
 	{"default", MEMPOLICY_DEFAULT},
 	{"local", MEMPOLICY_LOCAL},
@@ -43,7 +42,7 @@ static const struct name flags[] = {
 	{NULL, 0},
 };
 
-/* Those that end with a colon are followed by a number or an address. */
+/* Words that end with a colon are followed by a number or an address. */
 static const struct name words[] = {
 	{"all", MEMPOLICY_WORD_ALL},
 	{"cpus", MEMPOLICY_WORD_CPUS},
@@ -61,7 +60,7 @@ struct cursor {
 	struct defect *defect;
 };
 
-/* The position is counted in characters from 1. */
+/* Positions are counted in characters from 1. */
 static int fail(const struct cursor *cursor, enum notation_reason reason)
 {
 	mp_defect_numbers(cursor->defect, DEFECT_NOTATION, reason,
@@ -70,7 +69,7 @@ static int fail(const struct cursor *cursor, enum notation_reason reason)
 			       (size_t)(cursor->end - cursor->begin));
 }
 
-/* How far it is to one of these characters, or to the end. */
+/* The number of characters before one of these, or before the end. */
 static size_t span(const struct cursor *cursor, const char *ends)
 {
 	size_t length = 0;
@@ -117,7 +116,8 @@ static int read_flags(struct cursor *cursor, struct mempolicy *policy)
 	return 0;
 }
 
-/* With a NUL behind it, which mp_nodes_read() wants, and maybe others within. To be freed. */
+/* Copies a text, which may contain NUL, and adds the NUL that mp_nodes_read() needs. The caller
+ * frees it. */
 static char *copy(const char *text, size_t length)
 {
 	/* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): less than all memory */
@@ -160,7 +160,7 @@ static bool read_decimal(struct cursor *cursor, unsigned int *ret)
 	return false;
 }
 
-/* Of min to max digits. */
+/* Reads min to max digits. */
 static bool read_hexadecimal(struct cursor *cursor, size_t min, size_t max, unsigned int *ret)
 {
 	static const char digits[] = "0123456789abcdefABCDEF";
@@ -179,7 +179,7 @@ static bool read_hexadecimal(struct cursor *cursor, size_t min, size_t max, unsi
 	return length >= min;
 }
 
-/* As /sys/bus/pci/devices has them: pci_setup_device() in drivers/pci/probe.c. */
+/* Addresses as in /sys/bus/pci/devices: pci_setup_device() in drivers/pci/probe.c. */
 static bool read_pci(struct cursor *cursor, struct mempolicy_word *word)
 {
 	const char *start = cursor->at;
@@ -274,8 +274,7 @@ static const char *list_modes(char *buf, size_t size)
 	return buf;
 }
 
-/* The name that config.json has in the place of one of the notation's; NULL if none stands there.
- */
+/* A name of config.json that was used where the notation has another; NULL if it is none. */
 static const struct name *find_other_name(const struct defect *defect, const struct name *others)
 {
 	size_t from = defect->numbers[1] - 1, end = defect->value_length;
@@ -437,7 +436,7 @@ int mempolicy_notation_check(const struct mempolicy_notation *notation, struct m
 		word_error(notation, err, "a word stands for nodes, not for positions");
 		return mp_error_remedy(err, "remove the flag relative, or name positions");
 	}
-	/* Whichever nodes it comes down to, there are some. */
+	/* Whatever the word resolves to, it is at least one node. */
 	mempolicy_nodes_add(&policy.nodes, 0);
 	return mempolicy_check(&policy, err);
 }

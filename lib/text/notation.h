@@ -21,12 +21,12 @@ enum notation_reason {
 	NOTATION_REASONS,
 };
 
-/* mempolicy_notation_parse(), where what is wrong is told in numbers: besides those of an object,
- * DEFECT_NOTATION and DEFECT_NOTATION_LIST. */
+/* mempolicy_notation_parse(), which reports what is wrong as a defect: DEFECT_NOTATION,
+ * DEFECT_NOTATION_LIST, or one of an object. */
 int mp_notation_read(const char *text, size_t length, struct mempolicy_notation *ret,
 		     struct defect *ret_defect);
 
-/* mp_policy_defect_error() for these two. */
+/* mp_policy_defect_error() for DEFECT_NOTATION and DEFECT_NOTATION_LIST. */
 int mp_notation_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include "error.h"
 #include "numa_maps_words.h"
 
-/* mpol_to_str() writes into 64 bytes, and cuts. */
+/* mpol_to_str() writes into 64 bytes, and truncates. */
 #define POLICY_TEXT_MAX 63
 
 static const struct {
@@ -12,7 +12,7 @@ static const struct {
 	enum mempolicy_mode mode;
 } modes[] = {
 	{"default", MEMPOLICY_DEFAULT},
-	{"prefer (many)", MEMPOLICY_PREFERRED_MANY}, /* before the one that it begins with */
+	{"prefer (many)", MEMPOLICY_PREFERRED_MANY}, /* before its prefix "prefer" */
 	{"prefer", MEMPOLICY_PREFERRED},
 	{"bind", MEMPOLICY_BIND},
 	{"interleave", MEMPOLICY_INTERLEAVE},
@@ -65,7 +65,7 @@ static bool skip_nodes(struct span *rest, struct mempolicy_nodes *ret)
 	return mempolicy_nodes_parse(list, ret, &ignored) == 0;
 }
 
-/* Passes over "ADDRESS POLICY". Without *ret_cut set, *ret is all of the policy. */
+/* Skips "ADDRESS POLICY". Unless *ret_cut is set, *ret is the whole policy. */
 static bool skip_policy(struct span *rest, struct mempolicy *ret, bool *ret_cut)
 {
 	const char *start;
@@ -82,7 +82,8 @@ static bool skip_policy(struct span *rest, struct mempolicy *ret, bool *ret_cut)
 	return *ret_cut || (whole && (rest->length == 0 || *rest->at == ' '));
 }
 
-/* Whether nobody gives such a mapping a policy of its own: the stack, or a file on a disk. */
+/* Whether the mapping shows the policy of the thread: nobody gives the stack or a file on a disk a
+ * policy of its own. */
 static bool shows_thread(struct span rest)
 {
 	bool has_file = false, is_shared = false, is_huge = false;

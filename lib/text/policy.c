@@ -31,7 +31,7 @@ static unsigned int type(const json_t *value)
 	return (unsigned int)json_typeof(value);
 }
 
-/* A string of JSON as what is wrong; it may hold NUL. */
+/* An unknown name, which may contain NUL, as a defect. */
 static int unknown(struct defect *ret, enum defect_kind kind, size_t index, const json_t *string)
 {
 	mp_defect_numbers(ret, kind, 0, (unsigned int)index, 0);
@@ -73,7 +73,7 @@ static int read_flag(const json_t *value, size_t index, unsigned int *ret, struc
 	return 0;
 }
 
-/* NULL where there are none. */
+/* *ret is NULL if there are none. */
 static int get_flags(const json_t *object, const json_t **ret, struct defect *defect)
 {
 	const json_t *value = json_object_get(object, "flags");
@@ -144,9 +144,9 @@ int mp_policy_from_json(const json_t *object, struct mempolicy *ret, struct memp
 	return mp_policy_read(object, ret, &defect) ? mp_policy_defect_error(&defect, err) : 0;
 }
 
-/* ---- all that is wrong ---- */
+/* ---- all errors ---- */
 
-/* Who is told, and how often that was. */
+/* Who receives errors, and how many so far. */
 struct listener {
 	mempolicy_take_error *take;
 	void *data;
@@ -162,7 +162,7 @@ static void tell(struct listener *listener, const struct defect *defect)
 	listener->count++;
 }
 
-/* Flags that can be read, in *ret. */
+/* Adds the flags that can be read to *ret. */
 static void find_flag_errors(const json_t *object, unsigned int *ret, struct listener *listener)
 {
 	struct defect defect;
@@ -200,7 +200,7 @@ size_t mp_policy_find_errors(const json_t *object, mempolicy_take_error *take, v
 
 /* ---- text ---- */
 
-/* A new reference, or NULL with *err. */
+/* Returns a new reference, or NULL with *err filled in. */
 static json_t *load(const char *text, size_t length, struct mempolicy_error *err)
 {
 	json_error_t error;

@@ -14,7 +14,7 @@
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 
-/* "a number" and so on, for "must be a string, not ...". */
+/* "a number" and so on, to complete "must be a string, not ...". */
 static const char *type_name(unsigned int type)
 {
 	switch (type) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which nodes a policy comes down to. Pure: everything it knows is in its arguments. */
+/* Resolves a policy to nodes. Pure: all input is in the arguments. */
 #include "error.h"
 #include "nodes.h"
 #include "pointers.h"
 
-/* A requirement on nodes, and how to say that one does not meet it. */
+/* A requirement on nodes, and the message for a node that does not meet it. */
 struct limit {
 	const struct mempolicy_nodes *set;
 	const char *lacks; /* "node 9 <lacks> (<set>)" */
@@ -25,8 +25,8 @@ static int node_error(const struct mempolicy *policy, unsigned int node, const s
 	return mp_error_remedy(err, "%s", limit->remedy);
 }
 
-/* Every node asked for must exist, have memory and be in both cpusets, in this order: the first
- * that is not tells most. */
+/* Every requested node must exist, have memory and be in both cpusets. They are checked in this
+ * order, because the first failure says the most. */
 static int check_absolute(const struct mempolicy *policy, const struct mempolicy_machine *machine,
 			  const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
 			  struct mempolicy_error *err)
@@ -62,7 +62,7 @@ static unsigned int last_position(const struct mempolicy *policy)
 	return last;
 }
 
-/* Whether no wider cpuset would have more nodes with memory. */
+/* Whether no cpuset could have more nodes with memory. */
 static bool is_widest(const struct mempolicy_machine *machine, const struct mempolicy_nodes *usable)
 {
 	struct mempolicy_nodes outside = mempolicy_nodes_minus(&machine->with_memory, usable);
@@ -156,16 +156,16 @@ static int read_cpu_mems(const char *cpu_mems, const struct mempolicy_nodes *oth
 }
 
 /*
- * Works out request, readback and effective.
+ * Computes request, readback and effective.
  *
- * usable   the nodes with memory that the process can use once cpu.mems is in force
+ * usable   the nodes with memory that the process can use once cpu.mems is applied
  */
 static int contextualize(const struct mempolicy *policy, const struct mempolicy_machine *machine,
 			 const struct mempolicy_nodes *usable,
 			 struct mempolicy_resolution *resolution, struct mempolicy_error *err)
 {
 	bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
-	/* Nodes that this kernel was not built for would make it refuse the others, too. */
+	/* The kernel rejects the whole set if it contains a node that can never exist. */
 	struct mempolicy_nodes request =
 		relative ? policy->nodes : mempolicy_nodes_and(&policy->nodes, &machine->possible);
 	struct mempolicy_nodes effective;
@@ -180,7 +180,7 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 	resolution->request.nodes = request;
 	resolution->effective =
 		policy->mode == MEMPOLICY_PREFERRED ? only_first(&effective) : effective;
-	/* With either flag the kernel keeps and reports the nodes as they were given. */
+	/* With either flag the kernel keeps and reports the nodes as they were requested. */
 	resolution->readback.nodes =
 		(policy->flags & (MEMPOLICY_F_STATIC_NODES | MEMPOLICY_F_RELATIVE_NODES))
 			? request
@@ -188,7 +188,8 @@ static int contextualize(const struct mempolicy *policy, const struct mempolicy_
 	return 0;
 }
 
-/* nodes_remap(): the n-th node of a cpuset becomes the n-th of the next, counted round. */
+/* Like nodes_remap(): the n-th node of a cpuset becomes the n-th of the next one, wrapping around
+ * if that has fewer nodes. */
 static struct mempolicy_nodes remap(const struct mempolicy_nodes *nodes,
 				    const struct mempolicy_nodes *now,
 				    const struct mempolicy_nodes *later)
@@ -204,11 +205,11 @@ static struct mempolicy_nodes remap(const struct mempolicy_nodes *nodes,
 }
 
 /*
- * The nodes in force if the cpuset shrinks afterwards, from that of now to that of later. Without a
- * flag the kernel moves them by position: BIND to node 1 of 0-3 becomes BIND to node 2 of 1-2
- * (mpol_rebind_nodemask()). PREFERRED it moves so before Linux 5.14 only, but nobody knows here
- * which kernel it is. With RELATIVE it works out the nodes anew, but since 5.14 not those of
- * PREFERRED and PREFERRED_MANY, which stay what they were (mpol_rebind_preferred()).
+ * The nodes in effect if the cpuset shrinks afterwards, from now to later. Without a flag the
+ * kernel moves them by position: BIND to node 1 of 0-3 becomes BIND to node 2 of 1-2
+ * (mpol_rebind_nodemask()). It moves PREFERRED only before Linux 5.14, but this function does not
+ * know the kernel, and assumes the worst. With RELATIVE it computes the nodes again, except that
+ * since 5.14 PREFERRED and PREFERRED_MANY keep their nodes (mpol_rebind_preferred()).
  */
 static struct mempolicy_nodes rebound(const struct mempolicy_resolution *resolution,
 				      const struct mempolicy_nodes *now,
@@ -229,7 +230,7 @@ static struct mempolicy_nodes rebound(const struct mempolicy_resolution *resolut
 	return remap(&resolution->effective, now, later);
 }
 
-/* A cpuset that is still to shrink must leave the policy what it is to be. */
+/* If the cpuset is yet to shrink, this must not change the nodes of the policy. */
 static int check_rebind(const struct mempolicy_resolution *resolution,
 			const struct mempolicy_machine *machine, const struct mempolicy_nodes *mems,
 			struct mempolicy_error *err)

@@ -13,11 +13,11 @@ enum wants_nodes { NO_NODES, MAY_HAVE_NODES, NEEDS_NODES };
 
 struct rule {
 	enum wants_nodes nodes;
-	unsigned int flags; /* those that the mode takes */
+	unsigned int flags; /* accepted by the mode */
 };
 
-/* PREFERRED_MANY takes NUMA_BALANCING since Linux 6.10; whether this kernel does is not a matter of
- * the object alone, see mempolicy_features_check(). */
+/* PREFERRED_MANY accepts NUMA_BALANCING since Linux 6.10. Whether this kernel does is not a rule
+ * for the object, see mempolicy_features_check(). */
 static const struct rule rules[MEMPOLICY_MODES] = {
 	[MEMPOLICY_DEFAULT] = {NO_NODES, 0},
 	[MEMPOLICY_PREFERRED] = {MAY_HAVE_NODES, STATIC | RELATIVE},
@@ -105,7 +105,7 @@ static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_err
 
 /* In the order in which they are reported. */
 static const struct {
-	unsigned int needs; /* what must be known of the policy */
+	unsigned int needs; /* the members that must be known */
 	int (*check)(const struct mempolicy *policy, struct mempolicy_error *err);
 } checks[] = {
 	{RULES_MODE | RULES_NODES, takes_no_nodes},

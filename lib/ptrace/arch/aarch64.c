@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * aarch64. Calling convention: syscall(2). Restarting: do_signal() in arch/arm64/kernel/signal.c
- * has wound pc and x0 back before the stop, and keeps what kind of restart it is in a local
- * variable. x7 is the kernel's own mark at entry and exit stops; it puts the true value back.
+ * has reset pc and x0 before the stop, and keeps the kind of restart in a local variable. At entry
+ * and exit stops x7 is a marker of the kernel, which restores the real value itself.
  */
 #ifndef __aarch64__
 #error "this file is for aarch64"
@@ -18,7 +18,7 @@
 
 #include "arch.h"
 
-/* asm/ptrace.h, which cannot be included beside sys/user.h. */
+/* From asm/ptrace.h, which cannot be included together with sys/user.h. */
 #define PSTATE_BTYPE  (3UL << 10)
 #define SVE_REGISTERS 1
 #ifndef NT_ARM_SSVE
@@ -34,15 +34,16 @@ static unsigned long get_pc(const struct user_regs_struct *registers)
 	return registers->pc;
 }
 
-/* The thread may just have branched; the instruction at pc need be no landing pad (BTI). */
+/* Clears BTYPE: the thread may just have branched, but the instruction at pc need not be a landing
+ * pad (BTI). */
 static void set_pc(struct user_regs_struct *registers, unsigned long pc)
 {
 	registers->pc = pc;
 	registers->pstate &= ~PSTATE_BTYPE;
 }
 
-/* x0, the first argument, was overwritten by the result: taken from the call as it was seen before,
- * if everything else shows that the thread is still in the same one. */
+/* The result has overwritten the first argument in x0. It is taken from the call as seen before the
+ * stop, if everything else shows that the thread is still in that call. */
 static void wind_back(struct user_regs_struct *registers, const struct arch_call *call)
 {
 	if ((long)registers->regs[0] != -EINTR || !call->known ||
@@ -81,7 +82,8 @@ static int skip_call(pid_t tid)
 
 /*
  * A system call zeroes the SVE registers beyond their first 128 bits and leaves streaming mode
- * (Documentation/arch/arm64/sve.rst and sme.rst). A thread's vector state is in one of two sets.
+ * (Documentation/arch/arm64/sve.rst and sme.rst). A thread's vector state is in one of two register
+ * sets.
  */
 struct extra {
 	int type;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What differs between architectures when a system call is put into a stopped thread. One file
- * per architecture defines mp_arch_native; CMakeLists.txt picks it.
+ * The differences between architectures when a system call is made in a stopped thread. Each
+ * architecture has a file that defines mp_arch_native; CMakeLists.txt chooses it.
  */
 #ifndef MEMPOLICY_ARCH_H
 #define MEMPOLICY_ARCH_H
@@ -20,52 +20,52 @@ struct arch_call {
 };
 
 struct arch {
-	const char *name; /* as uname(1) -m */
+	const char *name; /* as printed by uname -m */
 
 	/* The instruction that enters the kernel. */
 	const unsigned char *instruction;
 	size_t instruction_size;
 
 	/*
-	 * Whether the kernel decides from the registers, when the thread runs on, how to restart an
-	 * interrupted system call. Otherwise it decided before the stop, and forgets it as soon as
-	 * the thread does something else: such a thread has to be led back into its call.
+	 * Whether the kernel decides how to restart an interrupted system call from the registers,
+	 * when the thread is resumed. Otherwise it has decided before the stop, and forgets this as
+	 * soon as the thread does anything else: such a thread has to be returned to its call.
 	 */
 	bool restarts_from_registers;
 
 	/*
-	 * Whether the interrupted call has to be known from before the stop for wind_back(): the
-	 * architecture does not show a tracer the first argument once a result stands over it.
+	 * Whether wind_back() needs the interrupted call as it was before the stop, because the
+	 * result overwrites the register of the first argument.
 	 */
 	bool needs_call;
 
-	/* A thread stopped with registers that are not the architecture's has another word size. */
+	/* Size of the general registers. A thread with another size has another word size. */
 	size_t registers_size;
 
 	unsigned long (*pc)(const struct user_regs_struct *registers);
-	/* Has the thread go on there, out of any system call and branch. */
+	/* Makes the thread continue at pc, outside any system call or branch. */
 	void (*set_pc)(struct user_regs_struct *registers, unsigned long pc);
 
 	/*
-	 * If the registers show a call that the stop made fail with EINTR, although it can be
-	 * repeated without harm (mp_arch_repeatable()), changes them so that it starts again.
-	 * call is the call as seen before the stop, used where needs_call is set.
+	 * If the registers show a call that the stop made fail with EINTR, and that can safely be
+	 * repeated (mp_arch_repeatable()), changes them so that the call starts again. call is the
+	 * call as seen before the stop; it is used if needs_call is set.
 	 */
 	void (*wind_back)(struct user_regs_struct *registers, const struct arch_call *call);
 
-	/* Prepares a system call whose instruction stands at pc. */
+	/* Prepares a system call, with the instruction at pc. */
 	void (*set_call)(struct user_regs_struct *registers, unsigned long pc, long number,
 			 const unsigned long args[6]);
-	/* The result of a finished call: a value, or -errno. */
+	/* Returns the result of a finished call: a value, or -errno. */
 	long (*result)(const struct user_regs_struct *registers);
 
-	/* At the entry of a system call: makes the kernel skip it. 0 or -errno. */
+	/* At the entry of a system call: makes the kernel skip the call. 0 or -errno. */
 	int (*skip_call)(pid_t tid);
 
 	/*
-	 * Registers beyond the general ones that a system call does not preserve, saved for a
-	 * thread that was not in one. *ret is to be freed by the caller; NULL where there is
-	 * nothing to save. 0 or -errno.
+	 * Save and restore the registers, other than the general ones, that a system call does not
+	 * preserve, for a thread that was not in a call. The caller frees *ret, which is NULL if
+	 * there is nothing to save. 0 or -errno.
 	 */
 	int (*save_extra)(pid_t tid, void **ret);
 	int (*restore_extra)(pid_t tid, const void *extra);
@@ -74,9 +74,9 @@ struct arch {
 extern const struct arch mp_arch_native;
 
 /*
- * Whether a system call that returned EINTR because its thread was stopped did nothing and may be
- * made again. signal(7), "Interruption of system calls and library functions by stop signals".
- * A relative timeout starts again.
+ * Whether a system call that returned EINTR because its thread was stopped had no effect and may be
+ * repeated: signal(7), "Interruption of system calls and library functions by stop signals". A
+ * relative timeout starts again.
  */
 bool mp_arch_repeatable(long number);
 

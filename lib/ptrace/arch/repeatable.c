@@ -18,7 +18,7 @@ bool mp_arch_repeatable(long number)
 	case SYS_semtimedop:
 	case SYS_io_getevents:
 	case SYS_io_pgetevents:
-	/* These end with EINTR on a socket that has a timeout, having transferred nothing. */
+	/* On a socket with a timeout these end with EINTR, if they have transferred nothing. */
 	case SYS_accept:
 	case SYS_accept4:
 	case SYS_recvfrom:

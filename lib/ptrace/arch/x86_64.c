@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * x86_64. Calling convention: syscall(2). Restarting: arch_do_signal_or_restart() in
- * arch/x86/kernel/signal.c looks at orig_rax and rax when the thread runs on. The call changes
- * rax, rcx and r11 only, which the general registers hold; vector state is preserved.
+ * arch/x86/kernel/signal.c looks at orig_rax and rax when the thread is resumed. A call changes
+ * only rax, rcx and r11, which are general registers; vector state is preserved.
  */
 #ifndef __x86_64__
 #error "this file is for x86_64"
@@ -12,7 +12,7 @@
 
 #include "arch.h"
 
-/* Not in any user header: "restart the call unless a handler runs, then EINTR". */
+/* Not exported to user space: restart the call, unless a handler runs; then it returns EINTR. */
 #define ERESTARTNOHAND 514
 
 static unsigned long get_pc(const struct user_regs_struct *registers)
@@ -20,15 +20,15 @@ static unsigned long get_pc(const struct user_regs_struct *registers)
 	return registers->rip;
 }
 
-/* Not in a call: nothing to restart. */
+/* An orig_rax of -1 means that the thread is not in a call, which would be restarted. */
 static void set_pc(struct user_regs_struct *registers, unsigned long pc)
 {
 	registers->rip = pc;
 	registers->orig_rax = (unsigned long)-1;
 }
 
-/* Asks for what the kernel does with other interrupted calls by itself. A signal handler that runs
- * first still makes it end with EINTR, as it should. */
+/* Requests what the kernel itself does with other interrupted calls. If a signal handler runs
+ * first, the call still ends with EINTR, as it should. */
 static void wind_back(struct user_regs_struct *registers, const struct arch_call *call)
 {
 	(void)call;
@@ -55,7 +55,7 @@ static long get_result(const struct user_regs_struct *registers)
 	return (long)registers->rax;
 }
 
-/* Never called: restarts_from_registers spares every thread the entry of its own call. */
+/* Never called, because with restarts_from_registers no thread has to enter its own call again. */
 static int skip_call(pid_t tid)
 {
 	(void)tid;
