@@ -14,7 +14,7 @@ struct walk {
 	const struct asking *asking;
 	asking_take *take;
 	void *data;
-	bool any; /* was passed on */
+	bool any; /* a policy was passed on */
 	struct defect memory;
 };
 
@@ -25,7 +25,7 @@ static int found(struct walk *walk, const struct place *place,
 	return walk->take(walk->data, place, notation, NULL);
 }
 
-/* What cannot be read is asked for nevertheless. */
+/* A policy that cannot be read still counts as requested. */
 static int unreadable(struct walk *walk, const struct place *place, const struct defect *defect)
 {
 	walk->any = true;
@@ -70,7 +70,8 @@ static int read_annotation(struct walk *walk, const struct oci_config *config)
 	return read_text(walk, &place, json_string_value(value), json_string_length(value));
 }
 
-/* As that entry's own process reads them; one that fails over them refuses the container itself. */
+/* Reads the arguments as the process of that entry does. If they are invalid, that process will
+ * refuse the container. */
 static int read_entry(void *data, const struct place *place, const json_t *args)
 {
 	struct walk *walk = data;
@@ -85,8 +86,8 @@ static int read_entry(void *data, const struct place *place, const json_t *args)
 }
 
 /*
- * A hook sees its own arguments only, and two devices of CDI are two entries: so each looks at the
- * entries of all.
+ * A hook process gets only its own arguments, but two CDI devices are two entries: so each process
+ * looks at all entries.
  */
 static int read_entries(struct walk *walk, const struct oci_config *config)
 {
@@ -97,7 +98,7 @@ static int read_entries(struct walk *walk, const struct oci_config *config)
 		return 0;
 	if (walk->memory.kind)
 		return unreadable(walk, &place, &walk->memory);
-	/* Else it is take that wants no more. */
+	/* Without a defect, take has ended the walk. */
 	return defect.kind ? unreadable(walk, &place, &defect) : -1;
 }
 
@@ -114,7 +115,7 @@ int asking_each(const struct asking *asking, const struct oci_config *config, as
 	const struct hook_options *options = asking->options;
 	struct walk walk = {.asking = asking, .take = take, .data = data};
 
-	/* With memoryPolicy, whoever wrote it means this container. */
+	/* A memoryPolicy is always meant for this container. */
 	if (!config->memory_policy && elsewhere_is_sandbox(config))
 		return 0;
 	if (read_object(&walk, config) || read_annotation(&walk, config) ||
@@ -123,14 +124,14 @@ int asking_each(const struct asking *asking, const struct oci_config *config, as
 	return walk.any ? 0 : read_option(&walk, PLACE_DEFAULT, options->default_policy);
 }
 
-/* ---- all of them as one ---- */
+/* ---- all of them compared ---- */
 
 struct answer {
 	struct asked *asked;
 	struct defect *defect;
 };
 
-/* The first that is found counts; others must be equal to it. */
+/* The first one counts; the others must be equal to it. */
 static int compare(void *data, const struct place *place, const struct mempolicy_notation *notation,
 		   const struct defect *defect)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a container asks for, wherever that stands: for the hook's reader, and for the command. */
+/* The policy that a container requests, by any means. For the hook's reader and the command. */
 #ifndef OCI_ASKING_H
 #define OCI_ASKING_H
 
@@ -7,44 +7,44 @@
 #include "oci.h"
 #include "place.h"
 
-/* The policies that a container asks for, which are to be one. */
+/* The policy that a container requests. If there are several, they must be equal. */
 struct asked {
-	bool asks; /* for a policy, perhaps for one that cannot be read */
+	bool asks; /* a policy is requested, perhaps one that cannot be read */
 	struct place place;
 	struct mempolicy_notation notation;
-	/* Of DEFECT_POLICIES_DIFFER. */
+	/* For DEFECT_POLICIES_DIFFER. */
 	struct place other_place;
 	struct mempolicy_notation other;
 };
 
-/* Whose options count, beside those of the entries in config.json. */
+/* The options that count, in addition to those of the entries in config.json. */
 struct asking {
 	const struct hook_options *options;
 	const char *program; /* see elsewhere_hooks() */
 };
 
 /*
- * Is passed a policy that is asked for, or, where notation is NULL, what is wrong with one; data
- * is the caller's. Returns 0, or -1 for no more.
+ * Receives a requested policy, or, if notation is NULL, what is wrong with one; data is the
+ * caller's. Returns 0, or -1 to end the walk.
  */
 typedef int asking_take(void *data, const struct place *place,
 			const struct mempolicy_notation *notation, const struct defect *defect);
 
 /*
- * Passes on each policy: that of linux.memoryPolicy, of the annotation, of hook entries, of the
- * option; of the default, if there was none. Returns what take returned last.
+ * Passes each requested policy to take: from linux.memoryPolicy, the annotation, hook entries and
+ * the option; if there is none, the default. Returns what take returned last.
  */
 int asking_each(const struct asking *asking, const struct oci_config *config, asking_take *take,
 		void *data);
 
 /*
- * The same as one: the first that cannot be read, or differs from those before, is a defect. *ret
- * is filled in any case.
+ * Reads the one requested policy: it is a defect if one cannot be read or differs from the previous
+ * ones. *ret is filled in any case.
  */
 int asking_read(const struct asking *asking, const struct oci_config *config, struct asked *ret,
 		struct defect *ret_defect);
 
-/* Two places ask for different policies: fills *err, naming both; returns -1. err: INVALID */
+/* Fills *err for two places with different policies, naming both; returns -1. err: INVALID */
 int asking_differ(const struct asked *asked, struct mempolicy_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The most the kernel can be built for (CONFIG_NR_CPUS of x86_64 and aarch64). */
+/* The greatest number that a kernel can be built for (CONFIG_NR_CPUS on x86_64 and aarch64). */
 #define CPUS_MAX 8192
 
 #define CPUS_BITS_PER_WORD (8 * sizeof(unsigned long))
@@ -23,7 +23,7 @@ int cpus_read(const char *list, size_t length, struct cpus *ret, struct defect *
 bool cpus_meet(const struct cpus *a, const struct cpus *b);
 struct cpus cpus_and(const struct cpus *a, const struct cpus *b);
 
-/* For a message: as text, cut to fit with "..."; "none" for the empty set. Returns buf. */
+/* Writes a set for a message, truncated with "..." to fit; "none" if it is empty. Returns buf. */
 const char *cpus_text(char *buf, size_t size, const struct cpus *cpus);
 
 #endif

@@ -15,7 +15,7 @@ static const char *skip(const char *at, const char *end, const char *what)
 	return at;
 }
 
-/* From a quote to behind the next. */
+/* From a quote to after the next one. */
 static const char *skip_string(const char *at, const char *end)
 {
 	for (at++; at < end && *at != '"'; at++)
@@ -23,7 +23,7 @@ static const char *skip_string(const char *at, const char *end)
 	return at + 1;
 }
 
-/* To the comma or the bracket behind it. */
+/* To the comma or bracket after the value. */
 static const char *skip_value(const char *at, const char *end)
 {
 	for (size_t depth = 0; at < end;) {

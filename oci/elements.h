@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The elements of an array, in a JSON text that scan() has found complete. */
+/* The elements of an array in a JSON text that scan() has found complete. */
 #ifndef MEMPOLICY_ELEMENTS_H
 #define MEMPOLICY_ELEMENTS_H
 
@@ -12,10 +12,10 @@ struct elements {
 	size_t length;
 };
 
-/* array  "[...]", length bytes */
+/* Begins to go through an array: "[...]", length bytes. */
 struct elements elements_of(const char *array, size_t length);
 
-/* False when there are no more. */
+/* Moves to the next element. False when there are no more. */
 bool elements_next(struct elements *elements);
 
 #endif

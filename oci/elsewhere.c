@@ -43,7 +43,7 @@ int elsewhere_annotation(const struct oci_config *config, json_t **ret, struct d
 
 /* ---- hooks ---- */
 
-/* The option, as it may be shortened; or an escape, behind which it may hide. */
+/* Looks for --policy, which may be abbreviated, or for an escape, which may hide it. */
 static bool may_hold_policy(const struct scan_part *part)
 {
 	return part->text && (memmem(part->text, part->length, "--p", 3) ||
@@ -73,7 +73,7 @@ static bool all_strings(const json_t *array)
 	return json_array_size(array) > 0;
 }
 
-/* Who is told, and of what. */
+/* What to look for, and who receives it. */
 struct search {
 	const char *program;
 	elsewhere_take *take;

@@ -43,7 +43,7 @@ static int read_nodes(const char *path, struct mempolicy_nodes *ret, struct memp
 
 /* ---- CPUs ---- */
 
-/* As /proc/PID/status says; 0 is this process. */
+/* Reads the CPUs from /proc/PID/status; 0 is this process. */
 static int read_allowed(pid_t proc_pid, struct cpus *ret, struct mempolicy_error *err)
 {
 	static const char key[] = "\nCpus_allowed_list:\t";
@@ -64,7 +64,7 @@ static int read_allowed(pid_t proc_pid, struct cpus *ret, struct mempolicy_error
 		return strange(path, err);
 	list += strlen(key);
 	length = strcspn(list, "\n");
-	/* cpus_read() wants a NUL behind the list. */
+	/* cpus_read() needs a NUL after the list. */
 	text[list - text + (ptrdiff_t)length] = '\0';
 	return cpus_read(list, length, ret, &ignored) ? strange(path, err) : 0;
 }
@@ -85,7 +85,7 @@ int facts_cpus(const struct facts_of *of, struct cpus *ret, struct mempolicy_err
 	return 0;
 }
 
-/* Which nodes CPUs of a set are on. */
+/* The nodes of a set of CPUs. */
 static int read_cpu_nodes(const struct cpus *cpus, struct words_facts *facts,
 			  struct mempolicy_error *err)
 {
@@ -118,7 +118,7 @@ static int read_of_cpus(const struct facts_of *of, struct words_facts *facts,
 
 /* ---- distances ---- */
 
-/* A row names the distances to all nodes that are online, in their order. */
+/* A row has the distances to all online nodes, in order. */
 static int read_row(unsigned int node, size_t count, unsigned char *row,
 		    struct mempolicy_error *err)
 {
@@ -162,7 +162,7 @@ static int read_with_cpus(struct words_facts *facts, struct mempolicy_error *err
 
 /* ---- tiers and devices ---- */
 
-/* Since Linux 6.1, and where the kernel has them. */
+/* Tiers exist since Linux 6.1, on some machines; without them, distances are used. */
 static int read_tiers(struct words_facts *facts, struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_dir) DIR *dir = opendir(TIER_DIR);

@@ -58,7 +58,7 @@ void hook_entries_read(const json_t *root, struct hook_entries *ret)
 	}
 }
 
-/* ---- what is asked for ---- */
+/* ---- requested policies ---- */
 
 struct passing {
 	const struct hook_entries *entries;

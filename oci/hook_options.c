@@ -11,7 +11,7 @@
 #include "error.h"
 #include "program.h"
 
-/* Where hooks are installed is not in PATH. */
+/* Hooks are not installed in PATH, so the manual is named. */
 #define MANUAL	    PROGRAM_HOOK "(8)"
 #define TIMEOUT_MAX 3600
 
@@ -78,7 +78,7 @@ static int parse_syslog(const char *text, enum syslog_when *ret, struct mempolic
 	return usage_error(err, "--syslog takes never, failure or always, not", text);
 }
 
-/* Where hooks are run differs, and may be the container's root file system. */
+/* The working directory of hooks varies, and may be the container's root file system. */
 static int parse_log(const char *text, const char **ret, struct mempolicy_error *err)
 {
 	if (text[0] != '/')
@@ -87,7 +87,7 @@ static int parse_log(const char *text, const char **ret, struct mempolicy_error 
 	return 0;
 }
 
-/* Of two that differ, one would go unseen. */
+/* Of two different policies, one would be ignored without notice. */
 static int parse_policy(const char *option, const char *text, const char **ret,
 			struct mempolicy_error *err)
 {
@@ -142,12 +142,12 @@ int hook_options_parse(int argc, char **argv, struct hook_options *ret, struct m
 	struct hook_options options = HOOK_OPTIONS_DEFAULT;
 	int option;
 
-	/* A hook entry's args begin with the program's name; an option there would go unseen. */
+	/* args of a hook entry begins with the program's name; an option there would be ignored. */
 	if (argc > 0 && argv[0][0] == '-')
 		return usage_error(
 			err, "args of the hook entry must begin with the program's name, not with",
 			argv[0]);
-	optind = 0; /* begin anew, getopt(3) */
+	optind = 0; /* reinitialize, getopt(3) */
 	while ((option = getopt_long(argc, argv, ":hV", known, NULL)) != -1)
 		if (take_option(option, argv, &options, err))
 			return -1;
@@ -164,7 +164,7 @@ int hook_options_of_args(const json_t *args, struct hook_options *ret, struct me
 
 	if (!argv)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "args of a hook");
-	/* getopt(3) reorders them, but does not write to them. */
+	/* getopt(3) reorders the arguments, but does not modify them. */
 	for (size_t i = 0; i < count; i++)
 		argv[i] = (char *)json_string_value(json_array_get(args, i));
 	return hook_options_parse((int)count, argv, ret, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hook's command line, which is also args of its entries in config.json. */
+/* The hook's command line, which is also the args of its entries in config.json. */
 #ifndef OCI_HOOK_OPTIONS_H
 #define OCI_HOOK_OPTIONS_H
 
@@ -24,19 +24,19 @@ struct hook_options {
 	enum syslog_when syslog;
 };
 
-/* Values of struct hook_options where the command line says nothing. */
+/* The default values of struct hook_options. */
 #define HOOK_OPTIONS_DEFAULT                                                                       \
 	{                                                                                          \
 		.timeout = 5, .syslog = SYSLOG_FAILURE                                             \
 	}
 
-/* err: USAGE, saying what is wrong with the command line. */
+/* Parses a command line. err: USAGE, saying what is wrong with it */
 int hook_options_parse(int argc, char **argv, struct hook_options *ret,
 		       struct mempolicy_error *err);
 
 /*
- * The same for args of a hook entry, an array of strings: *ret lives as long as they do. err: also
- * SYSTEM, out of memory
+ * Parses the args of a hook entry, an array of strings. *ret refers to them. err: as above; SYSTEM
+ * if out of memory
  */
 int hook_options_of_args(const json_t *args, struct hook_options *ret, struct mempolicy_error *err);
 

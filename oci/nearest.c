@@ -18,8 +18,8 @@ static int same(char a, char b)
 	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
-/* Letters left out, put in, replaced, and neighbours that changed places: "optimal string
- * alignment". Both texts are at most LENGTH_MAX long. */
+/* The "optimal string alignment" distance: letters left out, inserted or replaced, and neighbors
+ * swapped. Both texts are at most LENGTH_MAX long. */
 static unsigned int distance_of(const char *a, const char *b)
 {
 	unsigned int cost[LENGTH_MAX + 1][LENGTH_MAX + 1];
@@ -46,7 +46,7 @@ void nearest_offer(struct nearest *nearest, const char *name)
 
 	if (length < 2 || length > LENGTH_MAX || strlen(name) > LENGTH_MAX)
 		return;
-	/* A part of the name, too: "top", "degraded". */
+	/* A part of a name is near, too: "top", "degraded". */
 	distance = length >= 3 && strcasestr(name, nearest->word)
 			   ? 1
 			   : distance_of(nearest->word, name);

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of several names a mistyped word may stand for. */
+/* Finds the name that a mistyped word may stand for. */
 #ifndef COMMON_NEAREST_H
 #define COMMON_NEAREST_H
 
-/* To be filled with word alone, then offered each name. */
+/* To be initialized with word only, and then offered each name. */
 struct nearest {
 	const char *word;
 	const char *name; /* the nearest so far; NULL: none is near */
 	unsigned int distance;
 };
 
-/* Takes the name if it is nearer than those before. It must outlive nearest. Letters count alike in
- * either case. */
+/* Keeps the name if it is nearer than the others so far. It must outlive nearest. Ignores case. */
 void nearest_offer(struct nearest *nearest, const char *name);
 
 #endif

@@ -19,11 +19,11 @@
 
 /* ---- parts of a text ---- */
 
-/* kind: of a text that is not JSON. ret_syntax is set in any case. */
+/* kind is the defect of a text that is not JSON. *ret_syntax is set in any case. */
 static int find_parts(const char *text, size_t length, unsigned int kind, struct scan_part *parts,
 		      size_t count, struct scan_error *ret_syntax, struct defect *defect)
 {
-	/* Of a usual text: it is used no further than brackets are open. */
+	/* Enough for most texts. Only as much of it is touched as brackets are nested. */
 	uint64_t usual[SCAN_NESTING(65535) / sizeof(uint64_t)];
 	CLEANUP(cleanup_free) uint64_t *more = NULL;
 
@@ -39,7 +39,7 @@ static int find_parts(const char *text, size_t length, unsigned int kind, struct
 				 (unsigned int)ret_syntax->column);
 }
 
-/* A new reference; NULL with *defect: of kind, with number and the reason as its numbers. */
+/* Returns a new reference, or NULL with *defect of this kind, with number and the reason. */
 static json_t *load_part(const struct scan_part *part, size_t flags, unsigned int kind,
 			 unsigned int number, struct defect *defect)
 {
@@ -50,7 +50,7 @@ static json_t *load_part(const struct scan_part *part, size_t flags, unsigned in
 	value = json_loadb(part->text, part->length, flags | JSON_DECODE_ANY, &error);
 	if (value)
 		return value;
-	/* To jansson a string without memory is one that is wrong. */
+	/* If jansson has no memory for a string, it reports an invalid one. */
 	if (errno == ENOMEM)
 		mp_defect_set(defect, DEFECT_MEMORY);
 	else
@@ -58,7 +58,7 @@ static json_t *load_part(const struct scan_part *part, size_t flags, unsigned in
 	return NULL;
 }
 
-/* By the first byte of its text, which tells the type. */
+/* The first byte of a value shows its type. */
 static bool is_string(const struct scan_part *part)
 {
 	return part->text && *part->text == '"';
@@ -83,7 +83,7 @@ static bool is_null(const struct scan_part *part)
 
 enum { STATE_PID = STATE_STRINGS, STATE_ROOT };
 
-/* A string of the state that must be there. */
+/* Reads a required string of the state. */
 static const char *required(const struct scan_part *part, enum state_string which,
 			    json_t **ret_value, struct defect *defect)
 {
@@ -203,7 +203,7 @@ json_t *oci_load_part(const struct scan_part *part, enum config_part which,
 	return NULL;
 }
 
-/* A list in a string, for which *ret_value is kept; NULL where there is none. */
+/* Reads a list in a string, which *ret_value holds. *ret is not changed if there is none. */
 static int read_list(const struct oci_config *config, enum config_part which, json_t **ret_value,
 		     const char **ret, struct defect *defect)
 {
@@ -233,7 +233,7 @@ int oci_config_read_rest(struct oci_config *config, struct defect *ret_defect)
 	return namespaces ? 0 : -1;
 }
 
-/* Paths are of no use any more, and live no longer. */
+/* Keeps the parts without their paths, which do not outlive the caller. */
 static void keep_parts(const struct scan_part *parts, struct oci_config *ret)
 {
 	for (size_t i = 0; i < OCI_PARTS; i++)
@@ -244,7 +244,7 @@ static void keep_parts(const struct scan_part *parts, struct oci_config *ret)
 int oci_config_read(const char *text, size_t length, struct oci_config *ret,
 		    struct defect *ret_defect)
 {
-	/* No path leads to args of hook entries: see elsewhere_hooks(). */
+	/* The args of hook entries have no path: see elsewhere_hooks(). */
 	struct scan_part parts[OCI_PARTS] = {
 		[PART_POLICY] = SCAN_PART("linux", "memoryPolicy"),
 		[PART_MEMS] = SCAN_PART("linux", "resources", "cpu", "mems"),
@@ -293,7 +293,8 @@ json_t *oci_config_value(const char *text, size_t length)
 
 /* ---- its file ---- */
 
-/* To open a FIFO may wait, to open a device may do something: so first it is seen what it is. */
+/* Checks the type first, because opening a FIFO may block, and opening a device may have effects.
+ */
 static int open_regular(const char *path, struct stat *ret_status)
 {
 	CLEANUP(cleanup_fd) int place = open(path, O_PATH | O_CLOEXEC);
@@ -353,8 +354,7 @@ int oci_config_map_fd(int fd, char **ret_text, size_t *ret_length)
 
 	if (sys_errno)
 		return sys_errno;
-	/* All its pages at once: to be given one by one, as they are written to, takes longer than
-	 * to read what is to stand there. */
+	/* Maps all pages at once: a page fault for each takes longer than reading the file. */
 	*ret_text = mmap(NULL, size + 1, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (*ret_text == MAP_FAILED)

@@ -16,7 +16,7 @@
 
 #define INVALID MEMPOLICY_ERROR_INVALID
 
-/* What a part holds that scan() accepts and jansson does not. */
+/* Content that scan() accepts, but jansson rejects. */
 static const char *stranger(unsigned int json_error)
 {
 	switch (json_error) {

@@ -10,7 +10,7 @@ enum oci_defect_kind {
 	DEFECT_STATE_EMPTY = DEFECT_KINDS,
 	DEFECT_STATE_LONG,
 	DEFECT_STATE_SYNTAX,	    /* numbers: enum scan_reason, line, column */
-	DEFECT_STATE_TYPE,	    /* it is no object */
+	DEFECT_STATE_TYPE,	    /* not an object */
 	DEFECT_STATE_STRING,	    /* numbers: which string is missing, of enum state_string */
 	DEFECT_STATE_STRING_SYNTAX, /* numbers: which, enum json_error_code */
 	DEFECT_STATE_PID,
@@ -22,7 +22,7 @@ enum oci_defect_kind {
 	DEFECT_MEMS_LIST,     /* as DEFECT_NODES_LIST */
 	DEFECT_CPUS_LIST,     /* as DEFECT_NODES_LIST */
 	DEFECT_ANNOTATION_TYPE,
-	DEFECT_POLICIES_DIFFER, /* which and where is told apart from it */
+	DEFECT_POLICIES_DIFFER, /* struct asked says which and where */
 
 	OCI_DEFECT_KINDS,
 };
@@ -40,7 +40,7 @@ enum config_part {
 	PARTS,
 };
 
-/* mp_policy_defect_error() for these, too. */
+/* mp_policy_defect_error(), extended to these kinds. */
 int oci_defect_error(const struct defect *defect, struct mempolicy_error *err);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ways out of what the library refuses that config.json and the hook have beside its own. */
+/* Remedies that config.json and the hook offer for the library's errors, besides its own. */
 #ifndef OCI_REMEDY_H
 #define OCI_REMEDY_H
 
 #include "mempolicy.h"
 
 /*
- * Adds them to the error's remedy, as its reason has it. To be called once for an error.
+ * Adds them to the error's remedy, depending on its reason. To be called once for an error.
  *
- * hook  those of the hook's options, too
+ * hook  also add those that are options of the hook
  */
 void oci_remedy_add(struct mempolicy_error *err, bool hook);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a policy is asked for. */
+/* The places where a policy can be requested. */
 #ifndef MEMPOLICY_PLACE_H
 #define MEMPOLICY_PLACE_H
 
@@ -11,15 +11,15 @@
 enum place_kind {
 	PLACE_NONE,
 	PLACE_OBJECT,	    /* linux.memoryPolicy */
-	PLACE_ANNOTATION,   /* of config.json */
-	PLACE_HOOK,	    /* --policy of a hook entry of config.json */
+	PLACE_ANNOTATION,   /* an annotation in config.json */
+	PLACE_HOOK,	    /* --policy of a hook entry in config.json */
 	PLACE_OPTION,	    /* --policy of this process */
-	PLACE_DEFAULT,	    /* its --default-policy */
-	PLACE_HOOK_DEFAULT, /* that of a hook entry of config.json, to others than its process */
+	PLACE_DEFAULT,	    /* --default-policy of this process */
+	PLACE_HOOK_DEFAULT, /* --default-policy of a hook entry, seen from another process */
 	PLACE_KINDS,
 };
 
-/* Stages of hook entries that may hold one. */
+/* Stages at which a hook entry may request a policy. */
 enum place_stage {
 	PLACE_PRESTART,
 	PLACE_CREATE_RUNTIME,
@@ -29,21 +29,22 @@ enum place_stage {
 
 struct place {
 	unsigned int kind;  /* of enum place_kind */
-	unsigned int stage; /* of a hook entry: of enum place_stage */
-	unsigned int entry; /* its number at this stage, from 0 */
+	unsigned int stage; /* of a hook entry: a value of enum place_stage */
+	unsigned int entry; /* of a hook entry: its number at this stage, from 0 */
 };
 
-/* "createRuntime": the key of hooks in config.json. */
+/* The key in the hooks of config.json, such as "createRuntime". */
 const char *place_stage_name(enum place_stage stage);
 
-/* "/hooks/createRuntime/0/args": a JSON pointer into config.json, or an option. Returns buf. */
+/* Writes a JSON pointer into config.json, such as "/hooks/createRuntime/0/args", or an option.
+ * Returns buf. */
 const char *place_text(const struct place *place, char buf[PLACE_POINTER]);
 
 struct mempolicy_error;
 
 /*
- * An error about a policy that stands elsewhere than in linux.memoryPolicy: its pointer becomes
- * that of the place, unless it points elsewhere. Returns -1.
+ * For an error about a policy outside linux.memoryPolicy: replaces a pointer to linux.memoryPolicy
+ * by the place. Returns -1.
  */
 int place_error(const struct place *place, struct mempolicy_error *err);
 

@@ -62,7 +62,7 @@ int program_unknown(const char *see, const char *what, const char *value, const 
 	return mp_error_remedy(err, "did you mean %s%s?", dashes, nearest->name);
 }
 
-/* getopt_long(3) takes a long option that is cut short, unless more than one begins so. */
+/* getopt_long(3) accepts an abbreviated long option, unless it is ambiguous. */
 static int unknown_option(const char *see, const char *argument, const struct option *options,
 			  struct mempolicy_error *err)
 {
@@ -100,7 +100,7 @@ int program_wrong_option(const char *see, int option, char *const *argv,
 		return unknown_option(see, argument, options, err);
 	if (is_known(options, optopt))
 		return program_usage_error(see, "option takes no value:", argument, err);
-	/* A letter: argv may stand elsewhere, as letters can share an argument. */
+	/* A letter: the argument may contain several, so only the letter is named. */
 	return program_usage_error(see, "unknown option", (const char[]){'-', (char)optopt, '\0'},
 				   err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Each function takes the place where it begins, and returns the one behind what it went over; NULL
- * when that is not JSON. */
+/* Most functions are given the position where they begin, and return the position after what they
+ * have skipped, or NULL if that is not JSON. */
 #include "scan.h"
 
 #include <stdbool.h>
@@ -12,11 +12,11 @@ struct scanner {
 	const char *begin, *end;
 	uint64_t *nesting; /* a bit for each open bracket: set for an object */
 	size_t depth;	   /* open brackets */
-	size_t deepest;	   /* further in no key leads to a part */
+	size_t deepest;	   /* keys nested deeper lead to no part */
 	struct scan_part *parts;
 	size_t count;
 	bool begins;  /* the next value is a part */
-	size_t inner; /* the depth of the innermost part that has not ended; NONE */
+	size_t inner; /* the depth of the innermost unfinished part, or NONE */
 	struct scan_error *error;
 };
 
@@ -27,7 +27,7 @@ static const char *fail(struct scanner *s, const char *at, enum scan_reason reas
 	return NULL;
 }
 
-/* What began at begin cannot go on like this, or the text ends in it. */
+/* Fails within something that began at begin: the text ends there, or it is invalid. */
 static const char *fail_in(struct scanner *s, const char *begin, const char *at,
 			   enum scan_reason reason)
 {
@@ -44,7 +44,7 @@ static int hex_value(char digit)
 	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
-/* XXXX of an escape. */
+/* The value of the four digits of an escape. */
 static unsigned int code_unit(const char *at)
 {
 	unsigned int unit = 0;
@@ -54,8 +54,7 @@ static unsigned int code_unit(const char *at)
 	return unit;
 }
 
-/* At a u escape: its character, of two escapes where these are a surrogate pair; 0 for half of one.
- */
+/* Reads a \u escape, or two of them that are a surrogate pair; *ret is 0 for half of a pair. */
 static const char *take_character(const char *at, const char *end, unsigned int *ret)
 {
 	unsigned int high = code_unit(at + 2), low;
@@ -87,7 +86,7 @@ static size_t to_utf8(unsigned int character, char bytes[4])
 	return length;
 }
 
-/* One character of a string, or one byte of it; no bytes for what no key can hold. */
+/* Reads one byte or escape of a string; *ret_length is 0 for a character that no key contains. */
 static const char *unescape(const char *at, const char *end, char bytes[4], size_t *ret_length)
 {
 	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
@@ -110,7 +109,7 @@ static const char *unescape(const char *at, const char *end, char bytes[4], size
 	return at + 2;
 }
 
-/* Whether the string from at to end, which is complete, says this key. */
+/* Whether the string from at to end, which is complete, is this key. */
 static bool is_key(const char *at, const char *end, const char *key)
 {
 	while (at < end) {
@@ -127,7 +126,7 @@ static bool is_key(const char *at, const char *end, const char *key)
 
 /* ---- parts ---- */
 
-/* What follows this key takes the place of what an equal one led to before. */
+/* The value of this key replaces that of an earlier equal key. */
 static void match_key(struct scanner *s, const char *at, const char *end)
 {
 	size_t level = s->depth - 1;
@@ -176,8 +175,8 @@ static void end_part(struct scanner *s, const char *end)
 #define EACH(byte) (ONES * (byte))
 
 /*
- * The highest bits of those of eight bytes that are less than limit (at most 128), and perhaps of
- * others above the first of these, from "Bit Twiddling Hacks" by Sean Eron Anderson.
+ * Sets the highest bit of each of eight bytes that is less than limit (at most 128), and perhaps of
+ * others above the first of these. From "Bit Twiddling Hacks" by Sean Eron Anderson.
  */
 static inline uint64_t less(uint64_t word, unsigned char limit)
 {
@@ -189,7 +188,7 @@ static inline bool is_plain(char byte)
 	return byte != '"' && byte != '\\' && (unsigned char)byte >= 0x20;
 }
 
-/* Up to a quote, a backslash or a control character. Both architectures are little-endian: the
+/* Skips to a quote, a backslash or a control character. Both architectures are little-endian: the
  * first byte is the lowest. */
 static const char *skip_plain(const char *at, const char *end)
 {
@@ -219,7 +218,7 @@ static const char *skip_escape(struct scanner *s, const char *begin)
 	return at;
 }
 
-/* From behind the first quote. */
+/* Begins after the opening quote. */
 static const char *skip_string(struct scanner *s, const char *at)
 {
 	while (at) {
@@ -245,7 +244,7 @@ static bool is_letter(char byte)
 	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
 }
 
-/* One at least, of the number that began at begin. */
+/* Skips at least one digit of the number that began at begin. */
 static const char *skip_digits(struct scanner *s, const char *begin, const char *at)
 {
 	if (at == s->end || !is_digit(*at))
@@ -321,7 +320,7 @@ static const char *close_bracket(struct scanner *s, const char *at)
 	return at + 1;
 }
 
-/* With the colon, up to the value. */
+/* Skips a key and its colon, up to the value. */
 static const char *take_key(struct scanner *s, const char *begin)
 {
 	const char *at;
@@ -352,7 +351,7 @@ static const char *take_scalar(struct scanner *s, const char *at)
 	return at;
 }
 
-/* A value: into brackets, to the end of the first that has none within, or of the text. */
+/* Goes into nested brackets, to the end of the first value without any inside, or of the text. */
 static const char *descend(struct scanner *s, const char *at)
 {
 	while (at && at < s->end) {
@@ -372,7 +371,7 @@ static const char *descend(struct scanner *s, const char *at)
 	return at;
 }
 
-/* Behind a value: out of the brackets that end here, to the next one, or to the end of the text. */
+/* After a value: leaves the brackets that end here, up to the next value or the end of the text. */
 static const char *ascend(struct scanner *s, const char *at)
 {
 	at = skip_space(at, s->end);
@@ -475,6 +474,6 @@ const char *scan_reason_text(enum scan_reason reason)
 		[SCAN_TRAILING] = "there is more behind the value",
 	};
 
-	/* Another process may have said which. */
+	/* The reason may come from another process, and be invalid. */
 	return (size_t)reason < sizeof(texts) / sizeof(texts[0]) ? texts[reason] : "it is wrong";
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Goes over a JSON text once, to see that it is complete and where the parts that matter stand in
- * it, so that only these need to be understood. Others write the text: it may be of any shape, and
- * costs time by its length alone. Allocates nothing and does not recurse.
+ * Scans a JSON text once, to check that it is complete and to find the parts that matter, so that
+ * only these need to be parsed. The text comes from others and may have any shape; the time needed
+ * depends only on its length. Allocates no memory and does not recurse.
  *
- * A text is complete when it is one value by the grammar of RFC 8259. What characters and numbers
- * mean is not looked at: bytes that are not UTF-8, halves of surrogate pairs and numbers beyond any
- * type are for whoever reads the part that they are in.
+ * A text is complete if it is one value by the grammar of RFC 8259. The meaning of characters and
+ * numbers is not checked: bytes that are not UTF-8, halves of surrogate pairs and numbers that fit
+ * no type are left to whoever reads the part that contains them.
  */
 #ifndef MEMPOLICY_SCAN_H
 #define MEMPOLICY_SCAN_H
@@ -14,16 +14,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What to look for, and where it is. */
+/* A part to look for, and where it is. */
 struct scan_part {
 	const char *const *path; /* keys, the outermost first */
-	size_t depth;		 /* how many; none lead to the whole value */
-	const char *text;	 /* NULL when it is absent */
+	size_t depth;		 /* number of keys; 0: the part is the whole value */
+	const char *text;	 /* NULL when absent */
 	size_t length;
-	size_t reached; /* of scan(): how many of the keys lead to where it is */
+	size_t reached; /* used by scan(): how many of the keys match its position */
 };
 
-/* A part that is absent yet, by its keys. */
+/* A part to look for, given by its keys. */
 #define SCAN_PART(...)                                                                             \
 	{                                                                                          \
 		.path = (const char *const[]){__VA_ARGS__},                                        \
@@ -32,7 +32,7 @@ struct scan_part {
 
 /* Why a text is not JSON. */
 enum scan_reason {
-	SCAN_COMPLETE, /* it is */
+	SCAN_COMPLETE, /* it is JSON */
 	SCAN_EMPTY,
 	SCAN_TRUNCATED,
 	SCAN_BOM,
@@ -48,36 +48,37 @@ enum scan_reason {
 	SCAN_TRAILING,
 };
 
-/* The place is where what does not belong there begins; the end of a text that ends too early.
- * Nothing of the text is in it. */
+/* The position where the first invalid element begins, or the end of a text that ends too early.
+ * Contains nothing of the text. */
 struct scan_error {
 	enum scan_reason reason;
 	size_t offset;
-	size_t line, column; /* counted from 1; column in characters of UTF-8 */
+	size_t line, column; /* counted from 1; columns in UTF-8 characters */
 };
 
 /*
- * How many bytes scan() needs to remember the brackets that are open: a bit for each level. There
- * cannot be more levels than bytes, so there is no limit to them. Any limit would refuse what some
- * runtime takes: encoding/json of Go ends at 10,000 levels, yajl only with the memory. It costs
- * little: memory is used as far as a text is nested, and mostly that is one word.
+ * How many bytes scan() needs to remember the open brackets: one bit for each level. A text cannot
+ * have more levels than bytes, so depth is not limited. Any limit would reject a text that some
+ * runtime accepts: Go's encoding/json stops at 10,000 levels, yajl only when memory is exhausted.
+ * This costs little, because memory is touched only as deep as a text is nested, usually one word.
  */
 #define SCAN_NESTING(length) (((length) / 64 + 1) * sizeof(uint64_t))
 
 /*
- * Returns 0 when text is complete, and finds the parts; else -1, and all parts are absent.
+ * Finds the parts and returns 0 if text is complete. Otherwise returns -1, and all parts are
+ * absent.
  *
- * Keys are compared as bytes of UTF-8, after their escapes are undone. Of a key that stands twice
- * in an object the last counts, and what the first led to is forgotten.
+ * Keys are compared as UTF-8 bytes, with escapes decoded. If an object has a key twice, the last
+ * one counts, and parts found in the value of the first are discarded.
  *
- * nesting    SCAN_NESTING(length) bytes of anything
- * parts      path and depth given, the rest 0; count may be 0
- * ret_error  reason is SCAN_COMPLETE, and the rest 0, when there is none
+ * nesting    SCAN_NESTING(length) bytes, which need not be initialized
+ * parts      path and depth are given, the rest is 0; count may be 0
+ * ret_error  on success reason is SCAN_COMPLETE, and the rest 0
  */
 int scan(const char *text, size_t length, uint64_t *nesting, struct scan_part *parts, size_t count,
 	 struct scan_error *ret_error);
 
-/* "it ends before it is complete" */
+/* The reason as text, such as "it ends before it is complete". */
 const char *scan_reason_text(enum scan_reason reason);
 
 #endif

@@ -15,17 +15,17 @@
 
 #define USAGE MEMPOLICY_ERROR_USAGE
 
-/* What is known when the search begins. */
+/* The facts from which init is found. */
 struct facts {
 	const struct target_claim *claim;
 	struct proc_status self;
-	unsigned int level; /* of this process's pid namespace, counted from that of /proc */
+	unsigned int level; /* of this process's pid namespace below that of /proc */
 	struct proc_status init;
 	pid_t init_proc_pid;
-	const unsigned long *namespaces; /* of init, see struct target */
+	const unsigned long *namespaces; /* init's, see struct target */
 };
 
-/* As in struct target. */
+/* Indexes of the namespaces in struct target. */
 enum { PID, IPC, NETWORK, UTS, MOUNT };
 
 static const struct {
@@ -73,14 +73,14 @@ static int not_init(enum target_stage stage, pid_t pid, const char *because,
 
 /* ---- namespaces ---- */
 
-/* init's namespaces beside those of the runtime, of the kinds that config.json promises anew. */
+/* init's namespaces compared with the runtime's, for the kinds that are new by config.json. */
 struct comparison {
-	bool own;	  /* one is its own */
-	bool shared;	  /* one is the runtime's */
-	bool cannot_tell; /* the runtime may not be looked at, from inside a user namespace */
+	bool own;	  /* at least one is its own */
+	bool shared;	  /* at least one is the runtime's */
+	bool cannot_tell; /* permission denied, from inside a user namespace */
 };
 
-/* 0 stands for one that may not be looked at. */
+/* 0 means that reading it was not permitted. */
 static void compare(unsigned long runtime, unsigned long init, struct comparison *comparison)
 {
 	if (!runtime || !init)
@@ -100,10 +100,10 @@ static unsigned long namespace_of(pid_t pid, size_t kind)
 }
 
 /*
- * A thread of runc (from 1.2 on, goCreateMountSources() in libcontainer/process_linux.go, of its
- * pull request 3985) joins the container's mount namespace to open the sources of mounts, and that
- * may be its first, whose namespaces /proc shows as the process's. So one thread of the runtime in
- * another will do.
+ * A thread of runc (from 1.2 on, goCreateMountSources() in libcontainer/process_linux.go, from its
+ * pull request 3985) joins the container's mount namespace to open the sources of mounts. That may
+ * be the main thread, whose namespaces /proc shows for the process. So it is enough that one thread
+ * of the runtime is in another mount namespace.
  */
 static void compare_mount(pid_t runtime, unsigned long init, struct comparison *comparison)
 {
@@ -139,7 +139,7 @@ static struct comparison compare_namespaces(pid_t runtime, const struct facts *f
 	return comparison;
 }
 
-/* What is promised must be there, whatever else proves the process. */
+/* The new namespaces must exist, whatever else proves the process. */
 static int check_promised(enum target_stage stage, pid_t pid, const struct facts *facts,
 			  const struct comparison *comparison, struct mempolicy_error *err)
 {
@@ -157,9 +157,9 @@ static int check_promised(enum target_stage stage, pid_t pid, const struct facts
 /* ---- kinship ---- */
 
 /*
- * Whether a process has a child beside this hook: so has the runtime at createRuntime, where init
- * is its child, and init at createContainer has not. A kernel that does not tell (without
- * CONFIG_PROC_CHILDREN) counts as one.
+ * Whether a process has a child other than this hook. The runtime has one at createRuntime, where
+ * init is its child; init has none at createContainer. Also true if the kernel does not show
+ * children (without CONFIG_PROC_CHILDREN).
  */
 static bool has_other_child(pid_t parent, pid_t hook)
 {
@@ -181,10 +181,10 @@ static bool has_other_child(pid_t parent, pid_t hook)
 }
 
 /*
- * Where crun (1.8.1 to 1.29, must_fork in src/libcrun/linux.c) makes a user namespace, the process
- * between it and init ends, and init falls to whoever reaps orphans. It is then known by the
- * program it runs: still that of the runtime, which no user code is. One that may not be looked at
- * may not be traced either. A runtime whose own child init is has no such orphan.
+ * When crun (1.8.1 to 1.29, must_fork in src/libcrun/linux.c) creates a user namespace, the process
+ * between crun and init ends, and init becomes an orphan with another parent. It is then recognized
+ * by the program it runs: still the runtime's, and so no user code. If this may not be read, the
+ * process cannot be traced either. If init is a child of the runtime, there is no such orphan.
  */
 static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 {
@@ -199,7 +199,7 @@ static bool is_orphan_of_runtime(const struct facts *facts, pid_t pid)
 	return same;
 }
 
-/* ---- each stage's proof ---- */
+/* ---- the proof at each stage ---- */
 
 static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_error *err)
 {
@@ -260,7 +260,7 @@ int target_stage(pid_t state_pid, enum target_stage *ret, struct mempolicy_error
 	return 0;
 }
 
-/* Of the kinds that are promised. */
+/* Reads the namespaces that config.json says will be new. */
 static void read_namespaces(const struct target_claim *claim, int folder,
 			    unsigned long ret[TARGET_KINDS])
 {
@@ -275,8 +275,8 @@ static int no_such_process(const struct target *target, struct mempolicy_error *
 	return not_init(target->stage, target->pid, "there is no such process", err);
 }
 
-/* The folder is opened first: if it means a living process later, then that is the one whose status
- * was read in between. */
+/* The folder is opened first: if it still refers to a living process later, this is the process
+ * whose status was read in between. */
 static int read_init(struct facts *facts, struct target *target, struct mempolicy_error *err)
 {
 	target->folder = mp_proc_open_namespaces(target->proc_pid);
@@ -313,7 +313,7 @@ static int find(const struct target_claim *claim, struct target *ret, struct mem
 	if (ret->stage == TARGET_CREATE_CONTAINER ? prove_parent(&facts, ret->pid, err)
 						  : prove_state_pid(&facts, ret->pid, err))
 		return -1;
-	/* Not so what other children there are, and which program is run. */
+	/* Other children, and the program that a process runs, may change. */
 	ret->lasts = (claim->namespaces & OCI_NEW_PID) && (ret->stage == TARGET_CREATE_CONTAINER ||
 							   facts.init.parent == facts.self.parent);
 	return 0;
@@ -343,7 +343,7 @@ int target_unproven(const struct target_claim *claim, struct target *ret,
 
 /* ---- once more ---- */
 
-/* A pid namespace is promised, so that at least one number shows that the process lives. */
+/* There is a new pid namespace, so at least one number shows that the process is alive. */
 static bool is_unchanged(const struct target_claim *claim, const struct target *target)
 {
 	unsigned long now[TARGET_KINDS];

@@ -29,7 +29,7 @@ static unsigned int distance(const struct words_facts *facts, unsigned int from,
 				position_of(&facts->online, to)];
 }
 
-/* From the nearest of some nodes. */
+/* The distance from the nearest of several nodes. */
 static unsigned int distance_from(const struct words_facts *facts,
 				  const struct mempolicy_nodes *from, unsigned int to)
 {
@@ -44,7 +44,7 @@ static unsigned int distance_from(const struct words_facts *facts,
 	return least;
 }
 
-/* Those of nodes at a distance of min to max from the nearest of from. */
+/* The members of nodes at a distance of min to max from the nearest member of from. */
 static struct mempolicy_nodes at_distance(const struct words_facts *facts,
 					  const struct mempolicy_nodes *from,
 					  const struct mempolicy_nodes *nodes, unsigned int min,
@@ -62,7 +62,7 @@ static struct mempolicy_nodes at_distance(const struct words_facts *facts,
 	return result;
 }
 
-/* The least distance that is not below min at which there is one of nodes. */
+/* The smallest distance, but at least min, at which there is a member of nodes. */
 static unsigned int next_distance(const struct words_facts *facts,
 				  const struct mempolicy_nodes *from,
 				  const struct mempolicy_nodes *nodes, unsigned int min)
@@ -108,7 +108,8 @@ struct mempolicy_nodes words_of_cpus(const struct words_facts *facts,
 
 /* ---- tiers ---- */
 
-/* Of those with nodes, the one before which there are so many. False: there are fewer. */
+/* Finds the tier with rank faster ones before it, not counting those without nodes. False if there
+ * are fewer. */
 static bool find_tier_of_kernel(const struct words_facts *facts, unsigned int rank,
 				struct mempolicy_nodes *ret)
 {
@@ -127,7 +128,7 @@ static bool find_tier_of_kernel(const struct words_facts *facts, unsigned int ra
 	return false;
 }
 
-/* Where the kernel knows of no tiers: nodes as far from the nearest CPU are one. */
+/* For kernels without tiers: nodes at the same distance from the nearest CPU are a tier. */
 static bool find_tier_by_distance(const struct words_facts *facts, unsigned int rank,
 				  struct mempolicy_nodes *ret)
 {
@@ -149,14 +150,14 @@ bool words_find_tier(const struct words_facts *facts, unsigned int rank,
 
 /* ---- words ---- */
 
-/* Why a word comes down to no node; err has all but the word. */
+/* The nodes of a word, or, if there are none, the reason and the remedy. */
 struct outcome {
 	struct mempolicy_nodes nodes;
 	char reason[768];
 	const char *remedy;
 };
 
-/* Where no cpuset could be wider, there is only one way. */
+/* The remedy. The cpuset cannot be widened if it has all nodes with memory already. */
 static const char *widen(const struct words_facts *facts)
 {
 	return mempolicy_nodes_equal(&facts->usable, &facts->with_memory)
@@ -164,7 +165,7 @@ static const char *widen(const struct words_facts *facts)
 		       : "widen linux.resources.cpu.mems, or choose others";
 }
 
-/* The nodes of what is called so, within the cpuset. */
+/* Limits nodes, which the message calls of, to the cpuset. */
 static void limit(const struct words_facts *facts, const struct mempolicy_nodes *nodes,
 		  const char *of, struct outcome *ret)
 {
