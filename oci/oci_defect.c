@@ -82,9 +82,8 @@ static int cpus_error(const struct defect *defect, struct mempolicy_error *err)
 
 	if (defect->numbers[0] == RANGES_TOO_HIGH)
 		snprintf(reason, sizeof(reason),
-			 "position %u: a CPU beyond %d, the highest there "
-			 "can be",
-			 defect->numbers[1], CPUS_MAX - 1);
+			 "position %u: a CPU above %d, the highest possible", defect->numbers[1],
+			 CPUS_MAX - 1);
 	else
 		mp_nodes_defect_text(defect, reason, sizeof(reason));
 	mp_error_set(err, INVALID, POINTER_CPUS, "invalid CPUs %s, near which memory is to be: %s",

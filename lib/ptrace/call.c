@@ -53,7 +53,9 @@ int mp_thread_call_end(const struct thread_group *group, struct thread *thread,
 		return -1;
 	if (mp_arch_native.pc(&registers) != group->instruction + mp_arch_native.instruction_size)
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				    "thread %d of process %d went astray", thread->tid, group->pid);
+				    "thread %d of process %d did not return from its system "
+				    "call",
+				    thread->tid, group->pid);
 	thread->injected->result = mp_arch_native.result(&registers);
 	return 0;
 }

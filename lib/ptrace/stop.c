@@ -44,15 +44,15 @@ static int refused(const struct thread_group *group, const struct thread *thread
 		   int sys_errno, struct mempolicy_error *err)
 {
 	if (tracer) {
-		mp_error_set(err, SYSTEM, "", "process %d is traced already, by process %d",
+		mp_error_set(err, SYSTEM, "", "process %d is already traced by process %d",
 			     group->pid, tracer);
-		return mp_error_remedy(err, "stop the debugger, or the strace -f, that traces it");
+		return mp_error_remedy(err, "stop the debugger or strace that traces it");
 	}
 	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno,
 			   "tracing thread %d of process %d", thread->tid, group->pid);
 	mp_error_reason(err, MEMPOLICY_REASON_NOT_TRACEABLE);
-	return mp_error_remedy(err, "it takes CAP_SYS_PTRACE in the user namespace that made the "
-				    "process's memory, and kernel.yama.ptrace_scope below 3");
+	return mp_error_remedy(err, "this needs CAP_SYS_PTRACE in the user namespace that owns "
+				    "the process's memory, and kernel.yama.ptrace_scope below 3");
 }
 
 static void read_call(const struct thread_group *group, pid_t proc_tid, struct arch_call *ret)
@@ -349,8 +349,8 @@ int mp_stop_all(struct thread_group *group, struct mempolicy_error *err)
 			break;
 	}
 	mp_error_set(err, MEMPOLICY_ERROR_TIMEOUT, "",
-		     "timed out stopping process %d, which starts and ends threads all the time",
+		     "timed out stopping process %d, which keeps starting and ending threads",
 		     group->pid);
 	mp_error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
-	return mp_error_remedy(err, "look what it does");
+	return mp_error_remedy(err, "find out what it is doing");
 }

@@ -45,8 +45,8 @@ static int timed_out(const struct thread_group *group, pid_t tid, struct mempoli
 		     group->spared ? "" : "; it was killed");
 	mp_error_reason(err, MEMPOLICY_REASON_NOT_STOPPED);
 	return mp_error_remedy(err,
-			       "look why it does not run (frozen cgroup, blocked disk or network "
-			       "file system)");
+			       "find out why it is not running (frozen cgroup, blocked disk or "
+			       "network file system)");
 }
 
 /* Whether SIGCHLD arrived in time. */
@@ -224,10 +224,10 @@ int mp_thread_registers(const struct thread_group *group, const struct thread *t
 	if (io.iov_len == mp_arch_native.registers_size)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		     "process %d runs in another word size or architecture than %s", group->pid,
+		     "process %d has another word size or architecture than %s", group->pid,
 		     mp_arch_native.name);
 	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return mp_error_remedy(err, "it takes a program built for %s, as this one is",
+	return mp_error_remedy(err, "run a program built for %s, like this one",
 			       mp_arch_native.name);
 }
 
@@ -269,11 +269,11 @@ static int check_no_worker(const struct thread_group *group, const struct thread
 		return 0;
 	mp_error_set(
 		err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		"thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		"thread %d of process %d is an io_uring worker, which cannot be given a memory "
 		"policy",
 		thread->tid, group->pid);
 	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return mp_error_remedy(err, "it takes a program that does not use io_uring");
+	return mp_error_remedy(err, "run a program that does not use io_uring");
 }
 
 /* From linux/ptrace.h, since Linux 6.4. */
@@ -303,12 +303,12 @@ static int check_may_call(const struct thread_group *group, const struct thread 
 	if (!strict && !dispatches_calls(group, thread))
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-		     "thread %d of process %d would not survive a system call that is put into it: "
-		     "it uses %s",
+		     "thread %d of process %d would not survive a system call made in it: it "
+		     "uses %s",
 		     thread->tid, group->pid,
 		     strict ? "seccomp's strict mode" : "syscall user dispatch");
 	mp_error_reason(err, MEMPOLICY_REASON_OTHER_PROGRAM);
-	return mp_error_remedy(err, "it takes a program that does not");
+	return mp_error_remedy(err, "run a program that does not");
 }
 
 int mp_thread_prepare(const struct thread_group *group, struct thread *thread,
@@ -457,7 +457,7 @@ int mp_thread_let_go(const struct thread_group *group, struct thread *thread,
 		return 0;
 	}
 	if (errno != ESRCH)
-		return mp_thread_error(group, "letting go of", err);
+		return mp_thread_error(group, "detaching from", err);
 	/* A thread that was detached earlier has ended this one. */
 	if (wait_stop(group, thread, &status, err))
 		return -1;

@@ -60,5 +60,6 @@ int mp_in_force_changed(const char *whose, const struct mempolicy_nodes *from,
 		     "the cpuset of %s changed from %s to %s while its memory policy was being set",
 		     whose, mp_error_nodes(from_text, sizeof(from_text), from),
 		     mp_error_nodes(to_text, sizeof(to_text), to));
-	return mp_error_remedy(err, "try again; if it comes back, see who changes it");
+	return mp_error_remedy(err, "try again; if it happens again, find out what changes the "
+				    "cpuset");
 }

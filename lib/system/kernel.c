@@ -28,7 +28,7 @@ int mp_kernel_mempolicy_error(const char *call, int sys_errno, struct mempolicy_
 	if (sys_errno == EPERM) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", call);
 		err->reason = MEMPOLICY_REASON_FILTERED;
-		return mp_error_remedy(err, "a seccomp filter forbids it: allow it there");
+		return mp_error_remedy(err, "allow it in the seccomp filter that forbids it");
 	}
 	return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s", call);
 }
@@ -68,8 +68,7 @@ static int read_node_list(const char *name, struct mempolicy_nodes *ret,
 	list = mp_file_line(path);
 	if (!list && errno == ENOENT) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_UNSUPPORTED, errno, "%s", path);
-		return mp_error_remedy(err,
-				       "use a kernel built with CONFIG_NUMA, with /sys mounted");
+		return mp_error_remedy(err, "use a kernel built with CONFIG_NUMA, and mount /sys");
 	}
 	if (!list)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno, "%s", path);
@@ -201,7 +200,7 @@ int mempolicy_features_probe(struct mempolicy_features *ret, struct mempolicy_er
 	if (length != (ssize_t)sizeof(answer))
 		return mp_error_set(
 			err, MEMPOLICY_ERROR_SYSTEM, "",
-			"the process that asks the kernel for its memory policies died");
+			"the child process that probes the kernel's memory policies died");
 	if (answer.sys_errno)
 		return mp_kernel_mempolicy_error("set_mempolicy", answer.sys_errno, err);
 	*ret = answer.features;
@@ -215,8 +214,8 @@ static int lacks(const char *pointer, const char *what, const char *name, const 
 
 	uname(&kernel);
 	mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, pointer,
-		     "memory policy %s \"%s\"%s is not supported by this kernel (%s): it came with "
-		     "Linux %s",
+		     "memory policy %s \"%s\"%s is not supported by this kernel (%s): it was "
+		     "added in Linux %s",
 		     what, name, with, kernel.release, since);
 	return mp_error_remedy(err, "use a newer kernel, or another %s", what);
 }

@@ -46,7 +46,7 @@ static int read_error(const struct reader *reader, int sys_errno, struct mempoli
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, sys_errno, "%s",
 					  reader->path);
 	mp_error_set_errno(err, MEMPOLICY_ERROR_PERMISSION, sys_errno, "%s", reader->path);
-	return mp_error_remedy(err, "it takes the process's user, or CAP_SYS_PTRACE");
+	return mp_error_remedy(err, "run as the process's user, or with CAP_SYS_PTRACE");
 }
 
 static int find_policy(struct reader *reader, bool *ret_found, struct mempolicy *ret,

@@ -94,7 +94,7 @@ int mp_proc_status_parse(const char *path, char *text, struct proc_status *ret,
 	}
 	if (status.levels == 0)
 		return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-				    "%s has no NSpid line (it came with Linux 4.1)", path);
+				    "%s has no NSpid line (it was added in Linux 4.1)", path);
 	*ret = status;
 	return 0;
 }

@@ -154,7 +154,7 @@ const char *mp_nodes_defect_text(const struct defect *defect, char *buf, size_t 
 		[RANGES_MISSING] = "a number is missing",
 		[RANGES_MISSING_AT_END] = "a number is missing at the end",
 		[RANGES_UNEXPECTED] = " is not a digit, \"-\" or \",\"",
-		[RANGES_TOO_HIGH] = "a node beyond 1023, the highest there can be",
+		[RANGES_TOO_HIGH] = "a node above 1023, the highest possible",
 		[RANGES_BACKWARDS] = "a range that runs backwards",
 		[RANGES_THREE_ENDS] = "a range has only two ends",
 		[RANGES_NUL] = "a NUL character",

@@ -299,14 +299,14 @@ static int remedy(const struct defect *defect, struct mempolicy_error *err)
 	case NOTATION_MODE_UNKNOWN:
 		other = find_other_name(defect, mp_names_modes);
 		if (other)
-			return mp_error_remedy(err, "here it is called %s",
+			return mp_error_remedy(err, "this notation calls it %s",
 					       text_of(modes, other->value));
 		return mp_error_remedy(err, "the modes are %s", list_modes(list, sizeof(list)));
 	case NOTATION_FLAG_MISSING:
 	case NOTATION_FLAG_UNKNOWN:
 		other = find_other_name(defect, mp_names_flags);
 		if (other)
-			return mp_error_remedy(err, "here it is called %s",
+			return mp_error_remedy(err, "this notation calls it %s",
 					       text_of(flags, other->value));
 		return mp_error_remedy(err, "the flags are %s; several are joined by \"|\"",
 				       mp_names_list(flags, list, sizeof(list)));

@@ -115,7 +115,7 @@ int mp_numa_maps_line_policy(const char *line, size_t length, bool *ret_found,
 	*ret_found = shows_thread(rest);
 	if (*ret_found && cut)
 		return mp_error_set(err, MEMPOLICY_ERROR_UNSUPPORTED, "",
-				    "numa_maps shows the first %d characters of a policy only",
+				    "numa_maps shows only the first %d characters of a policy",
 				    POLICY_TEXT_MAX);
 	if (*ret_found)
 		*ret = policy;

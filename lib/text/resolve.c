@@ -245,12 +245,12 @@ static int check_rebind(const struct mempolicy_resolution *resolution,
 	if (mempolicy_nodes_equal(&nodes, &resolution->effective))
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		     "invalid memory policy nodes \"%s\": the cpuset (%s) is still to "
-		     "become linux.resources.cpu.mems (%s), and the kernel would then %s",
+		     "invalid memory policy nodes \"%s\": the cpuset (%s) will later become "
+		     "linux.resources.cpu.mems (%s), and the kernel would then %s",
 		     mp_error_nodes(asked, sizeof(asked), &resolution->request.nodes),
 		     mp_error_nodes(now, sizeof(now), allowed),
 		     mp_error_nodes(later, sizeof(later), mems),
-		     relative ? "leave the policy with nodes of the former"
+		     relative ? "keep the policy on nodes of the old cpuset"
 			      : "move the policy to other nodes");
 	return mp_error_remedy(err, relative ? "name the nodes themselves, with MPOL_F_STATIC_NODES"
 					     : "add MPOL_F_STATIC_NODES, which keeps the nodes as "

@@ -78,7 +78,7 @@ static int takes_flags(const struct mempolicy *policy, struct mempolicy_error *e
 		return mp_error_remedy(err, "remove flags, or choose a mode that takes them");
 	}
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_FLAGS,
-		     "invalid memory policy flag \"%s\": it goes only with MPOL_BIND and "
+		     "invalid memory policy flag \"%s\": it is valid only with MPOL_BIND and "
 		     "MPOL_PREFERRED_MANY, not with %s",
 		     mempolicy_flag_name(first), mode);
 	return mp_error_remedy(err, "remove the flag, or choose one of these modes");
@@ -88,7 +88,7 @@ static int static_or_relative(const struct mempolicy *policy, struct mempolicy_e
 {
 	if (!(policy->flags & STATIC) || !(policy->flags & RELATIVE))
 		return 0;
-	flag_error(STATIC, err, "it excludes MPOL_F_RELATIVE_NODES");
+	flag_error(STATIC, err, "it cannot be combined with MPOL_F_RELATIVE_NODES");
 	return mp_error_remedy(err, "keep one of the two");
 }
 
@@ -99,7 +99,7 @@ static int flag_needs_nodes(const struct mempolicy *policy, struct mempolicy_err
 	if (!flags || rules[policy->mode].nodes != MAY_HAVE_NODES ||
 	    !mempolicy_nodes_empty(&policy->nodes))
 		return 0;
-	flag_error(flags & -flags, err, "MPOL_PREFERRED takes it only with nodes");
+	flag_error(flags & -flags, err, "MPOL_PREFERRED accepts it only with nodes");
 	return mp_error_remedy(err, "name a node, or remove the flag");
 }
 

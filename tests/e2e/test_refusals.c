@@ -43,8 +43,8 @@ static const struct {
 	 "/nodes: invalid memory policy nodes \"3-0\": position 1: a range that runs "
 	 "backwards" LIST},
 	{"{'mode': 'MPOL_BIND', 'nodes': '1024'}",
-	 "/nodes: invalid memory policy nodes \"1024\": position 1: a node beyond 1023, the "
-	 "highest there can be" LIST},
+	 "/nodes: invalid memory policy nodes \"1024\": position 1: a node above 1023, the "
+	 "highest possible" LIST},
 	{"{'mode': 'MPOL_BIND'}", "/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
 				  "least one node; name the nodes, such as \"0-3,7\""},
 	{"{'mode': 'MPOL_DEFAULT', 'nodes': '0'}",
@@ -61,7 +61,7 @@ static const struct {
 	 "them with the hook's --allow-degraded"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', "
 	 "'flags': ['MPOL_F_STATIC_NODES', 'MPOL_F_RELATIVE_NODES']}",
-	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
+	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it cannot be combined with "
 	 "MPOL_F_RELATIVE_NODES; keep one of the two"},
 	{"{'mode': 'MPOL_BIND', 'nodes': '0', 'flags': ['MPOL_F_STATIC_NODES', 'STATIC']}",
 	 "/flags/1: invalid memory policy flag \"STATIC\": there is no such flag" FLAGS},
@@ -69,12 +69,12 @@ static const struct {
 	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_LOCAL takes no "
 	 "flags; remove flags, or choose a mode that takes them"},
 	{"{'mode': 'MPOL_INTERLEAVE', 'nodes': '0', 'flags': ['MPOL_F_NUMA_BALANCING']}",
-	 "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
+	 "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it is valid only with "
 	 "MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove the flag, or "
 	 "choose one of these modes"},
 	{"{'mode': 'MPOL_PREFERRED', 'flags': ['MPOL_F_STATIC_NODES']}",
-	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_PREFERRED takes "
-	 "it only with nodes; name a node, or remove the flag"},
+	 "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": MPOL_PREFERRED accepts it "
+	 "only with nodes; name a node, or remove the flag"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
 
@@ -298,10 +298,9 @@ START_TEST(a_kernel_without_nodes_stops_the_container)
 	ck_assert_int_eq(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
 	ck_assert_int_eq(mount("none", "/sys/devices/system/node", "tmpfs", 0, NULL), 0);
 	bundle_open_asking(&bundle, _i, &bind_0);
-	expect_refuses(
-		&bundle, &stages[_i / RUNTIMES], EX_UNAVAILABLE,
-		"/sys/devices/system/node/possible: No such file or directory; use a kernel built "
-		"with CONFIG_NUMA, with /sys mounted");
+	expect_refuses(&bundle, &stages[_i / RUNTIMES], EX_UNAVAILABLE,
+		       "/sys/devices/system/node/possible: No such file or directory; use a kernel "
+		       "built with CONFIG_NUMA, and mount /sys");
 	bundle_close(&bundle);
 }
 END_TEST
@@ -319,9 +318,9 @@ START_TEST(a_debugger_at_the_runtime_stops_the_container)
 	bundle_run(&bundle);
 	hook_text(&bundle, found, sizeof(found));
 	snprintf(expected, sizeof(expected),
-		 "process %ld is traced already, by process %ld; stop the debugger, or the strace "
-		 "-f, that traces it",
-		 number_after(found, ": process "), number_after(found, ", by process "));
+		 "process %ld is already traced by process %ld; stop the debugger or strace that "
+		 "traces it",
+		 number_after(found, ": process "), number_after(found, " by process "));
 	expect_refused(&bundle, EX_OSERR, expected);
 	bundle_close(&bundle);
 }

@@ -42,9 +42,8 @@ START_TEST(rootless_crun_is_refused_at_createRuntime)
 	hook_text(&bundle, text, sizeof(text));
 	pid = number_after(text, " process ");
 	snprintf(expected, sizeof(expected),
-		 "tracing thread %ld of process %ld: Operation not permitted; it takes "
-		 "CAP_SYS_PTRACE "
-		 "in the user namespace that made the process's memory, and "
+		 "tracing thread %ld of process %ld: Operation not permitted; this needs "
+		 "CAP_SYS_PTRACE in the user namespace that owns the process's memory, and "
 		 "kernel.yama.ptrace_scope below 3; if that is not possible, start the runtime "
 		 "itself under the policy, with numactl(8), and the hook verifies it at "
 		 "createContainer",

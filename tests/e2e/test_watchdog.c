@@ -334,8 +334,8 @@ static void expect_frozen(const struct command *command, const struct bundle *bu
 		direct_expect_error(
 			command, EX_TEMPFAIL,
 			"%s: timed out waiting for thread %d of process %d to stop; it was killed; "
-			"look why it does not run (frozen cgroup, blocked disk or network file "
-			"system), or allow more time with --timeout",
+			"find out why it is not running (frozen cgroup, blocked disk or network "
+			"file system), or allow more time with --timeout",
 			bundle->id, init, init);
 	else
 		direct_expect_error(command, EX_TEMPFAIL, "%s: " INTERRUPTS_NOT, bundle->id);

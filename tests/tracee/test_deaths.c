@@ -106,7 +106,8 @@ START_TEST(process_that_never_stops_times_out_and_is_killed)
 	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_TIMEOUT);
 	ck_assert_str_eq(
 		err.remedy,
-		"look why it does not run (frozen cgroup, blocked disk or network file system)");
+		"find out why it is not running (frozen cgroup, blocked disk or network file "
+		"system)");
 	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_NOT_STOPPED);
 	victim_await_killed(&victim);
 	victim_end(&victim);

@@ -59,11 +59,11 @@ START_TEST(process_traced_by_another_is_refused)
 	victim_start(&victim, STATIC, THREADS);
 	victim_await_waiting(&victim);
 	tracer = start_tracer(victim.tids[_i]);
-	snprintf(expected, sizeof(expected), "process %d is traced already, by process %d",
+	snprintf(expected, sizeof(expected), "process %d is already traced by process %d",
 		 victim.pid, tracer);
 	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
-	ck_assert_str_eq(err.remedy, "stop the debugger, or the strace -f, that traces it");
+	ck_assert_str_eq(err.remedy, "stop the debugger or strace that traces it");
 	kill(tracer, SIGKILL);
 	waitpid(tracer, NULL, 0);
 	victim_check(&victim, &unchanged);
@@ -102,7 +102,8 @@ START_TEST(process_of_another_user_is_refused)
 	snprintf(expected, sizeof(expected), "tracing thread %d of process %d: %s", victim.pid,
 		 victim.pid, strerror(EPERM));
 	check_error(&err, MEMPOLICY_ERROR_PERMISSION, expected);
-	ck_assert_msg(strncmp(err.remedy, "it takes CAP_SYS_PTRACE in the user namespace", 45) == 0,
+	ck_assert_msg(strncmp(err.remedy, "this needs CAP_SYS_PTRACE in the user namespace", 47) ==
+			      0,
 		      "%s", err.remedy);
 	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_NOT_TRACEABLE);
 	victim_check(&victim, &unchanged);
@@ -126,10 +127,10 @@ START_TEST(process_of_another_word_size_is_refused)
 	for (int i = 0; i < 10; i++) {
 		ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 		snprintf(expected, sizeof(expected),
-			 "process %d runs in another word size or architecture than x86_64",
+			 "process %d has another word size or architecture than x86_64",
 			 victim.pid);
 		check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
-		ck_assert_str_eq(err.remedy, "it takes a program built for x86_64, as this one is");
+		ck_assert_str_eq(err.remedy, "run a program built for x86_64, like this one");
 		ck_assert_int_eq(err.reason, MEMPOLICY_REASON_OTHER_PROGRAM);
 		ck_assert_int_eq(write(victim.commands, "2", 1), 1);
 		ck_assert_int_eq(read(victim.reports, &byte, 1), 1);
@@ -181,11 +182,11 @@ START_TEST(process_with_io_uring_worker_is_refused)
 	victim_await_waiting(&victim);
 	ck_assert_int_eq(try_apply(&victim, &policy, &err), -1);
 	snprintf(expected, sizeof(expected),
-		 "thread %d of process %d is a worker of io_uring, which cannot be given a memory "
+		 "thread %d of process %d is an io_uring worker, which cannot be given a memory "
 		 "policy",
 		 find_worker(&victim), victim.pid);
 	check_error(&err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
-	ck_assert_str_eq(err.remedy, "it takes a program that does not use io_uring");
+	ck_assert_str_eq(err.remedy, "run a program that does not use io_uring");
 	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_OTHER_PROGRAM);
 	victim_check(&victim, &unchanged);
 	victim_end(&victim);
@@ -292,7 +293,8 @@ START_TEST(policy_for_another_cpuset_is_refused)
 		 "being set",
 		 victim.pid, list, list);
 	check_error(&err, MEMPOLICY_ERROR_SYSTEM, expected);
-	ck_assert_str_eq(err.remedy, "try again; if it comes back, see who changes it");
+	ck_assert_str_eq(err.remedy, "try again; if it happens again, find out what changes the "
+				     "cpuset");
 	victim_check(&victim, &before);
 	victim_end(&victim);
 }

@@ -180,7 +180,7 @@ static const struct {
 	 "bind:all", NULL, false},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"cpus\": \"8192\"}}}}",
 	 "/linux/resources/cpu/cpus: invalid CPUs \"8192\", near which memory is to be: position "
-	 "1: a CPU beyond 8191, the highest there can be; write decimal numbers and ranges "
+	 "1: a CPU above 8191, the highest possible; write decimal numbers and ranges "
 	 "separated by commas, such as \"0-3,7\"",
 	 "bind:cpus", NULL, false},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"cpus\": \"8192\"}}}}", "bind:0 by --policy",

@@ -113,7 +113,7 @@ START_TEST(a_filter_on_set_mempolicy_is_not_taken_for_an_old_kernel)
 		{EPERM, MEMPOLICY_ERROR_PERMISSION, FORBIDDEN("set_mempolicy")},
 		{ENOSYS, MEMPOLICY_ERROR_UNSUPPORTED, NOT_BUILT_IN("set_mempolicy")},
 		{0, MEMPOLICY_ERROR_SYSTEM,
-		 "the process that asks the kernel for its memory policies died"},
+		 "the child process that probes the kernel's memory policies died"},
 	};
 	struct mempolicy_features features;
 	struct mempolicy_error err;
@@ -179,10 +179,10 @@ static struct mempolicy_features features_of(unsigned int version)
 
 #define MODE_LACKS(mode)                                                                           \
 	"/linux/memoryPolicy/mode: memory policy mode \"" mode "\" is not supported by this "      \
-	"kernel (%s): it came with Linux "
+	"kernel (%s): it was added in Linux "
 #define FLAG_LACKS(flag, with)                                                                     \
 	"/linux/memoryPolicy/flags: memory policy flag \"" flag "\"" with " is not supported by "  \
-	"this kernel (%s): it came with Linux "
+	"this kernel (%s): it was added in Linux "
 #define NEWER_MODE "; use a newer kernel, or another mode"
 #define NEWER_FLAG "; use a newer kernel, or another flag"
 
@@ -253,7 +253,7 @@ START_TEST(a_kernel_without_any_names_every_mode)
 	ck_assert_int_eq(uname(&kernel), 0);
 	snprintf(expected, sizeof(expected),
 		 "/linux/memoryPolicy/mode: memory policy mode \"%s\" is not supported by this "
-		 "kernel (%s): it came with Linux %s" NEWER_MODE,
+		 "kernel (%s): it was added in Linux %s" NEWER_MODE,
 		 mempolicy_mode_name(policy.mode), kernel.release, since[_i]);
 	assert_refused("none", mempolicy_features_check(&none, &policy, &err), &err,
 		       MEMPOLICY_ERROR_UNSUPPORTED, expected);

@@ -202,8 +202,8 @@ START_TEST(a_process_that_would_die_of_it_is_left_alone)
 	int result = get(child, text, &err);
 
 	snprintf(expected, sizeof(expected),
-		 "thread %d of process %d would not survive a system call that is put into it: it "
-		 "uses %s; it takes a program that does not",
+		 "thread %d of process %d would not survive a system call made in it: it "
+		 "uses %s; run a program that does not",
 		 child, child, deadly[_i].what);
 	assert_refused(deadly[_i].what, result, &err, MEMPOLICY_ERROR_UNSUPPORTED, expected);
 	ck_assert_int_eq(waitpid(child, NULL, WNOHANG), 0);

@@ -121,7 +121,7 @@ START_TEST(a_kernel_without_numa_is_named_as_such)
 	assert_refused("no has_memory", mempolicy_machine_read(&machine, &err), &err,
 		       MEMPOLICY_ERROR_UNSUPPORTED,
 		       NODE_DIR "/has_memory: No such file or directory; use a kernel built with "
-				"CONFIG_NUMA, with /sys mounted");
+				"CONFIG_NUMA, and mount /sys");
 }
 END_TEST
 

@@ -9,7 +9,7 @@
 	"position " #position ": \"" quoted "\" is not a digit, \"-\" or \",\""
 #define MISSING(position)   "position " #position ": a number is missing"
 #define AT_END(position)    MISSING(position) " at the end"
-#define BEYOND(position)    "position " #position ": a node beyond 1023, the highest there can be"
+#define BEYOND(position)    "position " #position ": a node above 1023, the highest possible"
 #define TWO_ENDS(position)  "position " #position ": a range has only two ends"
 #define BACKWARDS(position) "position " #position ": a range that runs backwards"
 

@@ -110,13 +110,14 @@ static const struct {
 	{"=static", AT("=static", "1", "a mode is missing") MODES},
 	{" bind:0", AT(" bind:0", "1", "there is no such mode") MODES},
 	{"BIND:0", AT("BIND:0", "1", "there is no such mode") MODES},
-	{"MPOL_BIND:0", AT("MPOL_BIND:0", "1", "there is no such mode") "; here it is called bind"},
-	{"MPOL_PREFERRED_MANY",
-	 AT("MPOL_PREFERRED_MANY", "1", "there is no such mode") "; here it is called prefer-many"},
+	{"MPOL_BIND:0",
+	 AT("MPOL_BIND:0", "1", "there is no such mode") "; this notation calls it bind"},
+	{"MPOL_PREFERRED_MANY", AT("MPOL_PREFERRED_MANY", "1",
+				   "there is no such mode") "; this notation calls it prefer-many"},
 	{"MPOL_BINDS:0", AT("MPOL_BINDS:0", "1", "there is no such mode") MODES},
 	{"bind=static|MPOL_F_RELATIVE_NODES:0",
 	 AT("bind=static|MPOL_F_RELATIVE_NODES:0", "13",
-	    "there is no such flag") "; here it is called relative"},
+	    "there is no such flag") "; this notation calls it relative"},
 	{"bind\n:0", AT("bind\\x0a:0", "1", "there is no such mode") MODES},
 	{"bindx", AT("bindx", "1", "there is no such mode") MODES},
 	{"[]", AT("[]", "1", "there is no such mode") MODES},
@@ -138,7 +139,7 @@ static const struct {
 	{"bind:0,cpus", AT("bind:0,cpus", "8", "\"c\" is not a digit, \"-\" or \",\"") LIST},
 	{"bind:0:1", AT("bind:0:1", "7", "\":\" is not a digit, \"-\" or \",\"") LIST},
 	{"bind:ALL", AT("bind:ALL", "6", "\"A\" is not a digit, \"-\" or \",\"") LIST},
-	{"bind:1024", AT("bind:1024", "6", "a node beyond 1023, the highest there can be") LIST},
+	{"bind:1024", AT("bind:1024", "6", "a node above 1023, the highest possible") LIST},
 	{"bind:3-1", AT("bind:3-1", "6", "a range that runs backwards") LIST},
 	{"bind:0-", AT("bind:0-", "8", "a number is missing at the end") LIST},
 	{"bind:within:", AT("bind:within:", "13", NUMBER)},
@@ -287,9 +288,9 @@ static const struct {
 	 WORD("bind=relative:all", "a word stands for nodes, not for positions; remove the flag "
 				   "relative, or name positions")},
 	{"interleave=balancing:all",
-	 "/linux/memoryPolicy/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes "
-	 "only with MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove the flag, "
-	 "or choose one of these modes"},
+	 "/linux/memoryPolicy/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it is "
+	 "valid only with MPOL_BIND and MPOL_PREFERRED_MANY, not with MPOL_INTERLEAVE; remove "
+	 "the flag, or choose one of these modes"},
 	{"bind", "/linux/memoryPolicy/nodes: invalid memory policy nodes \"\": MPOL_BIND needs at "
 		 "least one node; name the nodes, such as \"0-3,7\""},
 };

@@ -205,8 +205,8 @@ START_TEST(a_process_that_cannot_be_stopped_lives_on)
 	/* On a busy machine, it takes time until the wait begins. */
 	deadline = in_milliseconds(1000);
 	snprintf(text, sizeof(text),
-		 "timed out waiting for thread %d of process %d to stop; look why it does not run "
-		 "(frozen cgroup, blocked disk or network file system)",
+		 "timed out waiting for thread %d of process %d to stop; find out why it is not "
+		 "running (frozen cgroup, blocked disk or network file system)",
 		 child.pid, child.pid);
 	assert_refused("vfork",
 		       mempolicy_get_traced(child.pid, child.pid, &deadline, note_policy, &found,

@@ -92,7 +92,7 @@ START_TEST(a_policy_that_is_cut_is_none)
 
 	assert_refused(line, mp_numa_maps_line_policy(line, strlen(line), &found, &policy, &err),
 		       &err, MEMPOLICY_ERROR_UNSUPPORTED,
-		       "numa_maps shows the first 63 characters of a policy only");
+		       "numa_maps shows only the first 63 characters of a policy");
 }
 END_TEST
 

@@ -100,12 +100,12 @@ START_TEST(what_the_kernel_never_writes_is_an_error_of_the_system)
 
 	assert_refused("no NSpid", mp_proc_status_parse("/proc/7/status", no_levels, &status, &err),
 		       &err, MEMPOLICY_ERROR_SYSTEM,
-		       "/proc/7/status has no NSpid line (it came with Linux 4.1)");
+		       "/proc/7/status has no NSpid line (it was added in Linux 4.1)");
 	assert_refused(
 		"beyond 1023", mp_proc_status_parse("/proc/7/status", beyond, &status, &err), &err,
 		MEMPOLICY_ERROR_SYSTEM,
-		"/proc/7/status: Mems_allowed_list: position 3: a node beyond 1023, the highest "
-		"there can be");
+		"/proc/7/status: Mems_allowed_list: position 3: a node above 1023, the highest "
+		"possible");
 }
 END_TEST
 

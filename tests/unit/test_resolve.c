@@ -192,14 +192,14 @@ END_TEST
 #define NONE_LEFT(list, set) NONE_HERE(list, set) ", or widen linux.resources.cpu.mems"
 #define WOULD_MOVE(list, now, later)                                                               \
 	NODES_ERROR(list)                                                                          \
-	"the cpuset (" now ") is still to become linux.resources.cpu.mems (" later                 \
+	"the cpuset (" now ") will later become linux.resources.cpu.mems (" later                  \
 	"), and the kernel would then move the policy to other nodes; add MPOL_F_STATIC_NODES, "   \
 	"which keeps the nodes as they are"
 #define WOULD_STAY(list, now, later)                                                               \
 	NODES_ERROR(list)                                                                          \
-	"the cpuset (" now ") is still to become linux.resources.cpu.mems (" later                 \
-	"), and the kernel would then leave the policy with nodes of the former; name the nodes "  \
-	"themselves, with MPOL_F_STATIC_NODES"
+	"the cpuset (" now ") will later become linux.resources.cpu.mems (" later                  \
+	"), and the kernel would then keep the policy on nodes of the old cpuset; name the "       \
+	"nodes themselves, with MPOL_F_STATIC_NODES"
 #define BAD_MEMS(quoted, reason)                                                                   \
 	"/linux/resources/cpu/mems: invalid memory nodes " quoted                                  \
 	" of the cpuset, against which the memory policy is checked: " reason                      \
@@ -295,7 +295,7 @@ static const struct {
 	 BOTH(BAD_MEMS("\"\\x0a\\\"\\x1b\"",
 		       "position 1: \"\\x0a\" is not a digit, \"-\" or \",\""))},
 	{{"cpu.mems beyond 1023", FOUR, "0-3", "0-4096", BIND, 0, "0"},
-	 BOTH(BAD_MEMS("\"0-4096\"", "position 3: a node beyond 1023, the highest there can be"))},
+	 BOTH(BAD_MEMS("\"0-4096\"", "position 3: a node above 1023, the highest possible"))},
 	/* relative */
 	{{"a position too high", FOUR, "2-3", NULL, BIND, RELATIVE, "0,2"},
 	 POSITION_OUTSIDE("0,2", 2, "2-3", 2),

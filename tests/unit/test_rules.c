@@ -88,10 +88,10 @@ static const struct {
 	bool (*broken)(const struct combination *);
 	const char *error;
 } sentences[] = {
-	{node_does_not_fit,
-	 OBJECT "/nodes: invalid memory policy nodes \"$nodes\": position 1: a node beyond 1023, "
-		"the highest there can be; write decimal numbers and ranges separated by commas, "
-		"such as \"0-3,7\""},
+	{node_does_not_fit, OBJECT
+	 "/nodes: invalid memory policy nodes \"$nodes\": position 1: a node above 1023, "
+	 "the highest possible; write decimal numbers and ranges separated by commas, such as "
+	 "\"0-3,7\""},
 	{has_nodes_but_takes_none,
 	 OBJECT "/nodes: invalid memory policy nodes \"$nodes\": $mode takes no nodes; remove "
 		"nodes, or choose a mode that takes nodes"},
@@ -101,16 +101,16 @@ static const struct {
 	{has_flags_but_takes_none,
 	 OBJECT "/flags: invalid memory policy flag \"$flag\": $mode takes no flags; remove flags, "
 		"or choose a mode that takes them"},
-	{balances_in_another_mode,
-	 OBJECT "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it goes only with "
-		"MPOL_BIND and MPOL_PREFERRED_MANY, not with $mode; remove the flag, or choose one "
-		"of these modes"},
+	{balances_in_another_mode, OBJECT
+	 "/flags: invalid memory policy flag \"MPOL_F_NUMA_BALANCING\": it is valid only "
+	 "with MPOL_BIND and MPOL_PREFERRED_MANY, not with $mode; remove the flag, or choose one "
+	 "of these modes"},
 	{is_static_and_relative,
-	 OBJECT "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it excludes "
-		"MPOL_F_RELATIVE_NODES; keep one of the two"},
+	 OBJECT "/flags: invalid memory policy flag \"MPOL_F_STATIC_NODES\": it cannot be "
+		"combined with MPOL_F_RELATIVE_NODES; keep one of the two"},
 	{prefers_no_node_with_a_flag,
-	 OBJECT "/flags: invalid memory policy flag \"$flag\": MPOL_PREFERRED takes it only with "
-		"nodes; name a node, or remove the flag"},
+	 OBJECT "/flags: invalid memory policy flag \"$flag\": MPOL_PREFERRED accepts it only "
+		"with nodes; name a node, or remove the flag"},
 };
 
 static const char *first_flag(const struct combination *c)

@@ -87,7 +87,7 @@ void end_child(pid_t child);
 
 /* The error text of a system call that fails with EPERM or ENOSYS. */
 #define FORBIDDEN(call)                                                                            \
-	call ": Operation not permitted; a seccomp filter forbids it: allow it there"
+	call ": Operation not permitted; allow it in the seccomp filter that forbids it"
 #define NOT_BUILT_IN(call) call ": Function not implemented; use a kernel built with CONFIG_NUMA"
 
 /* From now on, this system call fails with sys_errno in this process, or kills it if that is 0. */
