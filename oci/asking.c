@@ -173,7 +173,8 @@ int asking_differ(const struct asked *asked, struct mempolicy_error *err)
 	mempolicy_notation_format(&asked->notation, one, sizeof(one));
 	mempolicy_notation_format(&asked->other, other, sizeof(other));
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, place_text(&asked->place, here),
-		     "two memory policies are asked for: %s here, and %s by %s", one, other,
-		     place_text(&asked->other_place, there));
+		     "two different memory policies are requested: %s here, and %s by "
+		     "%s",
+		     one, other, place_text(&asked->other_place, there));
 	return mp_error_remedy(err, "remove one, or make them equal");
 }

@@ -28,7 +28,7 @@ static int cannot_read(const char *path, struct mempolicy_error *err)
 
 static int strange(const char *path, struct mempolicy_error *err)
 {
-	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: it is no list of numbers", path);
+	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s: not a list of numbers", path);
 }
 
 static int read_nodes(const char *path, struct mempolicy_nodes *ret, struct mempolicy_error *err)

@@ -31,7 +31,7 @@ static const char *stranger(unsigned int json_error)
 	case json_error_stack_overflow:
 		return "brackets that are nested too deep";
 	default:
-		return "what cannot be read";
+		return "something that cannot be read";
 	}
 }
 
@@ -63,13 +63,12 @@ static int state_error(const struct defect *defect, struct mempolicy_error *err)
 	case DEFECT_STATE_TYPE:
 		return mp_error_set(err, INVALID, "", "invalid OCI state: it is not a JSON object");
 	case DEFECT_STATE_STRING_SYNTAX:
-		mp_error_set(err, INVALID, "", "invalid OCI state: its \"%s\" holds %s", key,
+		mp_error_set(err, INVALID, "", "invalid OCI state: its \"%s\" contains %s", key,
 			     stranger(defect->numbers[1]));
 		return mp_error_remedy(err, "correct it");
 	case DEFECT_STATE_PID:
-		return mp_error_set(
-			err, INVALID, "",
-			"invalid OCI state: its \"pid\" is not the number of a process");
+		return mp_error_set(err, INVALID, "",
+				    "invalid OCI state: its \"pid\" is not a process ID");
 	default:
 		mp_error_set(err, INVALID, "", "invalid OCI state: it has no string \"%s\"", key);
 		return mp_error_remedy(err, "the runtime-spec requires it; update the runtime");
@@ -86,7 +85,9 @@ static int cpus_error(const struct defect *defect, struct mempolicy_error *err)
 			 CPUS_MAX - 1);
 	else
 		mp_nodes_defect_text(defect, reason, sizeof(reason));
-	mp_error_set(err, INVALID, POINTER_CPUS, "invalid CPUs %s, near which memory is to be: %s",
+	mp_error_set(err, INVALID, POINTER_CPUS,
+		     "invalid CPUs %s, which the memory policy "
+		     "depends on: %s",
 		     mp_defect_quote(defect, quoted), reason);
 	return mp_error_remedy(err, NODES_REMEDY);
 }
@@ -112,7 +113,7 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 		syntax_error("config.json", defect, err);
 		return mp_error_remedy(err, "correct the file");
 	case DEFECT_PART_SYNTAX:
-		mp_error_set(err, INVALID, parts[part].pointer, "invalid %s: it holds %s",
+		mp_error_set(err, INVALID, parts[part].pointer, "invalid %s: it contains %s",
 			     parts[part].what, stranger(defect->numbers[1]));
 		return mp_error_remedy(err, "correct it");
 	case DEFECT_PART_LONG:
@@ -126,7 +127,7 @@ static int config_error(const struct defect *defect, struct mempolicy_error *err
 		return mp_error_remedy(err, "write it as \"bind:0\"");
 	case DEFECT_POLICIES_DIFFER:
 		return mp_error_set(err, INVALID, "",
-				    "two memory policies that differ are asked for");
+				    "two different memory policies are requested");
 	case DEFECT_CPUS_LIST:
 		return cpus_error(defect, err);
 	default:

@@ -459,7 +459,7 @@ const char *scan_reason_text(enum scan_reason reason)
 {
 	static const char *const texts[] = {
 		[SCAN_COMPLETE] = "it is complete",
-		[SCAN_EMPTY] = "there is nothing in it",
+		[SCAN_EMPTY] = "it is empty",
 		[SCAN_TRUNCATED] = "it ends before it is complete",
 		[SCAN_BOM] = "it begins with a byte order mark",
 		[SCAN_VALUE] = "a value is expected here",
@@ -468,10 +468,10 @@ const char *scan_reason_text(enum scan_reason reason)
 		[SCAN_ARRAY] = "a comma or ] is expected here",
 		[SCAN_OBJECT] = "a comma or } is expected here",
 		[SCAN_WORD] = "the only words are true, false and null",
-		[SCAN_NUMBER] = "a number is not written like this",
-		[SCAN_ESCAPE] = "there is no such escape",
+		[SCAN_NUMBER] = "this is not a valid number",
+		[SCAN_ESCAPE] = "this is not a valid escape",
 		[SCAN_CONTROL] = "a control character in a string must be escaped",
-		[SCAN_TRAILING] = "there is more behind the value",
+		[SCAN_TRAILING] = "there is more text after the value",
 	};
 
 	/* The reason may come from another process, and be invalid. */

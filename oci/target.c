@@ -57,7 +57,8 @@ int target_check_status(const struct target_claim *claim, struct mempolicy_error
 	if (strcmp(status, "creating") == 0 || strcmp(status, "created") == 0)
 		return 0;
 	mp_error_set(err, USAGE, "",
-		     "too late: the container's state is %s, so its user code runs or ran already",
+		     "too late: the container's state is %s, so its user code is running or has "
+		     "already run",
 		     mp_error_quote(quoted, sizeof(quoted), status, strlen(status)));
 	return remedy_stages(err);
 }
@@ -149,7 +150,7 @@ static int check_promised(enum target_stage stage, pid_t pid, const struct facts
 			"config.json promises a new pid namespace, and this is not its pid 1", err);
 	if (comparison->shared)
 		return not_init(stage, pid,
-				"it has not the namespaces of its own that config.json promises",
+				"it does not have the new namespaces that config.json promises",
 				err);
 	return 0;
 }
@@ -210,9 +211,9 @@ static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_e
 	if (facts->claim->namespaces & OCI_NEW_PID)
 		return 0;
 	if (!comparison.own || comparison.cannot_tell)
-		return not_init(
-			TARGET_CREATE_CONTAINER, pid,
-			"it has no namespace by which it could be told from other processes", err);
+		return not_init(TARGET_CREATE_CONTAINER, pid,
+				"it has no namespace that distinguishes it from other processes",
+				err);
 	if (!facts->claim->pid) {
 		not_init(TARGET_CREATE_CONTAINER, pid,
 			 "the state names no pid, and config.json promises no new pid namespace",
@@ -221,7 +222,7 @@ static int prove_parent(const struct facts *facts, pid_t pid, struct mempolicy_e
 	}
 	if (has_other_child(facts->init_proc_pid, facts->self.ids[0]))
 		return not_init(TARGET_CREATE_CONTAINER, pid,
-				"it has other children than this hook, as a runtime has", err);
+				"it has children other than this hook, as a runtime does", err);
 	return 0;
 }
 
@@ -230,7 +231,9 @@ static int prove_state_pid(const struct facts *facts, pid_t pid, struct mempolic
 	struct comparison comparison;
 
 	if (facts->init.levels <= facts->level || facts->init.ids[facts->level] != pid)
-		return not_init(TARGET_CREATE_RUNTIME, pid, "/proc shows another process there",
+		return not_init(TARGET_CREATE_RUNTIME, pid,
+				"/proc shows another process with "
+				"this pid",
 				err);
 	comparison = compare_namespaces(facts->self.ids[0], facts);
 	if (check_promised(TARGET_CREATE_RUNTIME, pid, facts, &comparison, err))

@@ -161,8 +161,8 @@ struct outcome {
 static const char *widen(const struct words_facts *facts)
 {
 	return mempolicy_nodes_equal(&facts->usable, &facts->with_memory)
-		       ? "choose others"
-		       : "widen linux.resources.cpu.mems, or choose others";
+		       ? "choose other nodes"
+		       : "widen linux.resources.cpu.mems, or choose other nodes";
 }
 
 /* Limits nodes, which the message calls of, to the cpuset. */
@@ -199,7 +199,7 @@ static void resolve_within(const struct words_facts *facts, unsigned int most, s
 	char from[256], usable[256];
 
 	ret->nodes = at_distance(facts, &facts->of_cpus, &facts->usable, 0, most);
-	ret->remedy = "allow a greater distance; oci-mempolicy topology shows them";
+	ret->remedy = "allow a greater distance; see oci-mempolicy topology";
 	snprintf(ret->reason, sizeof(ret->reason),
 		 "no node with memory in the container's cpuset (%s) is within that distance of "
 		 "the nodes of its CPUs (%s)",
@@ -215,9 +215,9 @@ static void resolve_tier(const struct words_facts *facts, unsigned int rank, str
 		limit(facts, &nodes, "the nodes of this tier", ret);
 		return;
 	}
-	ret->remedy = "name a tier that there is; oci-mempolicy topology shows them";
+	ret->remedy = "name an existing tier; see oci-mempolicy topology";
 	snprintf(ret->reason, sizeof(ret->reason),
-		 "this machine has fewer tiers of memory, counted from 0, the fastest");
+		 "this machine has fewer memory tiers, counted from 0, the fastest");
 }
 
 static void resolve_memory_only(const struct words_facts *facts, struct outcome *ret)
@@ -241,7 +241,7 @@ static void resolve_pci(const struct words_facts *facts, struct outcome *ret)
 		snprintf(ret->reason, sizeof(ret->reason), "there is no such device");
 	} else if (facts->device_node < 0) {
 		snprintf(ret->reason, sizeof(ret->reason),
-			 "the firmware does not tell the node of this device (its numa_node is "
+			 "the firmware does not report the node of this device (its numa_node is "
 			 "%d)",
 			 facts->device_node);
 	} else {
@@ -286,7 +286,7 @@ int words_resolve(const struct mempolicy_word *word, const struct words_facts *f
 		return 0;
 	mempolicy_word_format(word, text, sizeof(text));
 	mp_error_set(err, MEMPOLICY_ERROR_INVALID, POINTER_NODES,
-		     "invalid memory policy nodes \"%s\": they come down to none: %s", text,
+		     "invalid memory policy nodes \"%s\": they resolve to no node: %s", text,
 		     outcome.reason);
 	return mp_error_remedy(err, "%s", outcome.remedy);
 }

@@ -283,8 +283,8 @@ START_TEST(a_word_is_explained_for_this_machine)
 	assert_ended(
 		&command, 65, "",
 		"oci-mempolicy explain: --policy: invalid memory policy nodes \"tier:99\": they "
-		"come down to none: this machine has fewer tiers of memory, counted from 0, the "
-		"fastest; name a tier that there is; oci-mempolicy topology shows them\n");
+		"resolve to no node: this machine has fewer memory tiers, counted from 0, the "
+		"fastest; name an existing tier; see oci-mempolicy topology\n");
 }
 END_TEST
 

@@ -79,11 +79,11 @@ resolves bind:0-1,3 0 '' --policy bind:within:40
 resolves bind:0-1 2 '' --policy bind:within:20
 resolves bind:3 '' '' --policy bind:memory-only
 resolves prefer:3 '' '' --policy prefer:memory-only
-refuses 'invalid memory policy nodes "memory-only": they come down to none: every node with memory in the container'\''s cpuset (0-1) has CPUs' \
+refuses 'invalid memory policy nodes "memory-only": they resolve to no node: every node with memory in the container'\''s cpuset (0-1) has CPUs' \
 	'' 0-1 --policy bind:memory-only
-refuses 'invalid memory policy nodes "within:10": they come down to none: no node with memory in the container'\''s cpuset (0-1,3) is within that distance of the nodes of its CPUs (2)' \
+refuses 'invalid memory policy nodes "within:10": they resolve to no node: no node with memory in the container'\''s cpuset (0-1,3) is within that distance of the nodes of its CPUs (2)' \
 	2 '' --policy bind:within:10
-refuses 'invalid memory policy nodes "cpus": they come down to none: the nodes of the container'\''s CPUs (0) are not among the nodes with memory in the container'\''s cpuset (1,3)' \
+refuses 'invalid memory policy nodes "cpus": they resolve to no node: the nodes of the container'\''s CPUs (0) are not among the nodes with memory in the container'\''s cpuset (1,3)' \
 	0 1,3 --policy bind:cpus
 
 # --require-local

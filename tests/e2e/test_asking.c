@@ -164,18 +164,19 @@ static const struct {
 	 "invalid memory policy nodes \"cpus\": position 1: \"c\" is not a digit, \"-\" or \",\"; "
 	 "write decimal numbers and ranges separated by commas, such as \"0-3,7\""},
 	{"bind:within:9",
-	 "invalid memory policy nodes \"within:9\": they come down to none: no node with memory "
+	 "invalid memory policy nodes \"within:9\": they resolve to no node: no node with memory "
 	 "in the container's cpuset (0) is within that distance of the nodes of its CPUs (0); "
-	 "allow a greater distance; oci-mempolicy topology shows them"},
-	{"bind:tier:9", "invalid memory policy nodes \"tier:9\": they come down to none: this "
-			"machine has fewer tiers of memory, counted from 0, the fastest; name a "
-			"tier that there is; oci-mempolicy topology shows them"},
+	 "allow a greater distance; see oci-mempolicy topology"},
+	{"bind:tier:9",
+	 "invalid memory policy nodes \"tier:9\": they resolve to no node: this "
+	 "machine has fewer memory tiers, counted from 0, the fastest; name an existing tier; see "
+	 "oci-mempolicy topology"},
 	{"bind:pci:ffff:ff:1f.7",
-	 "invalid memory policy nodes \"pci:ffff:ff:1f.7\": they come down to none: there is no "
+	 "invalid memory policy nodes \"pci:ffff:ff:1f.7\": they resolve to no node: there is no "
 	 "such device; name a device that lspci -D shows"},
 	{"bind:memory-only",
-	 "invalid memory policy nodes \"memory-only\": they come down to none: every node with "
-	 "memory in the container's cpuset (0) has CPUs; choose others"},
+	 "invalid memory policy nodes \"memory-only\": they resolve to no node: every node with "
+	 "memory in the container's cpuset (0) has CPUs; choose other nodes"},
 };
 #define WRONG ((int)(sizeof(wrong) / sizeof(wrong[0])))
 
@@ -211,7 +212,7 @@ END_TEST
 /* ---- two places ---- */
 
 #define DIFFER(one, other, by)                                                                     \
-	"two memory policies are asked for: " one " here, and " other " by " by                    \
+	"two different memory policies are requested: " one " here, and " other " by " by          \
 	"; remove one, or make them equal"
 
 START_TEST(an_annotation_that_differs_from_memoryPolicy_stops_the_container)
@@ -386,7 +387,7 @@ END_TEST
 START_TEST(a_default_that_cannot_be_had_is_a_warning)
 {
 	static const char *const defaults[] = {"bind:0-1023", "bind:tier:9"};
-	static const char *const messages[] = {"node 1 does not exist", "has fewer tiers"};
+	static const char *const messages[] = {"node 1 does not exist", "has fewer memory tiers"};
 	struct bundle bundle;
 	json_t *line;
 

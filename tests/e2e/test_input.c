@@ -28,8 +28,8 @@ START_TEST(standard_input_that_is_no_state_is_refused)
 			  "false and null"},
 		{"{\"id\":\"a\",", "invalid OCI state: not JSON: line 1, column 11: it ends before "
 				   "it is complete"},
-		{"{} {}", "invalid OCI state: not JSON: line 1, column 4: there is more behind the "
-			  "value"},
+		{"{} {}", "invalid OCI state: not JSON: line 1, column 4: there is more text "
+			  "after the value"},
 		{"[]", "invalid OCI state: it is not a JSON object"},
 		{"{}", "invalid OCI state: it has no string \"id\"; the runtime-spec requires it; "
 		       "update the runtime"},
@@ -212,7 +212,7 @@ START_TEST(what_cannot_be_read_of_a_policy_is_refused)
 		const char *error;
 	} policies[] = {
 		{"\"mode\":\"MPOL_BIND\\ud800\"", 0,
-		 "it holds an escape that is half of a surrogate pair; correct it"},
+		 "it contains an escape that is half of a surrogate pair; correct it"},
 		{"", 65535, "it is 65537 bytes long, more than 65536; shorten it"},
 	};
 	struct bundle bundle;

@@ -276,8 +276,8 @@ START_TEST(at_poststart_it_is_too_late_once_the_container_runs)
 		ck_assert_str_eq(log_string(line, "outcome"), "failed");
 		ck_assert_str_eq(
 			log_string(error, "message"),
-			"too late: the container's state is \"running\", so its user code runs or "
-			"ran already");
+			"too late: the container's state is \"running\", so its user code is "
+			"running or has already run");
 		ck_assert_str_eq(log_string(error, "remedy"), &STAGES_REMEDY[2]);
 		ck_assert_int_eq(json_integer_value(json_object_get(error, "exitCode")), EX_USAGE);
 		expect_policy(bundle.command.out, &no_policy);

@@ -107,9 +107,9 @@ START_TEST(at_createRuntime_it_is_not_restored_without_its_policy)
 	restore(&bundle);
 	expect_refused(
 		&bundle, EX_USAGE,
-		"too late: the container's state is \"stopped\", so its user code runs or ran "
-		"already; register the hook at createContainer, or at createRuntime (also called "
-		"prestart)");
+		"too late: the container's state is \"stopped\", so its user code is running or "
+		"has already run; register the hook at createContainer, or at createRuntime "
+		"(also called prestart)");
 	read_policies(&bundle, 1, line);
 	bundle_close(&bundle);
 }

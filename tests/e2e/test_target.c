@@ -59,7 +59,7 @@ START_TEST(a_parent_in_its_parents_namespaces_is_refused)
 					   "[{'type': 'uts'}]", MOUNT_ALONE};
 
 	refuse_parent(kept[_i], getpid(),
-		      "it has not the namespaces of its own that config.json promises");
+		      "it does not have the new namespaces that config.json promises");
 }
 END_TEST
 
@@ -69,7 +69,7 @@ START_TEST(a_parent_of_a_container_without_namespaces_is_refused)
 					    "[{'type': 'mount', 'path': '/proc/1/ns/mnt'}]"};
 
 	refuse_parent(lists[_i], getpid(),
-		      "it has no namespace by which it could be told from other processes");
+		      "it has no namespace that distinguishes it from other processes");
 }
 END_TEST
 
@@ -102,7 +102,7 @@ START_TEST(a_parent_with_another_child_is_refused)
 	ck_assert_int_eq(unshare(CLONE_NEWNS), 0);
 	witness_start(&witness, 0);
 	refuse_parent(MOUNT_ALONE, getpid(),
-		      "it has other children than this hook, as a runtime has");
+		      "it has children other than this hook, as a runtime does");
 	witness_end(&witness, &no_policy);
 }
 END_TEST
@@ -136,8 +136,8 @@ START_TEST(pid_1_of_a_pid_namespace_alone_is_refused)
 	command.out[0] = '\0';
 	direct_expect_error(
 		&command, EX_USAGE,
-		"%s: process 1, the parent of this hook, is not the container's init: it has not "
-		"the namespaces of its own that config.json promises" REMEDY,
+		"%s: process 1, the parent of this hook, is not the container's init: it does "
+		"not have the new namespaces that config.json promises" REMEDY,
 		bundle.id);
 	bundle_close(&bundle);
 }
@@ -262,8 +262,8 @@ START_TEST(a_container_that_runs_or_ran_is_refused)
 	run_beside_child(status[_i], &witness, &bundle, &command);
 	direct_expect_error(
 		&command, EX_USAGE,
-		"%s: too late: the container's state is \"%s\", so its user code runs or ran "
-		"already" REMEDY,
+		"%s: too late: the container's state is \"%s\", so its user code is running or "
+		"has already run" REMEDY,
 		bundle.id, status[_i]);
 	witness_end(&witness, &no_policy);
 	bundle_close(&bundle);
@@ -311,8 +311,7 @@ START_TEST(a_pid_that_is_no_process_number_is_refused)
 		json_decref(pids[i]);
 	direct_run(&command, state, NULL);
 	direct_expect_error(&command, EX_DATAERR,
-			    "%s: invalid OCI state: its \"pid\" is not the number of a process",
-			    bundle.id);
+			    "%s: invalid OCI state: its \"pid\" is not a process ID", bundle.id);
 	bundle_close(&bundle);
 }
 END_TEST

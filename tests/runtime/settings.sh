@@ -53,11 +53,11 @@ policy_beside_entry() {
 	end
 	new_bundle ".hooks.createRuntime = [$entry | .args += [\"--policy=interleave:0\"]]"
 	differ='remove one, or make them equal; --policy is a hook-option in /etc/oci-mempolicy/runtime.conf'
-	refused 'a --policy beside an entry with another' 65 "/hooks/createRuntime/0/args: two memory policies are \
-asked for: interleave:0 here, and bind:0 by --policy; $differ" create --bundle "$bundle" c
+	refused 'a --policy beside an entry with another' 65 "/hooks/createRuntime/0/args: two different memory \
+policies are requested: interleave:0 here, and bind:0 by --policy; $differ" create --bundle "$bundle" c
 	new_bundle '.annotations = {"io.github.oci-mempolicy.policy": "local"}'
-	config_refused 'a --policy and another annotation' 65 "/annotations/io.github.oci-mempolicy.policy: two memory \
-policies are asked for: local here, and bind:0 by --policy; $differ"
+	config_refused 'a --policy and another annotation' 65 "/annotations/io.github.oci-mempolicy.policy: two different \
+memory policies are requested: local here, and bind:0 by --policy; $differ"
 }
 
 named() {

@@ -87,8 +87,8 @@ static const struct {
 	 "nothing", NULL, NULL, false},
 	{"{\"hooks\": {\"createContainer\": [{\"path\": \"" PATH "\", \"args\": [\"x\", "
 	 "\"--\\ud800\"], \"env\": [\"--policy\"]}]}}",
-	 "/hooks/createContainer/0/args: invalid args of a hook: it holds an escape that is half of "
-	 "a surrogate pair; correct it",
+	 "/hooks/createContainer/0/args: invalid args of a hook: it contains an escape that is "
+	 "half of a surrogate pair; correct it",
 	 NULL, NULL, false},
 	/* an entry whose own arguments are wrong */
 	{"{\"hooks\": {\"createContainer\": [{\"path\": \"" PATH "\", \"args\": [\"x\", "
@@ -151,7 +151,7 @@ static const struct {
 	 NULL, NULL, false},
 	{"{\"annotations\": {\"" KEY "\": \"\xff\"}}",
 	 "/annotations/" KEY
-	 ": invalid memory policy: it holds bytes that are not UTF-8; correct it",
+	 ": invalid memory policy: it contains bytes that are not UTF-8; correct it",
 	 NULL, NULL, false},
 	{"{\"annotations\": {\"" KEY "\": \"bind:0\\u0000\"}}",
 	 "/annotations/" KEY ": invalid memory policy \"bind:0\\x00\": position 7: a NUL "
@@ -179,8 +179,8 @@ static const struct {
 	 "decimal numbers and ranges separated by commas, such as \"0-3,7\"",
 	 "bind:all", NULL, false},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"cpus\": \"8192\"}}}}",
-	 "/linux/resources/cpu/cpus: invalid CPUs \"8192\", near which memory is to be: position "
-	 "1: a CPU above 8191, the highest possible; write decimal numbers and ranges "
+	 "/linux/resources/cpu/cpus: invalid CPUs \"8192\", which the memory policy depends on: "
+	 "position 1: a CPU above 8191, the highest possible; write decimal numbers and ranges "
 	 "separated by commas, such as \"0-3,7\"",
 	 "bind:cpus", NULL, false},
 	{"{\"linux\": {\"resources\": {\"cpu\": {\"cpus\": \"8192\"}}}}", "bind:0 by --policy",
@@ -188,11 +188,11 @@ static const struct {
 	/* two that differ, and two that agree */
 	{"{\"annotations\": {\"" KEY "\": \"bind:2\"}, \"hooks\": {\"createRuntime\": [" ENTRY
 	 "]}}",
-	 "/annotations/" KEY ": two memory policies are asked for: bind:2 here, and bind:1 by "
-	 "/hooks/createRuntime/0/args; remove one, or make them equal",
+	 "/annotations/" KEY ": two different memory policies are requested: bind:2 here, and "
+	 "bind:1 by /hooks/createRuntime/0/args; remove one, or make them equal",
 	 NULL, NULL, false},
 	{"{\"annotations\": {\"" KEY "\": \"bind:tier:1\"}}",
-	 "/annotations/" KEY ": two memory policies are asked for: bind:tier:1 here, and "
+	 "/annotations/" KEY ": two different memory policies are requested: bind:tier:1 here, and "
 	 "bind:tier:2 by --policy; remove one, or make them equal",
 	 "bind:tier:2", NULL, false},
 	{"{\"annotations\": {\"" KEY "\": \"local\"}}", "local by /annotations/" KEY, "prefer",

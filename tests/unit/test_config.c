@@ -174,13 +174,14 @@ static void assert_invalid(const struct invalid *invalid)
 #define NOT_JSON "invalid config.json: not JSON: "
 
 static const struct invalid broken[] = {
-	{"", NOT_JSON "line 1, column 1: there is nothing in it; correct the file"},
+	{"", NOT_JSON "line 1, column 1: it is empty; correct the file"},
 	{"{", NOT_JSON "line 1, column 2: it ends before it is complete; correct the file"},
 	{"{\n\"linux\": {,}\n}",
 	 NOT_JSON "line 2, column 11: a key between double quotes is expected here; correct "
 		  "the file"},
 	{"# a comment", NOT_JSON "line 1, column 1: a value is expected here; correct the file"},
-	{"{} \x07", NOT_JSON "line 1, column 4: there is more behind the value; correct the file"},
+	{"{} \x07", NOT_JSON "line 1, column 4: there is more text after the value; correct the "
+			     "file"},
 	/* Those after a policy, too. */
 	{"{\"linux\": {\"memoryPolicy\": {}}",
 	 NOT_JSON "line 1, column 31: it ends before it is complete; correct the file"},
@@ -192,7 +193,7 @@ START_TEST(a_config_that_is_not_json_is_refused_with_the_place)
 }
 END_TEST
 
-#define HOLDS(what) ": it holds " what "; correct it"
+#define HOLDS(what) ": it contains " what "; correct it"
 #define POLICY	    "/linux/memoryPolicy: invalid memory policy"
 #define MEMS	    "/linux/resources/cpu/mems: invalid linux.resources.cpu.mems"
 #define NAMESPACES  "/linux/namespaces: invalid linux.namespaces"

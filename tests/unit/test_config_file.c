@@ -175,8 +175,8 @@ START_TEST(an_empty_file_is_not_json)
 {
 	write_file(path, "", 0);
 	assert_load_refused(MEMPOLICY_ERROR_INVALID,
-			    "invalid config.json: not JSON: line 1, column 1: there "
-			    "is nothing in it; correct the file");
+			    "invalid config.json: not JSON: line 1, column 1: it is empty; "
+			    "correct the file");
 }
 END_TEST
 

@@ -10,7 +10,7 @@
 #define LACKS(key)                                                                                 \
 	INVALID "it has no string \"" key "\"; the runtime-spec requires it; update the runtime"
 #define NOT_JSON INVALID "not JSON: "
-#define BAD_PID	 INVALID "its \"pid\" is not the number of a process"
+#define BAD_PID	 INVALID "its \"pid\" is not a process ID"
 
 static const struct {
 	const char *text;
@@ -18,14 +18,14 @@ static const struct {
 } broken[] = {
 	{"", INVALID "standard input is empty; a runtime passes the container's state to its "
 		     "hooks; configure this program as an OCI hook"},
-	{" ", NOT_JSON "line 1, column 2: there is nothing in it"},
+	{" ", NOT_JSON "line 1, column 2: it is empty"},
 	{"{", NOT_JSON "line 1, column 2: it ends before it is complete"},
 	{"{\"id\": \"a\", \"bund", NOT_JSON "line 1, column 18: it ends before it is complete"},
 	{"{\"id\": \"a\"\n\"bundle\": \"/b\"}",
 	 NOT_JSON "line 2, column 1: a comma or } is expected here"},
 	{"hello", NOT_JSON "line 1, column 1: the only words are true, false and null"},
 	{"\x1b[2J", NOT_JSON "line 1, column 1: a value is expected here"},
-	{"{} {}", NOT_JSON "line 1, column 4: there is more behind the value"},
+	{"{} {}", NOT_JSON "line 1, column 4: there is more text after the value"},
 	{"5", INVALID "it is not a JSON object"},
 	{"null", INVALID "it is not a JSON object"},
 	{"[]", INVALID "it is not a JSON object"},
@@ -72,9 +72,9 @@ static const struct {
 	 BAD_PID},
 	/* strings that cannot be read */
 	{"{\"id\": \"\xff\", \"bundle\": \"/b\", \"status\": \"creating\"}",
-	 INVALID "its \"id\" holds bytes that are not UTF-8; correct it"},
+	 INVALID "its \"id\" contains bytes that are not UTF-8; correct it"},
 	{"{\"id\": \"a\", \"bundle\": \"/\\ud800\", \"status\": \"creating\"}",
-	 INVALID "its \"bundle\" holds an escape that is half of a surrogate pair; correct it"},
+	 INVALID "its \"bundle\" contains an escape that is half of a surrogate pair; correct it"},
 };
 
 /* Nothing beyond the text may be read. */

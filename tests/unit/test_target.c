@@ -135,8 +135,8 @@ START_TEST(at_create_runtime_every_promised_namespace_must_be_there)
 	play_create_runtime((struct play){
 		.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
 		.promised = OCI_NEW_ALL,
-		.error = "process %d, the state's pid, is not the container's init: it has not the "
-			 "namespaces of its own that config.json promises" STAGES});
+		.error = "process %d, the state's pid, is not the container's init: it does not "
+			 "have the new namespaces that config.json promises" STAGES});
 	play_create_runtime(
 		(struct play){.init_namespaces = CLONE_NEWPID | (ALL & ~kinds[_i].flag),
 			      .promised = OCI_NEW_ALL & ~(unsigned int)kinds[_i].promised});
@@ -280,8 +280,7 @@ START_TEST(at_create_container_every_promised_namespace_must_be_there)
 		.status = "creating",
 		.state_pid = 1,
 		.error = "process %d, the parent of this hook, is not the container's init: "
-			 "it has not the namespaces of its own that config.json "
-			 "promises" STAGES});
+			 "it does not have the new namespaces that config.json promises" STAGES});
 }
 END_TEST
 
@@ -294,8 +293,8 @@ START_TEST(at_create_container_a_process_with_another_child_is_refused)
 		.status = "creating",
 		.state_pid = -1,
 		.other_child = true,
-		.error = "process %d, the parent of this hook, is not the container's init: it has "
-			 "other children than this hook, as a runtime has" STAGES});
+		.error = "process %d, the parent of this hook, is not the container's init: it "
+			 "has children other than this hook, as a runtime does" STAGES});
 	play_create_container((struct play){.init_namespaces = CLONE_NEWNS | CLONE_NEWPID,
 					    .promised = OCI_NEW_MOUNT | OCI_NEW_PID,
 					    .status = "creating",
@@ -308,8 +307,8 @@ START_TEST(at_create_container_a_parent_without_the_promised_namespace_is_refuse
 	play_create_container((struct play){
 		.promised = OCI_NEW_MOUNT | OCI_NEW_UTS,
 		.status = "creating",
-		.error = "process %d, the parent of this hook, is not the container's init: it has "
-			 "not the namespaces of its own that config.json promises" STAGES});
+		.error = "process %d, the parent of this hook, is not the container's init: it "
+			 "does not have the new namespaces that config.json promises" STAGES});
 }
 END_TEST
 
@@ -355,8 +354,8 @@ START_TEST(at_create_container_a_parent_that_nothing_tells_apart_is_refused)
 	play_create_container((struct play){
 		.init_namespaces = CLONE_NEWNS,
 		.status = "creating",
-		.error = "process %d, the parent of this hook, is not the container's init: it has "
-			 "no namespace by which it could be told from other processes" STAGES});
+		.error = "process %d, the parent of this hook, is not the container's init: it "
+			 "has no namespace that distinguishes it from other processes" STAGES});
 }
 END_TEST
 
@@ -392,8 +391,8 @@ START_TEST(a_container_that_runs_or_ran_is_too_late)
 	char expected[512];
 
 	snprintf(expected, sizeof(expected),
-		 "too late: the container's state is %s, so its user code runs or ran "
-		 "already" STAGES,
+		 "too late: the container's state is %s, so its user code is running or has "
+		 "already run" STAGES,
 		 cases[_i].quoted);
 	assert_refused("too late", target_find(&claim, &target, &err), &err, MEMPOLICY_ERROR_USAGE,
 		       expected);

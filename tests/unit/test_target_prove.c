@@ -78,8 +78,8 @@ static int prove_when_it_has_left(const void *leaver)
 	assert_accepted("as it was", target_prove(&claim, &target, &err), &err);
 	leave(leaver);
 	snprintf(expected, sizeof(expected),
-		 "process %d, the state's pid, is not the container's init: it has not the "
-		 "namespaces of its own that config.json promises" STAGES,
+		 "process %d, the state's pid, is not the container's init: it does not have the "
+		 "new namespaces that config.json promises" STAGES,
 		 claim.pid);
 	assert_refused("left", target_prove(&claim, &target, &err), &err, MEMPOLICY_ERROR_USAGE,
 		       expected);

@@ -131,8 +131,8 @@ END_TEST
 
 #define NONE(word)                                                                                 \
 	"/linux/memoryPolicy/nodes: invalid memory policy nodes \"" word                           \
-	"\": they come down to none: "
-#define WIDEN "; widen linux.resources.cpu.mems, or choose others"
+	"\": they resolve to no node: "
+#define WIDEN "; widen linux.resources.cpu.mems, or choose other nodes"
 
 static const struct {
 	struct question question;
@@ -145,14 +145,14 @@ static const struct {
 		      "in the container's cpuset (2)" WIDEN},
 	{{"within", &cxl, "2", "0", WITHIN(23)},
 	 NONE("within:23") "no node with memory in the container's cpuset (2) is within that "
-			   "distance of the nodes of its CPUs (0); allow a greater distance; "
-			   "oci-mempolicy topology shows them"},
+			   "distance of the nodes of its CPUs (0); allow a greater distance; see "
+			   "oci-mempolicy topology"},
 	{{"a tier that is not there", &cxl, "0-2", "0", TIER(2)},
-	 NONE("tier:2") "this machine has fewer tiers of memory, counted from 0, the fastest; name "
-			"a tier that there is; oci-mempolicy topology shows them"},
+	 NONE("tier:2") "this machine has fewer memory tiers, counted from 0, the fastest; name "
+			"an existing tier; see oci-mempolicy topology"},
 	{{"one by distance that is not there", &untiered, "0-2", "0", TIER(2)},
-	 NONE("tier:2") "this machine has fewer tiers of memory, counted from 0, the fastest; name "
-			"a tier that there is; oci-mempolicy topology shows them"},
+	 NONE("tier:2") "this machine has fewer memory tiers, counted from 0, the fastest; name "
+			"an existing tier; see oci-mempolicy topology"},
 	{{"a tier outside the cpuset", &cxl, "0", "0", TIER(1)},
 	 NONE("tier:1") "the nodes of this tier (2) are not among the nodes with memory in the "
 			"container's cpuset (0)" WIDEN},
@@ -161,15 +161,15 @@ static const struct {
 			     "CPUs" WIDEN},
 	{{"memory-only, and none in the machine", &whole, "0-1", "0", MEMORY_ONLY},
 	 NONE("memory-only") "every node with memory in the container's cpuset (0-1) has CPUs; "
-			     "choose others"},
+			     "choose other nodes"},
 	{{"no device", &cxl, "0-2", "0", PCI(-2)},
 	 NONE("pci:0000:3b:00.0") "there is no such device; name a device that lspci -D shows"},
 	{{"a device without a node", &cxl, "0-2", "0", PCI(-1)},
-	 NONE("pci:0000:3b:00.0") "the firmware does not tell the node of this device (its "
+	 NONE("pci:0000:3b:00.0") "the firmware does not report the node of this device (its "
 				  "numa_node is -1); name the node itself"},
 	{{"a device whose node has no memory", &memoryless, "0-3", "0", PCI(3)},
 	 NONE("pci:0000:3b:00.0") "the nodes of this device (3) are not among the nodes with "
-				  "memory in the container's cpuset (0-2); choose others"},
+				  "memory in the container's cpuset (0-2); choose other nodes"},
 };
 
 START_TEST(a_word_that_comes_down_to_none_says_why)
