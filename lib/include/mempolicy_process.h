@@ -39,7 +39,7 @@ int mempolicy_set(const struct mempolicy *policy, bool allow_degraded,
 /**
  * Checks once more that the process is the right one. It is called once, after all threads of the
  * process have stopped and before anything is changed: at this point the process can neither
- * execute another program nor leave its number to another process.
+ * execute another program nor leave its pid to another process.
  *
  * @param data  as passed to mempolicy_apply()
  * @param err   to be filled in if it is not the right one
@@ -75,8 +75,9 @@ typedef int mempolicy_prove(void *data, struct mempolicy_error *err);
  * needs a limit whatever the process does must set a timer whose signal ends the caller.
  *
  * A main thread that ends while it is being traced, although other threads of its process live on,
- * stays a zombie until the calling process waits for it (waitpid(pid, &status, __WALL)) or ends;
- * only then can its parent learn of its end. ptrace(2) does this to every tracer.
+ * cannot be detached from any more: after the end of the process it stays a zombie until the caller
+ * waits for it (waitpid(pid, &status, __WALL)) or the calling thread ends. Only then can the parent
+ * of the process learn of its end. This is true of every tracer, see ptrace(2).
  *
  * @param pid          the process, as numbered in the caller's pid namespace
  * @param proc_pid     the same process as /proc numbers it; differs from pid when /proc belongs to
@@ -136,7 +137,7 @@ typedef void mempolicy_take_policy(void *data, pid_t tid, const struct mempolicy
  * while the threads make the call, for a few milliseconds after all have stopped, does the process
  * die if the child dies or cannot restore it. The child has 2 s for this, even beyond the deadline.
  *
- * A main thread that ends while it is being traced stays a zombie until the child ends.
+ * A main thread that ends while it is being traced stays a zombie at least until the child ends.
  *
  * @param pid       the process, as numbered in the caller's pid namespace
  * @param proc_pid  the same process as /proc numbers it

@@ -65,8 +65,8 @@ unsigned long mp_proc_namespace(int folder, const char *link);
 
 /*
  * Whether a thread of a process has a child other than the known one; also true if the kernel does
- * not provide /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN). The list is exact only while
- * children are neither started nor end, proc(5).
+ * not provide /proc/PID/task/TID/children (CONFIG_PROC_CHILDREN). The list is exact only while no
+ * child starts or ends, proc(5).
  */
 bool mp_proc_has_other_child(pid_t proc_pid, pid_t proc_tid, pid_t known);
 
