@@ -370,8 +370,8 @@ int target_prove(const struct target_claim *claim, const struct target *target,
 	if (now.pid == target->pid && now.proc_pid == target->proc_pid)
 		return 0;
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "",
-			    "the container's init, process %d, has become process %d", target->pid,
-			    now.pid);
+			    "the container's init changed from process %d to process %d",
+			    target->pid, now.pid);
 }
 
 void target_drop(struct target *target)
