@@ -24,6 +24,7 @@ fi
 . ./tap.sh
 wrapper=/usr/local/bin/oci-mempolicy-runtime
 kernel=$(uname -r)
+cgroup=/sys/fs/cgroup/executed # with version 2
 
 # bundle RUNTIME MEMS POLICY: a container in this cpuset that requests this policy
 bundle() {
@@ -103,7 +104,25 @@ in_cpuset() {
 	6.1.*) ;;
 	*) balancing "$@" ;;
 	esac
+	[ ! -e "$cgroup/cgroup.freeze" ] || frozen
 	must "$wrapper" --oci-runtime "$runtime" delete --force executed
+}
+
+is_frozen() {
+	grep -qx "frozen $1" "$cgroup/cgroup.events"
+}
+
+# Frozen behind the runtime's back, which may notice it: a child sent into the cgroup would never come back.
+frozen() {
+	echo 1 >"$cgroup/cgroup.freeze"
+	wait_until is_frozen 1
+	run timeout 30 "$wrapper" --oci-runtime "$runtime" --log "$work/log" --strict-exec \
+		exec executed /busybox true
+	check_same 'frozen: exec is refused at once' 71 "$code"
+	check_lines 'with the reason' some 'the container is \(frozen\|paused\)' "$work/log"
+	rm -f "$work/log"
+	echo 0 >"$cgroup/cgroup.freeze"
+	wait_until is_frozen 0
 }
 
 # If the kernel moves such a policy to other nodes, none is set, with a warning.
