@@ -219,7 +219,7 @@ with_hook="$with_policy"' | .annotations["run.oci.hooks.stderr"] = $stderr |
 with_cpuset="$with_hook"' | if $mems != "" then .linux.resources.cpu.mems = $mems else . end'
 
 step_without() {
-	heading "$runtime: a container that asks for a memory policy, without the hook"
+	heading "$runtime: a container that requests a memory policy, without the hook"
 	dir=$out/$runtime-without
 	bundle "$with_policy"
 	show "$memory_policy"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2034,SC2154 # variables of demo.sh
-# The demo's part for Podman. Podman writes config.json itself, so an annotation asks for the policy.
+# The demo's part for Podman. Podman writes config.json itself, so an annotation requests the policy.
 # Sourced by demo.sh.
 
 podman_policy=io.github.oci-mempolicy.policy
@@ -56,7 +56,7 @@ show_podman() {
 }
 
 step_podman_with() {
-	heading "Podman, $runtime: an annotation asks for the policy"
+	heading "Podman, $runtime: an annotation requests the policy"
 	show_podman interleave:all
 	run_podman --annotation "$podman_policy=interleave:all" || {
 		show_output

@@ -17,7 +17,7 @@ void reader_read_config(int fd, const struct hook_options *options,
 			const struct confine_failure *unconfined, struct config_record *ret);
 
 /* Runs the reader's process: sends the state over the channel, receives config.json from there if
- * it is needed, and sends what it asks for. */
+ * it is needed, and sends what it requests. */
 void reader_run(int channel, const struct hook_options *options, const struct timespec *deadline);
 
 #endif

@@ -146,7 +146,7 @@ int reading_config(struct reading *reading, int config, const char *path, struct
 	if (ret->sys_errno)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, ret->sys_errno,
 					  "cannot read %s", path);
-	/* Checked only here, so that it does not affect a container that asks for no policy. */
+	/* Checked only here, so that it does not affect a container that requests no policy. */
 	if (ret->asked.asks && ret->unconfined.step)
 		return confine_error(&ret->unconfined, err);
 	return ret->defect.kind ? config_error(ret, err) : 0;

@@ -36,7 +36,7 @@ void reading_alone(struct reading *reading);
  */
 int reading_state(struct reading *reading, struct state_record *ret, struct mempolicy_error *err);
 
-/* Gets from the reader what config.json asks for. config is the open file; path is for messages.
+/* Gets from the reader what config.json requests. config is the open file; path is for messages.
  * err: as above; NO_INPUT if the file cannot be read */
 int reading_config(struct reading *reading, int config, const char *path, struct config_record *ret,
 		   struct mempolicy_error *err);

@@ -52,7 +52,7 @@ static void outcome_text(const struct report *report, char *buf, size_t size)
 	} else if (report->resolution.degraded) {
 		degraded_text(report, buf, size);
 	} else if (report->outcome == OUTCOME_NONE) {
-		snprintf(buf, size, "no memory policy asked for");
+		snprintf(buf, size, "no memory policy requested");
 	} else if (report->outcome == OUTCOME_UNVERIFIED) {
 		snprintf(buf, size,
 			 "config.json cannot be read here: left to createRuntime, unverified");

@@ -9,7 +9,7 @@
 
 enum outcome {
 	OUTCOME_FAILED,
-	OUTCOME_NONE,	  /* the container asks for no policy */
+	OUTCOME_NONE,	  /* the container requests no policy */
 	OUTCOME_IN_PLACE, /* init already had the policy */
 	OUTCOME_APPLIED,
 	OUTCOME_UNVERIFIED, /* --after-create-runtime, and config.json could not be read */
@@ -26,8 +26,8 @@ struct report {
 	bool has_requested;
 	bool has_allowed;
 	bool has_resolution;
-	struct place place;		    /* where it is asked for */
-	struct mempolicy_notation notation; /* as it is asked for there */
+	struct place place;		    /* where it is requested */
+	struct mempolicy_notation notation; /* as it is requested there */
 	struct mempolicy requested;	    /* the same, a node word being resolved */
 	struct mempolicy_nodes allowed;	    /* the container's allowed nodes */
 	struct mempolicy_resolution resolution;

@@ -15,7 +15,7 @@
 #include "remedy.h"
 #include "watchdog.h"
 
-/* ---- what is asked for ---- */
+/* ---- what is requested ---- */
 
 static int read_state(struct serving *serving, struct mempolicy_error *err)
 {
@@ -77,7 +77,7 @@ static bool cannot_be_had(const struct serving *serving, enum mempolicy_error_ki
 }
 
 /*
- * A container that asks for no policy must not fail because the default one is not possible on this
+ * A container that requests no policy must not fail because the default one is not possible on this
  * machine, within its limits, or with the rest of its config.json.
  *
  * also  the kind of error that means so here, besides UNSUPPORTED
@@ -290,7 +290,7 @@ static int cannot_prove(struct serving *serving, struct mempolicy_error *err)
 
 /* ---- applying it ---- */
 
-/* Proves init again once it is stopped, when no other process can take its place any more. */
+/* Proves init again once it is stopped, when no other process can take its place. */
 static int prove_again(void *data, struct mempolicy_error *err)
 {
 	const struct serving *serving = data;
@@ -321,7 +321,7 @@ static int apply(struct serving *serving, struct mempolicy_error *err)
  * threads, that is the thread which executes the user's program: runc's init begins with
  * runtime.LockOSThread().
  */
-static int put_into_force(struct serving *serving, struct mempolicy_error *err)
+static int take_effect(struct serving *serving, struct mempolicy_error *err)
 {
 	struct report *report = &serving->report;
 	bool inherited;
@@ -369,7 +369,7 @@ static int go(struct serving *serving, struct mempolicy_error *err)
 		result = find_and_resolve(serving, err);
 	if (reading_end(&serving->reading, result ? &ignored : err))
 		return -1;
-	if (result == 0 && !is_decided(serving) && put_into_force(serving, err))
+	if (result == 0 && !is_decided(serving) && take_effect(serving, err))
 		result = leave_out_default(serving, MEMPOLICY_ERROR_INVALID, err);
 	return result;
 }

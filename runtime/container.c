@@ -97,7 +97,7 @@ static int put_hook(const struct bundle *bundle, const struct config_answer *ans
 		return no_place(bundle, answer->edit.outcome, err);
 	if (access(settings->hook, X_OK)) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_NO_INPUT, errno,
-				   "the container asks for a memory policy, but the hook cannot be "
+				   "the container requests a memory policy, but the hook cannot be "
 				   "executed: %s",
 				   settings->hook);
 		return mp_error_remedy(err, "install it, or name it in " SETTINGS_FILE);
@@ -135,7 +135,7 @@ static int refuse_config(const struct arguments *arguments, const struct setting
 	if (!answer.config.asked.asks)
 		return 0;
 	mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
-		     "%s asks for a memory policy, but is named by --config, and hooks read only "
+		     "%s requests a memory policy, but is named by --config, and hooks read only "
 		     "the bundle's config.json",
 		     arguments->config);
 	return mp_error_remedy(err, "rename it to config.json");
@@ -212,7 +212,7 @@ static int not_possible(const char *why, struct mempolicy_error *err)
 	return mp_error_set(err, MEMPOLICY_ERROR_SYSTEM, "", "%s", why);
 }
 
-/* Reads what its config.json asks for. */
+/* Reads what its config.json requests. */
 static int read_policy(const struct state_record *state, const struct settings *settings,
 		       struct config_answer *ret, struct mempolicy_error *err)
 {

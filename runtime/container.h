@@ -8,7 +8,7 @@
 #include "wrapped.h"
 
 /*
- * For create and run: puts the hook into config.json if the container asks for a policy. If an
+ * For create and run: puts the hook into config.json if the container requests a policy. If an
  * ordinary user starts crun, no hook can trace init; then this process also takes the policy, for
  * init to inherit.
  */

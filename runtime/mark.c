@@ -166,7 +166,7 @@ int mark_set(const struct arguments *arguments, struct mempolicy_error *err)
 	if (!is_machines_root() || !arguments->id || set(arguments))
 		return 0;
 	mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, errno,
-			   "cannot remember in %s that the container asks for a memory policy",
+			   "cannot remember in %s that the container requests a memory policy",
 			   BASE);
 	return mp_error_remedy(
 		err, "make it writable, or processes executed in the container would not get the "

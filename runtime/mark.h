@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which containers ask for a policy: an empty file for each, so that the runtime is asked only
+ * Which containers request a policy: an empty file for each, so that the runtime is asked only
  * about these when a process is executed in one. The policy itself is read again each time, from
  * the config.json that the runtime names: so a mark that is left behind costs time, and does no
  * harm.
@@ -19,7 +19,7 @@ int mark_set(const struct arguments *arguments, struct mempolicy_error *err);
 /* Removes it: the container is deleted. */
 void mark_clear(const struct arguments *arguments);
 
-/* Removes it for a container that is to be created and asks for no policy; but not if there is a
+/* Removes it for a container that is to be created and requests no policy; but not if there is a
  * container of this name already, since the runtime will refuse to create another. */
 void mark_clear_unused(const struct arguments *arguments);
 

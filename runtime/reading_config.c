@@ -62,7 +62,7 @@ static void add_request(struct hook_options *entries, const struct hook_options 
 
 /*
  * If the hook has entries, their options count: by these init gets its policy, whatever the
- * configuration file says now. Returns whether it needs another entry: theirs do not ask for the
+ * configuration file says now. Returns whether it needs another entry: theirs do not request the
  * policy of that file.
  */
 static bool read_asked(struct oci_config *config, const struct config_work *work,
@@ -111,7 +111,7 @@ int reading_config_text(const char *text, size_t length, const struct settings *
 		return invalid_answer(err);
 	if (!ret->config.asked.asks)
 		return ret->config.defect.kind ? oci_defect_error(&ret->config.defect, err) : 0;
-	/* Checked only here, so that it does not affect a container that asks for no policy. */
+	/* Checked only here, so that it does not affect a container that requests no policy. */
 	return ret->config.unconfined.step ? confine_error(&ret->config.unconfined, err) : 0;
 }
 

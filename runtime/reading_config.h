@@ -7,7 +7,7 @@
 #include "record.h"
 #include "settings.h"
 
-/* From config.json: what is asked for, and where the hook goes. */
+/* From config.json: what is requested, and where the hook goes. */
 struct config_answer {
 	struct config_record config;
 	struct edit edit;
@@ -16,7 +16,7 @@ struct config_answer {
 /*
  * stage  at which the hook is to go there; EDIT_STAGES: at none, since the container exists already
  * err    INVALID: it is not JSON; SYSTEM, UNSUPPORTED. A policy that cannot be read is not an error
- *        here: it is asked for, with a defect
+ *        here: it is requested, with a defect
  */
 int reading_config_text(const char *text, size_t length, const struct settings *settings,
 			enum edit_stage stage, struct config_answer *ret,
@@ -26,7 +26,7 @@ int reading_config_text(const char *text, size_t length, const struct settings *
 int reading_config_state(const char *text, size_t length, struct state_record *ret,
 			 struct mempolicy_error *err);
 
-/* Fills *err with the defect of what is asked for; returns -1. */
+/* Fills *err with the defect of what is requested; returns -1. */
 int reading_config_error(const struct config_record *record, struct mempolicy_error *err);
 
 #endif

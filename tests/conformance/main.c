@@ -89,7 +89,7 @@ static void run_case(struct session *session, const struct conformance_case *thi
 		snprintf(outcome.verdict.reason, sizeof(outcome.verdict.reason), "%s", reason);
 	if (session->unknown)
 		judge_failed(&outcome.verdict,
-			     "the runtime ignores linux.memoryPolicy: a container that asks for a "
+			     "the runtime ignores linux.memoryPolicy: a container that requests a "
 			     "policy runs without one; the other cases are not run");
 	judge_known(session, this, &outcome.verdict);
 	outcome.seconds = seconds_now() - start;
@@ -127,7 +127,7 @@ static int run_all(struct session *session, const struct cases *cases)
 	for (size_t i = 0; i < planned && !interrupted; i++)
 		run_case(session, &cases->list[i]);
 	if (session->unknown)
-		printf("# %zu cases were not run: they ask for policies that the runtime ignores\n",
+		printf("# %zu cases were not run: they request policies that the runtime ignores\n",
 		       cases->count - planned);
 	return report_end(&session->report);
 }

@@ -90,7 +90,7 @@ nobody_knows_policies() {
 	check_same "a runtime without linux.memoryPolicy: counts" '0 passed, 1 failed, 0 not applicable' "$(last)"
 	prints "a runtime without linux.memoryPolicy: why" '^  message: "the runtime ignores linux.memoryPolicy: '
 	prints "a runtime without linux.memoryPolicy: the others" \
-		"^# $((spec - 1)) cases were not run: they ask for policies that the runtime ignores\$"
+		"^# $((spec - 1)) cases were not run: they request policies that the runtime ignores\$"
 	check_same "a runtime without linux.memoryPolicy: JUnit" 'testsuite 1 1 0 1 1 0' "$(junit)"
 }
 

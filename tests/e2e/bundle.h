@@ -17,7 +17,7 @@ struct bundle {
 	char id[48];
 	char path[80];
 	char config_path[96];  /* config.json */
-	char log[96];	       /* the file for the hook's log, if a test asks for one */
+	char log[96];	       /* the file for the hook's log, if a test wants one */
 	char hook_stderr[112]; /* the file to which crun connects the standard error of hooks */
 	char state_root[96];   /* the runtime's --root, which holds only this container */
 	json_t *config;

@@ -111,7 +111,7 @@ static const struct {
 	 true,
 	 {"daemon.info memory policy MPOL_BIND:0 applied",
 	  "daemon.info memory policy MPOL_BIND:0 in place already"}},
-	{"--syslog=always", NULL, NULL, false, {"daemon.info no memory policy asked for"}},
+	{"--syslog=always", NULL, NULL, false, {"daemon.info no memory policy requested"}},
 };
 #define CASES ((int)(sizeof(cases) / sizeof(cases[0])))
 

@@ -131,14 +131,14 @@ balancing() {
 	run "$wrapper" --oci-runtime "$runtime" --log "$work/log" exec executed \
 		/busybox head -n 1 /proc/self/numa_maps
 	case $out-$(cat "$work/log" 2>/dev/null) in
-	*"bind=balancing:$2 "*-) result='in force' ;;
+	*"bind=balancing:$2 "*-) result='in effect' ;;
 	*"default "*'is not possible from here'*'this kernel changes it'*) result='said that it is not' ;;
 	*) result=$out$err ;;
 	esac
 	rm -f "$work/log"
 	case $result in
-	'in force' | 'said that it is not') tap_passed "bind=balancing:$2 ($result)" ;;
-	*) tap_differ "bind=balancing:$2" 'in force, or said that it is not' "$result" ;;
+	'in effect' | 'said that it is not') tap_passed "bind=balancing:$2 ($result)" ;;
+	*) tap_differ "bind=balancing:$2" 'in effect, or said that it is not' "$result" ;;
 	esac
 }
 

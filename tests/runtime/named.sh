@@ -122,7 +122,7 @@ value or the command; join the option and its value with \"=\", or, if it takes 
 	"$runtime" --root "$root" run --detach --bundle "$bundle" "$name" </dev/null >/dev/null 2>&1
 	runtime=$work/newer
 	run wrapped --strict-exec exec --flag "$name" /busybox true
-	check_same 'but not where no container asks for a policy' '0 ' "$code $err"
+	check_same 'but not where no container requests a policy' '0 ' "$code $err"
 	runtime=$real
 	"$runtime" --root "$root" delete --force "$name"
 }

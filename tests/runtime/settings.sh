@@ -49,7 +49,7 @@ policy_beside_entry() {
 	new_bundle "$memory_policy | .hooks.createRuntime = [$entry]"
 	cp "$config" "$work/before"
 	start
-	check_ok 'nor is one that asks for the same policy' cmp "$work/before" "$config"
+	check_ok 'nor is one that requests the same policy' cmp "$work/before" "$config"
 	end
 	new_bundle ".hooks.createRuntime = [$entry | .args += [\"--policy=interleave:0\"]]"
 	differ='remove one, or make them equal; --policy is a hook-option in /etc/oci-mempolicy/runtime.conf'

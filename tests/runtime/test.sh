@@ -133,7 +133,7 @@ forgets() {
 without_policy() {
 	new_bundle .
 	stat -c '%i %Z' "$config" >"$work/before"
-	check_silent 'one that asks for none starts' start
+	check_silent 'one that requests none starts' start
 	check_same 'its config.json is left alone' "$(cat "$work/before")" "$(stat -c '%i %Z' "$config")"
 	check_same 'so is what is executed in it' default "$(executed)"
 	check_ok 'and nothing is remembered' test ! -e "$marks/c"
@@ -244,7 +244,7 @@ type; write hooks, createRuntime and createContainer once each, as an object and
 		run --bundle "$bundle" c
 	cp "$work/elsewhere.json" "$config"
 	mv "$hook" "$hook.away"
-	config_refused 'no hook' 66 "the container asks for a memory policy, but the hook cannot be executed: \
+	config_refused 'no hook' 66 "the container requests a memory policy, but the hook cannot be executed: \
 $hook: No such file or directory; install it, or name it in $conf/runtime.conf"
 	mv "$hook.away" "$hook"
 	rm "$config"
@@ -259,13 +259,13 @@ where_nothing_can_be_remembered() {
 	new_bundle "$memory_policy"
 	# shellcheck disable=SC2016 # of the script
 	says 'marks cannot be kept' "71 oci-mempolicy-runtime: c: cannot remember in /run/oci-mempolicy that the \
-container asks for a memory policy: Read-only file system; make it writable, or processes executed in the container \
+container requests a memory policy: Read-only file system; make it writable, or processes executed in the container \
 would not get the policy" \
 		unshare -m sh -c 'mount -t tmpfs -o ro tmpfs /run && exec "$@"' sh \
 		"$wrapper" --oci-runtime "$runtime" --root "$root" create --bundle "$bundle" c
 	new_bundle .
 	# shellcheck disable=SC2016 # of the script
-	says 'one that asks for none needs no mark' "0 run --bundle $bundle c" \
+	says 'one that requests none needs no mark' "0 run --bundle $bundle c" \
 		unshare -m sh -c 'mount -t tmpfs -o ro tmpfs /run && exec "$@"' sh \
 		"$wrapper" --oci-runtime /bin/echo run --bundle "$bundle" c
 }
