@@ -41,6 +41,10 @@ usr/local/share/bash-completion/completions/oci-mempolicy
 $(pages man1 man/*.1.scd | grep -v conformance)
 $(pages man8 man/oci-mempolicy-hook.8.scd)
 usr/local/share/zsh/site-functions/_oci-mempolicy" "$(list "$work/hook")"
+	# An option that an earlier cmake was given must not hide the tests from tests/run.sh.
+	must env --chdir="$work/source" cmake --preset release
+	check_like "the preset without options then has the tests" '*Total Tests: [1-9]*' \
+		"$(cd "$work/source" && ctest --preset default -N)"
 }
 
 # Man pages name the hook by its actual path, whatever prefix the build was configured with.
