@@ -190,12 +190,15 @@ static int plan_kubernetes(struct plan *plan, const struct engine_site *site,
 	if ((containerd && plan_containerd(plan, site, err)) ||
 	    (crio && plan_crio(plan, site, err)))
 		return -1;
-	plan_note(plan,
-		  "do the same on each node; pods then ask for a policy by an annotation such as "
-		  "cdi.k8s.io/NAME: oci-mempolicy/numa=interleave");
-	plan_note(plan,
-		  "no RuntimeClass is needed; if only some pods may ask for a policy, give their "
-		  "RuntimeClass a handler of its own");
+	plan_note(plan, "do the same on each node");
+	if (containerd)
+		plan_note(plan,
+			  "containerd: a pod's annotations do not reach its CDI: for pods, install "
+			  "the chart, which has a RuntimeClass (kubernetes/README.md), or use a "
+			  "device plugin or DRA driver");
+	if (crio)
+		plan_note(plan, "CRI-O: pods request a policy by the annotation "
+				"io.github.oci-mempolicy.policy; no RuntimeClass is needed");
 	return 0;
 }
 

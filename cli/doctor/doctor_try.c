@@ -198,7 +198,10 @@ void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device)
 		try_by(diagnosis, engine, by_device, run_ctr);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,
-		      "start a pod with an annotation cdi.k8s.io/NAME, and look at it with "
-		      "oci-mempolicy inspect",
+		      strcmp(engine, "crio") == 0
+			      ? "start a pod with the annotation io.github.oci-mempolicy.policy, and "
+				"look at it with oci-mempolicy inspect"
+			      : "for pods, install the chart (kubernetes/README.md); start one that "
+				"requests a policy, and look at it with oci-mempolicy inspect",
 		      "cannot be tried from here: it has no command that accepts devices");
 }

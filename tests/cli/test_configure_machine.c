@@ -166,7 +166,9 @@ START_TEST(kubernetes_is_what_the_node_has)
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_nonnull(root_get(&own, DROP_IN));
 	ck_assert_ptr_nonnull(root_get(&own, "/etc/crio/crio.conf.d/20-oci-mempolicy.conf"));
-	assert_says(command.out, "cdi.k8s.io/NAME: oci-mempolicy/numa=interleave");
+	assert_says(command.out, "containerd: a pod's annotations do not reach its CDI");
+	assert_says(command.out, "annotation io.github.oci-mempolicy.policy; no RuntimeClass");
+	ck_assert_ptr_null(strstr(command.out, "cdi.k8s.io"));
 	configure(&command, "--undo", "kubernetes");
 	ck_assert_int_eq(command.exit_code, 0);
 	ck_assert_ptr_null(root_get(&own, DROP_IN));
