@@ -10,6 +10,7 @@ const char *enforcement_name(enum enforcement enforcement)
 		[ENFORCEMENT_STRICT] = "strict",
 		[ENFORCEMENT_DEGRADED] = "degraded",
 		[ENFORCEMENT_NONE] = "none",
+		[ENFORCEMENT_UNKNOWN] = "unknown",
 	};
 
 	return names[enforcement];
@@ -131,7 +132,7 @@ static void tell_unasked(struct inspection *inspection)
 	char place[PLACE_POINTER];
 
 	if (!inspection->container->state.id)
-		set(inspection, ENFORCEMENT_NONE,
+		set(inspection, ENFORCEMENT_UNKNOWN,
 		    "without a config.json, the requested policy is unknown");
 	else if (!inspection->unserved)
 		set(inspection, ENFORCEMENT_NONE, "config.json asks for no memory policy");

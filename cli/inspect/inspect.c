@@ -199,7 +199,7 @@ const struct subcommand subcommand_inspect = {
 		"  --watch SECONDS       repeat until the container ends or a check fails; with\n"
 		"                        JSON, each look is one line\n"
 		"  --fail-on WHAT        exit with 1 if enforcement is WHAT (degraded or none) or\n"
-		"                        worse\n"
+		"                        worse; not with --pid\n"
 		"  --min-locality SHARE  exit with 1 if less than this share (0 to 1) of the\n"
 		"                        container's own memory is on the requested nodes or,\n"
 		"                        if the policy interleaves, is spread evenly over them\n"

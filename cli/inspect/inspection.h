@@ -34,7 +34,12 @@ struct inspected_process {
 	double locality;		  /* share of its own memory on these nodes */
 };
 
-enum enforcement { ENFORCEMENT_STRICT, ENFORCEMENT_DEGRADED, ENFORCEMENT_NONE };
+enum enforcement {
+	ENFORCEMENT_STRICT,
+	ENFORCEMENT_DEGRADED,
+	ENFORCEMENT_NONE,
+	ENFORCEMENT_UNKNOWN, /* without a config.json */
+};
 
 struct inspection {
 	const struct container *container;

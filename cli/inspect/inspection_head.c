@@ -43,6 +43,7 @@ static void print_enforcement(const struct inspection *inspection)
 		[ENFORCEMENT_STRICT] = STYLE_GREEN,
 		[ENFORCEMENT_DEGRADED] = STYLE_YELLOW,
 		[ENFORCEMENT_NONE] = STYLE_RED,
+		[ENFORCEMENT_UNKNOWN] = STYLE_YELLOW,
 	};
 	const char *name = enforcement_name(inspection->enforcement);
 

@@ -210,6 +210,12 @@ static int check_request(const struct request *request, struct mempolicy_error *
 			     "--root");
 		return mp_error_remedy(err, "leave out one of the options");
 	}
+	if (request->pid && request->fail_on != ENFORCEMENT_STRICT) {
+		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "",
+			     "--fail-on cannot be used with --pid: without a config.json, the "
+			     "requested policy is unknown");
+		return mp_error_remedy(err, "name the container, or leave out --fail-on");
+	}
 	if (request->max_migrated >= 0 && request->watch == 0) {
 		mp_error_set(err, MEMPOLICY_ERROR_USAGE, "", "--max-migrated requires --watch");
 		return mp_error_remedy(err, "add --watch SECONDS, the interval between looks");

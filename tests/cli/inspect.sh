@@ -57,7 +57,7 @@ named_otherwise() {
 	check_same 'by a state on standard input' strict "$("$program" inspect --state - <"$work/state.json" |
 		awk '$1 == "enforcement" {print $2}')"
 	run_inspect --pid "$init" --json
-	check_same 'by its process' '["none",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
+	check_same 'by its process' '["unknown",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
 		"$(query '[.enforcement, .asked, .judgement.policy, .judgement.locality]')"
 }
 

@@ -55,6 +55,10 @@ static const struct {
 	 66,
 	 PREFIX "containerd has no running container no-such-container; name its runtime with "
 		"--runtime and its folder with --root\n"},
+	{{"--pid", "1", "--fail-on", "none"},
+	 64,
+	 PREFIX "--fail-on cannot be used with --pid: without a config.json, the requested policy "
+		"is unknown; name the container, or leave out --fail-on\n"},
 	{{"--fail-on", "strict", "web"},
 	 64,
 	 PREFIX "--fail-on takes degraded or none, not \"strict\"" HELP},
@@ -178,6 +182,7 @@ START_TEST(no_stop_forbids_it)
 	forbid_set_mempolicy();
 	run_program(&command, "inspect", "--json", "--no-stop", "--pid", pid);
 	json = output_json(&command);
+	ck_assert_str_eq(json_string_value(json_object_get(json, "enforcement")), "unknown");
 	ck_assert(json_is_null(json_object_get(first_thread(json), "policy")));
 	ck_assert_str_eq(
 		json_string_value(json_object_get(first_thread(json), "why")),
