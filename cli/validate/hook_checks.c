@@ -93,8 +93,28 @@ static void check_file(const struct entry *entry)
 	mp_error_set(&what, INVALID, pointer_of(entry, "/path", pointer),
 		     "this machine cannot run %s: %s",
 		     mp_error_quote(quoted, sizeof(quoted), entry->path, strlen(entry->path)), why);
-	mp_error_remedy(&what, "install the hook there, or correct the path");
+	mp_error_remedy(&what, "install the program there, or correct the path");
 	tell(entry->listener, RULE_HOOK_FILE, &what);
+}
+
+/* Whether the path is one of this machine, and no container starts if the program does not. */
+static bool must_run(const struct entry *entry)
+{
+	static const char *const stages[] = {"prestart", "createRuntime", "createContainer"};
+
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (strcmp(entry->stage, stages[i]) == 0)
+			return true;
+	return false;
+}
+
+/* For the programs of others. */
+static void check_exists(const struct entry *entry)
+{
+	struct stat status;
+
+	if (must_run(entry) && stat(entry->path, &status) && (errno == ENOENT || errno == ENOTDIR))
+		check_file(entry);
 }
 
 static bool all_strings(const json_t *args)
@@ -215,6 +235,8 @@ static void check_entry(const struct entry *entry, bool files)
 			   "move the arguments to args, after the program's name");
 	if (!program_is_hook(entry->path)) {
 		check_name(entry);
+		if (files)
+			check_exists(entry);
 		return;
 	}
 	check_stage(entry);

@@ -20,13 +20,25 @@ static void print_policy(const struct findings *findings)
 	printf("%s, from %s\n", policy, place_text(&findings->place, place));
 }
 
+static void print_warnings(const struct findings *findings)
+{
+	size_t warnings = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		warnings += findings->list[i].level == LEVEL_WARNING;
+	if (warnings)
+		printf(", with %zu warning%s", warnings, warnings == 1 ? "" : "s");
+}
+
 static void print(const struct findings *findings, const struct host *host)
 {
 	(void)host;
 	files_print_findings(findings);
 	if (findings->errors)
 		return;
-	printf("%s: %svalid%s: ", findings->input.name, style(STYLE_GREEN), style(STYLE_PLAIN));
+	printf("%s: %svalid%s", findings->input.name, style(STYLE_GREEN), style(STYLE_PLAIN));
+	print_warnings(findings);
+	printf(": ");
 	if (findings->asks)
 		print_policy(findings);
 	else

@@ -72,7 +72,7 @@ END
 bundle '{"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0-1,3"}'
 expect 'weights of 1' 0 ./oci-mempolicy validate --host config.json <<-'END'
 	config.json:1:37: warning: /linux/memoryPolicy/mode: the weights of all nodes are 1: MPOL_WEIGHTED_INTERLEAVE spreads pages just as MPOL_INTERLEAVE does; write weights from 1 to 255 to /sys/kernel/mm/mempolicy/weighted_interleave/node*
-	config.json: valid: MPOL_WEIGHTED_INTERLEAVE:0-1,3
+	config.json: valid, with 1 warning: MPOL_WEIGHTED_INTERLEAVE:0-1,3
 END
 
 expect 'advise --bandwidth, weights of 1' 0 sh -c './oci-mempolicy advise --bandwidth | jq -c .' <<-'END'

@@ -215,7 +215,7 @@ START_TEST(programs_of_hooks_are_to_be_there)
 	ck_assert_ptr_nonnull(
 		strstr(command.out, "-:1:41: error: /hooks/createContainer/0/path: "));
 	ck_assert_ptr_nonnull(
-		strstr(command.out, ": No such file or directory; install the hook "));
+		strstr(command.out, ": No such file or directory; install the program "));
 	fclose(fopen(path, "we"));
 	ck_assert_int_eq(chmod(path, 0644), 0);
 	run_on_host(&command, config);
@@ -224,7 +224,18 @@ START_TEST(programs_of_hooks_are_to_be_there)
 	ck_assert_int_eq(chmod(path, 0755), 0);
 	run_on_host(&command, config);
 	assert_ended(&command, 0, "-: valid: no memory policy is requested\n", "");
+	/* Runtimes start no container if the program of any hook is missing. */
 	unlink(path);
+	snprintf(config, sizeof(config),
+		 "{\"hooks\": {\"createRuntime\": [{\"path\": \"%s/other\"}]}}", directory);
+	run_on_host(&command, config);
+	ck_assert_int_eq(command.exit_code, 65);
+	ck_assert_ptr_nonnull(strstr(command.out, "-:1:39: error: /hooks/createRuntime/0/path: "));
+	/* This program is looked for inside the container. */
+	snprintf(config, sizeof(config),
+		 "{\"hooks\": {\"startContainer\": [{\"path\": \"%s/other\"}]}}", directory);
+	run_on_host(&command, config);
+	ck_assert_int_eq(command.exit_code, 0);
 	rmdir(directory);
 }
 END_TEST
