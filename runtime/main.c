@@ -7,6 +7,7 @@
 #include "program.h"
 #include "relro.h"
 #include "tell.h"
+#include "usage.h"
 
 /* Files opened later must not get the numbers of missing standard descriptors. The descriptors that
  * fill these are closed again when the runtime is executed. */
@@ -45,23 +46,32 @@ static bool needs_all_settings(const struct arguments *arguments)
 	return arguments->command != COMMAND_OTHER && arguments->command != COMMAND_DELETE;
 }
 
+static int fail(const struct arguments *arguments, const struct mempolicy_error *err)
+{
+	tell_error(arguments, err);
+	return program_exit_code(err->kind);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments;
 	struct settings settings;
 	struct wrapped wrapped;
 	struct mempolicy_error err;
+	int result, code;
 
 	(void)argc;
 	relro_protect();
 	fill_descriptors();
 	wrapped_settle_signals();
-	if (arguments_parse(argv, &arguments, &err) == 0 &&
-	    (settings_read(&arguments, &settings, &err) == 0 ||
-	     (!needs_all_settings(&arguments) && settings.oci_runtime)) &&
+	if (arguments_parse(argv, &arguments, &err))
+		return fail(&arguments, &err);
+	result = settings_read(&arguments, &settings, &err);
+	if (!settings.oci_runtime && usage_answer(arguments.argv, &code))
+		return code;
+	if ((result == 0 || (!needs_all_settings(&arguments) && settings.oci_runtime)) &&
 	    wrapped_find(&settings, &wrapped, &err) == 0 &&
 	    prepare(&arguments, &settings, &wrapped, &err) == 0)
 		wrapped_execute(&wrapped, &arguments, &err);
-	tell_error(&arguments, &err);
-	return program_exit_code(err.kind);
+	return fail(&arguments, &err);
 }

@@ -60,6 +60,21 @@ policies are requested: interleave:0 here, and bind:0 by --policy; $differ" crea
 memory policies are requested: local here, and bind:0 by --policy; $differ"
 }
 
+# Without a runtime that could answer.
+own_answers() {
+	usage='Usage: oci-mempolicy-runtime [[]--oci-runtime RUNTIME] *'
+	run "$wrapper"
+	check_like 'no arguments' "64 $usage" "$code $err$out"
+	for option in -h --help; do
+		run "$wrapper" "$option"
+		check_like "$option" "0 $usage --strict-exec  *" "$code $out$err"
+	done
+	for option in -v --version; do
+		run "$wrapper" --strict-exec "$option"
+		check_like "$option" '0 oci-mempolicy-runtime [0-9].*' "$code $out$err"
+	done
+}
+
 named() {
 	about=
 	ln -s oci-mempolicy-runtime "$wrapper-runc"
@@ -75,6 +90,9 @@ named() {
 	says 'none' "64 oci-mempolicy-runtime: no OCI runtime is named; give --oci-runtime runc, or write \
 \"oci-runtime = runc\" into $conf/runtime.conf, or run this program by a link named oci-mempolicy-runtime-runc" \
 		"$wrapper" list
+	own_answers
+	echo nonsense >"$conf/runtime.conf"
+	own_answers
 	printf '# of the administrator\n\noci-runtime = crun\nhook-option = --syslog=never\nstrict-exec = yes\n' >"$conf/runtime.conf"
 	check_same 'by the file' "$(crun --version)" "$("$wrapper" --version)"
 	runtime=crun
