@@ -28,8 +28,10 @@ enum mempolicy_error_kind {
  * option to continue anyway or to wait longer. */
 enum mempolicy_error_reason {
 	MEMPOLICY_REASON_NONE,		   /**< any other cause */
-	MEMPOLICY_REASON_NODE_UNUSABLE,	   /**< a node does not exist, or has no memory */
-	MEMPOLICY_REASON_NODE_OUTSIDE,	   /**< a node is outside the cpuset */
+	MEMPOLICY_REASON_NODE_UNUSABLE,	   /**< a node does not exist, or has no memory, but
+					    * another node of the policy can be used */
+	MEMPOLICY_REASON_NODE_OUTSIDE,	   /**< a node is outside the cpuset, but another node
+					    * of the policy can be used */
 	MEMPOLICY_REASON_POSITION_OUTSIDE, /**< a relative node is outside the cpuset */
 	MEMPOLICY_REASON_NO_NODE_LEFT,	   /**< no node of the policy can be used, even if some may
 					    * be left out, but a wider cpuset might help */

@@ -91,7 +91,8 @@ struct mempolicy_resolution {
  * @param ret             what to request from the kernel, and the expected result
  * @param err             INVALID, naming the node, the set it is not in, and the remedy; reason is
  *                        NODE_UNUSABLE, NODE_OUTSIDE, POSITION_OUTSIDE or POSITION_BEYOND where
- *                        allow_degraded may help, NO_NODE_LEFT where it does not
+ *                        allow_degraded may help; where it does not, NO_NODE_LEFT if a wider
+ *                        cpuset may help, otherwise NONE
  *
  * Source: mpol_set_nodemask() and mpol_relative_nodemask() in mm/mempolicy.c.
  */

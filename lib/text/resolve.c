@@ -25,12 +25,20 @@ static int node_error(const struct mempolicy *policy, unsigned int node, const s
 	return mp_error_remedy(err, "%s", limit->remedy);
 }
 
+/* If no requested node is usable, leaving nodes out does not help, but a wider cpuset may. */
+static enum mempolicy_error_reason reason_if_none_usable(enum mempolicy_error_reason reason)
+{
+	return reason == MEMPOLICY_REASON_NODE_OUTSIDE ? MEMPOLICY_REASON_NO_NODE_LEFT
+						       : MEMPOLICY_REASON_NONE;
+}
+
 /* Every requested node must exist, have memory and be in both cpusets. They are checked in this
  * order, because the first failure says the most. */
 static int check_absolute(const struct mempolicy *policy, const struct mempolicy_machine *machine,
 			  const struct mempolicy_nodes *allowed, const struct mempolicy_nodes *mems,
-			  struct mempolicy_error *err)
+			  const struct mempolicy_nodes *usable, struct mempolicy_error *err)
 {
+	struct mempolicy_nodes left = mempolicy_nodes_and(&policy->nodes, usable);
 	const struct limit limits[] = {
 		{&machine->online, "does not exist: it is not among this machine's nodes",
 		 "name nodes that exist", MEMPOLICY_REASON_NODE_UNUSABLE},
@@ -46,8 +54,12 @@ static int check_absolute(const struct mempolicy *policy, const struct mempolicy
 		struct mempolicy_nodes missing =
 			mempolicy_nodes_minus(&policy->nodes, limits[i].set);
 
-		if (!mempolicy_nodes_empty(&missing))
-			return node_error(policy, mempolicy_nodes_first(&missing), &limits[i], err);
+		if (mempolicy_nodes_empty(&missing))
+			continue;
+		node_error(policy, mempolicy_nodes_first(&missing), &limits[i], err);
+		if (mempolicy_nodes_empty(&left))
+			mp_error_reason(err, reason_if_none_usable(limits[i].reason));
+		return -1;
 	}
 	return 0;
 }
@@ -279,7 +291,7 @@ int mempolicy_resolve(const struct mempolicy *policy, const struct mempolicy_mac
 		bool relative = policy->flags & MEMPOLICY_F_RELATIVE_NODES;
 
 		if (relative ? check_relative(policy, machine, &usable, err)
-			     : check_absolute(policy, machine, allowed, &mems, err))
+			     : check_absolute(policy, machine, allowed, &mems, &usable, err))
 			return -1;
 	}
 	if (contextualize(policy, machine, &usable, &resolution, err) ||

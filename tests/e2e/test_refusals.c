@@ -169,9 +169,8 @@ START_TEST(a_node_outside_cpu_mems_stops_the_container)
 	expect_refuses(
 		&bundle, &stages[_i / RUNTIMES], EX_DATAERR,
 		"/linux/memoryPolicy/nodes: invalid memory policy nodes \"0\": node 0 is not in "
-		"linux.resources.cpu.mems (1-2); name nodes of the cpuset, widen "
-		"linux.resources.cpu.mems, or let the hook leave such nodes out with "
-		"--allow-degraded");
+		"linux.resources.cpu.mems (1-2); name nodes of the cpuset, or widen "
+		"linux.resources.cpu.mems");
 	bundle_close(&bundle);
 }
 END_TEST

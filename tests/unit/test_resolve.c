@@ -163,19 +163,26 @@ END_TEST
 
 #define NODES_ERROR(list) "/linux/memoryPolicy/nodes: invalid memory policy nodes \"" list "\": "
 #define OR_DEGRADE	  ", or let the hook leave such nodes out with --allow-degraded"
-#define NOT_THERE(list, node, set)                                                                 \
+/* ..._ALL: no node would be left, so that is no remedy. */
+#define NOT_THERE_ALL(list, node, set)                                                             \
 	NODES_ERROR(list)                                                                          \
 	"node " #node " does not exist: it is not among this machine's nodes (" set                \
-	"); name nodes that exist" OR_DEGRADE
-#define NO_MEMORY(list, node, set)                                                                 \
+	"); name nodes that exist"
+#define NOT_THERE(list, node, set) NOT_THERE_ALL(list, node, set) OR_DEGRADE
+#define NO_MEMORY_ALL(list, node, set)                                                             \
 	NODES_ERROR(list)                                                                          \
 	"node " #node " has no memory: it is not among the nodes with memory (" set                \
-	"); name nodes with memory" OR_DEGRADE
-#define WIDEN "; name nodes of the cpuset, widen linux.resources.cpu.mems" OR_DEGRADE
-#define NOT_ALLOWED(list, node, set)                                                               \
-	NODES_ERROR(list) "node " #node " is not in the cpuset (" set ")" WIDEN
-#define NOT_IN_MEMS(list, node, set)                                                               \
-	NODES_ERROR(list) "node " #node " is not in linux.resources.cpu.mems (" set ")" WIDEN
+	"); name nodes with memory"
+#define NO_MEMORY(list, node, set)	 NO_MEMORY_ALL(list, node, set) OR_DEGRADE
+#define WIDEN				 "; name nodes of the cpuset, widen linux.resources.cpu.mems" OR_DEGRADE
+#define WIDEN_ALL			 "; name nodes of the cpuset, or widen linux.resources.cpu.mems"
+#define OUTSIDE(list, node, set)	 NODES_ERROR(list) "node " #node " is not in the cpuset (" set ")"
+#define NOT_ALLOWED(list, node, set)	 OUTSIDE(list, node, set) WIDEN
+#define NOT_ALLOWED_ALL(list, node, set) OUTSIDE(list, node, set) WIDEN_ALL
+#define OUTSIDE_MEMS(list, node, set)                                                              \
+	NODES_ERROR(list) "node " #node " is not in linux.resources.cpu.mems (" set ")"
+#define NOT_IN_MEMS(list, node, set)	 OUTSIDE_MEMS(list, node, set) WIDEN
+#define NOT_IN_MEMS_ALL(list, node, set) OUTSIDE_MEMS(list, node, set) WIDEN_ALL
 #define NO_POSITION(list, position, set, size)                                                     \
 	NODES_ERROR(list)                                                                          \
 	"with MPOL_F_RELATIVE_NODES they are positions, counted from 0, in the "                   \
@@ -238,19 +245,19 @@ static const struct {
 	 NOT_ALLOWED("0-3", 2, "0-1"),
 	 LEFT("0-1", "0-1", "0-1")},
 	{{"all outside", FOUR, "0-1", NULL, BIND, 0, "2-3"},
-	 NOT_ALLOWED("2-3", 2, "0-1"),
+	 NOT_ALLOWED_ALL("2-3", 2, "0-1"),
 	 REFUSED(NONE_LEFT("2-3", "0-1"))},
 	{{"all outside, preferred", FOUR, "0-1", NULL, PREFERRED, 0, "3"},
-	 NOT_ALLOWED("3", 3, "0-1"),
+	 NOT_ALLOWED_ALL("3", 3, "0-1"),
 	 REFUSED(NONE_LEFT("3", "0-1"))},
 	{{"all outside, static", FOUR, "0-1", NULL, BIND, STATIC, "3"},
-	 NOT_ALLOWED("3", 3, "0-1"),
+	 NOT_ALLOWED_ALL("3", 3, "0-1"),
 	 REFUSED(NONE_LEFT("3", "0-1"))},
 	{{"not existing", FOUR, "0-3", NULL, BIND, 0, "0,4"},
 	 NOT_THERE("0,4", 4, "0-3"),
 	 LEFT("0", "0", "0")},
 	{{"none existing", FOUR, "0-3", NULL, BIND, 0, "9"},
-	 NOT_THERE("9", 9, "0-3"),
+	 NOT_THERE_ALL("9", 9, "0-3"),
 	 REFUSED(NONE_HERE("9", "0-3"))},
 	{{"the highest there could be", FOUR, "0-3", NULL, BIND, 0, "0-1023"},
 	 NOT_THERE("0-1023", 4, "0-3"),
@@ -265,29 +272,29 @@ static const struct {
 	 NO_MEMORY("0-1", 1, "0,2-3"),
 	 LEFT("0", "0", "0")},
 	{{"all without memory", MEMORYLESS, "0-3", NULL, BIND, 0, "1"},
-	 NO_MEMORY("1", 1, "0,2-3"),
+	 NO_MEMORY_ALL("1", 1, "0,2-3"),
 	 REFUSED(NONE_HERE("1", "0,2-3"))},
 	{{"what does not exist is told first", MEMORYLESS, "3", NULL, BIND, 0, "0-1,7"},
-	 NOT_THERE("0-1,7", 7, "0-3"),
+	 NOT_THERE_ALL("0-1,7", 7, "0-3"),
 	 REFUSED(NONE_LEFT("0-1,7", "3"))},
 	{{"then what has no memory", MEMORYLESS, "3", NULL, BIND, 0, "0-1"},
-	 NO_MEMORY("0-1", 1, "0,2-3"),
+	 NO_MEMORY_ALL("0-1", 1, "0,2-3"),
 	 REFUSED(NONE_LEFT("0-1", "3"))},
 	{{"then what is outside the cpuset", FOUR, "0-1", "1", BIND, 0, "0,2"},
-	 NOT_ALLOWED("0,2", 2, "0-1"),
+	 NOT_ALLOWED_ALL("0,2", 2, "0-1"),
 	 REFUSED(NONE_LEFT("0,2", "1"))},
 	{{"no node allowed", FOUR, "", NULL, BIND, 0, "0"},
-	 NOT_ALLOWED("0", 0, "none"),
+	 NOT_ALLOWED_ALL("0", 0, "none"),
 	 REFUSED(NONE_LEFT("0", "none"))},
 	/* cpu.mems */
 	{{"outside cpu.mems", FOUR, "0-3", "0-1", BIND, STATIC, "1-2"},
 	 NOT_IN_MEMS("1-2", 2, "0-1"),
 	 LEFT("1", "1", "1")},
 	{{"all outside cpu.mems", FOUR, "0-3", "0-1", PREFERRED, 0, "3"},
-	 NOT_IN_MEMS("3", 3, "0-1"),
+	 NOT_IN_MEMS_ALL("3", 3, "0-1"),
 	 REFUSED(NONE_LEFT("3", "0-1"))},
 	{{"cpu.mems and the cpuset have none in common", FOUR, "0-1", "2-3", BIND, STATIC, "0"},
-	 NOT_IN_MEMS("0", 0, "2-3"),
+	 NOT_IN_MEMS_ALL("0", 0, "2-3"),
 	 REFUSED(NONE_LEFT("0", "none"))},
 	{{"cpu.mems malformed", FOUR, "0-3", "0, 1", BIND, 0, "0"},
 	 BOTH(BAD_MEMS("\"0, 1\"", "position 3: \" \" is not a digit, \"-\" or \",\""))},

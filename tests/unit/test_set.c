@@ -89,11 +89,16 @@ START_TEST(one_that_cannot_be_had_changes_nothing)
 {
 	struct mempolicy before = {.mode = MEMPOLICY_INTERLEAVE, .nodes = usable()};
 	struct mempolicy policy = {.mode = MEMPOLICY_BIND, .nodes = nodes_of("1023")};
+	struct mempolicy partly = policy;
 	struct mempolicy without_nodes = {.mode = MEMPOLICY_BIND};
 	struct mempolicy_error err;
 
 	assert_accepted("before", mempolicy_set(&before, false, NULL, &err), &err);
 	ck_assert_int_eq(mempolicy_set(&policy, false, NULL, &err), -1);
+	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_INVALID);
+	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_NONE);
+	mempolicy_nodes_add(&partly.nodes, mempolicy_nodes_first(&before.nodes));
+	ck_assert_int_eq(mempolicy_set(&partly, false, NULL, &err), -1);
 	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_INVALID);
 	ck_assert_int_eq(err.reason, MEMPOLICY_REASON_NODE_UNUSABLE);
 	ck_assert_int_eq(mempolicy_set(&without_nodes, true, NULL, &err), -1);
