@@ -173,25 +173,27 @@ static const struct known *find_letter(const struct known *options, char letter)
 	return NULL;
 }
 
-/* The first letter that takes a value, with what follows it in the word; otherwise the last flag.
- * NULL: none takes a value, and one is unknown. */
+/*
+ * The first letter that takes a value, with what follows it in the word; otherwise the last flag.
+ * NULL after a letter that is unknown: the word may be a long option of a newer runtime.
+ */
 static const struct known *find_letters(const struct known *options, const char *letters,
 					const char **ret_value)
 {
 	const struct known *option = NULL;
-	bool unknown = false;
 
 	for (; *letters && *letters != '='; letters++) {
 		option = find_letter(options, *letters);
-		unknown |= !option;
-		if (!option || option->keep_at == FLAG)
+		if (!option)
+			return NULL;
+		if (option->keep_at == FLAG)
 			continue;
 		*ret_value = letters[1] ? letters + 1 : NULL;
 		if (letters[1] == '=')
 			++*ret_value;
 		return option;
 	}
-	return unknown ? NULL : option;
+	return option;
 }
 
 /*

@@ -74,6 +74,10 @@ static const struct {
 	{"exec --process /p --new c", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
 	{"exec --new --process /p c", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
 	{"exec --new=value c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
+	/* unknown ones that contain letters of known ones with a value */
+	{"create -b /b -subreap c", COMMAND_CREATE, "c", "/b", NULL, NULL, NULL, NULL},
+	{"create -subreap c", COMMAND_CREATE, "c", NULL, NULL, NULL, NULL, NULL},
+	{"-new-root value run c", COMMAND_RUN, "c", NULL, NULL, NULL, NULL, NULL},
 	{"exec --new -- c sh", COMMAND_EXEC, "c", NULL, NULL, NULL, NULL, NULL},
 	/* an unknown subcommand */
 	{"--debug new run c", COMMAND_OTHER, NULL, NULL, NULL, NULL, NULL, NULL},
@@ -192,6 +196,9 @@ START_TEST(a_container_behind_an_unknown_option_is_unclear)
 		 "c"},
 		{"exec -t -n c sh",
 		 "unknown option \"-n\": \"c\" may be its value or the container's name", "sh"},
+		{"exec -share-mode value c sh",
+		 "unknown option \"-share-mode\": \"value\" may be its value or the container's name",
+		 "c"},
 		{"exec --new a --other c",
 		 "unknown option \"--new\": \"a\" may be its value or the container's name", "c"},
 		{"create --new c --other d",
