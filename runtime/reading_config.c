@@ -70,13 +70,18 @@ static bool read_asked(struct oci_config *config, const struct config_work *work
 {
 	CLEANUP(cleanup_json) json_t *hooks = load_hooks(config);
 	const struct hook_options *file = &work->settings->hook_options;
+	bool exists = work->stage == EDIT_STAGES;
 	struct hook_entries entries;
 
 	hook_entries_read(hooks, &entries);
-	if (entries.count == 0)
+	if (entries.count == 0) {
 		entries.options = *file;
-	else if (work->stage != EDIT_STAGES && file->policy)
+		/* A container that exists without an entry was not given that file's policy. */
+		if (exists)
+			entries.options.policy = entries.options.default_policy = NULL;
+	} else if (!exists && file->policy) {
 		add_request(&entries.options, file);
+	}
 	record_read_config(config, &entries.options, ret);
 	return entries.count > 0 && ret->asked.place.kind == PLACE_OPTION;
 }

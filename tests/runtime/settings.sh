@@ -28,6 +28,20 @@ options_of_entry() {
 	end
 }
 
+# A mark may be left behind by another container of the name.
+policy_after_creation() {
+	new_bundle .
+	start
+	mkdir -p "$marks"
+	: >"$marks/c"
+	for option in --policy=bind:0 --default-policy=bind:0; do
+		echo "hook-option = $option" >"$conf/runtime.conf"
+		check_same "$option, after a container was created without" default "$(executed)"
+	done
+	rm "$conf/runtime.conf"
+	end
+}
+
 # A hook entry that requests no policy does not override the administrator's.
 policy_beside_entry() {
 	entry="{path: \"$hook\", args: [\"oci-mempolicy-hook\"], env: []}"
@@ -84,7 +98,10 @@ named() {
 		"$wrapper" --oci-runtime nowhere list
 	says 'itself' "64 oci-mempolicy-runtime: the OCI runtime $wrapper is this program; name the runtime that it should execute" \
 		"$wrapper" --oci-runtime "$wrapper" list
-	[ ! -e "$conf" ] || return 0
+	if [ -e "$conf" ]; then
+		tap_failed 'the configuration file' "$conf exists: remove it, or wait for the other run of this test"
+		return
+	fi
 	made_conf=yes
 	mkdir "$conf"
 	says 'none' "64 oci-mempolicy-runtime: no OCI runtime is named; give --oci-runtime runc, or write \
@@ -101,6 +118,7 @@ named() {
 	check_same "options of the hook's entry" '["oci-mempolicy-hook","--syslog=never"]' "$(jq -c '.hooks.createRuntime[0].args' "$config")"
 	end
 	options_of_entry
+	policy_after_creation
 	policy_beside_entry
 	for wrong in 'oci-runtime|"oci-runtime": see' 'strict-exec = perhaps|strict-exec' 'hook = x|absolute path' 'hook-option = --foo|wrong option'; do
 		echo "${wrong%|*}" >"$conf/runtime.conf"
