@@ -129,8 +129,7 @@ void tell_warning(const struct arguments *arguments, const struct mempolicy_erro
 {
 	char text[LINE_SIZE];
 
-	whole_text(arguments, "warning: executed without the container's memory policy: ", err,
-		   text);
+	whole_text(arguments, "warning: executed without setting a memory policy: ", err, text);
 	write_syslog(LOG_WARNING, text);
 	if (!write_log(arguments, "warning", text))
 		write_line(STDERR_FILENO, PROGRAM ": ", text);

@@ -111,7 +111,7 @@ value or the command; join the option and its value with \"=\", or, if it takes 
 		wrapped exec --process /dev/stdin --flag c 2>&1)")"
 	unclear="unknown option \"--flag\": \"c\" may be its value or the container's name"
 	check_same 'the name may be a value' default "$(executed --flag)"
-	check_like 'that is said' "warning: oci-mempolicy-runtime: warning: executed without the container's memory policy: $unclear; *" "$(logged)"
+	check_like 'that is said' "warning: oci-mempolicy-runtime: warning: executed without setting a memory policy: $unclear; *" "$(logged)"
 	run wrapped --strict-exec exec --flag c /busybox true
 	check_like 'with --strict-exec it is refused' "64 oci-mempolicy-runtime: $unclear; *" "$code $err"
 	runtime=$real

@@ -207,7 +207,7 @@ unhad() {
 	cp "$work/c.json" "$config"
 	text='/linux/memoryPolicy/nodes: invalid memory policy nodes "9": none of them has memory within the cpuset (0); name at least one node of the cpuset'
 	check_same 'a policy that is no longer possible' default "$(executed)"
-	check_same 'that is said' "warning: oci-mempolicy-runtime: c: warning: executed without the container's memory policy: $text" "$(logged)"
+	check_same 'that is said' "warning: oci-mempolicy-runtime: c: warning: executed without setting a memory policy: $text" "$(logged)"
 	refused 'with --strict-exec it is refused' 65 "$text" --strict-exec exec c /busybox true
 	end
 }
