@@ -17,7 +17,7 @@ struct machine_node {
 	/* free, or page cache and slabs that the kernel can reclaim */
 	unsigned long long available;
 	int weight; /* of MPOL_WEIGHTED_INTERLEAVE, 1 to 255, or MACHINE_UNKNOWN */
-	int tier;   /* memory tier, lower is faster, or MACHINE_UNKNOWN */
+	int tier;   /* memory tier as numbered by the kernel, lower is faster, or MACHINE_UNKNOWN */
 };
 
 /* /proc/sys/kernel/numa_balancing: what automatic NUMA balancing does. */
@@ -49,6 +49,10 @@ unsigned long long machine_available(const struct machine *machine,
 
 /* The distance between two indices of machine->nodes; 10 from a node to itself. */
 unsigned int machine_distance(const struct machine *machine, size_t from, size_t to);
+
+/* The tier of nodes[index] as in the node word tier:N, where 0 is the fastest of this machine; or
+ * MACHINE_UNKNOWN. The kernel's own numbers have gaps. */
+int machine_tier_rank(const struct machine *machine, size_t index);
 
 /* The lowest known tier of these nodes, or MACHINE_UNKNOWN. */
 int machine_fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes);

@@ -28,11 +28,12 @@ static json_t *node_json(const struct machine *machine, size_t index)
 {
 	const struct machine_node *node = &machine->nodes[index];
 
-	return json_pack("{s:i, s:s, s:{s:I, s:I, s:I}, s:o, s:o*, s:o*}", "node", (int)node->id,
-			 "cpus", node->cpus, "memory", "total", (json_int_t)node->total, "free",
-			 (json_int_t)node->free, "available", (json_int_t)node->available,
-			 "distances", distances_json(machine, index), "weight", known(node->weight),
-			 "tier", known(node->tier));
+	return json_pack("{s:i, s:s, s:{s:I, s:I, s:I}, s:o, s:o*, s:o*, s:o*}", "node",
+			 (int)node->id, "cpus", node->cpus, "memory", "total",
+			 (json_int_t)node->total, "free", (json_int_t)node->free, "available",
+			 (json_int_t)node->available, "distances", distances_json(machine, index),
+			 "weight", known(node->weight), "tier",
+			 known(machine_tier_rank(machine, index)), "kernelTier", known(node->tier));
 }
 
 json_t *machine_to_json(const struct machine *machine)

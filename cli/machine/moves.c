@@ -8,6 +8,27 @@ bool machine_balancing_is_on(const struct machine *machine)
 	return machine->numa_balancing > 0;
 }
 
+/* Whether an earlier node has the same tier. */
+static bool is_counted(const struct machine *machine, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (machine->nodes[i].tier == machine->nodes[index].tier)
+			return true;
+	return false;
+}
+
+int machine_tier_rank(const struct machine *machine, size_t index)
+{
+	int tier = machine->nodes[index].tier, rank = 0;
+
+	if (tier == MACHINE_UNKNOWN)
+		return MACHINE_UNKNOWN;
+	for (size_t i = 0; i < machine->count; i++)
+		rank += machine->nodes[i].tier != MACHINE_UNKNOWN &&
+			machine->nodes[i].tier < tier && !is_counted(machine, i);
+	return rank;
+}
+
 int machine_fastest_tier(const struct machine *machine, const struct mempolicy_nodes *nodes)
 {
 	int fastest = MACHINE_UNKNOWN;

@@ -59,7 +59,7 @@ static void add_node(struct libscols_table *table, const struct machine *machine
 		node->total ? table_size(total, node->total) : "-",
 		node->total ? table_size(free_text, node->free) : "-",
 		node->total ? table_size(available, node->available) : "-",
-		number(tier, node->tier),
+		number(tier, machine_tier_rank(machine, index)),
 		node->total ? number(weight, node->weight) : "-",
 		NULL,
 	};
@@ -143,9 +143,9 @@ const struct subcommand subcommand_topology = {
 	.help = "[--json] [--svg FILE]\n"
 		"\n"
 		"Shows the NUMA nodes of this machine: their CPUs; their total, free and\n"
-		"available (free or reclaimable) memory; memory tier (lower is faster); weight\n"
-		"for MPOL_WEIGHTED_INTERLEAVE; and the distance to each node (10 is the distance\n"
-		"of a node to itself).\n"
+		"available (free or reclaimable) memory; memory tier, as in the node word tier:N\n"
+		"(0 is the fastest); weight for MPOL_WEIGHTED_INTERLEAVE; and the distance to\n"
+		"each node (10 is the distance of a node to itself).\n"
 		"\n"
 		"  --json       print JSON\n"
 		"  --svg FILE   draw a picture into FILE instead of printing the table; \"-\" is\n"

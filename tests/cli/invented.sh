@@ -36,11 +36,14 @@ invent_machine 1 true 0-15,65536,40960,1,4,10,21,14 16-31,65536,51200,1,4,21,10,
 	-,131072,130048,1,22,14,24,10
 shown 'topology with CXL' topology <<-'END'
 	NODE KIND CPUS MEMORY FREE AVAILABLE TIER WEIGHT TO 0 TO 1 TO 2
-	0 CPUs and memory 0-15 64 GiB 20 GiB 40 GiB 4 1 10 21 14
-	1 CPUs and memory 16-31 64 GiB 25 GiB 50 GiB 4 1 21 10 24
-	2 memory only - 128 GiB 64 GiB 127 GiB 22 1 14 24 10
+	0 CPUs and memory 0-15 64 GiB 20 GiB 40 GiB 0 1 10 21 14
+	1 CPUs and memory 16-31 64 GiB 25 GiB 50 GiB 0 1 21 10 24
+	2 memory only - 128 GiB 64 GiB 127 GiB 1 1 14 24 10
 	automatic NUMA balancing: on; demotion to slower tiers: on
 END
+run "$program" topology --json
+check_same 'tiers as in tier:N, and as numbered by the kernel' '[[0,4],[0,4],[1,22]]' \
+	"$(printf '%s\n' "$out" | jq -c '[.nodes[] | [.tier, .kernelTier]]')"
 run "$program" advise --strict --cpus 0-3
 check_like 'advise --strict says that demotion is on' '*Demotion is on: *slower nodes (2)*' "$err"
 run "$program" validate --host --policy bind:0

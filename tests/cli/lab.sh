@@ -42,10 +42,10 @@ bundle() {
 
 expect topology 0 ./oci-mempolicy topology <<-'END'
 	NODE KIND CPUS MEMORY FREE AVAILABLE TIER WEIGHT TO 0 TO 1 TO 2 TO 3
-	0 CPUs and memory 0 SIZE SIZE SIZE 4 1 10 20 20 40
-	1 CPUs and memory 1 SIZE SIZE SIZE 4 1 20 10 20 40
+	0 CPUs and memory 0 SIZE SIZE SIZE 0 1 10 20 20 40
+	1 CPUs and memory 1 SIZE SIZE SIZE 0 1 20 10 20 40
 	2 CPUs only 2 - - - - - 20 20 10 40
-	3 memory only - SIZE SIZE SIZE 4 1 40 40 40 10
+	3 memory only - SIZE SIZE SIZE 0 1 40 40 40 10
 	automatic NUMA balancing: on; demotion to slower tiers: off
 END
 
