@@ -156,7 +156,7 @@ json_t *files_json(const struct findings *findings)
 	for (size_t i = 0; i < findings->count; i++)
 		json_array_append_new(list, finding_json(&findings->list[i]));
 	return json_pack("{s:s, s:b, s:o*, s:o*, s:o}", "file", findings->input.name, "valid",
-			 findings->errors == 0, "asked", asked_json(findings), "policy",
+			 findings->errors == 0, "requested", asked_json(findings), "policy",
 			 findings->has_policy ? oci_policy_json(&findings->policy) : NULL,
 			 "findings", list);
 }

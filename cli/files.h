@@ -25,7 +25,7 @@ int files_run(const struct subcommand *subcommand, int argc, char **argv, bool h
 /* Prints a line for each finding. */
 void files_print_findings(const struct findings *findings);
 
-/* Returns an object with "file", "valid", "asked", "policy", "findings". */
+/* Returns an object with "file", "valid", "requested", "policy", "findings". */
 json_t *files_json(const struct findings *findings);
 
 #endif

@@ -178,7 +178,7 @@ static void leave_to_setter(struct plan *plan, const struct setter *setter)
 {
 	CLEANUP(cleanup_free)
 	char *remedy = formatted(
-		"add \"%s\" to it by hand, so that policies can be asked for by annotations",
+		"add \"%s\" to it by hand, so that policies can be requested by annotations",
 		setter->folder);
 
 	if (!setter->names_it)

@@ -34,7 +34,7 @@ static int plan_podman(struct plan *plan, const struct engine_site *site,
 	    engine_files_cdi(plan, site, err))
 		return -1;
 	if (json_array_size(plan->changes))
-		plan_note(plan, "containers that Podman starts from now on can ask for a policy; "
+		plan_note(plan, "containers that Podman starts from now on can request a policy; "
 				"only podman.service, if it is running, needs a restart");
 	return 0;
 }

@@ -10,7 +10,7 @@
 enum severity {
 	SEVERITY_OK,
 	SEVERITY_NOTE,	  /* worth knowing */
-	SEVERITY_WARNING, /* a container may not get what it asks for */
+	SEVERITY_WARNING, /* a container may not get what it requests */
 	SEVERITY_ERROR,	  /* no container gets it, or none starts */
 };
 
@@ -56,7 +56,7 @@ void doctor_podman_runtime(struct diagnosis *diagnosis);
 /* The same for Docker. on: whether devices are on in daemon.json. */
 void doctor_docker_daemon(struct diagnosis *diagnosis, bool on);
 
-/* Has an engine start a container that asks for a policy. */
+/* Has an engine start a container that requests a policy. */
 void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device);
 
 #endif

@@ -113,8 +113,8 @@ static void print_text(const struct diagnosis *diagnosis)
 		wrap_print("A bundle whose config.json names the hook gets its policy.", 0, 0);
 	else
 		wrap_print(diagnosis->ready
-				   ? "A container that asks for a policy gets it."
-				   : "A container that asks for a policy may not get it: see the "
+				   ? "A container that requests a policy gets it."
+				   : "A container that requests a policy may not get it: see the "
 				     "errors above.",
 			   0, 0);
 }
@@ -190,7 +190,7 @@ const struct subcommand subcommand_doctor = {
 		"make engines call the hook. Each finding has a severity and a remedy. Changes\n"
 		"nothing.\n"
 		"\n"
-		"  --try        also have each engine start a container that asks for one node,\n"
+		"  --try        also have each engine start a container that requests one node,\n"
 		"               and check its policy; needs no network and no image\n"
 		"  --hook FILE  the path of oci-mempolicy-hook; by default\n"
 		"               ../libexec/oci/hooks.d/oci-mempolicy-hook relative to this\n"

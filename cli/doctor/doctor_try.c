@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Starts a container that asks for one node and prints the policy that it got. */
+/* Starts a container that requests one node and prints the policy that it got. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -151,14 +151,14 @@ static void judge(struct diagnosis *diagnosis, const char *engine, const struct 
 		err[strlen(err) - 1] = '\0';
 	if (child_succeeded(output) && strcmp(out, trial->policy) == 0)
 		found(diagnosis, SEVERITY_OK, engine, NULL,
-		      "a container that asked for %s runs under it", trial->policy);
+		      "a container that requested %s runs under it", trial->policy);
 	else if (child_succeeded(output))
 		found(diagnosis, SEVERITY_ERROR, engine, "fix the problems above",
-		      "a container that asked for %s runs under %s", trial->policy, out);
+		      "a container that requested %s runs under %s", trial->policy, out);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,
 		      "see the message, and journalctl -t oci-mempolicy-hook",
-		      "a container that asked for %s did not start: %s", trial->policy,
+		      "a container that requested %s did not start: %s", trial->policy,
 		      output->sys_errno == 0 ? err : "the engine's command cannot be run");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy that a running container asks for, in any of the places that config.json has for it.
+/* The policy that a running container requests, in any of the places that config.json has for it.
  */
 #include <stdio.h>
 #include <string.h>

@@ -135,10 +135,10 @@ static void tell_unasked(struct inspection *inspection)
 		set(inspection, ENFORCEMENT_UNKNOWN,
 		    "without a config.json, the requested policy is unknown");
 	else if (!inspection->unserved)
-		set(inspection, ENFORCEMENT_NONE, "config.json asks for no memory policy");
+		set(inspection, ENFORCEMENT_NONE, "config.json requests no memory policy");
 	else
 		snprintf(inspection->why, sizeof(inspection->why),
-			 "config.json asks for a memory policy at %s, which only the hook reads, "
+			 "config.json requests a memory policy at %s, which only the hook reads, "
 			 "but no hook entry runs oci-mempolicy-hook",
 			 place_text(&inspection->place, place));
 }

@@ -175,7 +175,7 @@ const struct subcommand subcommand_inspect = {
 	.help = "[OPTION]... CONTAINER | --state FILE | --pid PID\n"
 		"\n"
 		"Shows the memory policy of each process and thread of a container, whether it\n"
-		"is the one that config.json asks for, and on which nodes the memory is:\n"
+		"is the one that config.json requests, and on which nodes the memory is:\n"
 		"anonymous memory, huge pages, files and shared memory separately.\n"
 		"\n"
 		"CONTAINER is an id, the beginning of an id given by an engine, or a name that\n"

@@ -93,7 +93,7 @@ int inspection_read(const struct container *container, const struct inspection_o
 		    struct inspection *ret, struct mempolicy_error *err);
 void inspection_drop(struct inspection *inspection);
 
-/* A part of it: reads what config.json asks for. err: INVALID, that is not valid, or cannot be
+/* A part of it: reads what config.json requests. err: INVALID, that is not valid, or cannot be
  * applied here; SYSTEM */
 int inspection_read_asked(struct inspection *inspection, struct mempolicy_error *err);
 

@@ -180,9 +180,10 @@ json_t *inspection_to_json(const struct inspection *inspection)
 		json_array_append_new(processes,
 				      process_to_json(inspection, &inspection->processes[i]));
 	return json_pack("{s:o, s:o, s:s*, s:o, s:s, s:s*, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-			 "container", container_to_json(inspection), "asked",
+			 "container", container_to_json(inspection), "requested",
 			 inspection->asks ? oci_policy_json(&inspection->asked) : json_null(),
-			 "askedAt", inspection->asks ? place_text(&inspection->place, place) : NULL,
+			 "requestedAt",
+			 inspection->asks ? place_text(&inspection->place, place) : NULL,
 			 "effective",
 			 inspection->fits ? nodes_to_json(&inspection->resolution.effective)
 					  : json_null(),

@@ -95,7 +95,7 @@ static void put_info(struct metrics *metrics)
 	begin(metrics, "container_info", "gauge",
 	      "Always 1; its labels are the requested policy and the nodes of the cpuset.");
 	put_labels(metrics,
-		   (const struct label[]){{"asked", asked}, {"cpuset", cpuset}, {NULL, NULL}});
+		   (const struct label[]){{"requested", asked}, {"cpuset", cpuset}, {NULL, NULL}});
 	put_integer(metrics, 1);
 }
 

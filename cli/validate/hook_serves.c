@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether the hook entries serve the policy that a container asks for. Pure. */
+/* Whether the hook entries serve the policy that a container requests. Pure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

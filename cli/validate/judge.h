@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checks the policies that a config.json asks for, in any of the places where it can, against the
+/* Checks the policies that a config.json requests, in any of the places where it can, against the
  * rules, each other, its cpuset and a machine. */
 #ifndef CLI_JUDGE_H
 #define CLI_JUDGE_H

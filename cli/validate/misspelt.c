@@ -282,7 +282,7 @@ static void find_annotation(const json_t *root, const struct listener *listener)
 		      strcasestr(key, "memorypolicy")))
 			continue;
 		mp_error_set(&what, WARNING, "/annotations",
-			     "the annotation %s does not ask for a memory policy",
+			     "the annotation %s does not request a memory policy",
 			     mp_error_quote(quoted, sizeof(quoted), key, strlen(key)));
 		mp_error_remedy(&what, "did you mean %s?", right);
 		tell(listener, RULE_MISPLACED, &what);

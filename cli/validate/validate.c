@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oci-mempolicy validate: checks the memory policy that each config.json asks for. */
+/* oci-mempolicy validate: checks the memory policy that each config.json requests. */
 #include <stdio.h>
 
 #include "files.h"
@@ -66,7 +66,7 @@ const struct subcommand subcommand_validate = {
 		"       oci-mempolicy validate [OPTION]... --policy POLICY\n"
 		"\n"
 		"Checks the memory policy that each bundle (or config.json, or standard input)\n"
-		"asks for in linux.memoryPolicy, in the annotation or in options of hook\n"
+		"requests in linux.memoryPolicy, in the annotation or in options of hook\n"
 		"entries. Prints errors and probable mistakes, each with line, column, JSON\n"
 		"pointer and remedy. Without an argument, checks the bundle in the current\n"
 		"directory. Exits with 65 if a file has an error, with 66 if one cannot be read,\n"

@@ -127,7 +127,7 @@ static int one_node(const struct warned *about, struct mempolicy_error *err)
 	mp_error_set(
 		err, WARNING, POINTER_MODE,
 		"this machine has only one node with memory (%u): no policy changes where memory "
-		"lies",
+		"is placed",
 		mempolicy_nodes_first(with_memory));
 	return mp_error_remedy(err, "run this check on the machine where the container will run");
 }

@@ -32,7 +32,7 @@ shared       100.0 % of 2.0 MiB of shared memory is on node 0" "$(printf '%s' "$
 	check_same 'exit code' 0 "$code"
 	inspect --json
 	check_same 'in JSON' "[\"strict\",{\"mode\":\"MPOL_BIND\",\"nodes\":\"0\"},\"pid namespace\",1,3,[\"numa_maps\"],1]" \
-		"$(query '[.enforcement, .asked, .container.processesBy, (.processes | length),
+		"$(query '[.enforcement, .requested, .container.processesBy, (.processes | length),
 			(.processes[0].threads | length), ([.processes[0].threads[].by] | unique),
 			.judgement.locality]')"
 	check_same 'memory is counted' '[true,2097152,0]' "$(query '.memory.nodes[0] |
@@ -58,7 +58,7 @@ named_otherwise() {
 		awk '$1 == "enforcement" {print $2}')"
 	run_inspect --pid "$init" --json
 	check_same 'by its process' '["unknown",null,{"mode":"MPOL_BIND","nodes":"0"},1]' \
-		"$(query '[.enforcement, .asked, .judgement.policy, .judgement.locality]')"
+		"$(query '[.enforcement, .requested, .judgement.policy, .judgement.locality]')"
 }
 
 # A process that exec starts has no policy, because hooks do not run for it.
@@ -121,7 +121,7 @@ watched() {
 	end
 	run wait "$watcher"
 	check_same 'watched until its end' 0 "$code"
-	check_same 'several times' true "$(jq -s 'length >= 2 and all(.asked.mode == "MPOL_BIND")' "$work/watched")"
+	check_same 'several times' true "$(jq -s 'length >= 2 and all(.requested.mode == "MPOL_BIND")' "$work/watched")"
 	check_same 'a line of JSON for each' "$(jq -s length "$work/watched")" "$(wc -l <"$work/watched")"
 	inspect
 	check_same 'a stopped container' "66 oci-mempolicy inspect: container \"test\" has no process: its state is \"stopped\"; start it" \
@@ -169,10 +169,10 @@ metrics() {
 not_in_force() {
 	begin unasked . anon:0:10
 	inspect --fail-on none
-	check_same 'none is what fails' "1 oci-mempolicy inspect: enforcement is none: config.json asks for no memory policy" \
+	check_same 'none is what fails' "1 oci-mempolicy inspect: enforcement is none: config.json requests no memory policy" \
 		"$code $err"
 	inspect --min-locality 0.5
-	check_lines 'no policy' 1 '^enforcement  none (config.json asks for no memory policy)$' "$work/out"
+	check_lines 'no policy' 1 '^enforcement  none (config.json requests no memory policy)$' "$work/out"
 	check_same 'nothing to judge by' "64 oci-mempolicy inspect: --min-locality cannot be checked: no policy with nodes is requested; request one in config.json, or leave out the option" \
 		"$code $err"
 	begin forgotten "$bind | del(.hooks)" anon:0:10
@@ -181,7 +181,7 @@ not_in_force() {
 		"$(query . | jq -r '"\(.enforcement) (\(.why))"')"
 	begin wrong '.linux.memoryPolicy = {mode: "MPOL_BIND"} | del(.hooks)' anon:0:10
 	inspect --json
-	check_same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .asked]')"
+	check_same 'a wrong policy' '["none",null]' "$(query '[.enforcement, .requested]')"
 	check_like 'and why' 'invalid memory policy nodes*' "$(query .why | jq -r .)"
 	inspect --min-locality 0
 	check_like 'of which no memory can lie where it should' \
@@ -193,7 +193,7 @@ asked_elsewhere() {
 	begin "$1" "$2" anon:0:10
 	inspect --json
 	check_same "asked for: $1" "$3" \
-		"$(query . | jq -r '"\(.enforcement) \(.asked.mode):\(.asked.nodes) \(.askedAt) \(.why)"')"
+		"$(query . | jq -r '"\(.enforcement) \(.requested.mode):\(.requested.nodes) \(.requestedAt) \(.why)"')"
 }
 
 elsewhere() {
@@ -209,10 +209,10 @@ elsewhere() {
 	asked_elsewhere default '.hooks.createContainer[0].args += ["--default-policy=interleave:0"]' \
 		'strict MPOL_INTERLEAVE:0 /hooks/createContainer/0/args null'
 	asked_elsewhere unserved ".annotations[\"$key\"] = \"bind:0\" | del(.hooks)" \
-		"none null:null null config.json asks for a memory policy at /annotations/$key, which only the hook reads, but no hook entry runs oci-mempolicy-hook"
+		"none null:null null config.json requests a memory policy at /annotations/$key, which only the hook reads, but no hook entry runs oci-mempolicy-hook"
 	asked_elsewhere ignored ".annotations[\"$key\"] = \"bind:0\"
 		| .hooks.createContainer[0].args += [\"--no-annotations\"]" \
-		'none null:null null config.json asks for no memory policy'
+		'none null:null null config.json requests no memory policy'
 }
 
 # Without a pid namespace of its own, the cgroup is used. crun does not name init at createContainer.

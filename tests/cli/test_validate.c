@@ -164,9 +164,9 @@ START_TEST(json_holds_what_the_text_tells)
 		json_unpack(
 			json,
 			"{s:[{s:s, s:b, s:{s:s, s:s!}, s:{s:s, s:s, s:[s!]!}, s:[!]!}, {s:b, s:o}!]!}",
-			"files", "file", &file, "valid", &valid, "asked", "from", &from, "policy",
-			&asked, "policy", "mode", &message, "nodes", &pointer, "flags", &remedy,
-			"findings", "valid", &line, "findings", &findings),
+			"files", "file", &file, "valid", &valid, "requested", "from", &from,
+			"policy", &asked, "policy", "mode", &message, "nodes", &pointer, "flags",
+			&remedy, "findings", "valid", &line, "findings", &findings),
 		0);
 	ck_assert_str_eq(file, VALID "/config.json");
 	ck_assert(valid && line);

@@ -111,7 +111,7 @@ inspected() {
 	name=$1 expected=$2
 	shift 2
 	got=$(oci-mempolicy inspect --json "$@" 2>&1 |
-		jq -r '"\(.container.id) \(.enforcement) \(.asked.mode):\(.asked.nodes)"' 2>&1) || true
+		jq -r '"\(.container.id) \(.enforcement) \(.requested.mode):\(.requested.nodes)"' 2>&1) || true
 	same "$name" "$expected" "$got"
 }
 
