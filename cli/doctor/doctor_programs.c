@@ -12,11 +12,13 @@
 #include "child.h"
 #include "cleanup.h"
 #include "diagnosis.h"
+#include "file_text.h"
 #include "installed.h"
 #include "program.h"
 #include "version.h"
 
 #define ASK_SECONDS 10
+#define HYBRID	    "/sys/fs/cgroup/unified"
 #define INSTALL	    "install it: cmake --install BUILD --component hook, or its package"
 
 /* ---- the hook ---- */
@@ -125,6 +127,20 @@ static bool knows_memory_policy(const char *runtime)
 	return json_object_get(json_object_get(features, "linux"), "memoryPolicy");
 }
 
+/* crun ("cgroups in hybrid mode not supported") runs on cgroup version 1 only if a
+ * hierarchy of version 2 next to it has no controllers. */
+static void look_at_hybrid(struct diagnosis *diagnosis, const char *runtime)
+{
+	CLEANUP(cleanup_free) char *controllers = mp_file_line(HYBRID "/cgroup.controllers");
+
+	if (strcmp(runtime, "crun") == 0 && controllers && *controllers)
+		found(diagnosis, SEVERITY_WARNING, runtime,
+		      "unmount " HYBRID ", or boot with cgroup version 2 alone",
+		      "refuses every container while cgroup version 1 is used and " HYBRID
+		      " has controllers (%s)",
+		      controllers);
+}
+
 void doctor_runtimes(struct diagnosis *diagnosis)
 {
 	static const char *const names[] = {"runc", "crun", "youki"};
@@ -144,6 +160,7 @@ void doctor_runtimes(struct diagnosis *diagnosis)
 		found(diagnosis, SEVERITY_OK, names[i], NULL, "version %s, %s", version,
 		      knows ? "supports linux.memoryPolicy natively"
 			    : "needs the hook for linux.memoryPolicy");
+		look_at_hybrid(diagnosis, names[i]);
 	}
 	if (!diagnosis->has_runtime)
 		found(diagnosis, SEVERITY_ERROR, "runtime", "install runc or crun",

@@ -11,8 +11,8 @@
 #include "invented_root.h"
 
 #define HOOKS	       "/etc/containers/oci/hooks.d/oci-mempolicy.json"
-#define GETS	       "\nA container that asks for a policy gets it.\n"
-#define NOT	       "\nA container that asks for a policy may not get it: see the errors above.\n"
+#define GETS	       "\nA container that requests a policy gets it.\n"
+#define NOT	       "\nA container that requests a policy may not get it: see the errors above.\n"
 #define PODMAN	       "podman version 5.4.2"
 #define DOCKER	       "Docker version 26.1.5, build 1"
 #define CONTAINERD_1_7 "containerd github.com/containerd/containerd 1.7.24 abc"
@@ -201,6 +201,24 @@ START_TEST(no_runtime_is_no_container)
 }
 END_TEST
 
+START_TEST(crun_refuses_hybrid_cgroups)
+{
+	struct command command;
+	bool hybrid;
+
+	command_init(&command, "/bin/sh", "-c", "cat /sys/fs/cgroup/unified/cgroup.controllers",
+		     NULL);
+	command_run(&command);
+	hybrid = command.out[strspn(command.out, "\n")] != '\0';
+	set_up("podman", PODMAN);
+	put_program("crun", "crun version 1.21");
+	doctor(&command, "podman");
+	ck_assert_int_eq(strstr(command.out, "warning crun: refuses every container while ") !=
+				 NULL,
+			 hybrid);
+}
+END_TEST
+
 static const struct {
 	const char *says; /* the output of docker info */
 	const char *told;
@@ -268,11 +286,11 @@ static const struct {
 	const char *told;
 	bool ready;
 } trials[] = {
-	{"bind:0", 0, "ok      podman: a container that asked for bind:0 runs under it\n", true},
-	{"default", 0, "error   podman: a container that asked for bind:0 runs under default\n",
+	{"bind:0", 0, "ok      podman: a container that requested bind:0 runs under it\n", true},
+	{"default", 0, "error   podman: a container that requested bind:0 runs under default\n",
 	 false},
 	{"Error: no such thing", 125,
-	 "error   podman: a container that asked for bind:0 did not start: Error: no such thing\n",
+	 "error   podman: a container that requested bind:0 did not start: Error: no such thing\n",
 	 false},
 };
 
@@ -321,6 +339,6 @@ void add_doctor(TCase *tcase)
 	add_loop_tests(tcase, LENGTH(breaks), what_is_broken_is_named);
 	add_loop_tests(tcase, LENGTH(daemons), the_daemon_that_runs_is_asked);
 	add_loop_tests(tcase, LENGTH(trials), a_container_is_tried);
-	add_tests(tcase, no_runtime_is_no_container, runtimes_that_know_memory_policy,
-		  wrong_calls_are_refused);
+	add_tests(tcase, no_runtime_is_no_container, crun_refuses_hybrid_cgroups,
+		  runtimes_that_know_memory_policy, wrong_calls_are_refused);
 }

@@ -158,7 +158,7 @@ START_TEST(one_node_is_warned_of)
 	assert_warns(
 		POLICY("{\"mode\": \"MPOL_BIND\", \"nodes\": \"0\"}"), &one.machine,
 		"this machine has only one node with memory (0): no policy changes where memory "
-		"lies");
+		"is placed");
 	assert_silent(POLICY("{\"mode\": \"MPOL_LOCAL\"}"), &one.machine);
 }
 END_TEST
