@@ -2,6 +2,7 @@
 #include "engines.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,16 @@
 #define CRI_SECTION "io.containerd.grpc.v1.cri"
 #define ENABLE_CDI  "enable_cdi = true in [plugins.\"" CRI_SECTION "\"]"
 
+/* The files may be made before the engine is installed, but that is worth a note. */
+static void check_installed(struct plan *plan, const char *name, bool installed)
+{
+	char note[64];
+
+	snprintf(note, sizeof(note), "%s is not installed", name);
+	if (!installed)
+		plan_note(plan, note);
+}
+
 /* ---- Podman ---- */
 
 #define CONTAINERS_CONF "/etc/containers/containers.conf"
@@ -21,6 +32,9 @@
 static int plan_podman(struct plan *plan, const struct engine_site *site,
 		       struct mempolicy_error *err)
 {
+	char version[VERSION_TEXT];
+
+	check_installed(plan, "podman", site->elsewhere || version_ask("podman", version));
 	if (site->user_folder)
 		return engine_files_user_hooks(plan, site, err);
 	if (engine_files_hooks(plan, site,
@@ -82,7 +96,7 @@ static int plan_docker(struct plan *plan, const struct engine_site *site,
 	if (engine_files_cdi(plan, site, err))
 		return -1;
 	if (!site->elsewhere)
-		version_ask("dockerd", version);
+		check_installed(plan, "docker", version_ask("dockerd", version));
 	if (version[0] && !version_is_from(version, 25, 0))
 		plan_note(plan, "this Docker is older than 25 and does not support CDI devices");
 	on = version_is_from(version, 28, 2);

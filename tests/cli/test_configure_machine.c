@@ -175,6 +175,22 @@ START_TEST(kubernetes_is_what_the_node_has)
 }
 END_TEST
 
+START_TEST(an_engine_that_is_missing_is_noted)
+{
+	struct command command;
+
+	set_up("dockerd", "Docker version 28.5.2");
+	configure(&command, "docker", "--dry-run");
+	ck_assert_ptr_null(strstr(command.out, "not installed"));
+	configure(&command, "podman", "--dry-run");
+	ck_assert_int_eq(command.exit_code, 0);
+	assert_says(command.out, "note: podman is not installed\n");
+	set_up("podman", "podman version 5.4.2");
+	configure(&command, "docker", "--dry-run");
+	assert_says(command.out, "note: docker is not installed\n");
+}
+END_TEST
+
 /* The file is written again when the machine has a new node. */
 START_TEST(nodes_that_have_come_are_added)
 {
@@ -311,6 +327,6 @@ void add_configure_machine(TCase *tcase)
 	add_loop_tests(tcase, LENGTH(dockers), docker_of_each_version);
 	add_loop_tests(tcase, LENGTH(containerds), containerd_of_each_version);
 	add_loop_tests(tcase, LENGTH(daemons), daemon_json_in_every_shape);
-	add_tests(tcase, kubernetes_is_what_the_node_has, nodes_that_have_come_are_added,
-		  a_user_has_files_of_his_own);
+	add_tests(tcase, kubernetes_is_what_the_node_has, an_engine_that_is_missing_is_noted,
+		  nodes_that_have_come_are_added, a_user_has_files_of_his_own);
 }
