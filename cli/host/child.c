@@ -12,6 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#define TOO_LATE "did not end in time"
+#define TOO_LONG "printed more than 2 MiB"
+
 struct stream {
 	int ends[2]; /* -1: closed */
 	char *text;
@@ -31,20 +34,22 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-/* Reads what is available; closes the stream when it has ended. */
-static void take(struct stream *stream)
+/* Reads what is available; closes the stream when it has ended. Returns false if it is too long. */
+static bool take(struct stream *stream)
 {
 	char part[4096];
 	ssize_t got = read(stream->ends[0], part, sizeof(part));
-	size_t room = CHILD_OUTPUT_MAX - stream->length, kept;
+	size_t room = CHILD_OUTPUT_MAX - stream->length;
 
 	if (got <= 0) {
 		close_end(&stream->ends[0]);
-		return;
+		return true;
 	}
-	kept = (size_t)got < room ? (size_t)got : room;
-	memcpy(stream->text + stream->length, part, kept);
-	stream->length += kept;
+	if ((size_t)got > room)
+		return false;
+	memcpy(stream->text + stream->length, part, (size_t)got);
+	stream->length += (size_t)got;
+	return true;
 }
 
 static long left_ms(const struct timespec *deadline)
@@ -55,27 +60,43 @@ static long left_ms(const struct timespec *deadline)
 	return (deadline->tv_sec - now.tv_sec) * 1000 + (deadline->tv_nsec - now.tv_nsec) / 1000000;
 }
 
-/* Returns false when the time has run out. */
-static bool take_all(struct stream *out, struct stream *err, unsigned int seconds)
+/* Returns NULL, or why the program is to be killed. */
+static const char *take_all(struct stream *out, struct stream *err, const struct timespec *deadline)
+{
+	while (out->ends[0] >= 0 || err->ends[0] >= 0) {
+		struct pollfd both[] = {{out->ends[0], POLLIN, 0}, {err->ends[0], POLLIN, 0}};
+		long left = left_ms(deadline);
+
+		if (left <= 0)
+			return TOO_LATE;
+		if (poll(both, 2, (int)left) <= 0)
+			continue;
+		if ((both[0].revents && !take(out)) || (both[1].revents && !take(err)))
+			return TOO_LONG;
+	}
+	return NULL;
+}
+
+/* Waits until the program has ended, and kills it if it does not: it may have closed its output. */
+static void finish(struct stream *out, struct stream *err, unsigned int seconds, pid_t child,
+		   bool own_group, struct child_output *ret)
 {
 	struct timespec deadline;
 
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
 	deadline.tv_sec += seconds;
-	while (out->ends[0] >= 0 || err->ends[0] >= 0) {
-		struct pollfd both[] = {{out->ends[0], POLLIN, 0}, {err->ends[0], POLLIN, 0}};
-		long left = seconds ? left_ms(&deadline) : -1;
-
-		if (seconds && left <= 0)
-			return false;
-		if (poll(both, 2, (int)left) <= 0)
-			continue;
-		if (both[0].revents)
-			take(out);
-		if (err->ends[0] >= 0 && both[1].revents)
-			take(err);
+	ret->killed = take_all(out, err, &deadline);
+	while (!ret->killed && waitpid(child, &ret->status, WNOHANG) == 0) {
+		if (left_ms(&deadline) <= 0)
+			ret->killed = TOO_LATE;
+		else
+			poll(NULL, 0, 1);
 	}
-	return true;
+	if (!ret->killed)
+		return;
+	kill(own_group ? -child : child, SIGKILL);
+	while (waitpid(child, &ret->status, 0) < 0 && errno == EINTR)
+		;
 }
 
 /* Returns 0 or an error number. */
@@ -105,25 +126,20 @@ void child_run(const char *const argv[], unsigned int seconds, enum child_errors
 	       struct child_output *ret)
 {
 	struct stream out = {.ends = {-1, -1}}, err = {.ends = {-1, -1}};
-	bool started = false;
+	bool started = false, own_group = errors == CHILD_ERRORS_KEPT;
 	pid_t child;
 
 	*ret = (struct child_output){.sys_errno = 0};
-	/* Only what can be killed gets a group of its own: Ctrl-C ends the rest. */
 	if (open_stream(&out) && (errors != CHILD_ERRORS_KEPT || open_stream(&err))) {
-		ret->sys_errno = start(argv, seconds > 0, errors, &out, &err, &child);
+		ret->sys_errno = start(argv, own_group, errors, &out, &err, &child);
 		started = ret->sys_errno == 0;
 	} else {
 		ret->sys_errno = errno;
 	}
 	close_end(&out.ends[1]);
 	close_end(&err.ends[1]);
-	if (started) {
-		if (!take_all(&out, &err, seconds))
-			kill(-child, SIGKILL);
-		while (waitpid(child, &ret->status, 0) < 0 && errno == EINTR)
-			;
-	}
+	if (started)
+		finish(&out, &err, seconds, child, own_group, ret);
 	close_end(&out.ends[0]);
 	close_end(&err.ends[0]);
 	ret->out = out.text;
@@ -142,5 +158,5 @@ void child_output_drop(struct child_output *output)
 
 bool child_succeeded(const struct child_output *output)
 {
-	return output->sys_errno == 0 && output->status == 0;
+	return output->sys_errno == 0 && !output->killed && output->status == 0;
 }

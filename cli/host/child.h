@@ -6,27 +6,32 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes kept of each stream; the rest is read and dropped. */
+/* Bytes that a program may print to each stream. */
 #define CHILD_OUTPUT_MAX (2UL * 1024 * 1024)
 
 /* What becomes of the program's standard error. */
 enum child_errors {
-	CHILD_ERRORS_KEPT,
+	CHILD_ERRORS_KEPT,   /* and the program runs in a process group of its own */
 	CHILD_ERRORS_PASSED, /* to the user, on this process's own */
 	CHILD_ERRORS_DROPPED,
 };
 
 struct child_output {
-	int sys_errno;	   /* 0; or why the program was not started: then the texts are NULL */
-	int status;	   /* of waitpid(2) */
-	char *out, *err;   /* both end with NUL; err is NULL unless kept */
-	size_t out_length; /* without the NUL */
+	int sys_errno;	    /* 0; or why the program was not started: then the texts are NULL */
+	int status;	    /* of waitpid(2) */
+	const char *killed; /* why child_run() killed it, such as "did not end in time"; or NULL */
+	char *out, *err;    /* both end with NUL; err is NULL unless kept */
+	size_t out_length;  /* without the NUL */
 };
 
 /*
  * Runs argv, found by PATH, without a shell and with nothing on standard input.
  *
- * seconds  after which the program and all that it started are killed; 0: no limit
+ * The program is killed if it takes too long or prints more than CHILD_OUTPUT_MAX bytes; with
+ * CHILD_ERRORS_KEPT all that it started is killed, too. Otherwise it stays in this process's group,
+ * so that Ctrl-C ends both.
+ *
+ * seconds  that it may take
  * ret      to be freed by child_output_drop(), also when the program was not started
  */
 void child_run(const char *const argv[], unsigned int seconds, enum child_errors errors,

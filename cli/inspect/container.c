@@ -113,11 +113,18 @@ int container_of_pid(pid_t pid, struct container *ret, struct mempolicy_error *e
 
 /* ---- asking the runtime ---- */
 
-static int failed(const char *runtime, const char *id, int status, struct mempolicy_error *err)
+static int failed(const char *runtime, const char *id, const struct child_output *output,
+		  struct mempolicy_error *err)
 {
+	int status = output->status;
 	char quoted[ERROR_QUOTED];
 
 	mp_error_quote(quoted, sizeof(quoted), id, strlen(id));
+	if (output->killed) {
+		mp_error_set(err, NO_INPUT, "", "%s state %s %s", runtime, quoted, output->killed);
+		return mp_error_remedy(err, "run it yourself to find out why; if another runtime "
+					    "runs the container, name it with --runtime");
+	}
 	if (WIFSIGNALED(status))
 		mp_error_set(err, NO_INPUT, "", "%s state %s was killed by signal %d", runtime,
 			     quoted, WTERMSIG(status));
@@ -138,13 +145,13 @@ int container_ask(const char *runtime, const char *root, const char *id, struct 
 	int result;
 
 	*ret = (struct container){.init = 0};
-	child_run(root ? with_root : without, 0, CHILD_ERRORS_PASSED, &output);
+	child_run(root ? with_root : without, LOOKUP_SECONDS, CHILD_ERRORS_PASSED, &output);
 	if (output.sys_errno) {
 		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, output.sys_errno, "cannot run %s",
 				   runtime);
 		result = mp_error_remedy(err, "name the container's runtime with --runtime");
-	} else if (output.status) {
-		result = failed(runtime, id, output.status, err);
+	} else if (output.status || output.killed) {
+		result = failed(runtime, id, &output, err);
 	} else {
 		result = from_state(output.out, output.out_length, ret, err);
 	}

@@ -185,6 +185,14 @@ static int take_id(const char *program, char *text, char ret[ENGINE_ID + 1],
 	return 0;
 }
 
+static int no_answer(const char *program, const char *killed, struct mempolicy_error *err)
+{
+	mp_error_set(err, MEMPOLICY_ERROR_NO_INPUT, "", "%s, asked for the container's id, %s",
+		     program, killed);
+	return mp_error_remedy(err, "give the container's id, or name another engine with "
+				    "--engine");
+}
+
 /* Asks a program for an id; *ret is "" if it knows none. */
 static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	       struct mempolicy_error *err)
@@ -192,12 +200,15 @@ static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	struct child_output output;
 	int result = 0;
 
-	child_run(argv, 0, quiet ? CHILD_ERRORS_DROPPED : CHILD_ERRORS_PASSED, &output);
+	child_run(argv, LOOKUP_SECONDS, quiet ? CHILD_ERRORS_DROPPED : CHILD_ERRORS_PASSED,
+		  &output);
 	*ret = '\0';
 	/* Where any engine will do, not all are installed. */
 	if (output.sys_errno && !(quiet && output.sys_errno == ENOENT))
 		result = mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, output.sys_errno,
 					    "cannot run %s", argv[0]);
+	else if (output.killed)
+		result = no_answer(argv[0], output.killed, err);
 	else if (child_succeeded(&output))
 		result = take_id(argv[0], output.out, ret, err);
 	child_output_drop(&output);

@@ -5,6 +5,9 @@
 
 #include "mempolicy.h"
 
+/* How long a runtime or an engine's program may take to answer. */
+#define LOOKUP_SECONDS 30
+
 enum lookup_engine {
 	LOOKUP_ANY,
 	LOOKUP_PODMAN,

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "cli.h"
 #include "temporary.h"
 
@@ -106,6 +107,50 @@ START_TEST(wrong_command_lines_are_refused)
 		command_add(&command, wrong[_i].args[i]);
 	command_run(&command);
 	assert_ended(&command, wrong[_i].exit_code, "", wrong[_i].err);
+}
+END_TEST
+
+/* Writes a program that stands in for a runtime. */
+static void make_runtime(const char *path, const char *script)
+{
+	FILE *file = fopen(path, "we");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert(fprintf(file, "#!/bin/sh\n%s\n", script) > 0 && fclose(file) == 0);
+	ck_assert_int_eq(chmod(path, 0755), 0);
+}
+
+START_TEST(a_runtime_that_prints_without_end_is_killed)
+{
+	char folder[64], path[96], expected[512];
+	struct command command;
+
+	ck_assert(make_temporary("inspect", folder, sizeof(folder)));
+	snprintf(path, sizeof(path), "%s/runtime", folder);
+	make_runtime(path, "yes");
+	run_program(&command, "inspect", "--runtime", path, "web");
+	snprintf(expected, sizeof(expected),
+		 PREFIX "%s state \"web\" printed more than 2 MiB; run it yourself to find out "
+			"why; if another runtime runs the container, name it with --runtime\n",
+		 path);
+	assert_ended(&command, 66, "", expected);
+	ck_assert(remove_tree(folder));
+}
+END_TEST
+
+/* Whether its output is open or closed. */
+static const char *const slow[] = {"exec sleep 1000", "exec sleep 1000 >&- 2>&-"};
+
+START_TEST(a_program_that_takes_too_long_is_killed)
+{
+	const char *const argv[] = {"/bin/sh", "-c", slow[_i / 2], NULL};
+	struct child_output output;
+
+	child_run(argv, 1, _i % 2 ? CHILD_ERRORS_KEPT : CHILD_ERRORS_DROPPED, &output);
+	ck_assert_int_eq(output.sys_errno, 0);
+	ck_assert(!child_succeeded(&output));
+	ck_assert_str_eq(output.killed, "did not end in time");
+	child_output_drop(&output);
 }
 END_TEST
 
@@ -312,8 +357,9 @@ END_TEST
 void add_inspect(TCase *tcase)
 {
 	add_loop_tests(tcase, WRONG, wrong_command_lines_are_refused);
+	add_loop_tests(tcase, 4, a_program_that_takes_too_long_is_killed);
 	add_tests(tcase, a_process_is_stopped_where_that_is_needed, no_stop_forbids_it,
 		  another_users_process_is_not_shown, a_picture_may_go_to_standard_output_alone,
 		  a_picture_that_cannot_be_written_is_told, a_file_is_replaced_all_at_once,
-		  what_is_no_file_is_written_to);
+		  what_is_no_file_is_written_to, a_runtime_that_prints_without_end_is_killed);
 }
