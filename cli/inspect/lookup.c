@@ -3,10 +3,12 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -215,29 +217,48 @@ static int ask(const char *const argv[], bool quiet, char ret[ENGINE_ID + 1],
 	return result;
 }
 
+/* Reads the id from a file of nerdctl. Whatever else has this name must not block or redirect. */
+static bool read_id(const char *path, char ret[ENGINE_ID + 1])
+{
+	CLEANUP(cleanup_fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	char text[ENGINE_ID + 2];
+	struct stat status;
+	ssize_t length;
+
+	if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode))
+		return false;
+	length = mp_file_text_read(fd, text, sizeof(text) - 1);
+	text[length < 0 ? 0 : length] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	if (!is_id(text))
+		return false;
+	memcpy(ret, text, ENGINE_ID + 1);
+	return true;
+}
+
 /*
- * Reads the id from nerdctl's file for the name,
- * /var/lib/nerdctl/ADDRESS-HASH/names/NAMESPACE/NAME; *ret is "" if there is none. name has no
- * characters that are special to glob(3).
+ * Searches for the ids in nerdctl's files for the name,
+ * /var/lib/nerdctl/ADDRESS-HASH/names/NAMESPACE/NAME: each namespace may have a container with this
+ * name. ret_id is the id of one of them, "" if there is none. name has no characters that are
+ * special to glob(3).
  */
-static int read_nerdctl(const char *name, char ret[ENGINE_ID + 1], struct mempolicy_error *err)
+static int search_nerdctl(struct search *search, enum lookup_engine engine, const char *name,
+			  char ret_id[ENGINE_ID + 1], struct mempolicy_error *err)
 {
 	CLEANUP(cleanup_free) char *pattern = formatted("/var/lib/nerdctl/*/names/*/%s", name);
-	CLEANUP(cleanup_free) char *text = NULL;
 	glob_t found;
 	int result = 0;
 
-	*ret = '\0';
 	if (!pattern)
 		return mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, ENOMEM, "names of nerdctl");
 	if (glob(pattern, GLOB_NOSORT, NULL, &found))
 		return 0;
-	if (found.gl_pathc > 1)
-		result = more_than_one("nerdctl", err);
-	else if ((text = mp_file_line(found.gl_pathv[0])) && is_id(text))
-		memcpy(ret, text, ENGINE_ID + 1);
+	search->name = ret_id;
+	for (size_t i = 0; result == 0 && i < found.gl_pathc; i++)
+		if (read_id(found.gl_pathv[i], ret_id))
+			result = search_roots(search, engine, err);
 	globfree(&found);
-	return result;
+	return result == 0 && *search->other ? more_than_one("nerdctl", err) : result;
 }
 
 /* Asks the engine's own program for the full id of the container with this name. */
@@ -259,9 +280,7 @@ static int ask_engine(enum lookup_engine engine, const char *name, bool quiet,
 	write_pattern(name, pattern);
 	if (engine == LOOKUP_PODMAN || engine == LOOKUP_DOCKER)
 		return ask(inspect, quiet, ret, err);
-	if (ask(crictl, true, ret, err))
-		return -1;
-	return *ret || engine != LOOKUP_CONTAINERD ? 0 : read_nerdctl(name, ret, err);
+	return ask(crictl, true, ret, err);
 }
 
 static int search_names(struct search *search, enum lookup_engine engine, const char *name,
@@ -275,11 +294,13 @@ static int search_names(struct search *search, enum lookup_engine engine, const 
 
 		if (ask_engine(asked, name, engine == LOOKUP_ANY, id, err))
 			return -1;
-		if (!*id)
-			continue;
 		search->name = id;
-		if (search_roots(search, engine, err) || search->count)
-			return search->count ? 0 : -1;
+		if (*id ? search_roots(search, engine, err)
+			: asked == LOOKUP_CONTAINERD &&
+				    search_nerdctl(search, engine, name, id, err))
+			return -1;
+		if (search->count)
+			return 0;
 	}
 	return 0;
 }

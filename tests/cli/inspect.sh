@@ -278,7 +278,14 @@ by_nerdctl() {
 	check_same 'by its name in nerdctl' "\"$id\"" "$(query .container.id)"
 	run_inspect --engine crio "$name"
 	check_same 'which is a name of containerd only' 66 "$code"
-	printf %s "$id" >"$names/other/$name"
+	printf %064x 0 >"$names/other/$name"
+	mkdir "$names/third"
+	mkfifo "$names/third/$name"
+	program="timeout 30 $program"
+	run_inspect --json --engine containerd "$name"
+	program=${program#timeout 30 }
+	check_same 'a name whose other files lead nowhere' "\"$id\"" "$(query .container.id)"
+	printf %s "${id%?}f" >"$names/other/$name"
 	run_inspect --engine containerd "$name"
 	check_same 'a name in two namespaces' \
 		'66 oci-mempolicy inspect: nerdctl knows more than one container with this name; give the container'\''s id' \
