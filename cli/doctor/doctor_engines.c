@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Container engines: which are installed, and what makes them call the hook. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "child.h"
 #include "cleanup.h"
 #include "daemon_json.h"
 #include "diagnosis.h"
@@ -13,6 +15,7 @@
 #include "toml.h"
 #include "version.h"
 
+#define ASK_SECONDS 10
 #define DAEMON_JSON "/etc/docker/daemon.json"
 #define CONFIG_TOML "/etc/containerd/config.toml"
 
@@ -140,6 +143,22 @@ static void look_at(struct diagnosis *diagnosis, size_t number, const struct pat
 	conclude(diagnosis, patient, device, annotation);
 }
 
+/* The program is missing, or reports no version. */
+static void tell_missing(struct diagnosis *diagnosis, const char *engine, const char *program)
+{
+	const char *const argv[] = {program, "--version", NULL};
+	struct child_output output;
+
+	child_run(argv, ASK_SECONDS, CHILD_ERRORS_DROPPED, &output);
+	if (output.sys_errno == ENOENT)
+		found(diagnosis, SEVERITY_ERROR, engine, "install it", "%s is not in PATH",
+		      program);
+	else
+		found(diagnosis, SEVERITY_ERROR, engine, "find out why, or install it again",
+		      "%s does not run", program);
+	child_output_drop(&output);
+}
+
 void doctor_engines(struct diagnosis *diagnosis, const char *engine)
 {
 	bool any = false;
@@ -151,8 +170,7 @@ void doctor_engines(struct diagnosis *diagnosis, const char *engine)
 			continue;
 		if (!version_ask(patient.program, patient.version)) {
 			if (engine)
-				found(diagnosis, SEVERITY_ERROR, engine, "install it",
-				      "%s is not in PATH, or does not run", patient.program);
+				tell_missing(diagnosis, engine, patient.program);
 			continue;
 		}
 		any = true;

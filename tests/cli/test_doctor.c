@@ -197,7 +197,11 @@ START_TEST(no_runtime_is_no_container)
 	assert_says(command.out, "none of runc, crun and youki is in PATH\n");
 	doctor(&command, "docker");
 	ck_assert_int_eq(command.exit_code, 1);
-	assert_says(command.out, "error   docker: dockerd is not in PATH, or does not run\n");
+	assert_says(command.out, "error   docker: dockerd is not in PATH\n");
+	root_put(&programs, "/dockerd", "#!/bin/sh\nexit 1\n", 0755);
+	doctor(&command, "docker");
+	ck_assert_int_eq(command.exit_code, 1);
+	assert_says(command.out, "error   docker: dockerd does not run\n");
 }
 END_TEST
 
