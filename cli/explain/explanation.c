@@ -159,6 +159,13 @@ static void explain_full(char *text, const struct subject *subject)
 {
 	const char *are = subject->count == 1 ? "it is" : "all of them are";
 
+	if (subject->policy->mode != MEMPOLICY_BIND && subject->machine &&
+	    mempolicy_nodes_count(&subject->machine->sets.with_memory) == 1) {
+		append(text,
+		       "When it is full, the kernel reclaims memory there; there is no other node "
+		       "to take pages from.");
+		return;
+	}
 	switch (subject->policy->mode) {
 	case MEMPOLICY_BIND:
 		append(text,

@@ -153,6 +153,19 @@ START_TEST(balancing_between_tiers_only_is_told_apart)
 }
 END_TEST
 
+START_TEST(one_node_has_no_other_to_fall_back_to)
+{
+	struct invented one;
+
+	invent_one(&one);
+	ck_assert_str_eq(
+		explanation_of("{\"mode\": \"MPOL_INTERLEAVE\", \"nodes\": \"0\"}", &one.machine)
+			.full,
+		"When it is full, the kernel reclaims memory there; there is no other node to take "
+		"pages from.");
+}
+END_TEST
+
 #define BIND(nodes) "{\"mode\": \"MPOL_BIND\", \"nodes\": \"" nodes "\"}"
 
 START_TEST(demotion_is_told_of_where_there_are_slower_nodes)
@@ -335,7 +348,7 @@ void add_explain(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(cases), each_mode_is_explained);
 	add_tests(tcase, balancing_that_is_off_moves_nothing,
-		  balancing_between_tiers_only_is_told_apart,
+		  balancing_between_tiers_only_is_told_apart, one_node_has_no_other_to_fall_back_to,
 		  demotion_is_told_of_where_there_are_slower_nodes,
 		  demotion_within_the_cpuset_is_newer,
 		  without_a_machine_no_sizes_nor_weights_are_told, a_file_is_explained,
