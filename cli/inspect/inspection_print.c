@@ -137,7 +137,7 @@ static int print_nodes(const struct inspection *inspection, struct mempolicy_err
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		table_column(table, columns[i], SCOLS_FL_RIGHT);
-	table_column(table, "", 0);
+	table_column(table, "BAR", 0);
 	for (size_t i = 0; i < inspection->machine.count; i++)
 		add_node(table, inspection, inspection->machine.nodes[i].id);
 	if (table_print(table, err))
