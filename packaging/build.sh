@@ -56,8 +56,9 @@ tarball() {
 	DESTDIR=$build/stage cmake --install "$build" --strip
 	doc=$build/stage/usr/local/share/doc/oci-mempolicy
 	mkdir -p "$doc"
-	cp -r "$root/LICENSE" "$root/README.md" "$root/SECURITY.md" "$root/CHANGELOG.md" "$root/docs" \
-		"$root/configs" "$doc/"
+	# With everything that these texts link to, except source files.
+	(cd "$root" && cp -r --parents LICENSE ./*.md docs configs ./*/README.md tests/*/README.md tests/conformance/examples \
+		schema/*.json kubernetes/samples "$doc/")
 	tar -C "$build/stage/usr/local" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 \
 		--numeric-owner --format=gnu --transform "s,^\.,$name," -c . |
 		gzip -9n >"$into/$name.tar.gz"
