@@ -2,14 +2,18 @@
 #include "syntax.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cleanup.h"
 #include "error.h"
+#include "locate.h"
 
 /* What is reported about a text. */
 struct complaint {
 	size_t offset;
 	const char *reason, *remedy;
+	struct location opening; /* of what the reason names, to be added to it; or line is 0 */
 };
 
 /* Whether an offset is inside a string; *ret_quote is where the string begins. */
@@ -51,17 +55,42 @@ static size_t last_opening(const char *text, size_t length, size_t level, size_t
 	return found;
 }
 
+/* Whether a bracket may close where the text ends: not after a comma or within a number. */
+static bool can_close(const char *text, size_t length, char bracket)
+{
+	CLEANUP(cleanup_free) char *closed = malloc(length + 1);
+	CLEANUP(cleanup_free) uint64_t *nesting = malloc(SCAN_NESTING(length + 1));
+	struct scan_error error;
+
+	if (!closed || !nesting)
+		return false;
+	memcpy(closed, text, length);
+	closed[length] = bracket;
+	/* Brackets around it may still be open. */
+	return scan(closed, length + 1, nesting, NULL, 0, &error) == 0 ||
+	       error.reason == SCAN_TRUNCATED;
+}
+
 /* Names the innermost bracket that is open where the text ends too early. */
 static void name_open_bracket(const char *text, size_t length, struct complaint *complaint)
 {
+	bool object;
 	size_t depth, at;
 
 	last_opening(text, length, 0, &depth);
 	if (depth == 0)
 		return;
 	at = last_opening(text, length, depth, &depth);
+	object = text[at] == '{';
+	if (!can_close(text, length, object ? '}' : ']')) {
+		complaint->reason =
+			object ? "it ends within the object" : "it ends within the array";
+		complaint->remedy = "complete it, or restore the file if it was cut short";
+		complaint->opening = locate_offset(text, at);
+		return;
+	}
 	complaint->offset = at;
-	if (text[at] == '{') {
+	if (object) {
 		complaint->reason = "the object that begins here is not closed";
 		complaint->remedy = "close it with \"}\", or restore the file if it was cut short";
 	} else {
@@ -120,8 +149,10 @@ static bool ends_line(char byte)
 static struct complaint complaint_of(const char *text, size_t length,
 				     const struct scan_error *found)
 {
-	struct complaint complaint = {found->offset, scan_reason_text(found->reason),
-				      "correct the file"};
+	struct complaint complaint = {found->offset,
+				      scan_reason_text(found->reason),
+				      "correct the file",
+				      {0, 0}};
 	size_t quote = 0;
 
 	if (length == 0) {
@@ -155,8 +186,14 @@ size_t syntax_error(const char *text, size_t length, const struct scan_error *fo
 {
 	struct complaint complaint = complaint_of(text, length, found);
 
-	mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid config.json: not JSON: %s",
-		     complaint.reason);
+	if (complaint.opening.line)
+		mp_error_set(
+			err, MEMPOLICY_ERROR_INVALID, "",
+			"invalid config.json: not JSON: %s that begins at line %zu, column %zu",
+			complaint.reason, complaint.opening.line, complaint.opening.column);
+	else
+		mp_error_set(err, MEMPOLICY_ERROR_INVALID, "", "invalid config.json: not JSON: %s",
+			     complaint.reason);
 	mp_error_remedy(err, "%s", complaint.remedy);
 	return complaint.offset;
 }

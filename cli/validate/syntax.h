@@ -7,8 +7,8 @@
 #include "scan.h"
 
 /*
- * Fills in *err; returns the offset at which the error is best shown: of the wrong token, or of a
- * string or bracket that is not closed.
+ * Fills in *err; returns the offset at which the error is best shown: of the wrong token, of a
+ * string or bracket that only needs to be closed, or of the end.
  *
  * found  what scan() found; its reason is not SCAN_COMPLETE
  */
