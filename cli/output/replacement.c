@@ -11,6 +11,8 @@
 #include "error.h"
 #include "program.h"
 
+#define PLAIN_MODE 0644
+
 static int cannot_write(const char *path, int sys_errno, struct mempolicy_error *err)
 {
 	return mp_error_set_errno(err, PROGRAM_ERROR_OUTPUT, sys_errno, "cannot write %s", path);
@@ -46,6 +48,19 @@ static bool make_like(int fd, const struct stat *like)
 	       fchmod(fd, like->st_mode & 07777) == 0;
 }
 
+/* Creates the file that a dangling link leads to, as a shell's redirection does. Returns whether
+ * path is no longer a dangling link. */
+static bool create_target(const char *path)
+{
+	struct stat status;
+	int fd;
+
+	if (lstat(path, &status) || !S_ISLNK(status.st_mode) || stat(path, &status) == 0)
+		return true;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	return fd >= 0 && close(fd) == 0;
+}
+
 static int open_temporary(struct replacement *replacement)
 {
 	if (!replacement->target ||
@@ -61,10 +76,13 @@ int replacement_open(const char *path, const struct stat *like, struct replaceme
 		     struct mempolicy_error *err)
 {
 	struct stat status;
-	bool exists = stat(path, &status) == 0, good;
+	bool exists, good;
 	int fd, sys_errno;
 
 	*ret = (struct replacement){.path = path};
+	if (!create_target(path))
+		return cannot_write(path, errno, err);
+	exists = stat(path, &status) == 0;
 	if (exists && !is_replaceable(path, &status)) {
 		fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 		good = fd >= 0;
@@ -107,13 +125,13 @@ int replacement_close(struct replacement *replacement, bool keep, struct mempoli
 int replacement_write(const char *path, const char *text, const struct stat *like,
 		      struct mempolicy_error *err)
 {
-	const struct stat plain = {.st_mode = 0644, .st_uid = geteuid(), .st_gid = getegid()};
 	struct mempolicy_error ignored;
 	struct replacement file;
 
-	if (replacement_open(path, like ? like : &plain, &file, err))
+	if (replacement_open(path, like, &file, err))
 		return -1;
-	if (fputs(text, file.file) >= 0 && fflush(file.file) == 0 &&
+	if ((like || !file.target || fchmod(fileno(file.file), PLAIN_MODE) == 0) &&
+	    fputs(text, file.file) >= 0 && fflush(file.file) == 0 &&
 	    (!file.target || fsync(fileno(file.file)) == 0))
 		return replacement_close(&file, true, err);
 	cannot_write(path, errno, err);

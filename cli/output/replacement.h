@@ -34,7 +34,8 @@ int replacement_close(struct replacement *replacement, bool keep, struct mempoli
 /*
  * Replaces a file by a text, and has it on the disk when it returns.
  *
- * like  whose owner and mode the file gets; NULL: this process's, and 0644, whatever the umask is
+ * like  whose owner and mode the file gets; NULL: the owner of any new file in that folder, and
+ *       0644, whatever the umask is
  * err   PROGRAM_ERROR_OUTPUT
  */
 int replacement_write(const char *path, const char *text, const struct stat *like,

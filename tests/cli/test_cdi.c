@@ -253,8 +253,9 @@ START_TEST(a_link_stays)
 	snprintf(path, sizeof(path), "%s/oci-mempolicy.json", folder);
 	snprintf(link, sizeof(link), "%s/link.json", folder);
 	ck_assert_int_eq(symlink(path, link), 0);
+	/* The first time it leads nowhere. */
 	for (int i = 0; i < 2; i++) {
-		run_program(&command, "cdi", "--hook", HOOK, "--output", i ? link : path);
+		run_program(&command, "cdi", "--hook", HOOK, "--output", link);
 		assert_ended(&command, 0, "", "");
 		ck_assert_int_eq(lstat(link, &status), 0);
 		ck_assert_int_eq(status.st_mode & S_IFMT, S_IFLNK);
@@ -265,6 +266,46 @@ START_TEST(a_link_stays)
 			ck_assert_int_eq(truncate(path, 0), 0);
 	}
 	unlink(link);
+	unlink(path);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+START_TEST(a_link_to_no_folder_is_told)
+{
+	char folder[] = "/tmp/cli-XXXXXX", link[64], expected[192];
+	struct command command;
+	struct stat status;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(link, sizeof(link), "%s/link.json", folder);
+	ck_assert_int_eq(symlink("missing/oci-mempolicy.json", link), 0);
+	run_program(&command, "cdi", "--hook", HOOK, "--output", link);
+	snprintf(expected, sizeof(expected),
+		 "oci-mempolicy cdi: cannot write %s: No such file or directory\n", link);
+	assert_ended(&command, 74, "", expected);
+	ck_assert_int_eq(lstat(link, &status), 0);
+	ck_assert_int_eq(status.st_mode & S_IFMT, S_IFLNK);
+	unlink(link);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+START_TEST(a_new_file_has_the_group_that_its_folder_gives)
+{
+	char folder[] = "/tmp/cli-XXXXXX", path[64];
+	struct command command;
+	struct stat status;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/oci-mempolicy.json", folder);
+	ck_assert_int_eq(chown(folder, geteuid(), 12345), 0);
+	ck_assert_int_eq(chmod(folder, S_ISGID | 0755), 0);
+	run_program(&command, "cdi", "--hook", HOOK, "--output", path);
+	assert_ended(&command, 0, "", "");
+	ck_assert_int_eq(stat(path, &status), 0);
+	ck_assert_uint_eq(status.st_gid, 12345);
+	ck_assert_int_eq(status.st_mode & 07777, 0644);
 	unlink(path);
 	ck_assert_int_eq(rmdir(folder), 0);
 }
@@ -305,6 +346,8 @@ void add_cdi(TCase *tcase)
 	add_tests(tcase, a_device_for_each_node_and_tier, names_of_ones_own,
 		  this_machines_file_is_printed, nodes_that_the_machine_lacks_are_warned_of,
 		  a_hook_that_is_not_installed_is_missed, a_file_takes_the_place_of_another,
-		  a_link_stays, a_pipe_is_written_to, a_folder_that_is_missing_is_made);
+		  a_link_stays, a_link_to_no_folder_is_told,
+		  a_new_file_has_the_group_that_its_folder_gives, a_pipe_is_written_to,
+		  a_folder_that_is_missing_is_made);
 	add_loop_tests(tcase, LENGTH(wrong), what_is_wrong_is_said);
 }
