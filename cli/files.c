@@ -106,16 +106,16 @@ static void print_finding(const struct findings *findings, const struct finding 
 	if (finding->location.line)
 		snprintf(place, sizeof(place), "%zu:%zu:", finding->location.line,
 			 finding->location.column);
-	printf("%s:%s %s%s:%s ", findings->input.name, place, style(colour_of(finding->level)),
+	printf("%s:%s %s%s:%s", findings->input.name, place, style(colour_of(finding->level)),
 	       level, style(STYLE_PLAIN));
 	/* Programs that read findings expect one line each, even if COLUMNS is set. */
 	if (style_terminal())
 		wrap_print(text,
 			   strlen(findings->input.name) + strlen(place) + strlen(level) +
-				   strlen(": : "),
+				   strlen(": :"),
 			   INDENT);
 	else
-		puts(text);
+		printf(" %s\n", text);
 }
 
 void files_print_findings(const struct findings *findings)

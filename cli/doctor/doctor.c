@@ -99,10 +99,10 @@ static void print_text(const struct diagnosis *diagnosis)
 		const char *severity = text_of(finding, "severity");
 		const char *remedy = text_of(finding, "remedy");
 
-		printf("%s%-*s%s%s: ", colour_of(severity), INDENT, severity,
+		printf("%s%-*s%s%s:", colour_of(severity), INDENT, severity,
 		       colour_of(severity)[0] ? STYLE_PLAIN : "", text_of(finding, "subject"));
 		wrap_print(text_of(finding, "message"),
-			   INDENT + strlen(text_of(finding, "subject")) + strlen(": "), INDENT);
+			   INDENT + strlen(text_of(finding, "subject")) + strlen(":"), INDENT);
 		if (remedy) {
 			printf("%*s" ARROW, INDENT, "");
 			wrap_print(remedy, INDENT + strlen(ARROW), INDENT + strlen(ARROW));

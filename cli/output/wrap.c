@@ -30,9 +30,12 @@ void wrap_print(const char *text, size_t used, size_t indent)
 	size_t width = style_width();
 
 	/* There is not even room for one word. */
-	if (width && used > indent && used + strcspn(text, " ") > width) {
+	if (width && used > indent && used + 1 + strcspn(text, " ") > width) {
 		printf("\n%*s", (int)indent, "");
 		used = indent;
+	} else if (used > indent) {
+		putchar(' ');
+		used++;
 	}
 	for (; width; used = indent) {
 		size_t room = width > used ? width - used : 1;

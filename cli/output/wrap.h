@@ -14,7 +14,8 @@ size_t wrap_length(const char *text, size_t width);
  * broken between words, and further lines are indented. A word longer than a line is not broken, so
  * that a path or a command can be copied. Otherwise the text is one line.
  *
- * used    columns that are already taken on the first line
+ * used    columns that are already taken on the first line; if more than indent, a space separates
+ *         them from the text
  * indent  spaces before the other lines
  */
 void wrap_print(const char *text, size_t used, size_t indent);
