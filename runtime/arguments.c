@@ -264,13 +264,32 @@ static int take_own(char **words, struct arguments *arguments, struct mempolicy_
 	return 1;
 }
 
+/* Words that may be the value of an unknown option or the container's name. */
+struct perhaps {
+	size_t count;
+	const char *last;
+};
+
+/* Returns the word after an option. */
+static char **pass_option(char **words, const struct known *options, struct arguments *arguments,
+			  struct perhaps *perhaps)
+{
+	size_t count = take_option(words, options, arguments);
+
+	if (count > 0)
+		return words + count;
+	if (perhaps->count++ == 0)
+		arguments->unknown = words;
+	perhaps->last = words[1];
+	return words + 2;
+}
+
 /* Options may also follow the container's name, except that exec's command begins there. */
 static void parse_subcommand(char **words, const struct subcommand *subcommand,
 			     struct arguments *arguments)
 {
 	bool options_end = false, is_exec = subcommand->command == COMMAND_EXEC;
-	unsigned int perhaps_values = 0;
-	const char *perhaps = NULL;
+	struct perhaps perhaps = {0};
 
 	arguments->command = subcommand->command;
 	while (*words && !(is_exec && arguments->id)) {
@@ -278,13 +297,7 @@ static void parse_subcommand(char **words, const struct subcommand *subcommand,
 			options_end = true;
 			words++;
 		} else if (!options_end && is_option(*words)) {
-			size_t count = take_option(words, subcommand->options, arguments);
-
-			if (count == 0 && perhaps_values++ == 0)
-				arguments->unknown = words;
-			if (count == 0)
-				perhaps = words[1];
-			words += count ? count : 2;
+			words = pass_option(words, subcommand->options, arguments, &perhaps);
 		} else {
 			if (!arguments->id)
 				arguments->id = *words;
@@ -292,10 +305,10 @@ static void parse_subcommand(char **words, const struct subcommand *subcommand,
 		}
 	}
 	/* There is one name: it is the word that cannot be a value, or the only one that can. */
-	if (arguments->id ? !is_exec : perhaps_values == 1)
+	if (arguments->id ? !is_exec : perhaps.count == 1)
 		arguments->unknown = NULL;
 	if (!arguments->id)
-		arguments->id = perhaps;
+		arguments->id = perhaps.last;
 }
 
 /* A word that is not a subcommand is the value of an unknown option. */

@@ -156,73 +156,67 @@ START_TEST(an_own_option_needs_its_value)
 }
 END_TEST
 
+static const struct {
+	const char *line, *message;
+} hidden[] = {
+	{"--new create run c",
+	 "unknown option \"--new\": \"create\" may be its value or the command"},
+	{"--new run exec", "unknown option \"--new\": \"run\" may be its value or the command"},
+	{"--debug -n state --other value exec c",
+	 "unknown option \"-n\": \"state\" may be its value or the command"},
+};
+
 START_TEST(an_unknown_option_must_not_hide_the_subcommand)
 {
-	static const struct {
-		const char *line, *message;
-	} refused[] = {
-		{"--new create run c",
-		 "unknown option \"--new\": \"create\" may be its value or the command"},
-		{"--new run exec",
-		 "unknown option \"--new\": \"run\" may be its value or the command"},
-		{"--debug -n state --other value exec c",
-		 "unknown option \"-n\": \"state\" may be its value or the command"},
-	};
 	char copy[LINE], *words[WORDS];
 	struct arguments arguments;
 	struct mempolicy_error err;
 
-	for (size_t i = 0; i < LENGTH(refused); i++) {
-		split(refused[i].line, copy, words);
-		ck_assert_int_eq(arguments_parse(words, &arguments, &err), -1);
-		ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_USAGE);
-		ck_assert_str_eq(err.message, refused[i].message);
-		ck_assert_str_eq(
-			err.remedy,
-			"join the option and its value with \"=\", or, if it takes none, put "
-			"another option after it");
-	}
+	split(hidden[_i].line, copy, words);
+	ck_assert_int_eq(arguments_parse(words, &arguments, &err), -1);
+	ck_assert_int_eq(err.kind, MEMPOLICY_ERROR_USAGE);
+	ck_assert_str_eq(err.message, hidden[_i].message);
+	ck_assert_str_eq(err.remedy,
+			 "join the option and its value with \"=\", or, if it takes none, put "
+			 "another option after it");
 }
 END_TEST
 
 /* The last word that may be the container's name is id. */
+static const struct {
+	const char *line, *message, *id;
+} unclear[] = {
+	{"exec --new value c sh",
+	 "unknown option \"--new\": \"value\" may be its value or the container's name", "c"},
+	{"exec -t -n c sh", "unknown option \"-n\": \"c\" may be its value or the container's name",
+	 "sh"},
+	{"exec -share-mode value c sh",
+	 "unknown option \"-share-mode\": \"value\" may be its value or the container's name", "c"},
+	{"exec --new a --other c",
+	 "unknown option \"--new\": \"a\" may be its value or the container's name", "c"},
+	{"create --new c --other d",
+	 "unknown option \"--new\": \"c\" may be its value or the container's name", "d"},
+};
+
 START_TEST(a_container_behind_an_unknown_option_is_unclear)
 {
-	static const struct {
-		const char *line, *message, *id;
-	} unclear[] = {
-		{"exec --new value c sh",
-		 "unknown option \"--new\": \"value\" may be its value or the container's name",
-		 "c"},
-		{"exec -t -n c sh",
-		 "unknown option \"-n\": \"c\" may be its value or the container's name", "sh"},
-		{"exec -share-mode value c sh",
-		 "unknown option \"-share-mode\": \"value\" may be its value or the container's name",
-		 "c"},
-		{"exec --new a --other c",
-		 "unknown option \"--new\": \"a\" may be its value or the container's name", "c"},
-		{"create --new c --other d",
-		 "unknown option \"--new\": \"c\" may be its value or the container's name", "d"},
-	};
 	char copy[LINE], *words[WORDS];
 	struct arguments arguments;
 	struct mempolicy_error err;
 
-	for (size_t i = 0; i < LENGTH(unclear); i++) {
-		split(unclear[i].line, copy, words);
-		ck_assert_int_eq(arguments_parse(words, &arguments, &err), 0);
-		ck_assert_str_eq(arguments.id, unclear[i].id);
-		ck_assert_ptr_nonnull(arguments.unknown);
-		ck_assert_int_eq(arguments_unclear(&arguments, &err), -1);
-		ck_assert_str_eq(err.message, unclear[i].message);
-	}
+	split(unclear[_i].line, copy, words);
+	ck_assert_int_eq(arguments_parse(words, &arguments, &err), 0);
+	ck_assert_str_eq(arguments.id, unclear[_i].id);
+	ck_assert_ptr_nonnull(arguments.unknown);
+	ck_assert_int_eq(arguments_unclear(&arguments, &err), -1);
+	ck_assert_str_eq(err.message, unclear[_i].message);
 }
 END_TEST
 
 void add_arguments(TCase *tcase)
 {
 	add_loop_tests(tcase, LENGTH(lines), a_command_line_is_read_as_the_runtime_reads_it);
-	add_tests(tcase, an_own_option_needs_its_value,
-		  an_unknown_option_must_not_hide_the_subcommand,
-		  a_container_behind_an_unknown_option_is_unclear);
+	add_tests(tcase, an_own_option_needs_its_value);
+	add_loop_tests(tcase, LENGTH(hidden), an_unknown_option_must_not_hide_the_subcommand);
+	add_loop_tests(tcase, LENGTH(unclear), a_container_behind_an_unknown_option_is_unclear);
 }
