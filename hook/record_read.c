@@ -36,8 +36,7 @@ static int read_cpus(const struct oci_config *config, const struct hook_options 
 void record_read_config(struct oci_config *config, const struct hook_options *options,
 			struct config_record *record)
 {
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel passes it as a number, getauxval(3)
-	 */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): getauxval(3) returns a number */
 	const char *program = (const char *)getauxval(AT_EXECFN);
 	const struct asking asking = {options, program};
 

@@ -159,8 +159,8 @@ static const char *const sentences[] = {
 	"COLUMNS=40 \"$0\" explain --no-host --policy bind:0-3",
 	"stty cols 40; unset COLUMNS; \"$0\" explain --no-host --policy bind:0-3",
 	"COLUMNS=40 \"$0\" doctor",
-	"stty cols 40; unset COLUMNS; NO_COLOR=1 \"$0\" validate " DATA
-	"/validate/preferred-several",
+	("stty cols 40; unset COLUMNS; NO_COLOR=1 \"$0\" validate " DATA
+	 "/validate/preferred-several"),
 	"stty cols 40; unset COLUMNS; NO_COLOR=1 \"$0\" explain --policy interleave:0",
 };
 
