@@ -10,8 +10,8 @@
 #include "cleanup.h"
 #include "error.h"
 #include "facts.h"
-#include "file_text.h"
 #include "oci.h"
+#include "process.h"
 #include "remedy.h"
 #include "watchdog.h"
 
@@ -27,17 +27,6 @@ static int read_state(struct serving *serving, struct mempolicy_error *err)
 	return result;
 }
 
-/* Whether this is not the initial user namespace; see user_namespaces(7). */
-static bool in_user_namespace(void)
-{
-	unsigned int inside, outside, count;
-	CLEANUP(cleanup_free) char *map = mp_file_text("/proc/self/uid_map");
-	/* NOLINTNEXTLINE(cert-err34-c): the kernel wrote it */
-	bool known = map && sscanf(map, "%u %u %u", &inside, &outside, &count) == 3;
-
-	return known && (inside || outside || count != UINT_MAX);
-}
-
 /* In a user namespace that a root runtime made, the hook may be unable to read root's files. */
 static bool is_closed_by_user_namespace(const struct serving *serving,
 					const struct mempolicy_error *err)
@@ -45,7 +34,7 @@ static bool is_closed_by_user_namespace(const struct serving *serving,
 	struct mempolicy_error ignored;
 	enum target_stage stage;
 
-	return err->sys_errno == EACCES && in_user_namespace() &&
+	return err->sys_errno == EACCES && process_in_user_namespace() &&
 	       target_stage(serving->state.pid, &stage, &ignored) == 0 &&
 	       stage == TARGET_CREATE_CONTAINER;
 }

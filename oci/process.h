@@ -19,4 +19,8 @@ int process_read(pid_t proc_pid, struct process *ret, struct mempolicy_error *er
 /* Whether a thread no longer exists or is a zombie. */
 bool process_thread_has_ended(pid_t proc_pid, pid_t proc_tid);
 
+/* Whether this process is in a user namespace other than the initial one, see user_namespaces(7).
+ * False if that cannot be read. */
+bool process_in_user_namespace(void);
+
 #endif

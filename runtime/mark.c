@@ -14,7 +14,7 @@
 
 #include "cleanup.h"
 #include "error.h"
-#include "file_text.h"
+#include "process.h"
 
 /* If the runtime has not created a container's folder this long after its mark was set, it will not
  * do so any more. */
@@ -54,12 +54,7 @@ static bool escape(const char *text, char ret[NAME_MAX + 1])
  */
 static bool is_machines_root(void)
 {
-	CLEANUP(cleanup_free) char *map = NULL;
-
-	if (geteuid() != 0)
-		return false;
-	map = mp_file_text("/proc/self/uid_map");
-	return !map || strstr(map, " 4294967295");
+	return geteuid() == 0 && !process_in_user_namespace();
 }
 
 /* Resolves symbolic links; folders that the runtime has yet to create may be missing. Returns the
