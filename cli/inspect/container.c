@@ -150,7 +150,7 @@ int container_ask(const char *runtime, const char *root, const char *id, struct 
 		mp_error_set_errno(err, MEMPOLICY_ERROR_SYSTEM, output.sys_errno, "cannot run %s",
 				   runtime);
 		result = mp_error_remedy(err, "name the container's runtime with --runtime");
-	} else if (output.status || output.killed) {
+	} else if (!child_succeeded(&output)) {
 		result = failed(runtime, id, &output, err);
 	} else {
 		result = from_state(output.out, output.out_length, ret, err);
