@@ -34,7 +34,8 @@ static int plan_podman(struct plan *plan, const struct engine_site *site,
 {
 	char version[VERSION_TEXT];
 
-	check_installed(plan, "podman", site->elsewhere || version_ask("podman", version));
+	check_installed(plan, "podman",
+			site->elsewhere || version_ask("podman", version) == VERSION_FOUND);
 	if (site->user_folder)
 		return engine_files_user_hooks(plan, site, err);
 	if (engine_files_hooks(plan, site,
@@ -96,7 +97,7 @@ static int plan_docker(struct plan *plan, const struct engine_site *site,
 	if (engine_files_cdi(plan, site, err))
 		return -1;
 	if (!site->elsewhere)
-		check_installed(plan, "docker", version_ask("dockerd", version));
+		check_installed(plan, "docker", version_ask("dockerd", version) == VERSION_FOUND);
 	if (version[0] && !version_is_from(version, 25, 0))
 		plan_note(plan, "this Docker is older than 25 and does not support CDI devices");
 	on = version_is_from(version, 28, 2);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Container engines: which are installed, and what makes them call the hook. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "child.h"
 #include "cleanup.h"
 #include "daemon_json.h"
 #include "diagnosis.h"
@@ -15,7 +13,6 @@
 #include "toml.h"
 #include "version.h"
 
-#define ASK_SECONDS 10
 #define DAEMON_JSON "/etc/docker/daemon.json"
 #define CONFIG_TOML "/etc/containerd/config.toml"
 
@@ -143,20 +140,15 @@ static void look_at(struct diagnosis *diagnosis, size_t number, const struct pat
 	conclude(diagnosis, patient, device, annotation);
 }
 
-/* The program is missing, or reports no version. */
-static void tell_missing(struct diagnosis *diagnosis, const char *engine, const char *program)
+static void tell_missing(struct diagnosis *diagnosis, const struct patient *patient,
+			 enum version_answer answer)
 {
-	const char *const argv[] = {program, "--version", NULL};
-	struct child_output output;
-
-	child_run(argv, ASK_SECONDS, CHILD_ERRORS_DROPPED, &output);
-	if (output.sys_errno == ENOENT)
-		found(diagnosis, SEVERITY_ERROR, engine, "install it", "%s is not in PATH",
-		      program);
+	if (answer == VERSION_NO_PROGRAM)
+		found(diagnosis, SEVERITY_ERROR, patient->name, "install it", "%s is not in PATH",
+		      patient->program);
 	else
-		found(diagnosis, SEVERITY_ERROR, engine, "find out why, or install it again",
-		      "%s does not run", program);
-	child_output_drop(&output);
+		found(diagnosis, SEVERITY_ERROR, patient->name, "find out why, or install it again",
+		      "%s does not run", patient->program);
 }
 
 void doctor_engines(struct diagnosis *diagnosis, const char *engine)
@@ -165,12 +157,14 @@ void doctor_engines(struct diagnosis *diagnosis, const char *engine)
 
 	for (size_t i = 0; i < sizeof(engines) / sizeof(engines[0]); i++) {
 		struct patient patient = {engines[i].name, engines[i].program, ""};
+		enum version_answer answer;
 
 		if (engine && strcmp(engine, patient.name) != 0)
 			continue;
-		if (!version_ask(patient.program, patient.version)) {
+		answer = version_ask(patient.program, patient.version);
+		if (answer != VERSION_FOUND) {
 			if (engine)
-				tell_missing(diagnosis, engine, patient.program);
+				tell_missing(diagnosis, &patient, answer);
 			continue;
 		}
 		any = true;

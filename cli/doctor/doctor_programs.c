@@ -72,7 +72,7 @@ static void look_at_version(struct diagnosis *diagnosis, const char *path)
 	char version[VERSION_TEXT];
 	const char *libc = libc_of(path);
 
-	if (!version_ask(path, version)) {
+	if (version_ask(path, version) != VERSION_FOUND) {
 		found(diagnosis, SEVERITY_ERROR, "hook", INSTALL, "%s does not run on this machine",
 		      path);
 		return;
@@ -149,7 +149,7 @@ void doctor_runtimes(struct diagnosis *diagnosis)
 		char version[VERSION_TEXT];
 		bool knows;
 
-		if (!version_ask(names[i], version))
+		if (version_ask(names[i], version) != VERSION_FOUND)
 			continue;
 		knows = knows_memory_policy(names[i]);
 		diagnosis->has_runtime = true;

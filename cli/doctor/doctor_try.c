@@ -193,8 +193,8 @@ void doctor_try(struct diagnosis *diagnosis, const char *engine, bool by_device)
 		try_by(diagnosis, engine, by_device, run_podman);
 	else if (strcmp(engine, "docker") == 0)
 		try_by(diagnosis, engine, by_device, run_docker);
-	else if (strcmp(engine, "containerd") == 0 && version_ask("ctr", version) &&
-		 version_is_from(version, 2, 0))
+	else if (strcmp(engine, "containerd") == 0 &&
+		 version_ask("ctr", version) == VERSION_FOUND && version_is_from(version, 2, 0))
 		try_by(diagnosis, engine, by_device, run_ctr);
 	else
 		found(diagnosis, SEVERITY_ERROR, engine,

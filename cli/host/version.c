@@ -2,6 +2,7 @@
 #include "version.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static bool parse_version(const char *text, unsigned long *ret_major, unsigned l
 	return true;
 }
 
-bool version_ask(const char *program, char ret[VERSION_TEXT])
+enum version_answer version_ask(const char *program, char ret[VERSION_TEXT])
 {
 	const char *const argv[] = {program, "--version", NULL};
 	struct child_output output;
@@ -41,7 +42,9 @@ bool version_ask(const char *program, char ret[VERSION_TEXT])
 			snprintf(ret, VERSION_TEXT, "%.*s", (int)strspn(c, "0123456789."), c);
 	}
 	child_output_drop(&output);
-	return found;
+	if (found)
+		return VERSION_FOUND;
+	return output.sys_errno == ENOENT ? VERSION_NO_PROGRAM : VERSION_NONE;
 }
 
 bool version_is_from(const char *version, unsigned long major, unsigned long minor)
