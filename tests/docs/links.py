@@ -70,7 +70,7 @@ class Checker:
         self.failed += bool(wrong)
         self.passed += not wrong
         if wrong:
-            print("%s:%d: %s %s" % (page.path, page.text.count("\n", 0, position) + 1, what, wrong))
+            print("%s:%d: %s %s" % (page.path, page.line(position), what, wrong))
 
     def check(self, page):
         for match in CODE.finditer(page.text):

@@ -8,6 +8,7 @@ import subprocess
 ITEM = re.compile(r" *(?:[-*+]|\d+\.) +")
 # Kept up to date by a script, from what engines print
 GENERATED = re.compile(r"^<!-- results -->.*^<!-- end of results -->", re.DOTALL | re.MULTILINE)
+TABLE = r"^\| *%s *\|.*\n\|[-| ]*\|\n((?:\|.*\n)+)"
 FENCE = re.compile(r" *(```+|~~~+) *(\w*)")
 
 
@@ -90,6 +91,15 @@ class Page:
                 margin = len(item[0]) if item else min(margin, indent(line)) if blank else margin
                 block, blank, text = None, False, line
             yield text
+
+    def line(self, position):
+        """The number of the line in which a position of the text is."""
+        return self.text.count("\n", 0, position) + 1
+
+    def tables(self, heading):
+        """Of each table with this first heading: the number of its first line, its rows."""
+        for table in re.finditer(TABLE % heading, self.text + "\n", re.MULTILINE):
+            yield self.line(table.start()), table[1].splitlines()
 
     def anchors(self):
         """The anchors that GitHub gives to headings; -1, -2 ... are added to repeated ones."""

@@ -12,8 +12,6 @@ import sys
 import markdown
 from output import output
 
-TABLE = re.compile(r"^\| *option *\|.*\n\|[-| ]*\|\n((?:\|.*\n)+)", re.MULTILINE)
-
 
 def programs(build):
     command = build + "/cli/oci-mempolicy"
@@ -30,7 +28,7 @@ def helped(program):
 
 
 def named(rows):
-    cells = (row.split("|")[1] for row in rows.splitlines())
+    cells = (row.split("|")[1] for row in rows)
     return {option for cell in cells for option in re.findall(r"`(--[a-z-]+)", cell)}
 
 
@@ -38,14 +36,13 @@ def main(build):
     known = {" ".join(program): helped(program) for program in programs(build)}
     passed = failed = 0
     for page in markdown.pages():
-        for table in TABLE.finditer(page.text + "\n"):
-            options = named(table[1])
+        for line, rows in page.tables("option"):
+            options = named(rows)
             program = min(known, key=lambda name: len(known[name] ^ options))
             wrong = known[program] ^ options
             passed += not wrong
             failed += bool(wrong)
             if wrong:
-                line = page.text.count("\n", 0, table.start()) + 1
                 print("%s:%d: this table or the --help of %s lacks %s" % (
                     page.path, line, program, ", ".join(sorted(wrong))))
     print("%d passed, %d failed" % (passed, failed))

@@ -29,7 +29,6 @@ from refusals import Refusals
 
 SESSIONS = pathlib.Path(__file__).with_name("sessions")
 SHELL = ("", "sh", "console")
-ERRORS = re.compile(r"^\| *error *\|.*\n\|[-| ]*\|\n((?:\|.*\n)+)", re.MULTILINE)
 
 
 def entries(text):
@@ -99,9 +98,9 @@ class Checker:
                 self.count(block, words(entry.splitlines()[0]), self.problem(entry))
 
     def check_errors(self, page):
-        for table in ERRORS.finditer(page.text):
-            for cell in re.findall(r"^\|(.*?)\|", table[1], re.MULTILINE):
-                for error in re.findall(r"`(.+?)`", cell):
+        for _, rows in page.tables("error"):
+            for row in rows:
+                for error in re.findall(r"`(.+?)`", row.split("|")[1]):
                     known = self.refusals.show(error)
                     self.count(page.path, error, None if known else self.commands.problem(error))
 

@@ -9,8 +9,9 @@ string there. Ends with 'N passed, N failed', for phrases.
 """
 import pathlib
 import re
-import subprocess
 import sys
+
+import markdown
 
 NOT_OURS = ("LICENSE", "package-lock.json")
 # Also across lines of a comment, and of a message in C
@@ -25,8 +26,7 @@ def phrases(path):
 
 
 def texts(but):
-    listed = subprocess.run(["git", "ls-files", "-z"], stdout=subprocess.PIPE, check=True).stdout
-    for path in map(pathlib.Path, listed.decode().split("\0")[:-1]):
+    for path in map(pathlib.Path, markdown.tracked()):
         if path != but and path.name not in NOT_OURS and path.is_file():
             try:
                 yield path, path.read_text(encoding="utf-8").lower()
