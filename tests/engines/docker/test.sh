@@ -17,8 +17,8 @@ case $version in
 20.10.*) has_cdi='' has_annotations='' ;;
 esac
 [ "$ways" ] || ways="${has_cdi:+cdi }runtime"
-# Ten minutes and more, because a daemon in an emulated machine on a busy host may need them to
-# answer
+# 300 tries, since a daemon in an emulated machine on a busy host may need ten minutes to answer: each
+# try takes the client's time besides the pause.
 # shellcheck disable=SC2034 # for wait_until
 wait_tries=300 wait_pause=1
 
