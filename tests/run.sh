@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 log=build/log
 
-preset=default time='a quarter of an hour'
+preset=default time='15 to 25 minutes'
 case $*-$# in
 -0) ;;
 --full-1) preset=full time='more than three hours' ;;
